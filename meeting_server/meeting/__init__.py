@@ -1,0 +1,1 @@
+"""The rules of a meeting: pure Python, no clock, no await, no I/O."""

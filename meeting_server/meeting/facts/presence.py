@@ -1,0 +1,91 @@
+"""Who is connected and who has entered the room (ผู้มาประชุม, ข้อ ๘ (๒.๒))."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+
+from meeting_server.meeting.facts.fact import Fact, Retention, personal
+from meeting_server.meeting.facts.session import MeetingClosed, ServiceInterrupted
+from meeting_server.meeting.ids import ConnectionId, SeatId
+
+
+class Ending(StrEnum):
+    """Why a connection ended."""
+
+    LEFT = "left"
+    LOST = "lost"
+    SIGNED_OUT = "signed_out"
+    RESTARTING = "restarting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected(Fact):
+    """A browser of this seat opened its line; address and browser are traffic data (ข้อ ๑๒ วรรคสอง)."""
+
+    seat: SeatId
+    connection: ConnectionId
+    address: str | None = personal(Retention.TRAFFIC)
+    browser: str | None = personal(Retention.TRAFFIC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disconnected(Fact):
+    """A browser's line ended."""
+
+    seat: SeatId
+    connection: ConnectionId
+    why: Ending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered(Fact):
+    """A proven participant entered the room."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Fact):
+    """A participant left the room by their own act."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """Lines that stand now, and seats that have entered and not left."""
+
+    lines: Mapping[ConnectionId, SeatId] = field(default_factory=lambda: MappingProxyType({}))
+    entered: frozenset[SeatId] = frozenset()
+    ever: frozenset[SeatId] = frozenset()
+
+    def after(self, fact: Fact) -> "Attendance":
+        """Attendance once this fact has happened."""
+        match fact:
+            case Connected():
+                return replace(self, lines=MappingProxyType({**self.lines, fact.connection: fact.seat}))
+            case Disconnected():
+                lines = {line: seat for line, seat in self.lines.items() if line != fact.connection}
+                return replace(self, lines=MappingProxyType(lines))
+            case Entered():
+                return replace(self, entered=self.entered | {fact.seat}, ever=self.ever | {fact.seat})
+            case Left():
+                return replace(self, entered=self.entered - {fact.seat})
+            case ServiceInterrupted(part="server"):
+                # The server that held the lines is gone, and every line with it; nobody has left the room.
+                return replace(self, lines=MappingProxyType({}))
+            case MeetingClosed():
+                return replace(self, entered=frozenset())
+            case _:
+                return self
+
+    @property
+    def connected(self) -> frozenset[SeatId]:
+        """Seats with at least one line."""
+        return frozenset(self.lines.values())
+
+    @property
+    def present(self) -> frozenset[SeatId]:
+        """Seats in the room with a line that stands."""
+        return self.entered & self.connected

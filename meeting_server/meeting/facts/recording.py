@@ -1,0 +1,100 @@
+"""Recording everyone for the whole meeting: what was sealed, and every gap explained (ข้อ ๘ (๒) (๒.๗))."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.ids import SeatId
+
+
+class GapReason(StrEnum):
+    """Why a seat was not recorded for a while (E8.2.7-c): one list, every reason with its words."""
+
+    NOT_YET_JOINED = "not_yet_joined"
+    LEFT = "left"
+    SUSPENDED = "suspended"
+    RECESS = "recess"
+    SECRET_ITEM = "secret_item"  # noqa: S105 - a reason, not a secret
+    STARTING = "starting"
+    NETWORK = "network"
+    CAPTURE_STALL = "capture_stall"
+    RECORDER_FAULT = "recorder_fault"
+    DISK = "disk"
+    SERVICE_INTERRUPTED = "service_interrupted"
+    BACKUP_CHANNEL = "backup_channel"
+    EXTERNAL = "external"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingBegan(Fact):
+    """Recording of every participant began, by itself, with the opening."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One sealed file: `began` and `ended` ISO 8601 in UTC, `sha256` of the file as kept, in hex."""
+
+    file: str
+    seat: SeatId
+    source: str
+    began: str
+    ended: str
+    bytes: int
+    sha256: str
+    frames: int
+    recovered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentsSealed(Fact):
+    """Files were sealed together; from here on their digests are part of the record."""
+
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerSealed(Fact):
+    """A minute of forwarding counters was sealed; `minute` is ISO 8601 in UTC."""
+
+    file: str
+    minute: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapExplained(Fact):
+    """A stretch in which a seat was not recorded, with its reason."""
+
+    seat: SeatId
+    source: str
+    began: str
+    ended: str
+    reason: GapReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingEnded(Fact):
+    """Recording ended, by itself, with the closing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """Whether recording is on, and the files sealed so far."""
+
+    on: bool = False
+    files: frozenset[str] = frozenset()
+
+    def after(self, fact: Fact) -> "Recording":
+        """The recording once this fact has happened."""
+        match fact:
+            case RecordingBegan():
+                return Recording(on=True, files=self.files)
+            case RecordingEnded():
+                return Recording(on=False, files=self.files)
+            case SegmentsSealed():
+                return Recording(on=self.on, files=self.files | {s.file for s in fact.segments})
+            case LedgerSealed():
+                return Recording(on=self.on, files=self.files | {fact.file})
+            case _:
+                return self

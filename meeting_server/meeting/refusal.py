@@ -1,0 +1,77 @@
+"""Why the rules say no: stable codes, never sentences (the words live in `export/words`)."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The reasons a command may be refused; each has Thai and English words."""
+
+    # who is asking
+    NOT_SIGNED_IN = "not_signed_in"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - the name of a refusal, not a secret
+    TOO_MANY_ATTEMPTS = "too_many_attempts"
+    TICKET_INVALID = "ticket_invalid"
+    NO_SEAT = "no_seat"
+    NOT_ALLOWED = "not_allowed"
+    SUSPENDED = "suspended"
+    NOT_ENTERED = "not_entered"
+    # what is asked
+    UNKNOWN_COMMAND = "unknown_command"
+    MALFORMED = "malformed"
+    TOO_LARGE = "too_large"
+    TOO_FAST = "too_fast"
+    UNKNOWN_MEETING = "unknown_meeting"
+    UNKNOWN_SEAT = "unknown_seat"
+    UNKNOWN_ITEM = "unknown_item"
+    UNKNOWN_BALLOT = "unknown_ballot"
+    UNKNOWN_FILE = "unknown_file"
+    COMMAND_ID_REUSED = "command_id_reused"
+    # the state of the meeting
+    ALREADY_CALLED = "already_called"
+    NOT_CALLED = "not_called"
+    ALREADY_ENTERED = "already_entered"
+    NOTICE_NOT_ACCEPTED = "notice_not_accepted"
+    ALREADY_OPEN = "already_open"
+    NOT_OPEN = "not_open"
+    MEETING_CLOSED = "meeting_closed"
+    NOT_CLOSED = "not_closed"
+    NO_QUORUM = "no_quorum"
+    ITEM_OPEN = "item_open"
+    ITEM_NOT_OPEN = "item_not_open"
+    ITEM_ALREADY_CLOSED = "item_already_closed"
+    BALLOT_OPEN = "ballot_open"
+    BALLOT_NOT_OPEN = "ballot_not_open"
+    ALREADY_VOTED_ON = "already_voted_on"
+    NOT_ENTITLED = "not_entitled"
+    UNKNOWN_CHOICE = "unknown_choice"
+    NOT_PRESENT = "not_present"
+    ALREADY_SUSPENDED = "already_suspended"
+    NOT_SUSPENDED = "not_suspended"
+    ALREADY_DECLARED = "already_declared"
+    PRESIDING_MUST_PASS_FIRST = "presiding_must_pass_first"
+    CLASSIFIED = "classified"
+    EMPTY_TEXT = "empty_text"
+    # calling a meeting
+    NO_CHAIR = "no_chair"
+    NO_BACKUP_CHANNEL = "no_backup_channel"
+    NO_AGENDA = "no_agenda"
+    NO_SUPPORT_OFFICER = "no_support_officer"
+    SEAT_TWICE = "seat_twice"
+    LEGAL_EFFECT_NEEDS_STATUTE = "legal_effect_needs_statute"
+    # media
+    NOT_IN_PLAN = "not_in_plan"
+    OCCUPIED = "occupied"
+    BAD_OFFER = "bad_offer"
+    RELAY_UNAVAILABLE = "relay_unavailable"
+
+
+Detail = str | int | bool | None
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """A rule said no: a reason code and the figures a person needs to understand it."""
+
+    def __init__(self, reason: Reason, **details: Detail) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.details = details

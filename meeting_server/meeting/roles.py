@@ -1,0 +1,51 @@
+"""Who may do what: one table of rights per role (ข้อ ๑๐ (๒) การจัดการสิทธิ)."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a seat is for; a seat holds a set of them."""
+
+    CHAIR = "chair"  # ประธานกรรมการ
+    MEMBER = "member"  # กรรมการ: counts for quorum and votes
+    SECRETARY = "secretary"  # เลขานุการ
+    CONTROLLER = "controller"  # ผู้ควบคุมระบบควบคุมการประชุม
+    SUPPORT = "support"  # เจ้าหน้าที่สนับสนุน
+    PRESENTER = "presenter"  # ผู้ชี้แจง
+    OBSERVER = "observer"  # ผู้สังเกตการณ์
+    AUDITOR = "auditor"  # ผู้ตรวจสอบ
+
+
+class Right(StrEnum):
+    """One thing a seat may do."""
+
+    ENTER = "enter"
+    SPEAK = "speak"
+    SEND_VIDEO = "send_video"
+    HEAR = "hear"
+    CHAT = "chat"
+    DECLARE_INTEREST = "declare_interest"
+    VOTE = "vote"
+    PRESIDE = "preside"  # open, close, items, ballots, suspension
+    EXECUTE_ORDERS = "execute_orders"  # the same deeds, on the chair's orders
+    READ_RECORD = "read_record"  # log, minutes draft, recordings once the meeting is closed
+
+
+_IN_THE_ROOM = {Right.ENTER, Right.SPEAK, Right.SEND_VIDEO, Right.HEAR, Right.CHAT}
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.CHAIR: frozenset(_IN_THE_ROOM | {Right.PRESIDE, Right.DECLARE_INTEREST, Right.READ_RECORD}),
+    Role.MEMBER: frozenset(_IN_THE_ROOM | {Right.VOTE, Right.DECLARE_INTEREST}),
+    Role.SECRETARY: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST, Right.READ_RECORD}),
+    Role.CONTROLLER: frozenset(_IN_THE_ROOM | {Right.EXECUTE_ORDERS, Right.DECLARE_INTEREST, Right.READ_RECORD}),
+    Role.SUPPORT: frozenset(_IN_THE_ROOM),
+    Role.PRESENTER: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST}),
+    Role.OBSERVER: frozenset({Right.ENTER, Right.HEAR}),
+    Role.AUDITOR: frozenset({Right.READ_RECORD}),
+}
+
+
+def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
+    """Every right that one of the roles carries."""
+    return frozenset().union(*(RIGHTS[role] for role in roles))

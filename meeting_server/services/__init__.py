@@ -1,0 +1,1 @@
+"""The use cases: order, time, and who is asking."""

@@ -1,0 +1,78 @@
+"""What the use cases need of the world: small protocols that the adapters implement."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from meeting_server.audit.entry import Entry
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.ids import MeetingId, SeatId
+from meeting_server.meeting.media_plan import MediaPlan
+from meeting_server.meeting.rules.actor import Actor
+
+Json = Mapping[str, object]
+
+
+class LogConflict(Exception):  # noqa: N818 - somebody else wrote; the room resumes from its log
+    """Another writer appended to this meeting first; nothing was written."""
+
+
+class AuditLog(Protocol):
+    """The log of every meeting."""
+
+    def read(self, meeting: MeetingId, after: int = -1) -> AsyncIterator[Entry]:
+        """Entries with `seq` above `after`, in order, openings filled in where they still exist."""
+        ...
+
+    async def append(
+        self, meeting: MeetingId, *, after: int, by: Actor, facts: Sequence[Fact]
+    ) -> Sequence[Entry]:
+        """Write the facts and their projections in one transaction; `after` is the last `seq` (-1: empty).
+
+        Raises LogConflict when the log has moved on, and nothing was written.
+        """
+        ...
+
+
+class Relay(Protocol):
+    """The media workers, however many there are."""
+
+    async def follow(self, meeting: MeetingId, epoch: int, plan: MediaPlan) -> bool:
+        """Make the world match the plan; True when the worker confirmed within 2 s, never raises."""
+        ...
+
+    async def signal(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:
+        """Hand one `signal` of a browser (media.md §3.2) to the worker; raises Refused."""
+        ...
+
+    async def drain(self) -> None:
+        """Seal every recording and end the workers."""
+        ...
+
+
+class RelayListener(Protocol):
+    """Who hears what the workers report."""
+
+    def to_seat(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:
+        """A `signal` for one seat's socket: answer, layout, speakers, closed, renew."""
+        ...
+
+    def reported(self, meeting: MeetingId, report: Json) -> None:
+        """A report for the record or the screens: sealed, ledger, gap, quiet, state, trouble, worker_lost, worker_back."""
+        ...
+
+
+class RoomListener(Protocol):
+    """Who hears that a room changed."""
+
+    def changed(self, meeting: MeetingId) -> None:
+        """The view of this meeting may have changed."""
+        ...
+
+
+class Clock(Protocol):
+    """Where time comes from."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        ...
