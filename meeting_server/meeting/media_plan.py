@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.roles import Right
+from meeting_server.meeting.state import Meeting
 
 
 class Source(StrEnum):
@@ -43,3 +46,31 @@ class MediaPlan:
     def seats(self) -> Iterable[SeatId]:
         """Every seat inside some circle."""
         return (place.seat for circle in self.circles for place in circle.places)
+
+
+def media_plan(meeting: Meeting) -> MediaPlan:
+    """The plan that the meeting's facts ask for.
+
+    Everyone who has entered and is not suspended is in the room's one circle, from before the opening until
+    the close; recording covers them all while the meeting sits (ข้อ ๘ (๒) (๒.๗)). A broken line takes
+    nobody out: the place is kept while the browser reconnects.
+    """
+    if meeting.phase is Phase.CLOSED or meeting.calling.called is None:
+        return MediaPlan()
+    inside = sorted(meeting.attendance.entered - meeting.suspensions.in_force.keys())
+    places = tuple(_place(meeting, seat) for seat in inside)
+    record = frozenset((place.seat, source) for place in places for source in place.sends)
+    return MediaPlan(
+        circles=(Circle(name="room", places=places),) if places else (),
+        record=record if meeting.recording.on else frozenset(),
+        presiding=meeting.presiding,
+    )
+
+
+def _place(meeting: Meeting, seat: SeatId) -> Place:
+    called = meeting.calling.called
+    rights = meeting.calling.seats[seat].rights
+    sends = {Source.MIC} if Right.SPEAK in rights else set()
+    if Right.SEND_VIDEO in rights and called is not None and not called.sound_only:
+        sends.add(Source.CAMERA)
+    return Place(seat=seat, sends=frozenset(sends), hears=Right.HEAR in rights)

@@ -1,0 +1,1 @@
+"""What may happen: commands in the imperative, each deciding facts or refusing with a reason."""

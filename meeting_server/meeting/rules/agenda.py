@@ -1,0 +1,54 @@
+"""Taking up and finishing items; whoever was suspended for an item returns when it closes (E10.2-e)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.suspension import Return, SeatRestored
+from meeting_server.meeting.ids import ItemId
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.command import Command, must_be_sitting
+from meeting_server.meeting.state import Meeting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenItem(Command):
+    """Take up an item; one at a time."""
+
+    item: ItemId
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """The item, once."""
+        must_be_sitting(meeting)
+        actor.must_preside(meeting)
+        if self.item not in meeting.calling.items:
+            raise Refused(Reason.UNKNOWN_ITEM)
+        if self.item in meeting.agenda.finished:
+            raise Refused(Reason.ITEM_ALREADY_CLOSED)
+        if meeting.agenda.current is not None:
+            raise Refused(Reason.ITEM_OPEN)
+        yield ItemOpened(item=self.item)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseItem(Command):
+    """Finish the item before the meeting."""
+
+    item: ItemId
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """The item is closed first, then every seat suspended for it is called back."""
+        must_be_sitting(meeting)
+        actor.must_preside(meeting)
+        if self.item not in meeting.calling.items:
+            raise Refused(Reason.UNKNOWN_ITEM)
+        if meeting.agenda.current != self.item:
+            raise Refused(Reason.ITEM_NOT_OPEN)
+        if meeting.ballots.current is not None:
+            raise Refused(Reason.BALLOT_OPEN)
+        yield ItemClosed(item=self.item)
+        for suspended in meeting.suspensions.in_force.values():
+            if suspended.item == self.item:
+                yield SeatRestored(seat=suspended.seat, item=self.item, why=Return.ITEM_CLOSED)

@@ -1,0 +1,122 @@
+"""Calling a meeting (ข้อ ๘): its seats, its agenda, its backup channel, and never a classified matter (ข้อ ๑)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from meeting_server.meeting.facts.calling import (
+    BackupKind,
+    ItemListed,
+    MeetingCalled,
+    Purpose,
+    SeatAssigned,
+)
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.ids import ItemId, PersonId, SeatId
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.roles import Role
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.state import Meeting
+
+# ชั้นความลับ written as a class marker stands alone; "ความลับทางการค้า" in a title is not one.
+_CLASS_MARKER = re.compile(r"(?<![ก-๙])ลับ(?:ที่สุด|มาก)?(?![ก-๙])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatAsked:
+    """A seat to be assigned."""
+
+    seat: SeatId
+    person: PersonId
+    roles: frozenset[Role]
+    name: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemAsked:
+    """An item to be listed."""
+
+    item: ItemId
+    number: str
+    title: str
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMeeting(Command):
+    """Call a meeting of a body."""
+
+    agency: str
+    body: str
+    number: int
+    year: int
+    place: str
+    starts_at: str
+    legal_effect: bool
+    backup_kind: BackupKind
+    backup_address: str
+    seats: tuple[SeatAsked, ...]
+    items: tuple[ItemAsked, ...]
+    sound_only: bool = False
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """The calling, every seat and every item, written together."""
+        if meeting.calling.called is not None:
+            raise Refused(Reason.ALREADY_CALLED)
+        if self.legal_effect:
+            raise Refused(Reason.LEGAL_EFFECT_NEEDS_STATUTE)
+        self._refuse_classified()
+        self._refuse_incomplete(actor)
+        yield MeetingCalled(
+            agency=self.agency,
+            body=self.body,
+            number=self.number,
+            year=self.year,
+            place=self.place,
+            starts_at=self.starts_at,
+            backup_kind=self.backup_kind,
+            backup_address=self.backup_address,
+            sound_only=self.sound_only,
+        )
+        for seat in self.seats:
+            roles = tuple(sorted(seat.roles))
+            yield SeatAssigned(
+                seat=seat.seat, person=seat.person, roles=roles, name=seat.name, office=seat.office
+            )
+        for item in self.items:
+            yield ItemListed(item=item.item, number=item.number, title=item.title, purpose=item.purpose)
+
+    def _refuse_classified(self) -> None:
+        for text in (self.body, *(item.title for item in self.items)):
+            if _CLASS_MARKER.search(text):
+                # The attempt is answered without repeating the words (requirement 1.2).
+                raise Refused(Reason.CLASSIFIED)
+
+    def _refuse_incomplete(self, actor: Actor) -> None:
+        if not all(text.strip() for text in (self.body, self.place, *(i.title for i in self.items))):
+            raise Refused(Reason.EMPTY_TEXT)
+        if not self.backup_address.strip():
+            raise Refused(Reason.NO_BACKUP_CHANNEL)
+        if not self.items:
+            raise Refused(Reason.NO_AGENDA)
+        if _twice(seat.person for seat in self.seats) or _twice(item.number for item in self.items):
+            raise Refused(Reason.SEAT_TWICE)
+        if _count(self.seats, Role.CHAIR) != 1:
+            raise Refused(Reason.NO_CHAIR)
+        if _count(self.seats, Role.SUPPORT) == 0:
+            raise Refused(Reason.NO_SUPPORT_OFFICER)
+        caller = next((seat for seat in self.seats if seat.person == actor.ref), None)
+        # Whoever calls a meeting must answer for it: a person outside it may not.
+        if caller is None or not caller.roles & {Role.CHAIR, Role.SECRETARY, Role.CONTROLLER}:
+            raise Refused(Reason.NOT_ALLOWED)
+
+
+def _count(seats: Iterable[SeatAsked], role: Role) -> int:
+    return sum(1 for seat in seats if role in seat.roles)
+
+
+def _twice(values: Iterable[str]) -> bool:
+    seen = list(values)
+    return len(seen) != len(set(seen))

@@ -1,0 +1,89 @@
+"""Coming in and going out: no one is in the room without a proof and the recording notice (ข้อ ๘ (๒.๑), ๙)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from meeting_server.meeting.facts.calling import TermsAccepted
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.identity import IdentityProven
+from meeting_server.meeting.facts.presence import Connected, Disconnected, Ending, Entered, Left
+from meeting_server.meeting.facts.session import Phase
+from meeting_server.meeting.ids import ConnectionId
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.roles import Right
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.command import Command, must_be_called
+from meeting_server.meeting.state import Meeting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connect(Command):
+    """A signed-in browser opened its line; traffic data for the record (ข้อ ๑๒ วรรคสอง)."""
+
+    connection: ConnectionId
+    address: str
+    browser: str
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Allowed in every phase: a closed meeting can still be looked at."""
+        seat = actor.must_hold_seat(meeting)
+        yield Connected(
+            seat=seat.id, connection=self.connection, address=self.address, browser=self.browser
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disconnect(Command):
+    """A browser's line ended."""
+
+    connection: ConnectionId
+    why: Ending
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Silent when the line is already gone."""
+        seat = actor.must_hold_seat(meeting)
+        if meeting.attendance.lines.get(self.connection) == seat.id:
+            yield Disconnected(seat=seat.id, connection=self.connection, why=self.why)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enter(Command):
+    """Enter the room: the notice is accepted, the sign-in stands as proof of identity, the person is in.
+
+    `notice` is the SHA-256 (hex) of the recording notice that was on the screen and `current` that of the
+    notice in force, so that nobody can have accepted another text (E8.2-a, E8.2.7-f).
+    """
+
+    notice: str
+    current: str
+    version: str
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Terms, proof and entry, in this order."""
+        must_be_called(meeting)
+        seat = actor.must_hold_seat(meeting)
+        if Right.ENTER not in seat.rights:
+            raise Refused(Reason.NOT_ALLOWED)
+        if seat.id in meeting.suspensions:
+            raise Refused(Reason.SUSPENDED, item=meeting.suspensions.in_force[seat.id].item)
+        if seat.id in meeting.attendance.entered:
+            raise Refused(Reason.ALREADY_ENTERED)
+        if self.notice != self.current:
+            raise Refused(Reason.NOTICE_NOT_ACCEPTED)
+        if meeting.calling.accepted.get(seat.id) != self.notice:
+            yield TermsAccepted(seat=seat.id, version=self.version, sha256=self.notice)
+        if seat.id not in meeting.identity.proofs:
+            yield IdentityProven(seat=seat.id)
+        yield Entered(seat=seat.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave(Command):
+    """Leave the room by one's own act."""
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """A suspended seat stays suspended: leaving is no way out of it."""
+        seat = actor.must_be_inside(meeting)
+        if meeting.phase is Phase.OPEN and seat.id == meeting.presiding:
+            raise Refused(Reason.PRESIDING_MUST_PASS_FIRST)
+        yield Left(seat=seat.id)

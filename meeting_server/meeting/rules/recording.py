@@ -1,0 +1,63 @@
+"""Turning what the recorder sealed into facts; only the machine speaks here (ข้อ ๘ (๒) (๒.๗))."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.recording import GapExplained, GapReason, LedgerSealed, Segment, SegmentsSealed
+from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.state import Meeting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealSegments(Command):
+    """Files were finished and their digests taken; a file already in the log is not written twice."""
+
+    segments: tuple[Segment, ...]
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Allowed after the closing too: the last files are sealed then."""
+        actor.must_be_system()
+        fresh = tuple(s for s in self.segments if s.file not in meeting.recording.files)
+        if any(segment.seat not in meeting.calling.seats for segment in fresh):
+            raise Refused(Reason.UNKNOWN_SEAT)
+        if fresh:
+            yield SegmentsSealed(segments=fresh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealLedger(Command):
+    """A minute of the forwarding ledger was finished."""
+
+    file: str
+    minute: str
+    sha256: str
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Once per file."""
+        actor.must_be_system()
+        if self.file not in meeting.recording.files:
+            yield LedgerSealed(file=self.file, minute=self.minute, sha256=self.sha256)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainGap(Command):
+    """The recorder knows why a stretch of a seat has no recording."""
+
+    seat: SeatId
+    source: str
+    began: str
+    ended: str
+    reason: GapReason
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """A gap with its reason."""
+        actor.must_be_system()
+        if self.seat not in meeting.calling.seats:
+            raise Refused(Reason.UNKNOWN_SEAT)
+        yield GapExplained(
+            seat=self.seat, source=self.source, began=self.began, ended=self.ended, reason=self.reason
+        )
