@@ -1,6 +1,7 @@
 """What the use cases need of the world: small protocols that the adapters implement."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -34,11 +35,26 @@ class AuditLog(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Packets forwarded to a seat and from a seat since the meeting's media began."""
+
+    received: int
+    sent: int
+
+
+Counters = Mapping[SeatId, Counted]
+
+
 class Relay(Protocol):
     """The media workers, however many there are."""
 
-    async def follow(self, meeting: MeetingId, epoch: int, plan: MediaPlan) -> bool:
-        """Make the world match the plan; True when the worker confirmed within 2 s, never raises."""
+    async def follow(self, meeting: MeetingId, epoch: int, plan: MediaPlan) -> Counters | None:
+        """Make the world match the plan; the counters of every seat at that moment.
+
+        None when no worker confirmed within 2 s (it is then ended: no relay is better than a wrong one).
+        Never raises.
+        """
         ...
 
     async def signal(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:

@@ -1,0 +1,1 @@
+"""Readings of the log: pure folds, each for one purpose."""

@@ -1,0 +1,100 @@
+"""When things happened: the times that the screens show, folded entry by entry beside the meeting's state."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from meeting_server.audit.entry import Entry
+from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
+from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, VoteCast
+from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left
+from meeting_server.meeting.facts.recording import RecordingBegan
+from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Phase
+from meeting_server.meeting.facts.suspension import InterestDeclared, SeatRestored, SeatSuspended
+from meeting_server.meeting.ids import BallotId, ItemId, MessageId, SeatId
+from meeting_server.meeting.quorum import quorum
+from meeting_server.meeting.state import Meeting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message, and who was outside when it was written."""
+
+    id: MessageId
+    seat: SeatId
+    text: str | None
+    at: datetime
+    kept_from: frozenset[SeatId]
+
+
+@dataclass(slots=True)
+class Chronicle:
+    """The times of one meeting; grows with `note` and is never read by a rule."""
+
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    recording_since: datetime | None = None
+    quorum_lost_at: datetime | None = None
+    item_opened: dict[ItemId, datetime] = field(default_factory=dict)
+    item_closed: dict[ItemId, datetime] = field(default_factory=dict)
+    seat_since: dict[SeatId, datetime] = field(default_factory=dict)
+    declared_at: dict[SeatId, datetime] = field(default_factory=dict)
+    suspended_at: dict[SeatId, datetime] = field(default_factory=dict)
+    ballot_opened: dict[BallotId, datetime] = field(default_factory=dict)
+    ballot_closed: dict[BallotId, datetime] = field(default_factory=dict)
+    voted_at: dict[tuple[BallotId, SeatId], datetime] = field(default_factory=dict)
+    out_at_ballot: dict[BallotId, frozenset[SeatId]] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+
+    def note(self, entry: Entry, meeting: Meeting) -> None:
+        """Take one entry in; `meeting` is the state after it."""
+        fact, at = entry.fact, entry.t
+        match fact:
+            case MeetingOpened():
+                self.opened_at = at
+            case MeetingClosed():
+                self.closed_at = at
+            case RecordingBegan():
+                self.recording_since = at
+            case ItemOpened():
+                self.item_opened[fact.item] = at
+            case ItemClosed():
+                self.item_closed[fact.item] = at
+            case InterestDeclared():
+                self.declared_at[fact.seat] = at
+            case SeatSuspended():
+                self.suspended_at[fact.seat] = at
+            case Connected() | Disconnected() | Entered() | Left() | SeatRestored():
+                self.seat_since[fact.seat] = at
+            case BallotOpened():
+                self.ballot_opened[fact.ballot] = at
+                self.out_at_ballot[fact.ballot] = frozenset(meeting.suspensions.in_force)
+            case BallotClosed():
+                self.ballot_closed[fact.ballot] = at
+            case VoteCast():
+                self.voted_at[fact.ballot, fact.seat] = at
+            case MessagePosted():
+                self._keep(fact, at, meeting)
+            case _:
+                return
+        self._watch_quorum(at, meeting)
+
+    def _keep(self, fact: MessagePosted, at: datetime, meeting: Meeting) -> None:
+        outside = frozenset(meeting.suspensions.in_force)
+        self.messages.append(
+            Message(id=fact.message, seat=fact.seat, text=fact.text, at=at, kept_from=outside)
+        )
+
+    def _watch_quorum(self, at: datetime, meeting: Meeting) -> None:
+        if meeting.phase is not Phase.OPEN or quorum(meeting).met:
+            self.quorum_lost_at = None
+        elif self.quorum_lost_at is None:
+            self.quorum_lost_at = at
+
+    def messages_for(self, seat: SeatId) -> list[Message]:
+        """What this seat may read: not what was written while it was suspended."""
+        return [message for message in self.messages if seat not in message.kept_from]
+
+    def missed(self, seat: SeatId) -> bool:
+        """Whether something was written while this seat was suspended."""
+        return any(seat in message.kept_from for message in self.messages)

@@ -1,0 +1,172 @@
+"""What a room tells one person of themselves: what they may do, and their one next step."""
+
+from collections.abc import Iterator
+
+from meeting_server.audit.entry import timestamp
+from meeting_server.meeting.facts.ballots import Choice
+from meeting_server.meeting.facts.calling import Purpose, Seat
+from meeting_server.meeting.facts.session import Phase
+from meeting_server.meeting.facts.suspension import Ground, Interest
+from meeting_server.meeting.ids import BallotId, ItemId, MessageId, SeatId
+from meeting_server.meeting.media_plan import media_plan
+from meeting_server.meeting.refusal import Refused
+from meeting_server.meeting.roles import Right
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
+from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
+from meeting_server.meeting.rules.chat import PostMessage
+from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.presence import Enter, Leave
+from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
+from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
+from meeting_server.meeting.state import Meeting
+from meeting_server.projections.chronicle import Chronicle
+from meeting_server.projections.room_view import viewer_class
+from meeting_server.projections.view_shapes import (
+    BlockedShape,
+    MediaShape,
+    NextShape,
+    OwnInterestShape,
+    OwnSuspensionShape,
+    OwnVoteShape,
+    YouShape,
+)
+
+_ANY = "-"  # stands for the words and ids that the rules do not look at
+
+
+def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
+    """What this person is told of themselves."""
+    declared = meeting.suspensions.declared.get(seat.id)
+    return YouShape(
+        {
+            "seat": seat.id,
+            "name": seat.name,
+            "class": viewer_class(meeting, seat),
+            "roles": sorted(seat.roles),
+            "may": sorted(_may(meeting, seat)),
+            "presides": seat.id == meeting.presiding,
+            "next": _next(meeting, seat),
+            "vote": _vote(meeting, seat),
+            "interest": OwnInterestShape(item=declared.item, reason=declared.reason) if declared else None,
+            "suspended": _suspended(meeting, chronicle, seat),
+            "media": _media(meeting, seat),
+        }
+    )
+
+
+def _may(meeting: Meeting, seat: Seat) -> set[str]:
+    """The deeds the rules would not refuse just now: asked of the rules themselves, so it cannot lie."""
+    actor = Actor.of_seat(seat.id)
+    allowed = {name for name, command in _deeds(meeting, seat) if _refusal(command, meeting, actor) is None}
+    if meeting.phase is Phase.CLOSED and Right.READ_RECORD in seat.rights:
+        allowed.add("record.read")
+    return allowed
+
+
+def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
+    yield "presence.enter", Enter(notice=_ANY, current=_ANY, version=_ANY)
+    yield "presence.leave", Leave()
+    yield "session.open_meeting", OpenMeeting()
+    yield "session.close_meeting", CloseMeeting()
+    yield "chat.post_message", PostMessage(message=MessageId(_ANY), text=_ANY)
+    for item in meeting.calling.items:
+        yield "agenda.open_item", OpenItem(item=item)
+        yield "suspension.declare_interest", DeclareInterest(item=item, reason=Interest.INTEREST)
+    current = meeting.agenda.current
+    if current is not None:
+        yield "agenda.close_item", CloseItem(item=current)
+        yield "ballots.open_ballot", OpenBallot(ballot=BallotId(_ANY), item=current, question=_ANY)
+        for other in meeting.attendance.entered - {seat.id}:
+            yield "suspension.suspend_seat", _suspension(other, current)
+    for suspended in meeting.suspensions.in_force:
+        yield "suspension.restore_seat", RestoreSeat(seat=suspended)
+    ballot = meeting.ballots.current
+    if ballot is not None:
+        yield "ballots.cast_vote", CastVote(ballot=ballot.opened.ballot, choice=Choice.ABSTAIN)
+        yield "ballots.close_ballot", CloseBallot(ballot=ballot.opened.ballot)
+
+
+def _suspension(seat: SeatId, item: ItemId) -> SuspendSeat:
+    return SuspendSeat(seat=seat, item=item, ground=Ground.ORDERED, reason=Interest.INTEREST)
+
+
+def _refusal(command: Command, meeting: Meeting, actor: Actor) -> Refused | None:
+    try:
+        list(command.decide(meeting, actor))
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _next(meeting: Meeting, seat: Seat) -> NextShape | None:
+    """The next legal step, for the seat that presides and for whoever executes its orders."""
+    if seat.id != meeting.presiding and Right.EXECUTE_ORDERS not in seat.rights:
+        return None
+    if seat.id not in meeting.attendance.entered or seat.id in meeting.suspensions:
+        return None
+    step = _step(meeting)
+    if step is None:
+        return None
+    name, command, args = step
+    refused = _refusal(command, meeting, Actor.of_seat(seat.id))
+    blocked = BlockedShape(reason=refused.reason, details=dict(refused.details)) if refused else None
+    return NextShape(command=name, args=args, script=name.partition(".")[2], blocked=blocked)
+
+
+def _step(meeting: Meeting) -> tuple[str, Command, dict[str, str]] | None:
+    if meeting.phase is Phase.CALLED:
+        return "session.open_meeting", OpenMeeting(), {}
+    ballot = meeting.ballots.current
+    if ballot is not None:
+        return (
+            "ballots.close_ballot",
+            CloseBallot(ballot=ballot.opened.ballot),
+            {"ballot": ballot.opened.ballot},
+        )
+    current = meeting.agenda.current
+    if current is not None:
+        return _step_in(meeting, current)
+    ahead = [item for item in meeting.calling.items if item not in meeting.agenda.finished]
+    if ahead:
+        return "agenda.open_item", OpenItem(item=ahead[0]), {"item": ahead[0]}
+    return "session.close_meeting", CloseMeeting(), {}
+
+
+def _step_in(meeting: Meeting, item: ItemId) -> tuple[str, Command, dict[str, str]]:
+    decided = any(ballot.opened.item == item for ballot in meeting.ballots.by_id.values())
+    if meeting.calling.items[item].purpose is Purpose.CONSIDER and not decided:
+        opening = OpenBallot(ballot=BallotId(_ANY), item=item, question=_ANY)
+        return "ballots.open_ballot", opening, {"item": item}
+    return "agenda.close_item", CloseItem(item=item), {"item": item}
+
+
+def _vote(meeting: Meeting, seat: Seat) -> OwnVoteShape | None:
+    ballot = meeting.ballots.current
+    if ballot is None or seat.id not in ballot.opened.voters:
+        return None
+    cast = ballot.votes.get(seat.id)
+    return OwnVoteShape(ballot=ballot.opened.ballot, choice=cast.choice if cast else None)
+
+
+def _suspended(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> OwnSuspensionShape | None:
+    suspended = meeting.suspensions.in_force.get(seat.id)
+    if suspended is None:
+        return None
+    listed = meeting.calling.items[suspended.item]
+    since = chronicle.suspended_at.get(seat.id)
+    return OwnSuspensionShape(
+        item=suspended.item,
+        number=listed.number,
+        title=listed.title,
+        reason=suspended.reason,
+        since=timestamp(since) if since else None,
+    )
+
+
+def _media(meeting: Meeting, seat: Seat) -> MediaShape:
+    for circle in media_plan(meeting).circles:
+        for place in circle.places:
+            if place.seat == seat.id:
+                return MediaShape(inside=True, sends=sorted(place.sends))
+    return MediaShape(inside=False, sends=[])

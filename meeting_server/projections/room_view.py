@@ -1,0 +1,294 @@
+"""What this viewer may see: the one secrecy boundary towards the browser."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from meeting_server.audit.entry import timestamp
+from meeting_server.meeting.facts.ballots import Ballot
+from meeting_server.meeting.facts.calling import MeetingCalled, Seat
+from meeting_server.meeting.facts.session import Phase
+from meeting_server.meeting.ids import BallotId, MeetingId, SeatId
+from meeting_server.meeting.quorum import quorum
+from meeting_server.meeting.roles import Right, Role
+from meeting_server.meeting.state import Meeting
+from meeting_server.projections.chronicle import Chronicle
+from meeting_server.projections.view_shapes import (
+    BackupShape,
+    BallotShape,
+    Dot,
+    InterestShape,
+    ItemShape,
+    LineShape,
+    MessageShape,
+    QuorumShape,
+    RecordingShape,
+    ResultShape,
+    RoomShape,
+    SeatShape,
+    Standing,
+    SupportShape,
+    SuspensionShape,
+    ViewerClass,
+)
+
+_INSIDE: frozenset[ViewerClass] = frozenset({"member", "observer", "closed"})
+
+
+@dataclass(slots=True)
+class Live:
+    """What is true just now and never a fact: what the relay reports."""
+
+    quiet: dict[SeatId, bool] = field(default_factory=dict)
+    faults: set[SeatId] = field(default_factory=set)
+
+
+def viewer_class(meeting: Meeting, seat: Seat) -> ViewerClass:
+    """The class of viewer this seat is now; everything the room tells follows from it."""
+    if meeting.phase is Phase.CLOSED:
+        took_part = seat.id in meeting.attendance.ever or Right.READ_RECORD in seat.rights
+        return "closed" if took_part else "waiting"
+    if seat.id in meeting.suspensions:
+        return "suspended"
+    if seat.id not in meeting.attendance.entered:
+        return "waiting"
+    return "member" if Right.CHAT in seat.rights else "observer"
+
+
+def sharing_key(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> str:
+    """Viewers with one key are told the same room, so that it is serialised once."""
+    seen = viewer_class(meeting, seat)
+    if seen in _INSIDE and chronicle.missed(seat.id):
+        return f"{seen} {seat.id}"
+    return seen
+
+
+def room_view(
+    meeting_id: MeetingId, meeting: Meeting, chronicle: Chronicle, seat: Seat, live: Live
+) -> RoomShape:
+    """The room as this seat's class may see it; raises ValueError before the meeting was called."""
+    called = meeting.calling.called
+    if called is None:
+        message = "a meeting that was never called has no room"
+        raise ValueError(message)
+    room = _outside(meeting_id, meeting, chronicle, called)
+    seen = viewer_class(meeting, seat)
+    if seen == "waiting":
+        # From outside the door one reads the agenda as it was sent, not how far the meeting has come.
+        room["agenda"] = _agenda(Meeting(calling=meeting.calling), Chronicle())
+    if seen == "suspended":
+        # A suspended member is told nothing that belongs to the meeting that goes on without them.
+        room["place"] = ""
+    if seen in _INSIDE:
+        _fill(room, meeting, chronicle, live)
+        room["chat"] = [
+            MessageShape(message=m.id, seat=m.seat, text=m.text, at=timestamp(m.at))
+            for m in chronicle.messages_for(seat.id)
+        ]
+    return room
+
+
+def _outside(
+    meeting_id: MeetingId, meeting: Meeting, chronicle: Chronicle, called: MeetingCalled
+) -> RoomShape:
+    return RoomShape(
+        meeting=meeting_id,
+        agency=called.agency,
+        body=called.body,
+        number=called.number,
+        year=called.year,
+        place=called.place,
+        starts_at=called.starts_at,
+        profile=called.profile,
+        phase=meeting.phase.value,
+        opened_at=_iso(chronicle.opened_at),
+        closed_at=_iso(chronicle.closed_at),
+        sound_only=called.sound_only,
+        backup=BackupShape(kind=called.backup_kind, address=called.backup_address),
+        support=_support(meeting),
+        quorum=None,
+        recording=None,
+        seats=[],
+        presiding=None,
+        agenda=[],
+        item=None,
+        interests=[],
+        suspensions=[],
+        ballots=[],
+        chat=[],
+        interruptions=[],
+    )
+
+
+def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -> None:
+    room["quorum"] = _quorum(meeting, chronicle)
+    room["recording"] = RecordingShape(
+        on=meeting.recording.on,
+        since=_iso(chronicle.recording_since),
+        faults=sorted(live.faults) if meeting.recording.on else [],
+    )
+    room["seats"] = [_seat(meeting, chronicle, seat) for seat in meeting.seats]
+    room["presiding"] = meeting.presiding
+    room["agenda"] = _agenda(meeting, chronicle)
+    room["item"] = meeting.agenda.current
+    room["interests"] = [
+        InterestShape(seat=seat, item=d.item, reason=d.reason, at=_iso(chronicle.declared_at.get(seat)))
+        for seat, d in meeting.suspensions.declared.items()
+    ]
+    room["suspensions"] = [
+        SuspensionShape(
+            seat=seat,
+            item=s.item,
+            reason=s.reason,
+            ground=s.ground,
+            since=_iso(chronicle.suspended_at.get(seat)),
+            quiet=live.quiet.get(seat),
+        )
+        for seat, s in meeting.suspensions.in_force.items()
+    ]
+    room["ballots"] = [_ballot(meeting, chronicle, b) for b in meeting.ballots.by_id.values()]
+    room["interruptions"] = [
+        {"since": gap.since, "until": gap.until, "part": gap.part} for gap in meeting.session.interruptions
+    ]
+
+
+def _support(meeting: Meeting) -> SupportShape | None:
+    officers = meeting.calling.holding(Role.SUPPORT)
+    if not officers:
+        return None
+    first = officers[0]
+    return SupportShape(seat=first.id, name=first.name, office=first.office)
+
+
+def _quorum(meeting: Meeting, chronicle: Chronicle) -> QuorumShape:
+    count = quorum(meeting)
+    return QuorumShape(
+        present=count.present,
+        base=count.base,
+        members=count.members,
+        needed=count.needed,
+        met=count.met,
+        lost_since=_iso(chronicle.quorum_lost_at),
+        dots=[_dot(meeting, seat) for seat in meeting.seats if seat.votes],
+    )
+
+
+def _dot(meeting: Meeting, seat: Seat) -> Dot:
+    standing = standing_of(meeting, seat.id)
+    if standing == "suspended":
+        return "suspended"
+    return "present" if standing == "present" else "away"
+
+
+def standing_of(meeting: Meeting, seat: SeatId) -> Standing:
+    """Where a seat stands: suspended is neither absent nor away."""
+    there = meeting.attendance
+    if seat in meeting.suspensions:
+        return "suspended"
+    if seat in there.entered:
+        return "present" if seat in there.connected else "away"
+    if seat in there.ever:
+        return "left"
+    return "waiting" if seat in there.connected else "absent"
+
+
+def _seat(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> SeatShape:
+    return SeatShape(
+        seat=seat.id,
+        name=seat.name,
+        short=given_name(seat.name),
+        office=seat.office,
+        roles=sorted(seat.roles),
+        state=standing_of(meeting, seat.id),
+        since=_iso(_since(meeting, chronicle, seat.id)),
+        votes=seat.votes,
+        proof=meeting.identity.proofs.get(seat.id),
+    )
+
+
+def _since(meeting: Meeting, chronicle: Chronicle, seat: SeatId) -> datetime | None:
+    times = chronicle.suspended_at if seat in meeting.suspensions else chronicle.seat_since
+    return times.get(seat)
+
+
+_TITLES = ("นางสาว", "นาง", "นาย", "Ms ", "Mrs ", "Mr ")  # นางสาว before นาง, which begins it
+
+
+def given_name(name: str | None) -> str | None:
+    """The given name without its title, for small tiles: นางสาวอรุณี ใจสมมติ becomes อรุณี."""
+    if not name:
+        return None
+    title = next((title for title in _TITLES if name.startswith(title)), "")
+    return name.removeprefix(title).split()[0] if name.removeprefix(title).split() else name
+
+
+def _agenda(meeting: Meeting, chronicle: Chronicle) -> list[ItemShape]:
+    shapes: list[ItemShape] = []
+    for listed in meeting.calling.items.values():
+        is_open = meeting.agenda.current == listed.item
+        done = listed.item in meeting.agenda.finished
+        shapes.append(
+            ItemShape(
+                item=listed.item,
+                number=listed.number,
+                title=listed.title,
+                purpose=listed.purpose,
+                state="open" if is_open else "closed" if done else "coming",
+                opened_at=_iso(chronicle.item_opened.get(listed.item)),
+                closed_at=_iso(chronicle.item_closed.get(listed.item)),
+            )
+        )
+    return shapes
+
+
+def _ballot(meeting: Meeting, chronicle: Chronicle, ballot: Ballot) -> BallotShape:
+    opened = ballot.opened
+    return BallotShape(
+        ballot=opened.ballot,
+        item=opened.item,
+        question=opened.question,
+        options=list(opened.options),
+        state="open" if ballot.is_open else "closed",
+        opened_at=_iso(chronicle.ballot_opened.get(opened.ballot)),
+        closed_at=_iso(chronicle.ballot_closed.get(opened.ballot)),
+        voters=len(opened.voters),
+        cast=len(ballot.votes),
+        waiting=list(ballot.waiting),
+        voted=[seat for seat in opened.voters if seat in ballot.votes],
+        result=_result(meeting, chronicle, ballot),
+    )
+
+
+def _result(meeting: Meeting, chronicle: Chronicle, ballot: Ballot) -> ResultShape | None:
+    if ballot.result is None:
+        return None
+    outside = chronicle.out_at_ballot.get(ballot.opened.ballot, frozenset())
+    return ResultShape(
+        totals=[{"option": option, "count": count} for option, count in ballot.result.totals],
+        outcome=ballot.result.outcome,
+        rule=ballot.result.rule,
+        lines=[
+            _line(ballot, seat.id, outside, chronicle.voted_at) for seat in meeting.seats if seat.votes
+        ],
+    )
+
+
+def _line(
+    ballot: Ballot,
+    seat: SeatId,
+    outside: frozenset[SeatId],
+    voted_at: Mapping[tuple[BallotId, SeatId], datetime],
+) -> LineShape:
+    vote = ballot.votes.get(seat)
+    if vote is not None:
+        at = _iso(voted_at.get((ballot.opened.ballot, seat)))
+        return LineShape(seat=seat, standing="choice", choice=vote.choice, method=vote.method, at=at)
+    # Shown as suspended, never as absent and never as abstaining (E10.2-g).
+    if seat in outside:
+        return LineShape(seat=seat, standing="suspended", choice=None, method=None, at=None)
+    here = seat in ballot.opened.voters
+    return LineShape(seat=seat, standing="none" if here else "absent", choice=None, method=None, at=None)
+
+
+def _iso(at: datetime | None) -> str | None:
+    return timestamp(at) if at is not None else None

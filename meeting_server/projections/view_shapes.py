@@ -1,0 +1,252 @@
+"""The shapes of the view that a browser is told; keys that are withheld are null or empty, never missing."""
+
+from typing import Literal, TypedDict
+
+Standing = Literal["absent", "waiting", "present", "away", "suspended", "left"]
+ViewerClass = Literal["waiting", "member", "observer", "suspended", "closed"]
+Dot = Literal["present", "suspended", "away"]
+Scalar = str | int | bool | None
+
+
+class BackupShape(TypedDict):
+    """ช่องทางสำรอง (ข้อ ๑๐ (๑))."""
+
+    kind: str
+    address: str
+
+
+class SupportShape(TypedDict):
+    """The support officer (ข้อ ๘ (๒) (๒.๖))."""
+
+    seat: str
+    name: str | None
+    office: str | None
+
+
+class QuorumShape(TypedDict):
+    """The count on the status line; a dot per member in roster order."""
+
+    present: int
+    base: int
+    members: int
+    needed: int
+    met: bool
+    lost_since: str | None
+    dots: list[Dot]
+
+
+class RecordingShape(TypedDict):
+    """Whether recording is on, and the seats whose recorder is at fault."""
+
+    on: bool
+    since: str | None
+    faults: list[str]
+
+
+class SeatShape(TypedDict):
+    """One seat, always at its place in the roster."""
+
+    seat: str
+    name: str | None
+    short: str | None
+    office: str | None
+    roles: list[str]
+    state: Standing
+    since: str | None
+    votes: bool
+    proof: str | None
+
+
+class ItemShape(TypedDict):
+    """One item of the agenda."""
+
+    item: str
+    number: str
+    title: str
+    purpose: str
+    state: Literal["coming", "open", "closed"]
+    opened_at: str | None
+    closed_at: str | None
+
+
+class InterestShape(TypedDict):
+    """A declaration the chair has not acted on."""
+
+    seat: str
+    item: str
+    reason: str
+    at: str | None
+
+
+class SuspensionShape(TypedDict):
+    """A suspension in force; `quiet` says what the relay's counters prove, null before they are read."""
+
+    seat: str
+    item: str
+    reason: str
+    ground: str
+    since: str | None
+    quiet: bool | None
+
+
+class LineShape(TypedDict):
+    """One member in a result."""
+
+    seat: str
+    standing: Literal["choice", "none", "suspended", "absent"]
+    choice: str | None
+    method: str | None
+    at: str | None
+
+
+class TotalShape(TypedDict):
+    """The votes for one option."""
+
+    option: str
+    count: int
+
+
+class ResultShape(TypedDict):
+    """A declared result."""
+
+    totals: list[TotalShape]
+    outcome: str
+    rule: str
+    lines: list[LineShape]
+
+
+class BallotShape(TypedDict):
+    """A ballot; while it is open nobody's choice is told."""
+
+    ballot: str
+    item: str
+    question: str
+    options: list[str]
+    state: Literal["open", "closed"]
+    opened_at: str | None
+    closed_at: str | None
+    voters: int
+    cast: int
+    waiting: list[str]
+    voted: list[str]
+    result: ResultShape | None
+
+
+class MessageShape(TypedDict):
+    """A message of the chat; `text` is null when its opening was destroyed."""
+
+    message: str
+    seat: str
+    text: str | None
+    at: str
+
+
+class InterruptionShape(TypedDict):
+    """A stretch in which the service failed."""
+
+    since: str
+    until: str
+    part: str
+
+
+class RoomShape(TypedDict):
+    """The room as one class of viewers may see it."""
+
+    meeting: str
+    agency: str
+    body: str
+    number: int
+    year: int
+    place: str
+    starts_at: str
+    profile: str
+    phase: Literal["called", "open", "closed"]
+    opened_at: str | None
+    closed_at: str | None
+    sound_only: bool
+    backup: BackupShape
+    support: SupportShape | None
+    quorum: QuorumShape | None
+    recording: RecordingShape | None
+    seats: list[SeatShape]
+    presiding: str | None
+    agenda: list[ItemShape]
+    item: str | None
+    interests: list[InterestShape]
+    suspensions: list[SuspensionShape]
+    ballots: list[BallotShape]
+    chat: list[MessageShape]
+    interruptions: list[InterruptionShape]
+
+
+class BlockedShape(TypedDict):
+    """Why the next step cannot be taken yet."""
+
+    reason: str
+    details: dict[str, Scalar]
+
+
+class NextShape(TypedDict):
+    """The one next legal step for whoever presides; `script` names the sentence to read aloud."""
+
+    command: str
+    args: dict[str, str]
+    script: str
+    blocked: BlockedShape | None
+
+
+class OwnVoteShape(TypedDict):
+    """The open ballot this person may vote in, and their own standing choice."""
+
+    ballot: str
+    choice: str | None
+
+
+class OwnInterestShape(TypedDict):
+    """The person's own standing declaration."""
+
+    item: str
+    reason: str
+
+
+class OwnSuspensionShape(TypedDict):
+    """What a suspended person is told: the item, the reason, since when."""
+
+    item: str
+    number: str
+    title: str
+    reason: str
+    since: str | None
+
+
+class MediaShape(TypedDict):
+    """Whether this person is in the media plan, and what they may send."""
+
+    inside: bool
+    sends: list[str]
+
+
+YouShape = TypedDict(
+    "YouShape",
+    {
+        "seat": str,
+        "name": str | None,
+        "class": ViewerClass,
+        "roles": list[str],
+        "may": list[str],
+        "presides": bool,
+        "next": NextShape | None,
+        "vote": OwnVoteShape | None,
+        "interest": OwnInterestShape | None,
+        "suspended": OwnSuspensionShape | None,
+        "media": MediaShape,
+    },
+)
+
+
+class View(TypedDict):
+    """Everything one person may see at `seq`."""
+
+    seq: int
+    room: RoomShape
+    you: YouShape

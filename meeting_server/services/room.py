@@ -1,0 +1,187 @@
+"""A meeting in session: one lock, one log, one state. Read `meeting/state.py` first, then this."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from meeting_server.audit.entry import Entry
+from meeting_server.meeting.facts.calling import Seat
+from meeting_server.meeting.facts.suspension import Moment, SeatRestored, SeatSuspended
+from meeting_server.meeting.ids import MeetingId, SeatId
+from meeting_server.meeting.media_plan import MediaPlan, media_plan
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.suspension import NoteCounters
+from meeting_server.meeting.state import Meeting
+from meeting_server.projections.chronicle import Chronicle
+from meeting_server.projections.own_view import own_view
+from meeting_server.projections.room_view import Live, room_view, sharing_key
+from meeting_server.projections.view_shapes import View
+from meeting_server.services.ports import AuditLog, Counted, Counters, LogConflict, Relay, RoomListener
+
+_ANSWERS_KEPT = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The answer to a command: what was written, and whether the relay has confirmed the plan."""
+
+    entries: Sequence[Entry]
+    seq: int
+    media: Literal["ok", "pending"]
+
+
+class Room:
+    """One meeting: every change goes through `handle`, one at a time, and is in the log before it is seen."""
+
+    def __init__(self, meeting: MeetingId, log: AuditLog, relay: Relay, listener: RoomListener) -> None:
+        self.id = meeting
+        self.live = Live()
+        self._log = log
+        self._relay = relay
+        self._listener = listener
+        self._lock = asyncio.Lock()
+        self._answers: OrderedDict[tuple[str, str], tuple[Command, Outcome]] = OrderedDict()
+        self._running: set[asyncio.Task[Outcome]] = set()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.meeting = Meeting()
+        self.chronicle = Chronicle()
+        self.seq = -1
+        self._told: MediaPlan | None = None
+        self._sure = False
+
+    async def resume(self) -> None:
+        """Rebuild the room from its log; the only way a room ever starts."""
+        async with self._lock:
+            await self._resume()
+
+    async def _resume(self) -> None:
+        self._forget()
+        async for entry in self._log.read(self.id):
+            self._advance(entry)
+        self._sure = True
+        await self._follow_if_changed()
+
+    async def handle(self, command: Command, actor: Actor, command_id: str | None = None) -> Outcome:
+        """Decide, write, and make the world follow; raises Refused, and then nothing has changed.
+
+        A dropped socket must not stop us between the log and the room, hence the shield. A `command_id`
+        that this actor has used before is answered with the first answer.
+        """
+        task = asyncio.create_task(self._handle(command, actor, command_id))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def _handle(self, command: Command, actor: Actor, command_id: str | None) -> Outcome:
+        async with self._lock:
+            if command_id is not None and (first := self._first_answer(command, actor, command_id)):
+                return first
+            entries = await self._write(command, actor)
+            confirmed = await self._follow_if_changed()
+            if confirmed is not None:
+                await self._note_counters(entries, confirmed)
+            outcome = Outcome(
+                entries=entries, seq=self.seq, media="ok" if self._told is not None else "pending"
+            )
+            if command_id is not None:
+                self._keep_answer(command, actor, command_id, outcome)
+        if entries:
+            self._listener.changed(self.id)
+        return outcome
+
+    def _first_answer(self, command: Command, actor: Actor, command_id: str) -> Outcome | None:
+        kept = self._answers.get((actor.ref, command_id))
+        if kept is None:
+            return None
+        if type(kept[0]) is not type(command):
+            raise Refused(Reason.COMMAND_ID_REUSED)
+        return kept[1]
+
+    def _keep_answer(self, command: Command, actor: Actor, command_id: str, outcome: Outcome) -> None:
+        self._answers[actor.ref, command_id] = (command, outcome)
+        while len(self._answers) > _ANSWERS_KEPT:
+            self._answers.popitem(last=False)
+
+    async def _write(self, command: Command, actor: Actor) -> Sequence[Entry]:
+        """Append what the command decides; after anything but a refusal, what the log holds is unknown."""
+        if not self._sure:
+            await self._resume()
+        try:
+            return await self._append(command, actor)
+        except LogConflict:
+            # Another process wrote to this meeting: see what it wrote, and decide anew.
+            await self._resume()
+            return await self._append(command, actor)
+
+    async def _append(self, command: Command, actor: Actor) -> Sequence[Entry]:
+        facts = list(command.decide(self.meeting, actor))
+        if not facts:
+            return ()
+        self._sure = False
+        entries = await self._log.append(self.id, after=self.seq, by=actor, facts=facts)
+        self._sure = True
+        for entry in entries:
+            self._advance(entry)
+        return entries
+
+    def _advance(self, entry: Entry) -> None:
+        self.meeting = self.meeting.after(entry.fact)
+        self.seq = entry.seq
+        self.chronicle.note(entry, self.meeting)
+
+    async def _follow_if_changed(self) -> Counters | None:
+        """Tell the relay a changed plan, and any plan it has not confirmed; its counters if it confirmed."""
+        plan = media_plan(self.meeting)
+        if plan == self._told or (self._told is None and plan == MediaPlan() and self.seq < 0):
+            return None
+        self._told = None
+        counters = await self._relay.follow(self.id, self.seq, plan)
+        if counters is not None:
+            self._told = plan
+        return counters
+
+    async def _note_counters(self, entries: Sequence[Entry], counters: Counters) -> None:
+        """Write the relay's counters beside each suspension and return (trust.md B.2, suspension proof)."""
+        for note in _notes(entries, counters):
+            await self._append(note, Actor.system())
+
+    def seat(self, seat: SeatId) -> Seat:
+        """A seat of this meeting; raises Refused(NO_SEAT)."""
+        found = self.meeting.calling.seats.get(seat)
+        if found is None:
+            raise Refused(Reason.NO_SEAT)
+        return found
+
+    def sharing_key(self, seat: SeatId) -> str:
+        """Seats with one key are told the same `room` part of the view."""
+        return sharing_key(self.meeting, self.chronicle, self.seat(seat))
+
+    def view(self, seat: SeatId) -> View:
+        """Everything this seat may see now."""
+        who = self.seat(seat)
+        return View(
+            seq=self.seq,
+            room=room_view(self.id, self.meeting, self.chronicle, who, self.live),
+            you=own_view(self.meeting, self.chronicle, who),
+        )
+
+
+def _notes(entries: Sequence[Entry], counters: Counters) -> Iterator[NoteCounters]:
+    for entry in entries:
+        match entry.fact:
+            case SeatSuspended(seat=seat, item=item):
+                moment = Moment.SUSPENDED
+            case SeatRestored(seat=seat, item=item):
+                moment = Moment.RESTORED
+            case _:
+                continue
+        counted = counters.get(seat, Counted(0, 0))
+        yield NoteCounters(
+            seat=seat, item=item, moment=moment, received=counted.received, sent=counted.sent
+        )

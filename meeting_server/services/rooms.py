@@ -1,0 +1,51 @@
+"""Every room that is in session: found when asked for, resumed after a crash."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+from meeting_server.meeting.ids import MeetingId, is_id
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.services.ports import AuditLog, Relay, RoomListener
+from meeting_server.services.room import Room
+
+
+class Rooms:
+    """The rooms of this server, one per meeting."""
+
+    def __init__(self, log: AuditLog, relay: Relay, listener: RoomListener) -> None:
+        self._log = log
+        self._relay = relay
+        self._listener = listener
+        self._rooms: dict[MeetingId, Room] = {}
+        self._lock = asyncio.Lock()
+
+    async def find(self, meeting: str) -> Room:
+        """The room of a meeting that was called; raises Refused(UNKNOWN_MEETING)."""
+        if not is_id(meeting, "meeting"):
+            raise Refused(Reason.UNKNOWN_MEETING)
+        meeting_id = MeetingId(meeting)
+        room = self._rooms.get(meeting_id)
+        if room is not None:
+            return room
+        async with self._lock:
+            room = self._rooms.get(meeting_id) or self.fresh(meeting_id)
+            if room.seq < 0:
+                await room.resume()
+            if room.meeting.calling.called is None:
+                raise Refused(Reason.UNKNOWN_MEETING)
+            self._rooms[meeting_id] = room
+            return room
+
+    def fresh(self, meeting: MeetingId) -> Room:
+        """A room with nothing in it yet, for the meeting that is about to be called."""
+        return Room(meeting, self._log, self._relay, self._listener)
+
+    async def resume_all(self, unfinished: Callable[[], Awaitable[Sequence[MeetingId]]]) -> AsyncIterator[Room]:
+        """Resume every meeting that is called and not closed, one after the other."""
+        for meeting in await unfinished():
+            yield await self.find(meeting)
+
+    @property
+    def here(self) -> tuple[Room, ...]:
+        """The rooms that are in memory."""
+        return tuple(self._rooms.values())
