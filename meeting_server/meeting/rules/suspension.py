@@ -66,6 +66,9 @@ class SuspendSeat(Command):
             raise Refused(Reason.ALREADY_SUSPENDED, seat=self.seat)
         if self.seat not in meeting.attendance.entered:
             raise Refused(Reason.NOT_PRESENT, seat=self.seat)
+        if self.ground is Ground.DECLARED and self.seat not in meeting.suspensions.declared:
+            # The record must not put into a member's mouth what they did not declare.
+            raise Refused(Reason.NOT_DECLARED, seat=self.seat)
         if meeting.ballots.current is not None:
             # The electorate was frozen when the ballot opened; it is closed before anyone leaves it.
             raise Refused(Reason.BALLOT_OPEN)
