@@ -1,0 +1,51 @@
+"""The permanent name of every fact on disk: an explicit table, so that renaming a class never renames history."""
+
+from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
+from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, ResultDeclared, VoteCast
+from meeting_server.meeting.facts.calling import ItemListed, MeetingCalled, SeatAssigned, TermsAccepted
+from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.identity import IdentityProven
+from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left
+from meeting_server.meeting.facts.recording import (
+    GapExplained,
+    LedgerSealed,
+    RecordingBegan,
+    RecordingEnded,
+    SegmentsSealed,
+)
+from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, ServiceInterrupted
+from meeting_server.meeting.facts.suspension import CountersRead, InterestDeclared, SeatRestored, SeatSuspended
+
+FACTS: dict[str, type[Fact]] = {
+    "calling.meeting_called": MeetingCalled,
+    "calling.seat_assigned": SeatAssigned,
+    "calling.item_listed": ItemListed,
+    "calling.terms_accepted": TermsAccepted,
+    "identity.identity_proven": IdentityProven,
+    "presence.connected": Connected,
+    "presence.disconnected": Disconnected,
+    "presence.entered": Entered,
+    "presence.left": Left,
+    "session.meeting_opened": MeetingOpened,
+    "session.service_interrupted": ServiceInterrupted,
+    "session.meeting_closed": MeetingClosed,
+    "agenda.item_opened": ItemOpened,
+    "agenda.item_closed": ItemClosed,
+    "suspension.interest_declared": InterestDeclared,
+    "suspension.seat_suspended": SeatSuspended,
+    "suspension.seat_restored": SeatRestored,
+    "suspension.counters_read": CountersRead,
+    "ballots.ballot_opened": BallotOpened,
+    "ballots.vote_cast": VoteCast,
+    "ballots.ballot_closed": BallotClosed,
+    "ballots.result_declared": ResultDeclared,
+    "chat.message_posted": MessagePosted,
+    "recording.recording_began": RecordingBegan,
+    "recording.segments_sealed": SegmentsSealed,
+    "recording.ledger_sealed": LedgerSealed,
+    "recording.gap_explained": GapExplained,
+    "recording.recording_ended": RecordingEnded,
+}
+
+NAMES: dict[type[Fact], str] = {fact: name for name, fact in FACTS.items()}
