@@ -29,7 +29,7 @@ class Place:
 
 
 def encode(fact: Fact, place: Place, salt: Callable[[], bytes]) -> Entry:
-    """The entry that records this fact; `salt` mints 32 random bytes for each personal field that has a value.
+    """The entry that records this fact; `salt` mints 32 random bytes for each personal value.
 
     Raises Malformed or NotCanonical for a fact that would not read back as itself.
     """

@@ -1,4 +1,4 @@
-"""The permanent name of every fact on disk: an explicit table, so that renaming a class never renames history."""
+"""The permanent name of every fact on disk: a table, so that renaming a class renames no history."""
 
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, ResultDeclared, VoteCast
@@ -15,7 +15,12 @@ from meeting_server.meeting.facts.recording import (
     SegmentsSealed,
 )
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, ServiceInterrupted
-from meeting_server.meeting.facts.suspension import CountersRead, InterestDeclared, SeatRestored, SeatSuspended
+from meeting_server.meeting.facts.suspension import (
+    CountersRead,
+    InterestDeclared,
+    SeatRestored,
+    SeatSuspended,
+)
 
 FACTS: dict[str, type[Fact]] = {
     "calling.meeting_called": MeetingCalled,

@@ -1,4 +1,4 @@
-"""Salted commitments: the log proves a personal value while it is kept, and forgets it when it is destroyed."""
+"""Salted commitments: the log proves a personal value while it is kept, and forgets it afterwards."""
 
 import re
 from base64 import b64encode

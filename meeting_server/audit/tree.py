@@ -1,4 +1,4 @@
-"""The Merkle tree over a log (RFC 6962 §2.1): append at the edge, prove membership, prove that it only grew."""
+"""The Merkle tree over a log (RFC 6962 §2.1): append at the edge, prove membership, prove growth."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ def node(left: bytes, right: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """The right edge of a tree: the roots of its full subtrees, largest first. Enough to append and to sum up.
+    """The right edge of a tree: the roots of its full subtrees, largest first.
 
     A tree of `size` leaves has as many of them as `size` has bits set.
     """
@@ -111,9 +111,7 @@ def includes(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: by
     return last == 0 and total == root
 
 
-def extends(
-    first: int, first_root: bytes, second: int, second_root: bytes, proof: Sequence[bytes]
-) -> bool:
+def extends(first: int, first_root: bytes, second: int, second_root: bytes, proof: Sequence[bytes]) -> bool:
     """Whether `proof` shows that the second tree grew from the first (RFC 9162 §2.1.4.2)."""
     if not 0 < first <= second:
         return False

@@ -1,0 +1,189 @@
+"""The log of every meeting in the database: appended as a whole with its rows, or not at all."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from meeting_server.audit.codec import Place, decode, encode
+from meeting_server.audit.entry import Entry, Opening, leaf_of, whole_milliseconds
+from meeting_server.audit.openings import SALT_SIZE
+from meeting_server.audit.tree import EMPTY_ROOT, Frontier
+from meeting_server.db import projections
+from meeting_server.db.engine import Database
+from meeting_server.db.tables import log_entry, log_head, log_opening
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.services.ports import Clock, LogConflict
+
+_PAGE = 500
+
+
+class LogDamaged(Exception):  # noqa: N818 - what became of the log
+    """An entry in the database is not the one that was written; the meeting must not go on from it."""
+
+    def __init__(self, meeting: MeetingId, seq: int) -> None:
+        super().__init__(meeting, seq)
+        self.meeting = meeting
+        self.seq = seq
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How long a log is, and the root of its tree (RFC 6962 §2.1)."""
+
+    size: int
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """What an append needs to know of the log so far."""
+
+    frontier: Frontier
+    last_t: datetime | None
+
+
+class StoredLog:
+    """The port `AuditLog` on SQLite and PostgreSQL."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def append(
+        self, meeting: MeetingId, *, after: int, by: Actor, facts: Sequence[Fact]
+    ) -> Sequence[Entry]:
+        """Write entries, openings, head and rows in one transaction; or LogConflict, nothing written."""
+        if not facts:
+            return ()
+        try:
+            async with self._database.writing() as connection:
+                edge = await _lock(connection, meeting)
+                if edge.frontier.size != after + 1:
+                    raise LogConflict(meeting)
+                entries = self._entries(edge, by, facts)
+                await _write(connection, meeting, edge, entries)
+                await projections.keep(connection, meeting, entries)
+        except IntegrityError as taken:
+            # Two writers began the same log: there was no head yet to wait for.
+            raise LogConflict(meeting) from taken
+        return entries
+
+    async def read(self, meeting: MeetingId, after: int = -1) -> AsyncIterator[Entry]:
+        """Entries above `after`, in order; raises LogDamaged at the first that is not what was written."""
+        while True:
+            page = await self._page(meeting, after)
+            for entry in page:
+                after += 1
+                if entry.seq != after:
+                    raise LogDamaged(meeting, after)
+                yield entry
+            if len(page) < _PAGE:
+                return
+
+    async def head(self, meeting: MeetingId) -> Head:
+        """The size and root of a log; an unknown log is empty."""
+        query = select(log_head.c.size, log_head.c.root).where(log_head.c.log == meeting)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return Head(row.size, row.root) if row else Head(0, EMPTY_ROOT)
+
+    def _entries(self, edge: _Edge, by: Actor, facts: Sequence[Fact]) -> list[Entry]:
+        """The entries, all of one moment, which is read once and only under the lock (trust.md B.2)."""
+        now = whole_milliseconds(self._clock.now())
+        moment = max(now, edge.last_t) if edge.last_t else now
+        return [
+            encode(
+                fact,
+                Place(seq=seq, t=moment, actor=by.ref, on_orders_of=by.on_orders_of),
+                lambda: secrets.token_bytes(SALT_SIZE),
+            )
+            for seq, fact in enumerate(facts, edge.frontier.size)
+        ]
+
+    async def _page(self, meeting: MeetingId, after: int) -> list[Entry]:
+        bodies = (
+            select(log_entry.c.seq, log_entry.c.body, log_entry.c.leaf)
+            .where(log_entry.c.log == meeting, log_entry.c.seq > after)
+            .order_by(log_entry.c.seq)
+            .limit(_PAGE)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(bodies)).mappings().all()
+            last = rows[-1]["seq"] if rows else after
+            kept = await connection.execute(
+                select(log_opening)
+                .where(log_opening.c.log == meeting, log_opening.c.seq.between(after + 1, last))
+                .order_by(log_opening.c.seq, log_opening.c.path)
+            )
+            openings = _by_entry(kept.mappings().all())
+        return [_entry(meeting, row, openings[row["seq"]]) for row in rows]
+
+
+async def _lock(connection: AsyncConnection, meeting: MeetingId) -> _Edge:
+    """The edge of the log, held against every other writer until the transaction ends."""
+    query = select(log_head).where(log_head.c.log == meeting).with_for_update()
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return _Edge(Frontier(), None)
+    return _Edge(Frontier.from_bytes(row.size, row.frontier), row.last_t)
+
+
+async def _write(
+    connection: AsyncConnection, meeting: MeetingId, edge: _Edge, entries: Sequence[Entry]
+) -> None:
+    frontier = edge.frontier
+    for entry in entries:
+        frontier = frontier.append(entry.leaf)
+    head = {
+        "size": frontier.size,
+        "frontier": frontier.to_bytes(),
+        "root": frontier.root,
+        "last_t": entries[-1].t,
+    }
+    if edge.last_t is None:
+        await connection.execute(insert(log_head), {"log": meeting, **head})
+    else:
+        await connection.execute(update(log_head).where(log_head.c.log == meeting).values(head))
+    await connection.execute(
+        insert(log_entry),
+        [{"log": meeting, "seq": entry.seq, "body": entry.body, "leaf": entry.leaf} for entry in entries],
+    )
+    if openings := [_opening_row(meeting, entry, opening) for entry in entries for opening in entry.openings]:
+        await connection.execute(insert(log_opening), openings)
+
+
+def _opening_row(meeting: MeetingId, entry: Entry, opening: Opening) -> dict[str, object]:
+    return {
+        "log": meeting,
+        "seq": entry.seq,
+        "path": opening.path,
+        "salt": opening.salt,
+        "value": opening.value,
+        "class": opening.klass,
+    }
+
+
+def _by_entry(rows: Sequence[RowMapping]) -> dict[int, list[Opening]]:
+    openings: dict[int, list[Opening]] = defaultdict(list)
+    for kept in rows:
+        openings[kept["seq"]].append(
+            Opening(path=kept["path"], salt=kept["salt"], value=kept["value"], klass=kept["class"])
+        )
+    return openings
+
+
+def _entry(meeting: MeetingId, kept: RowMapping, openings: Sequence[Opening]) -> Entry:
+    if leaf_of(kept["body"]) != kept["leaf"]:
+        raise LogDamaged(meeting, kept["seq"])
+    entry = decode(kept["body"], kept["leaf"], openings)
+    if entry.seq != kept["seq"]:
+        raise LogDamaged(meeting, kept["seq"])
+    return entry

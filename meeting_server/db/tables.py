@@ -1,0 +1,140 @@
+"""Every table, the same on SQLite and PostgreSQL."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+
+SCHEMA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time in UTC on both databases; SQLite alone would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a time that does not say where it is."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+log_head = Table(
+    "log_head",
+    SCHEMA,
+    Column("log", String, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("last_t", Moment, nullable=False),
+)
+
+log_entry = Table(
+    "log_entry",
+    SCHEMA,
+    Column("log", String, ForeignKey(log_head.c.log), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+)
+
+log_opening = Table(
+    "log_opening",
+    SCHEMA,
+    Column("log", String, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("path", String, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("value", String, nullable=False),
+    Column("class", String, nullable=False),
+    ForeignKeyConstraint(["log", "seq"], [log_entry.c.log, log_entry.c.seq]),
+)
+
+meeting = Table(
+    "meeting",
+    SCHEMA,
+    Column("meeting", String, primary_key=True),
+    Column("body", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("starts_at", String, nullable=False),
+    Column("phase", String, nullable=False, index=True),
+    Column("opened_at", Moment),
+    Column("closed_at", Moment),
+)
+
+meeting_seat = Table(
+    "meeting_seat",
+    SCHEMA,
+    Column("meeting", String, ForeignKey(log_head.c.log), primary_key=True),
+    Column("seat", String, primary_key=True),
+    Column("person", String, nullable=False, index=True),
+    Column("roles", String, nullable=False),
+    Column("place", Integer, nullable=False),
+)
+
+person = Table(
+    "person",
+    SCHEMA,
+    Column("person", String, primary_key=True),
+    Column("sign_in_name", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("office", String, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+credential = Table(
+    "credential",
+    SCHEMA,
+    Column("person", String, ForeignKey(person.c.person), primary_key=True),
+    Column("password_hash", String, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+session = Table(
+    "session",
+    SCHEMA,
+    Column("token_hash", String, primary_key=True),
+    Column("person", String, ForeignKey(person.c.person), nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+)
+
+setting = Table(
+    "setting",
+    SCHEMA,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
