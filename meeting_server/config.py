@@ -1,0 +1,187 @@
+"""The settings of the server: read once from the environment, refused in words when they cannot be meant."""
+
+import ipaddress
+import re
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEMO_AGENCY = "สำนักงานพัฒนาบริการตัวอย่าง"
+
+_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.?")
+_HIGHEST_PORT = 65_535
+_LOOPBACK = "127.0.0.1"
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for by setting HOST
+_SCHEMES = ("sqlite", "postgresql", "postgres")
+_YES = {"on", "yes", "true", "1"}
+_NO = {"off", "no", "false", "0"}
+
+
+class SettingRefused(Exception):  # noqa: N818 - a sentence for the person who starts the server
+    """A setting cannot be meant as it stands; the message says which, and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set, under the lower-case names of the environment's variables."""
+
+    host: str  # a name or address of this machine; empty: this machine only, plain http
+    port: int
+    data_dir: Path  # absolute
+    database_url: str
+    media_port: int  # each media worker takes one UDP and one TCP port: this one, the next, …
+    media_address: str  # the IPv4 or IPv6 address that browsers send media to
+    media_bind: str  # the address that media is received on
+    trusted_proxies: tuple[str, ...]  # addresses or networks whose X-Forwarded-… lines are believed
+    agency: str  # written into every meeting that is called
+    demo: bool
+
+    @property
+    def secure(self) -> bool:
+        """Whether the server speaks https with its own certificate."""
+        return bool(self.host)
+
+    @property
+    def listen(self) -> tuple[str, ...]:
+        """The addresses to listen on; both loopbacks when only this machine is meant."""
+        if not self.host:
+            return (_LOOPBACK, "::1")
+        return (self.host,) if _is_address(self.host) else (_EVERYWHERE,)
+
+    @property
+    def name(self) -> str:
+        """The name that stands in addresses people are given."""
+        if self.host in (_EVERYWHERE, "::"):
+            return self.media_address
+        return self.host or "localhost"
+
+    @property
+    def origin(self) -> str:
+        """Where the pages are, without a slash at the end."""
+        scheme, usual = ("https", 443) if self.secure else ("http", 80)
+        name = f"[{self.name}]" if ":" in self.name else self.name
+        return f"{scheme}://{name}" + ("" if self.port == usual else f":{self.port}")
+
+    @property
+    def keys(self) -> Path:
+        """The folder of keys, readable by the server only."""
+        return self.data_dir / "keys"
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings of this environment; raises SettingRefused with a sentence."""
+    asked = {name: value.strip() for name, value in environment.items()}
+    host = _host(asked.get("HOST", ""))
+    port = _port("PORT", asked.get("PORT") or "8080", lowest=1)
+    media_port = _port("MEDIA_PORT", asked.get("MEDIA_PORT") or "40000", lowest=1024)
+    if port == media_port:
+        raise SettingRefused(f"PORT and MEDIA_PORT are both {port}: give one of them another number.")
+    data_dir = Path(asked.get("DATA_DIR") or "recordings").expanduser().absolute()
+    return Settings(
+        host=host,
+        port=port,
+        data_dir=data_dir,
+        database_url=_database(asked.get("DATABASE_URL", ""), data_dir),
+        media_port=media_port,
+        media_address=_media_address(asked.get("MEDIA_ADDRESS", ""), host),
+        media_bind=_media_bind(asked.get("MEDIA_BIND", ""), host),
+        trusted_proxies=_proxies(asked.get("TRUSTED_PROXIES", "")),
+        agency=asked.get("AGENCY") or DEMO_AGENCY,
+        demo=_switch("DEMO", asked.get("DEMO") or "on"),
+    )
+
+
+def route_address() -> str | None:
+    """The IPv4 address by which this machine reaches others; None without a route. Sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return None
+        address: str = probe.getsockname()[0]
+        return address
+
+
+def _host(asked: str) -> str:
+    if asked in ("", "localhost", _LOOPBACK, "::1"):
+        return ""
+    if _is_address(asked) or _NAME.fullmatch(asked):
+        return asked
+    raise SettingRefused(
+        f"HOST is '{asked}': write a name or address of this machine alone, such as HOST=meet.example.go.th, "
+        "without http:// and without a port."
+    )
+
+
+def _port(name: str, asked: str, lowest: int) -> int:
+    if not asked.isascii() or not asked.isdigit() or not lowest <= int(asked) <= _HIGHEST_PORT:
+        raise SettingRefused(f"{name} is '{asked}': write a number from {lowest} to {_HIGHEST_PORT}.")
+    return int(asked)
+
+
+def _database(asked: str, data_dir: Path) -> str:
+    if not asked:
+        return f"sqlite:///{data_dir / 'meetings.sqlite'}"
+    if "://" not in asked or asked.split("://", 1)[0].split("+", 1)[0] not in _SCHEMES:
+        # The value may hold a password, so it is not repeated.
+        raise SettingRefused(
+            "DATABASE_URL must begin with sqlite:/// or postgresql://, "
+            "for example postgresql://meetings@db.example.go.th/meetings."
+        )
+    return asked
+
+
+def _media_address(asked: str, host: str) -> str:
+    if asked:
+        if _is_address(asked) and not ipaddress.ip_address(asked).is_unspecified:
+            return asked
+        raise SettingRefused(f"MEDIA_ADDRESS is '{asked}': write the IP address that browsers can reach.")
+    if not host:
+        return _LOOPBACK
+    if _is_address(host) and not ipaddress.ip_address(host).is_unspecified:
+        return host
+    found = route_address()
+    if found is None:
+        raise SettingRefused(
+            "This machine has no route to others, so its address is not known: "
+            "set MEDIA_ADDRESS to the IP address that browsers can reach."
+        )
+    return found
+
+
+def _media_bind(asked: str, host: str) -> str:
+    if asked:
+        if _is_address(asked):
+            return asked
+        raise SettingRefused(f"MEDIA_BIND is '{asked}': write an IP address of this machine, or 0.0.0.0.")
+    if not host:
+        return _LOOPBACK
+    return host if _is_address(host) else _EVERYWHERE
+
+
+def _proxies(asked: str) -> tuple[str, ...]:
+    proxies = tuple(part.strip() for part in asked.split(",") if part.strip())
+    for proxy in proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError:
+            raise SettingRefused(
+                f"TRUSTED_PROXIES names '{proxy}': write addresses or networks with commas between, "
+                "such as 10.0.0.5, 10.1.0.0/16."
+            ) from None
+    return proxies
+
+
+def _switch(name: str, asked: str) -> bool:
+    if asked.lower() in _YES | _NO:
+        return asked.lower() in _YES
+    raise SettingRefused(f"{name} is '{asked}': write on or off.")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
