@@ -51,6 +51,7 @@ class RequestIds:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or socket (ASGI)."""
         if scope["type"] not in _WEB:
             await self._app(scope, receive, send)
             return
