@@ -1,0 +1,167 @@
+"""The command line: run, migrate, replay, verify, add-person."""
+
+import argparse
+import asyncio
+import getpass
+import os
+import pprint
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from meeting_server import config, serving
+from meeting_server.accounts.credentials import LONGEST, SHORTEST, Weakness, weakness
+from meeting_server.audit.entry import stamp
+from meeting_server.audit.names import NAMES
+from meeting_server.audit.verify import verify
+from meeting_server.config import SettingRefused, Settings
+from meeting_server.db import engine
+from meeting_server.db.audit_log import StoredLog
+from meeting_server.db.people import PeopleRows, PersonRow
+from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.state import Meeting
+from meeting_server.services.passwords import Passwords
+from meeting_server.services.people import new_person_id
+
+_WEAK = {
+    Weakness.TOO_SHORT: f"The password is too short: choose one of {SHORTEST} characters or more.",
+    Weakness.TOO_LONG: f"The password is too long: choose one of {LONGEST} characters or fewer.",
+    Weakness.CONTAINS_NAME: "The password contains the sign-in name: choose another.",
+    Weakness.TOO_PLAIN: "The password repeats too few characters: choose another.",
+}
+
+
+class Stopped(Exception):  # noqa: N818 - the end of a command, with the sentence that says why
+    """The command cannot go on; the message is for the person at the terminal."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what was asked, 1 with a sentence on standard error when not."""
+    asked = parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace, Settings], int] = asked.command
+    try:
+        return command(asked, config.read(os.environ))
+    except (SettingRefused, serving.CannotServe, Stopped) as refused:
+        print(refused, file=sys.stderr)
+    except PermissionError as denied:
+        print(
+            f"{denied.filename or 'A file'} may not be written: set DATA_DIR to a folder of yours.",
+            file=sys.stderr,
+        )
+    except DBAPIError as broken:
+        print(f"The database does not answer as it should: {broken.orig}. See DATABASE_URL.", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 0
+    return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command line understands."""
+    top = argparse.ArgumentParser(
+        prog="meeting-server", description="Committee meetings by videoconference, and their record."
+    )
+    commands = top.add_subparsers(required=True, metavar="command")
+
+    run = commands.add_parser("run", help="serve meetings until Ctrl-C; settings are in the environment")
+    run.set_defaults(command=lambda _, settings: serving.run(settings))
+
+    migrate = commands.add_parser("migrate", help="bring the database to the newest tables")
+    migrate.set_defaults(command=_in_loop(_migrate))
+
+    replay = commands.add_parser("replay", help="print a meeting as it stood after some entries of its log")
+    replay.add_argument("meeting", help="the meeting's id, mtg_…")
+    replay.add_argument("--entries", type=int, metavar="N", help="how many entries; all when left out")
+    replay.set_defaults(command=_in_loop(_replay))
+
+    check = commands.add_parser("verify", help="check the package of a log, offline")
+    check.add_argument("package", type=Path, help="the zip file, or the folder it was unpacked into")
+    check.set_defaults(command=_verify)
+
+    person = commands.add_parser("add-person", help="give a person an account; asks for the password")
+    person.add_argument("sign_in_name", help="what the person signs in with")
+    person.add_argument("name", help="the name with its title, as on the roster")
+    person.add_argument("office", help="the office held, as on the roster")
+    person.set_defaults(command=_in_loop(_add_person))
+    return top
+
+
+def _in_loop(
+    command: Callable[[argparse.Namespace, Settings], Awaitable[None]],
+) -> Callable[[argparse.Namespace, Settings], int]:
+    def run(asked: argparse.Namespace, settings: Settings) -> int:
+        async def whole() -> None:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            await command(asked, settings)
+
+        asyncio.run(whole())
+        return 0
+
+    return run
+
+
+async def _migrate(_asked: argparse.Namespace, settings: Settings) -> None:
+    await engine.migrate(settings.database_url)
+    print(f"The database has the newest tables ({engine.HEAD}).")
+
+
+async def _replay(asked: argparse.Namespace, settings: Settings) -> None:
+    await engine.migrate(settings.database_url)
+    database = engine.create(settings.database_url)
+    meeting, told = Meeting(), 0
+    try:
+        async for entry in StoredLog(database, serving.WallClock()).read(MeetingId(asked.meeting)):
+            if told == asked.entries:
+                break
+            meeting, told = meeting.after(entry.fact), told + 1
+            orders = f" on orders of {entry.on_orders_of}" if entry.on_orders_of else ""
+            print(f"{entry.seq:6}  {stamp(entry.t)}  {NAMES[type(entry.fact)]:28}  {entry.actor}{orders}")
+    finally:
+        await database.close()
+    if told == 0:
+        raise Stopped(f"There is no log of a meeting {asked.meeting} here: see DATA_DIR and DATABASE_URL.")
+    print(f"\nThe meeting after {told} entries:\n")
+    print(pprint.pformat(meeting, width=110))
+
+
+def _verify(asked: argparse.Namespace, _settings: Settings) -> int:
+    report = verify(asked.package)
+    for sentence in report.sentences():
+        print(sentence)
+    return 0 if report.whole else 1
+
+
+async def _add_person(asked: argparse.Namespace, settings: Settings) -> None:
+    sign_in_name = asked.sign_in_name.strip().casefold()
+    password = _password(sign_in_name)
+    await engine.migrate(settings.database_url)
+    database = engine.create(settings.database_url)
+    try:
+        added = PersonRow(
+            person=new_person_id(),
+            sign_in_name=sign_in_name,
+            name=asked.name.strip(),
+            office=asked.office.strip(),
+            created_at=datetime.now(UTC),
+        )
+        await PeopleRows(database).add(added, await Passwords().hash(password))
+    except IntegrityError:
+        raise Stopped(f"Somebody signs in as {sign_in_name} already: choose another name.") from None
+    finally:
+        await database.close()
+    print(f"Added {added.name} ({added.office}), who signs in as {sign_in_name}.")
+
+
+def _password(sign_in_name: str) -> str:
+    """Asked for twice on a terminal; one line of standard input elsewhere."""
+    if sys.stdin.isatty():
+        password = getpass.getpass("Password: ")
+        if getpass.getpass("The same again: ") != password:
+            raise Stopped("The two passwords differ: try again.")
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    if weak := weakness(password, sign_in_name):
+        raise Stopped(_WEAK[weak])
+    return password

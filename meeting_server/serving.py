@@ -1,0 +1,209 @@
+"""Starting the server: its port, certificate, tables and demo, and the lines that say where it is."""
+
+import asyncio
+import errno
+import socket
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import uvicorn
+
+from meeting_server import certificate, telemetry
+from meeting_server.config import Settings
+from meeting_server.db import engine
+from meeting_server.db.audit_log import StoredLog
+from meeting_server.db.people import PeopleRows
+from meeting_server.db.projections import CatalogueRows
+from meeting_server.demo import BODY, PARTS, Demo, Doors, Stage, password_of_the_demo
+from meeting_server.meeting.ids import MeetingId, SeatId
+from meeting_server.meeting.media_plan import MediaPlan
+from meeting_server.services.ports import Counters, Json
+from meeting_server.services.rooms import Rooms
+
+# Ctrl-C must end within 10 s: this long for open requests, the rest for sealing recordings.
+_GRACE = 3
+_LARGEST_MESSAGE = 96 * 1024
+
+
+class CannotServe(Exception):  # noqa: N818 - a sentence for the person who starts the server
+    """The server cannot start; the message says why, and what to do."""
+
+
+class WallClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What the terminal is told once the server is there."""
+
+    settings: Settings
+    certificate: certificate.Certificate | None
+    demo: Demo | None
+    password: str
+    doors: Doors
+
+
+def run(settings: Settings) -> int:
+    """Serve until Ctrl-C; raises CannotServe."""
+    telemetry.set_up()
+    sockets = _listen(settings)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        opening = asyncio.run(_prepare(settings))
+        _server(opening).run(sockets)
+    finally:
+        for each in sockets:
+            each.close()
+    return 0
+
+
+async def _prepare(settings: Settings) -> Opening:
+    await engine.migrate(settings.database_url)
+    own = None
+    if settings.secure:
+        names = certificate.names_of_this_machine(settings.name, settings.media_address)
+        own = certificate.ensure(settings.keys, names, datetime.now(UTC))
+    demo, password = None, ""
+    if settings.demo:
+        password = password_of_the_demo(settings.keys)
+        demo = await _set_stage(settings, password)
+    return Opening(settings=settings, certificate=own, demo=demo, password=password, doors=Doors())
+
+
+async def _set_stage(settings: Settings, password: str) -> Demo | None:
+    database = engine.create(settings.database_url)
+    clock = WallClock()
+    try:
+        rooms = Rooms(StoredLog(database, clock), _NoRelay(), _NoListener())
+        stage = Stage(PeopleRows(database), CatalogueRows(database), rooms, clock, settings.agency)
+        return await stage.set(password)
+    finally:
+        await database.close()
+
+
+def _server(opening: Opening) -> uvicorn.Server:
+    # Only a server needs the web framework; the other commands start without it.
+    from meeting_server.app import create_app  # noqa: PLC0415
+
+    settings, own = opening.settings, opening.certificate
+    return _Server(
+        opening,
+        uvicorn.Config(
+            create_app(settings, opening.doors),
+            loop="uvloop",
+            ws="websockets-sansio",
+            ws_max_size=_LARGEST_MESSAGE,
+            lifespan="on",
+            log_config=None,
+            access_log=False,  # Addresses belong in the meeting's own log, tokens nowhere.
+            server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies),
+            timeout_graceful_shutdown=_GRACE,
+            ssl_certfile=own.certificate if own else None,
+            ssl_keyfile=own.key if own else None,
+        ),
+    )
+
+
+class _Server(uvicorn.Server):
+    """Says where it is as soon as it is there, and not before."""
+
+    def __init__(self, opening: Opening, settings: uvicorn.Config) -> None:
+        super().__init__(settings)
+        self._opening = opening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then tell the terminal."""
+        await super().startup(sockets)
+        if not self.should_exit:
+            sys.stdout.write(announcement(self._opening))
+            sys.stdout.flush()
+
+
+def announcement(opening: Opening) -> str:
+    """Where the server is, and how each person of the demo comes in."""
+    settings, demo = opening.settings, opening.demo
+    lines = [f"The meeting server is at {settings.origin}"]
+    if opening.certificate:
+        lines += [
+            "  Its certificate is its own: give browsers this authority to trust.",
+            f"  {opening.certificate.authority}",
+            f"  SHA-256 {opening.certificate.fingerprint}",
+        ]
+    if demo:
+        lines += ["", f"Demo meeting: {BODY}. Each line opens the page of one person:", ""]
+        lines += [
+            f"  {part.sign_in_name:8} {_link(opening, demo, index)}  {part.name} {part.office}"
+            for index, part in enumerate(PARTS)
+        ]
+        if settings.secure:
+            lines += ["", "Open each in a browser profile of its own, or on a device of its own."]
+        lines += ["", f"Or sign in by hand: one of the names above, password {opening.password}"]
+    return "\n".join([*lines, "", "Ctrl-C stops the server.", ""])
+
+
+def _link(opening: Opening, demo: Demo, index: int) -> str:
+    """A demo person's own address: on localhost each has an own name, and so an own cookie jar."""
+    origin, row = opening.settings.origin, demo.people[index]
+    if not opening.settings.secure:
+        origin = origin.replace("//", f"//{row.sign_in_name}.", 1)
+    return f"{origin}/demo/{opening.doors.make(row.person, demo.meeting)}"
+
+
+def _listen(settings: Settings) -> list[socket.socket]:
+    """Sockets on every address asked for; IPv6's own loopback only where the machine has one."""
+    sockets: list[socket.socket] = []
+    for address in settings.listen:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        try:
+            sockets.append(socket.create_server((address, settings.port), family=family))
+        except OSError as failure:
+            if sockets and failure.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                continue
+            for each in sockets:
+                each.close()
+            raise CannotServe(_why(failure, address, settings.port)) from failure
+    return sockets
+
+
+def _why(failure: OSError, address: str, port: int) -> str:
+    match failure.errno:
+        case errno.EADDRINUSE:
+            return (
+                f"Port {port} is in use by another program: stop it, or choose another with PORT={port + 1}."
+            )
+        case errno.EACCES:
+            return (
+                f"Port {port} may not be used without more rights: choose one above 1023, such as PORT=8080."
+            )
+        case errno.EADDRNOTAVAIL:
+            return f"This machine does not have the address {address}: set HOST to one of its own."
+        case _:
+            return f"Cannot listen on {address} port {port}: {failure.strerror}. Set HOST or PORT to another."
+
+
+class _NoRelay:
+    """Nobody sends media while the stage is being set."""
+
+    async def follow(self, _meeting: MeetingId, _epoch: int, _plan: MediaPlan) -> Counters | None:
+        return {}
+
+    async def signal(self, _meeting: MeetingId, _seat: SeatId, _message: Json) -> None:
+        raise AssertionError
+
+    async def drain(self) -> None:
+        """Nothing to seal."""
+
+
+class _NoListener:
+    """Nobody watches while the stage is being set."""
+
+    def changed(self, _meeting: MeetingId) -> None:
+        """Nobody to tell."""
