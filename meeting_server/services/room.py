@@ -182,6 +182,4 @@ def _notes(entries: Sequence[Entry], counters: Counters) -> Iterator[NoteCounter
             case _:
                 continue
         counted = counters.get(seat, Counted(0, 0))
-        yield NoteCounters(
-            seat=seat, item=item, moment=moment, received=counted.received, sent=counted.sent
-        )
+        yield NoteCounters(seat=seat, item=item, moment=moment, received=counted.received, sent=counted.sent)

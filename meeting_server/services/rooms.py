@@ -40,7 +40,9 @@ class Rooms:
         """A room with nothing in it yet, for the meeting that is about to be called."""
         return Room(meeting, self._log, self._relay, self._listener)
 
-    async def resume_all(self, unfinished: Callable[[], Awaitable[Sequence[MeetingId]]]) -> AsyncIterator[Room]:
+    async def resume_all(
+        self, unfinished: Callable[[], Awaitable[Sequence[MeetingId]]]
+    ) -> AsyncIterator[Room]:
         """Resume every meeting that is called and not closed, one after the other."""
         for meeting in await unfinished():
             yield await self.find(meeting)

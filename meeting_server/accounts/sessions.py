@@ -1,0 +1,23 @@
+"""How long a signed-in session lives: 12 hours at most, 60 minutes without use."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+LONGEST = timedelta(hours=12)
+IDLE = timedelta(minutes=60)
+TOUCH_EVERY = timedelta(minutes=1)  # A write for every request would only wear out the disk.
+
+
+def is_live(created_at: datetime, seen_at: datetime, revoked_at: datetime | None, now: datetime) -> bool:
+    """Whether the session still stands for its person."""
+    return revoked_at is None and now - created_at < LONGEST and now - seen_at < IDLE
+
+
+def needs_touch(seen_at: datetime, now: datetime) -> bool:
+    """Whether its use has to be written down again."""
+    return now - seen_at >= TOUCH_EVERY
+
+
+def fingerprint(token: str) -> str:
+    """What is stored of a token: SHA-256 in hex; the token itself is in the cookie alone."""
+    return sha256(token.encode()).hexdigest()

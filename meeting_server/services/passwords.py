@@ -1,0 +1,54 @@
+"""Hashing passwords with argon2id, in threads, and never more at once than the machine can bear."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from meeting_server.meeting.refusal import Reason, Refused
+
+_AT_ONCE = 2  # 19 MiB each; the meeting's own work must not wait for somebody guessing passwords.
+_WAITING = 50
+
+# OWASP's figures for argon2id: 19 MiB, two passes, one lane.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@dataclass(slots=True)
+class Passwords:
+    """Makes and checks password hashes."""
+
+    hasher: PasswordHasher = _HASHER
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    _waiting: int = 0
+    _nobody: str | None = None
+
+    async def hash(self, password: str) -> str:
+        """The hash to store, with its salt and figures in it."""
+        async with self._turns:
+            return await asyncio.to_thread(self.hasher.hash, password)
+
+    async def fits(self, password: str, stored: str | None) -> bool:
+        """Whether the password is the one that was hashed.
+
+        None (no such person) costs the same time and is never right. Raises Refused(TOO_MANY_ATTEMPTS)
+        when too many are waiting already.
+        """
+        if self._waiting >= _WAITING:
+            raise Refused(Reason.TOO_MANY_ATTEMPTS, seconds=5)
+        self._waiting += 1
+        try:
+            if self._nobody is None:
+                self._nobody = await self.hash("the password of nobody")
+            async with self._turns:
+                right = await asyncio.to_thread(self._verify, stored or self._nobody, password)
+        finally:
+            self._waiting -= 1
+        return right and stored is not None
+
+    def _verify(self, stored: str, password: str) -> bool:
+        try:
+            return self.hasher.verify(stored, password)
+        except (VerificationError, InvalidHashError):
+            return False
