@@ -1,0 +1,139 @@
+"""A meeting with every kind of fact in it, and the log that records it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from meeting_server.audit.codec import Place, encode
+from meeting_server.audit.entry import Entry
+from meeting_server.audit.package import log_files
+from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
+from meeting_server.meeting.facts.ballots import (
+    BallotClosed,
+    BallotOpened,
+    Choice,
+    Outcome,
+    ResultDeclared,
+    VoteCast,
+)
+from meeting_server.meeting.facts.calling import TermsAccepted
+from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.presence import Disconnected, Ending, Left
+from meeting_server.meeting.facts.recording import (
+    GapExplained,
+    GapReason,
+    LedgerSealed,
+    RecordingEnded,
+    Segment,
+    SegmentsSealed,
+)
+from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
+from meeting_server.meeting.facts.suspension import (
+    CountersRead,
+    Ground,
+    Interest,
+    InterestDeclared,
+    Moment,
+    Return,
+    SeatRestored,
+    SeatSuspended,
+)
+from meeting_server.meeting.ids import BallotId, ConnectionId, MessageId
+from tests.given import ITEM_41, SITTING
+from tests.people import ARUNEE, KAMALA, THANA, VEERA, WILAI
+
+BEGAN = datetime(2026, 11, 12, 2, 30, 0, 7_000, tzinfo=UTC)
+BALLOT = BallotId("bal_" + "_" * 22)
+DIGEST = sha256(b"segment").hexdigest()
+
+WHOLE_MEETING: tuple[Fact, ...] = (
+    *SITTING,
+    TermsAccepted(seat=ARUNEE.seat, version="1", sha256=DIGEST),
+    ItemOpened(item=ITEM_41),
+    InterestDeclared(seat=KAMALA.seat, item=ITEM_41, reason=Interest.INTEREST),
+    SeatSuspended(seat=KAMALA.seat, item=ITEM_41, ground=Ground.DECLARED, reason=Interest.INTEREST),
+    CountersRead(seat=KAMALA.seat, item=ITEM_41, moment=Moment.SUSPENDED, received=12_345, sent=678),
+    MessagePosted(message=MessageId("msg_" + "_" * 22), seat=WILAI.seat, text="ขอเสนอให้ลงมติครับ"),
+    BallotOpened(
+        ballot=BALLOT,
+        item=ITEM_41,
+        question="เห็นชอบให้สนับสนุนงบประมาณหรือไม่",
+        options=tuple(Choice),
+        voters=(ARUNEE.seat, THANA.seat, WILAI.seat, VEERA.seat),
+    ),
+    VoteCast(ballot=BALLOT, seat=THANA.seat, choice=Choice.AGREE),
+    VoteCast(ballot=BALLOT, seat=WILAI.seat, choice=Choice.ABSTAIN),
+    BallotClosed(ballot=BALLOT),
+    ResultDeclared(
+        ballot=BALLOT,
+        totals=((Choice.AGREE, 1), (Choice.DISAGREE, 0), (Choice.ABSTAIN, 1)),
+        outcome=Outcome.CARRIED,
+        rule="majority_of_votes",
+    ),
+    SeatRestored(seat=KAMALA.seat, item=ITEM_41, why=Return.ITEM_CLOSED),
+    ItemClosed(item=ITEM_41),
+    ServiceInterrupted(since="2026-11-12T03:00:00.000Z", until="2026-11-12T03:00:02.000Z", part=Part.RELAY),
+    SegmentsSealed(
+        segments=tuple(
+            Segment(
+                file=f"{cast.seat}/camera-1.webm",
+                seat=cast.seat,
+                source="camera",
+                began="2026-11-12T02:31:00.000Z",
+                ended="2026-11-12T02:41:00.000Z",
+                bytes=1_234_567,
+                sha256=DIGEST,
+                frames=9_000,
+                recovered=cast is THANA,
+            )
+            for cast in (ARUNEE, THANA)
+        )
+    ),
+    LedgerSealed(file="ledger/0231.jsonl", minute="2026-11-12T02:31:00.000Z", sha256=DIGEST),
+    GapExplained(
+        seat=KAMALA.seat,
+        source="camera",
+        began="2026-11-12T02:40:00.000Z",
+        ended="2026-11-12T02:50:00.000Z",
+        reason=GapReason.SUSPENDED,
+    ),
+    Disconnected(seat=THANA.seat, connection=ConnectionId(f"conn_{'thana':_<22}"), why=Ending.LOST),
+    Left(seat=WILAI.seat),
+    RecordingEnded(),
+    MeetingClosed(),
+)
+
+
+def log_of(facts: Sequence[Fact] = WHOLE_MEETING) -> list[Entry]:
+    """The log of these facts, one second apart, with salts that are the same every time."""
+    salts = (sha256(b"salt" + number.to_bytes(4)).digest() for number in count())
+    return [
+        encode(
+            fact,
+            Place(
+                seq=seq,
+                t=BEGAN + timedelta(seconds=seq),
+                actor=ARUNEE.seat,
+                on_orders_of=VEERA.seat if seq % 5 == 0 else None,
+            ),
+            lambda: next(salts),
+        )
+        for seq, fact in enumerate(facts)
+    ]
+
+
+def sample_files(*, with_openings: bool = True) -> dict[str, bytes]:
+    """The package of the whole meeting."""
+    return log_files(log_of(), with_openings=with_openings)
+
+
+def zipped(files: dict[str, bytes], path: Path) -> Path:
+    """The files in a zip at `path`."""
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
