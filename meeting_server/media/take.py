@@ -1,0 +1,180 @@
+"""What is recorded of one seat's source: its packets become frames in a series of files."""
+
+from dataclasses import dataclass
+
+from meeting_server.media.depacket import Frame, Ordered, Reorder, RtpPacket, Vp8Frames
+from meeting_server.media.segment import Clocks, Segment, Whose
+from meeting_server.media.timeline import Timeline
+
+_AUDIO_RATE = 48_000
+_VIDEO_RATE = 90_000
+_KEY_FRAMES_APART = 10.0
+_SENDER_GONE = 1.0  # a sender that was replaced may speak again after so long a silence of its successor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Durations in seconds, and the bound of a queue in packets."""
+
+    segment: float = 600.0
+    window: float = 1.0  # how long a missing packet is waited for
+    flush: float = 0.9  # how long a frame may stay in memory
+    sync: float = 1.0
+    retry: float = 10.0
+    fault: float = 3.0
+    queue: int = 4_000
+
+
+class Take:
+    """One seat's source for as long as the plan records it.
+
+    The loop writes `put`, `heard_at`, `heard_since` and `dropped`; everything else belongs to the writer's
+    thread, which the loop only reads.
+    """
+
+    def __init__(self, whose: Whose, limits: Limits, clocks: Clocks) -> None:
+        self.whose = whose
+        self.put = 0
+        self.taken = 0
+        self.dropped = 0
+        self.heard_at = float("-inf")
+        self.heard_since = float("-inf")
+        self.written_until = float("-inf")
+        self.wants_key = False
+        self.asked_at = float("-inf")
+        self.segment: Segment | None = None
+        self.full: list[Segment] = []  # cut, and waiting for their seal
+        self.retry_at = float("-inf")
+        self._limits = limits
+        self._clocks = clocks
+        self._video = whose.codec.is_video
+        self._timeline = Timeline(_VIDEO_RATE if self._video else _AUDIO_RATE)
+        self._reorder = Reorder(limits.window)
+        self._frames = Vp8Frames()
+        self._ssrc = -1
+        self._before = -1
+        self._ssrc_at = float("-inf")
+        self._starting: float | None = None
+        self._waiting_since = float("inf")
+        self._noted = 0
+
+    def packet(self, packet: RtpPacket) -> None:
+        """Take one packet in; raises OSError when the disk refuses."""
+        self.taken += 1
+        if self._clocks.mono() < self.retry_at:
+            return
+        if packet.ssrc != self._ssrc:
+            if packet.ssrc == self._before and packet.arrival - self._ssrc_at < _SENDER_GONE:
+                return
+            self._change_sender(packet)
+        self._ssrc_at = packet.arrival
+        for ordered in self._reorder.push(packet):
+            self._use(ordered)
+
+    def tick(self, now: float) -> None:
+        """Give up what will not come, and write what has waited long enough; raises OSError."""
+        for ordered in self._reorder.expire(now):
+            self._use(ordered)
+        if self.segment is None:
+            return
+        if self.dropped != self._noted:
+            self.segment.note("loss", packets=self.dropped - self._noted, reason="disk_backpressure")
+            self._noted = self.dropped
+        if now - self._waiting_since >= self._limits.flush:
+            self.segment.flush()
+            self._written(now)
+
+    def close(self, reason: str) -> None:
+        """The plan records this no more: write what is held and cut; raises OSError."""
+        for ordered in self._reorder.flush():
+            self._use(ordered)
+        if self.segment is not None:
+            at = self._clocks.mono()
+            self.segment.note("gap", began=self.segment.wall(at), reason=reason)
+            self._cut()
+
+    def abandon(self) -> None:
+        """Let go of the open file as it stands and start anew; for a disk or a thread that failed."""
+        for segment in (self.segment, *self.full):
+            if segment is not None:
+                segment.abandon()
+        self.segment, self.full = None, []
+        self._waiting_since = float("inf")
+        self._reorder, self._frames = Reorder(self._limits.window), Vp8Frames()
+        self._timeline.anew()
+        self.wants_key = self._video
+
+    def _change_sender(self, packet: RtpPacket) -> None:
+        """Two senders never meet in one reorder buffer; the new one's clock is anchored anew."""
+        for ordered in self._reorder.flush():
+            self._use(ordered)
+        self._before, self._ssrc = self._ssrc, packet.ssrc
+        self._reorder, self._frames = Reorder(self._limits.window), Vp8Frames()
+        self._timeline.anew()
+        if self.segment is not None:
+            self.segment.note("sender", ssrc=packet.ssrc, rtp=packet.timestamp)
+            if self._video:  # Its pictures begin with a key frame; until then none can be decoded.
+                self._cut()
+
+    def _use(self, ordered: Ordered) -> None:
+        lost, packet = ordered
+        if lost and self.segment is not None:
+            self.segment.note("loss", packets=lost, before=packet.sequence)
+        if self._video:
+            dropped = self._frames.dropped
+            for frame in self._frames.push(ordered):
+                self._write(frame)
+            self.wants_key |= self._frames.dropped != dropped
+        elif packet.payload:
+            self._write(Frame(packet.payload, packet.timestamp, packet.arrival, key=True))
+
+    def _write(self, frame: Frame) -> None:
+        at = self._timeline.place(frame.timestamp, frame.arrival, may_step=frame.key)
+        if self.segment is not None and self._is_time_to_cut(at, key=frame.key):
+            self._cut()
+        if self.segment is None:
+            if not frame.key:
+                self._starting = at if self._starting is None else self._starting
+                self.wants_key = True
+                return
+            self._begin(at, frame)
+        if self.segment is not None:
+            before = self.segment.size
+            self.segment.block(at, frame.payload, key=frame.key)
+            if self.segment.size != before:
+                self._written(self._clocks.mono())
+            self._waiting_since = min(self._waiting_since, self._clocks.mono())
+
+    def _is_time_to_cut(self, at: float, *, key: bool) -> bool:
+        """At the limit; pictures at the last key frame before it, so that none is lost by the cut."""
+        age = at - self.segment.mono if self.segment is not None else 0.0
+        if self._video and key:
+            return age >= self._limits.segment - min(_KEY_FRAMES_APART, self._limits.segment / 2)
+        return age >= self._limits.segment
+
+    def _begin(self, at: float, frame: Frame) -> None:
+        segment = self.segment = Segment(self.whose, at, self._clocks)
+        mono_ns = int(at * 1e9)
+        segment.note(
+            "begin",
+            safe=True,
+            wall_ns=segment.began_ns,
+            mono_ns=mono_ns,
+            rtp=frame.timestamp,
+            ssrc=self._ssrc,
+        )
+        if self._starting is not None and at > self._starting:
+            began, ended = segment.wall(self._starting), segment.wall(at)
+            segment.note("gap", began=began, ended=ended, reason="starting")
+        self._starting = None
+        self._written(self._clocks.mono())
+
+    def _cut(self) -> None:
+        if self.segment is not None:
+            self.full.append(self.segment)
+            self.segment = None
+            self._waiting_since = float("inf")
+
+    def _written(self, now: float) -> None:
+        self.written_until = now
+        self._waiting_since = float("inf")

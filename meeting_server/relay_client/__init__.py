@@ -1,0 +1,1 @@
+"""The server's side of the relay: starts the worker, tells it the plans, hears its reports."""
