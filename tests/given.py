@@ -78,9 +78,7 @@ SITTING: list[Fact] = [*PRESENT, MeetingOpened(), RecordingBegan()]
 ON_ITEM_41: list[Fact] = [*SITTING, ItemOpened(item=ITEM_41)]
 KAMALA_OUT: list[Fact] = [
     *ON_ITEM_41,
-    SeatSuspended(
-        seat=KAMALA.seat, item=ITEM_41, ground=Ground.DECLARED, reason=Interest.INTEREST
-    ),
+    SeatSuspended(seat=KAMALA.seat, item=ITEM_41, ground=Ground.DECLARED, reason=Interest.INTEREST),
 ]
 
 

@@ -38,7 +38,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CHAIR: frozenset(_IN_THE_ROOM | {Right.PRESIDE, Right.DECLARE_INTEREST, Right.READ_RECORD}),
     Role.MEMBER: frozenset(_IN_THE_ROOM | {Right.VOTE, Right.DECLARE_INTEREST}),
     Role.SECRETARY: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST, Right.READ_RECORD}),
-    Role.CONTROLLER: frozenset(_IN_THE_ROOM | {Right.EXECUTE_ORDERS, Right.DECLARE_INTEREST, Right.READ_RECORD}),
+    Role.CONTROLLER: frozenset(
+        _IN_THE_ROOM | {Right.EXECUTE_ORDERS, Right.DECLARE_INTEREST, Right.READ_RECORD}
+    ),
     Role.SUPPORT: frozenset(_IN_THE_ROOM),
     Role.PRESENTER: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST}),
     Role.OBSERVER: frozenset({Right.ENTER, Right.HEAR}),

@@ -267,9 +267,7 @@ def _result(meeting: Meeting, chronicle: Chronicle, ballot: Ballot) -> ResultSha
         totals=[{"option": option, "count": count} for option, count in ballot.result.totals],
         outcome=ballot.result.outcome,
         rule=ballot.result.rule,
-        lines=[
-            _line(ballot, seat.id, outside, chronicle.voted_at) for seat in meeting.seats if seat.votes
-        ],
+        lines=[_line(ballot, seat.id, outside, chronicle.voted_at) for seat in meeting.seats if seat.votes],
     )
 
 

@@ -87,7 +87,9 @@ def test_two_lines_are_one_presence() -> None:
 
 def test_a_server_that_failed_takes_every_line_with_it_and_a_relay_none() -> None:
     def failed(part: Part) -> ServiceInterrupted:
-        return ServiceInterrupted(since="2026-11-12T03:00:00.000Z", until="2026-11-12T03:00:09.000Z", part=part)
+        return ServiceInterrupted(
+            since="2026-11-12T03:00:00.000Z", until="2026-11-12T03:00:09.000Z", part=part
+        )
 
     meeting = given(SITTING, failed(Part.SERVER)).meeting
     assert meeting.attendance.present == frozenset()

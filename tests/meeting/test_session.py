@@ -10,9 +10,7 @@ from tests.given import ITEM_1, PRESENT, SITTING, THE_CALL, came_in, given
 from tests.meeting.test_ballots import WITH_BALLOT
 from tests.people import ARUNEE, KONG, PIMJAI, THANA, WILAI
 
-NOTE = NoteInterruption(
-    since="2026-11-12T03:00:00.000Z", until="2026-11-12T03:00:09.000Z", part=Part.SERVER
-)
+NOTE = NoteInterruption(since="2026-11-12T03:00:00.000Z", until="2026-11-12T03:00:09.000Z", part=Part.SERVER)
 
 
 def test_opening_starts_the_recording_by_itself() -> None:

@@ -77,9 +77,7 @@ def test_suspension_is_refused_without_a_reason_in_the_rules() -> None:
     given(ON_ITEM_41).when(suspend(SOMSAK), ARUNEE).refused(Reason.NOT_PRESENT)
     given(KAMALA_OUT).when(suspend(KAMALA), ARUNEE).refused(Reason.ALREADY_SUSPENDED)
     given(WITH_BALLOT).when(suspend(KAMALA), ARUNEE).refused(Reason.BALLOT_OPEN)
-    nobody = SuspendSeat(
-        seat=SeatId("seat_x"), item=ITEM_41, ground=Ground.ORDERED, reason=Interest.PARTY
-    )
+    nobody = SuspendSeat(seat=SeatId("seat_x"), item=ITEM_41, ground=Ground.ORDERED, reason=Interest.PARTY)
     given(ON_ITEM_41).when(nobody, ARUNEE).refused(Reason.UNKNOWN_SEAT)
 
 

@@ -10,7 +10,6 @@ from meeting_server.meeting.facts.agenda import ItemClosed
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.ids import ItemId, SeatId
 
-
 T = TypeVar("T")
 
 

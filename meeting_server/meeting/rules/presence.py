@@ -27,9 +27,7 @@ class Connect(Command):
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """Allowed in every phase: a closed meeting can still be looked at."""
         seat = actor.must_hold_seat(meeting)
-        yield Connected(
-            seat=seat.id, connection=self.connection, address=self.address, browser=self.browser
-        )
+        yield Connected(seat=seat.id, connection=self.connection, address=self.address, browser=self.browser)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

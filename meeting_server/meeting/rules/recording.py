@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.recording import GapExplained, GapReason, LedgerSealed, Segment, SegmentsSealed
+from meeting_server.meeting.facts.recording import (
+    GapExplained,
+    GapReason,
+    LedgerSealed,
+    Segment,
+    SegmentsSealed,
+)
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor

@@ -1,0 +1,103 @@
+"""Settings: read once, with defaults for one machine, and refused in words."""
+
+from pathlib import Path
+
+import pytest
+
+from meeting_server import config
+from meeting_server.config import SettingRefused, read
+
+
+def test_without_any_setting_only_this_machine_is_served() -> None:
+    settings = read({})
+    assert settings.listen == ("127.0.0.1", "::1")
+    assert settings.origin == "http://localhost:8080"
+    assert (settings.media_address, settings.media_bind) == ("127.0.0.1", "127.0.0.1")
+    assert settings.demo
+    assert not settings.secure
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1", "", "  "])
+def test_a_loopback_name_means_this_machine_only(host: str) -> None:
+    assert read({"HOST": host}).host == ""
+
+
+def test_a_name_is_served_over_https_on_every_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config, "route_address", lambda: "192.0.2.7")
+    settings = read({"HOST": "meet.example.go.th"})
+    assert settings.origin == "https://meet.example.go.th:8080"
+    assert settings.listen == ("0.0.0.0",)  # noqa: S104 - what is tested
+    assert settings.media_address == "192.0.2.7"
+
+
+def test_an_address_is_served_on_itself_alone() -> None:
+    settings = read({"HOST": "192.0.2.7", "PORT": "443"})
+    assert settings.listen == ("192.0.2.7",)
+    assert settings.origin == "https://192.0.2.7"
+    assert (settings.media_address, settings.media_bind) == ("192.0.2.7", "192.0.2.7")
+
+
+def test_an_ipv6_address_stands_in_brackets() -> None:
+    assert read({"HOST": "2001:db8::7"}).origin == "https://[2001:db8::7]:8080"
+
+
+def test_every_address_of_the_machine_is_named_by_the_one_that_others_reach(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(config, "route_address", lambda: "192.0.2.7")
+    assert read({"HOST": "0.0.0.0"}).origin == "https://192.0.2.7:8080"  # noqa: S104 - what is tested
+
+
+def test_without_a_route_the_media_address_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config, "route_address", lambda: None)
+    with pytest.raises(SettingRefused, match="MEDIA_ADDRESS"):
+        read({"HOST": "meet.example.go.th"})
+    assert read({"HOST": "meet.example.go.th", "MEDIA_ADDRESS": "192.0.2.9"}).media_address == "192.0.2.9"
+
+
+def test_the_database_lies_in_the_data_folder(tmp_path: Path) -> None:
+    settings = read({"DATA_DIR": str(tmp_path)})
+    assert settings.database_url == f"sqlite:///{tmp_path}/meetings.sqlite"
+    assert settings.keys == tmp_path / "keys"
+
+
+def test_the_data_folder_is_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert read({}).data_dir == tmp_path / "recordings"
+
+
+def test_proxies_are_addresses_or_networks() -> None:
+    assert read({"TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/16"}).trusted_proxies == ("10.0.0.5", "10.1.0.0/16")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HOST", "http://meet.example.go.th"),
+        ("HOST", "meet.example.go.th:443"),
+        ("HOST", "-x"),
+        ("PORT", "http"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "๘๐๘๐"),
+        ("MEDIA_PORT", "80"),
+        ("MEDIA_PORT", "8080"),
+        ("DATABASE_URL", "mysql://secret@db/meetings"),
+        ("DATABASE_URL", "meetings.sqlite"),
+        ("MEDIA_ADDRESS", "meet.example.go.th"),
+        ("MEDIA_ADDRESS", "0.0.0.0"),  # noqa: S104 - what is refused
+        ("MEDIA_BIND", "eth0"),
+        ("TRUSTED_PROXIES", "*"),
+        ("DEMO", "maybe"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(SettingRefused, match=name) as refused:
+        read({name: value})
+    assert str(refused.value).endswith(".")
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("value", "on"), [("on", True), ("Yes", True), ("off", False), ("0", False)])
+def test_the_demo_is_switched(value: str, on: bool) -> None:
+    assert read({"DEMO": value}).demo is on

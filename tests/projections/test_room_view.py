@@ -1,0 +1,281 @@
+"""The one secrecy boundary: who is told what."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
+from meeting_server.meeting.facts.ballots import BallotClosed, Choice, Outcome, ResultDeclared, VoteCast
+from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.presence import Disconnected, Ending, Left
+from meeting_server.meeting.facts.recording import RecordingEnded
+from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
+from meeting_server.meeting.facts.suspension import Interest, InterestDeclared, Return, SeatRestored
+from meeting_server.meeting.ids import MeetingId, MessageId
+from meeting_server.meeting.roles import Role
+from meeting_server.meeting.state import Meeting
+from meeting_server.projections.chronicle import Chronicle
+from meeting_server.projections.own_view import own_view
+from meeting_server.projections.room_view import Live, given_name, room_view, sharing_key, viewer_class
+from meeting_server.projections.view_shapes import RoomShape, YouShape
+from tests.given import (
+    ITEM_1,
+    ITEM_41,
+    KAMALA_OUT,
+    ON_ITEM_41,
+    PRESENT,
+    SITTING,
+    THE_CALL,
+    came_in,
+    connected,
+    seated,
+)
+from tests.meeting.test_ballots import BALLOT, WITH_BALLOT, WITH_KAMALA_OUT
+from tests.people import ARUNEE, CHAI, DARIN, KAMALA, KONG, PREECHA, SOMSAK, THANA, VEERA, WILAI, Cast
+from tests.services.fakes import entries_of
+
+MEETING = MeetingId("mtg_" + "a" * 22)
+SECRET = "ข้อความที่ผู้ถูกพักต้องไม่เห็น"
+WRITTEN = MessagePosted(message=MessageId("msg_1"), seat=THANA.seat, text=SECRET)
+BACK = [ItemClosed(item=ITEM_41), SeatRestored(seat=KAMALA.seat, item=ITEM_41, why=Return.ITEM_CLOSED)]
+
+
+class Seen:
+    """What one of the cast is told."""
+
+    def __init__(self, facts: Sequence[Fact], who: Cast, live: Live | None = None) -> None:
+        self.meeting, self.chronicle = Meeting(), Chronicle()
+        for entry in entries_of(facts):
+            self.meeting = self.meeting.after(entry.fact)
+            self.chronicle.note(entry, self.meeting)
+        seat = self.meeting.calling.seats[who.seat]
+        self.seat = seat
+        self.room: RoomShape = room_view(MEETING, self.meeting, self.chronicle, seat, live or Live())
+        self.you: YouShape = own_view(self.meeting, self.chronicle, seat)
+        self.key = sharing_key(self.meeting, self.chronicle, seat)
+
+    @property
+    def text(self) -> str:
+        return json.dumps([self.room, self.you], ensure_ascii=False)
+
+
+def test_a_member_sees_the_room_in_roster_order() -> None:
+    seen = Seen(ON_ITEM_41, THANA)
+    assert [seat["short"] for seat in seen.room["seats"]][:3] == ["อรุณี", "ธนา", "วิไล"]
+    states = {seat["seat"]: seat["state"] for seat in seen.room["seats"]}
+    assert states[THANA.seat] == "present"
+    assert states[SOMSAK.seat] == "absent"
+    assert seen.room["item"] == ITEM_41
+    assert seen.room["quorum"] is not None
+    assert seen.room["quorum"]["dots"].count("present") == 5
+    assert seen.you["media"] == {"inside": True, "sends": ["camera", "mic"]}
+    assert seen.room["support"] == {"seat": CHAI.seat, "name": CHAI.name, "office": CHAI.office}
+
+
+def test_who_has_not_entered_is_told_the_agenda_and_the_telephone_and_nothing_else() -> None:
+    seen = Seen([*ON_ITEM_41, WRITTEN], PREECHA)
+    assert seen.you["class"] == "waiting"
+    assert SECRET not in seen.text
+    assert seen.room["seats"] == []
+    assert seen.room["quorum"] is None
+    assert [item["state"] for item in seen.room["agenda"]] == ["coming", "coming"]
+    assert seen.room["backup"]["address"] == "๐ ๐๐๐๐ ๐๐๐๐"
+    assert seen.you["may"] == ["presence.enter"]
+
+
+def test_a_suspended_member_is_told_the_item_and_the_reason_and_nothing_else() -> None:
+    seen = Seen([*KAMALA_OUT, WRITTEN, *WITH_KAMALA_OUT[len(KAMALA_OUT) :]], KAMALA)
+    assert seen.you["class"] == "suspended"
+    assert seen.you["suspended"] is not None
+    assert seen.you["suspended"]["number"] == "4.1"
+    assert seen.you["may"] == []
+    assert seen.you["vote"] is None
+    assert seen.you["media"]["inside"] is False
+    assert SECRET not in seen.text
+    empty = ("seats", "agenda", "ballots", "chat", "interests", "suspensions")
+    assert all(not seen.room[key] for key in empty)  # type: ignore[literal-required]
+    assert seen.room["quorum"] is None
+    assert seen.room["recording"] is None
+
+
+def test_the_others_see_the_suspension_and_its_proof() -> None:
+    seen = Seen(KAMALA_OUT, THANA, Live(quiet={KAMALA.seat: True}))
+    assert seen.room["suspensions"][0]["quiet"] is True
+    assert seen.room["quorum"] is not None
+    assert seen.room["quorum"]["dots"][4] == "suspended"
+
+
+def test_the_time_of_a_suspension_does_not_move_when_the_member_reconnects() -> None:
+    before = Seen(KAMALA_OUT, KAMALA).you["suspended"]
+    again = Seen([*KAMALA_OUT, connected(KAMALA)], KAMALA).you["suspended"]
+    assert before == again
+
+
+def test_what_was_written_while_one_was_suspended_is_not_shown_after_the_return() -> None:
+    back = [*KAMALA_OUT, WRITTEN, *BACK]
+    kamala, thana = Seen(back, KAMALA), Seen(back, THANA)
+    assert kamala.you["class"] == "member"
+    assert SECRET not in kamala.text
+    assert SECRET in thana.text
+    assert kamala.key != thana.key
+    assert thana.key == Seen(back, WILAI).key
+
+
+def test_no_choice_is_told_while_a_ballot_is_open() -> None:
+    voted = VoteCast(ballot=BALLOT, seat=THANA.seat, choice=Choice.DISAGREE)
+    wilai, thana = Seen([*WITH_BALLOT, voted], WILAI), Seen([*WITH_BALLOT, voted], THANA)
+    ballot = wilai.room["ballots"][0]
+    assert (ballot["cast"], ballot["voters"], ballot["result"]) == (1, 5, None)
+    assert ballot["voted"] == [THANA.seat]
+    assert wilai.you["vote"] == {"ballot": BALLOT, "choice": None}
+    assert thana.you["vote"] == {"ballot": BALLOT, "choice": "disagree"}
+    other = Seen([*WITH_BALLOT, VoteCast(ballot=BALLOT, seat=THANA.seat, choice=Choice.AGREE)], WILAI)
+    assert other.text == wilai.text
+
+
+def test_a_result_has_one_line_for_each_member() -> None:
+    votes = [VoteCast(ballot=BALLOT, seat=c.seat, choice=Choice.AGREE) for c in (ARUNEE, THANA)]
+    result = ResultDeclared(
+        ballot=BALLOT, totals=((Choice.AGREE, 2),), outcome=Outcome.CARRIED, rule="majority_of_votes"
+    )
+    seen = Seen([*WITH_KAMALA_OUT, *votes, BallotClosed(ballot=BALLOT), result], WILAI)
+    declared = seen.room["ballots"][0]["result"]
+    assert declared is not None
+    standing = {line["seat"]: line["standing"] for line in declared["lines"]}
+    assert standing == {
+        ARUNEE.seat: "choice",
+        THANA.seat: "choice",
+        WILAI.seat: "none",
+        PREECHA.seat: "absent",
+        KAMALA.seat: "suspended",
+        VEERA.seat: "none",
+        SOMSAK.seat: "absent",
+    }
+    assert declared["totals"] == [{"option": "agree", "count": 2}]
+
+
+@pytest.mark.parametrize(
+    ("facts", "command", "blocked"),
+    [
+        (PRESENT, "session.open_meeting", None),
+        ([*THE_CALL, *came_in(ARUNEE)], "session.open_meeting", "no_quorum"),
+        (SITTING, "agenda.open_item", None),
+        (ON_ITEM_41, "ballots.open_ballot", None),
+        ([*SITTING, ItemOpened(item=ITEM_1)], "agenda.close_item", None),
+        (WITH_BALLOT, "ballots.close_ballot", None),
+        ([*WITH_BALLOT, BallotClosed(ballot=BALLOT)], "agenda.close_item", None),
+        (
+            [*SITTING, ItemOpened(item=ITEM_1), ItemClosed(item=ITEM_1), *BACK[:1]],
+            "session.close_meeting",
+            None,
+        ),
+    ],
+)
+def test_the_chair_has_one_next_step(facts: list[Fact], command: str, blocked: str | None) -> None:
+    step = Seen(facts, ARUNEE).you["next"]
+    assert step is not None
+    assert step["command"] == command
+    assert (step["blocked"] or {}).get("reason") == blocked
+    assert step["script"] == command.split(".")[1]
+
+
+def test_only_who_presides_or_executes_orders_has_a_next_step() -> None:
+    assert Seen(SITTING, THANA).you["next"] is None
+    assert Seen(SITTING, KONG).you["next"] is None
+    assert Seen([*SITTING, *came_in(KONG)], KONG).you["next"] is not None
+    closed = Seen([*SITTING, RecordingEnded(), MeetingClosed()], ARUNEE)
+    assert closed.you["next"] is None
+
+
+def test_buttons_appear_from_what_the_rules_allow() -> None:
+    chair = Seen(KAMALA_OUT, ARUNEE).you["may"]
+    assert {"agenda.close_item", "ballots.open_ballot", "suspension.suspend_seat"} <= set(chair)
+    assert "suspension.restore_seat" in chair
+    assert Seen(KAMALA_OUT, THANA).you["may"] == [
+        "chat.post_message",
+        "presence.leave",
+        "suspension.declare_interest",
+    ]
+    assert "ballots.cast_vote" in Seen(WITH_BALLOT, THANA).you["may"]
+    assert "ballots.cast_vote" not in Seen(WITH_BALLOT, CHAI).you["may"]
+
+
+def test_a_declaration_is_shown_to_the_member_and_to_the_chair() -> None:
+    facts = [*ON_ITEM_41, InterestDeclared(seat=KAMALA.seat, item=ITEM_41, reason=Interest.RELATIVE)]
+    assert Seen(facts, KAMALA).you["interest"] == {"item": ITEM_41, "reason": "relative"}
+    assert Seen(facts, ARUNEE).room["interests"][0]["reason"] == "relative"
+
+
+def test_where_each_seat_stands() -> None:
+    lost = Disconnected(seat=THANA.seat, connection=connected(THANA).connection, why=Ending.LOST)
+    facts = [*SITTING, lost, Left(seat=WILAI.seat), connected(PREECHA)]
+    states = {s["seat"]: s["state"] for s in Seen(facts, ARUNEE).room["seats"]}
+    assert states[THANA.seat] == "away"
+    assert states[WILAI.seat] == "left"
+    assert states[PREECHA.seat] == "waiting"
+
+
+def test_a_lost_quorum_says_since_when_and_forgets_when_it_is_back() -> None:
+    gone = [
+        Disconnected(seat=c.seat, connection=connected(c).connection, why=Ending.LOST) for c in (THANA, WILAI)
+    ]
+    lost = Seen([*SITTING, *gone], ARUNEE).room["quorum"]
+    assert lost is not None
+    assert (lost["met"], lost["lost_since"] is not None) == (False, True)
+    still = Seen([*SITTING, *gone, WRITTEN], ARUNEE).room["quorum"]
+    assert still == lost
+    back = Seen([*SITTING, *gone, connected(THANA)], ARUNEE).room["quorum"]
+    assert back is not None
+    assert back["lost_since"] is None
+
+
+def test_after_the_close_those_who_took_part_see_the_results_and_an_absent_member_does_not() -> None:
+    facts = [*SITTING, WRITTEN, RecordingEnded(), MeetingClosed()]
+    assert Seen(facts, THANA).you["class"] == "closed"
+    assert SECRET in Seen(facts, THANA).text
+    assert Seen(facts, SOMSAK).you["class"] == "waiting"
+    assert SECRET not in Seen(facts, SOMSAK).text
+    auditor = Seen(facts, DARIN)
+    assert auditor.you["class"] == "closed"
+    assert auditor.you["may"] == ["record.read"]
+
+
+def test_a_recorder_fault_and_an_interruption_are_shown() -> None:
+    gap = ServiceInterrupted(
+        since="2026-11-12T03:00:00.000Z", until="2026-11-12T03:00:09.000Z", part=Part.RELAY
+    )
+    seen = Seen([*SITTING, gap], ARUNEE, Live(faults={THANA.seat}))
+    assert seen.room["recording"] is not None
+    assert seen.room["recording"]["faults"] == [THANA.seat]
+    assert seen.room["interruptions"] == [{"since": gap.since, "until": gap.until, "part": "relay"}]
+
+
+def test_a_meeting_without_a_support_officer_or_an_opening_says_so() -> None:
+    seen = Seen(THE_CALL[:3], THANA)
+    assert seen.room["support"] is None
+    with pytest.raises(ValueError, match="never called"):
+        room_view(MEETING, Meeting(), Chronicle(), seen.seat, Live())
+
+
+def test_an_observer_has_a_class_of_their_own() -> None:
+    watching = replace(seated(SOMSAK), roles=(Role.OBSERVER,))
+    seen = Seen([*THE_CALL, watching, *came_in(SOMSAK)], SOMSAK)
+    assert viewer_class(seen.meeting, seen.seat) == "observer"
+    assert seen.you["may"] == ["presence.leave"]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("นางสาวอรุณี ใจสมมติ", "อรุณี"),
+        ("นางวิไล รักสมมติ", "วิไล"),
+        ("Mr John Doe", "John"),
+        (None, None),
+        ("นาย", "นาย"),
+    ],
+)
+def test_a_small_tile_shows_the_given_name(name: str | None, short: str | None) -> None:
+    assert given_name(name) == short
