@@ -1,0 +1,91 @@
+/** My meetings: what, when, what I am there, and the way in. */
+import { CalendarDays, CircleDot, FileCheck2 } from "lucide-preact";
+import { clock, weekday } from "../../i18n/dates.ts";
+import { pick, t } from "../../i18n/t.ts";
+import type { MeetingRow } from "../../protocol/http.ts";
+import { classes } from "../../ui/classes.ts";
+import { Icon } from "../../ui/icon.tsx";
+import css from "./meetings.module.css";
+
+const READERS = ["chair", "secretary", "controller", "auditor"];
+
+export function MeetingList({ meetings }: { meetings: readonly MeetingRow[] }) {
+  if (meetings.length === 0) {
+    return (
+      <div class="card empty">
+        <Icon of={CalendarDays} />
+        <b>{t().noMeetings}</b>
+        <small>{t().noMeetingsLine}</small>
+      </div>
+    );
+  }
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
+    <ul class={css.list} role="list">
+      {meetings.map((row) => (
+        <Row key={row.meeting} row={row} />
+      ))}
+    </ul>
+  );
+}
+
+function Row({ row }: { row: MeetingRow }) {
+  const closed = row.phase === "closed";
+  const record = closed && row.roles.some((role) => READERS.includes(role));
+  return (
+    <li class="card">
+      <div>
+        <h2>
+          {row.body} <span class="keep">{t().session(row.number, row.year)}</span>
+        </h2>
+        <p>
+          {weekday(row.starts_at)} <span class="keep num">{clock(row.starts_at)}</span>
+        </p>
+        <p class="meta">
+          <Phase phase={row.phase} /> · {row.roles.map((role) => pick(t().role, role)).join(" · ")}
+        </p>
+      </div>
+      {closed && !record ? null : (
+        <a class={classes("button", css.go)} href={`/meeting/${row.meeting}${record ? "/record" : ""}`}>
+          {record ? t().seeRecord : t().goIn}
+        </a>
+      )}
+    </li>
+  );
+}
+
+function Phase({ phase }: { phase: MeetingRow["phase"] }) {
+  if (phase === "open") {
+    return (
+      <span class="state good">
+        <Icon of={CircleDot} />
+        {t().phaseOpen}
+      </span>
+    );
+  }
+  if (phase === "closed") {
+    return (
+      <span class="state off">
+        <Icon of={FileCheck2} />
+        {t().phaseClosed}
+      </span>
+    );
+  }
+  return (
+    <span class="state off">
+      <Icon of={CalendarDays} />
+      {t().phaseCalled}
+    </span>
+  );
+}
+
+export function ListHead() {
+  return (
+    <header class={css.head}>
+      <h1>{t().myMeetings}</h1>
+      <a class="button primary" href="/meetings/new">
+        {t().callMeeting}
+      </a>
+    </header>
+  );
+}

@@ -1,0 +1,89 @@
+/** Name and password; the server's refusal in words, and whom to call. */
+import { Phone } from "lucide-preact";
+import { useId, useState } from "preact/hooks";
+import { t } from "../../i18n/t.ts";
+import { api } from "../../protocol/http.ts";
+import { useDeed } from "../../ui/deed.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Refused } from "../../ui/refused.tsx";
+import css from "./sign-in.module.css";
+
+export function SignInForm({ onDone }: { onDone(): void }) {
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const deed = useDeed();
+  const id = useId();
+  const submit = async () => {
+    if (await deed.run(() => api.signIn(name.trim(), password))) onDone();
+  };
+  return (
+    <form
+      class="card"
+      aria-labelledby={`${id}-title`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <h2 id={`${id}-title`} class="big">
+        {t().signIn}
+      </h2>
+      <p class="field">
+        <label for={`${id}-name`}>{t().account}</label>
+        <input
+          id={`${id}-name`}
+          name="username"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          required
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </p>
+      <p class="field">
+        <label for={`${id}-password`}>{t().password}</label>
+        <input
+          id={`${id}-password`}
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          value={password}
+          onInput={(event) => setPassword(event.currentTarget.value)}
+        />
+      </p>
+      <Refused refusal={deed.refusal} />
+      <button type="submit" class="primary wide" aria-busy={deed.busy}>
+        {t().signIn}
+      </button>
+      <div class="note-box">
+        <Icon of={Phone} />
+        <div>
+          <b>{t().signInHelp}</b>
+          <p class="meta">{t().signInHelpLine}</p>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+/** Beside the form: what this is, in three lines. */
+export function Welcome() {
+  return (
+    <section class={css.invite} aria-labelledby="welcome">
+      <h1 id="welcome">{t().system}</h1>
+      <p>{t().systemLine}</p>
+      <dl class={css.facts}>
+        {t().signInFacts.map(([when, what]) => (
+          <>
+            <dt>{when}</dt>
+            <dd>{what}</dd>
+          </>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+export const layout = { page: css.page ?? "", main: css.main ?? "" };

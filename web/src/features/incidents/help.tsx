@@ -1,0 +1,77 @@
+/** แจ้งเหตุ: the number and the name, on every screen, without the network. */
+import { LifeBuoy, Phone, ShieldCheck } from "lucide-preact";
+import { useState } from "preact/hooks";
+import { t } from "../../i18n/t.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ChannelLink } from "../../ui/phone.tsx";
+
+export interface Contact {
+  backup: { kind: string; address: string };
+  support: { name: string | null; office?: string | null } | null;
+}
+
+function kindWord(kind: string): string {
+  if (kind === "telephone") return t().kindTelephone;
+  return kind === "email" ? t().kindEmail : t().kindOther;
+}
+
+export function HelpButton({ contact, class: name }: { contact: Contact; class?: string | undefined }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" class={`help ${name ?? ""}`} onClick={() => setOpen(true)}>
+        <Icon of={LifeBuoy} />
+        <span>{t().help}</span>
+      </button>
+      {open ? <HelpCard contact={contact} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+export function HelpCard({ contact, onClose }: { contact: Contact; onClose(): void }) {
+  return (
+    <Dialog title={t().helpTitle} onClose={onClose}>
+      <section class="note-box">
+        <Icon of={Phone} />
+        <div class="grow">
+          <b>{t().helpCall}</b>
+          <p>
+            <ChannelLink channel={contact.backup} class="phone" />
+          </p>
+          <p class="meta">
+            {contact.support?.name ?? t().noSupport}
+            {contact.support?.office ? ` · ${contact.support.office}` : ""}
+          </p>
+        </div>
+      </section>
+      <p>{t().helpBackup(kindWord(contact.backup.kind))}</p>
+      <p class="note-box good">
+        <Icon of={ShieldCheck} />
+        <span>{t().helpSafe}</span>
+      </p>
+      <p class="meta">{t().helpOffline}</p>
+    </Dialog>
+  );
+}
+
+/** One line under a screen: whom to call when something sticks. */
+export function ContactLine({ contact }: { contact: Contact }) {
+  const word = contact.backup.kind === "telephone" ? t().troublePhone : t().troubleOther;
+  return (
+    <p class="meta">
+      {word} <ChannelLink channel={contact.backup} /> <span class="keep">{contact.support?.name ?? ""}</span>
+    </p>
+  );
+}
+
+/** The words for a line that has been down for long. */
+export function CallInstead({ contact }: { contact: Contact }) {
+  return (
+    <>
+      {contact.backup.kind === "telephone" ? t().lineLong : t().lineLongOther}{" "}
+      <ChannelLink channel={contact.backup} class="phone" />
+    </>
+  );
+}
+

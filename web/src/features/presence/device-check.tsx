@@ -1,0 +1,202 @@
+/** Three plain checks: the microphone hears, the camera sees, the loudspeaker sounds. */
+import { CircleCheck, CircleHelp, TriangleAlert, Video, VideoOff, Volume2 } from "lucide-preact";
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../../i18n/t.ts";
+import * as devices from "../../media/devices.ts";
+import { chime, meter } from "../../media/levels.ts";
+import { classes } from "../../ui/classes.ts";
+import { Icon } from "../../ui/icon.tsx";
+import css from "./device-check.module.css";
+import { ownPicture } from "./own-picture.ts";
+import { Picture } from "./picture.tsx";
+
+const BARS = 7;
+/** Below this the meter has heard nothing but the room. */
+const HEARD = 0.06;
+
+export function DeviceCheck({ soundOnly }: { soundOnly: boolean }) {
+  useEffect(() => {
+    if (devices.wanted.peek().mic) void devices.open("mic");
+    if (devices.wanted.peek().camera && !soundOnly) void devices.open("camera");
+    void devices.list();
+  }, [soundOnly]);
+  return (
+    <>
+      {soundOnly ? null : <Preview />}
+      {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
+      <ul class={css.checks} role="list">
+        <MicCheck />
+        {soundOnly ? null : <CameraCheck />}
+        <SpeakerCheck />
+      </ul>
+      <Trouble />
+    </>
+  );
+}
+
+function Preview() {
+  const stream = ownPicture.value;
+  return (
+    <div class={css.preview}>
+      {stream === null ? (
+        <div class={css.none}>
+          <Icon of={VideoOff} />
+          <b>{devices.wanted.value.camera ? cameraWords() : t().cameraIsOff}</b>
+          <span>{t().noPicture}</span>
+        </div>
+      ) : (
+        <>
+          <Picture stream={stream} mirrored />
+          <span class={css.flag}>
+            <Icon of={Video} />
+            <span>{t().onlyYouSee}</span>
+          </span>
+        </>
+      )}
+    </div>
+  );
+}
+
+function cameraWords(): string {
+  const trouble = devices.troubles.value.camera;
+  return trouble === null ? t().asking : t().trouble[trouble];
+}
+
+function MicCheck() {
+  const track = devices.tracks.value.mic;
+  const trouble = devices.troubles.value.mic;
+  const wanted = devices.wanted.value.mic;
+  const [level, setLevel] = useState(0);
+  const [heard, setHeard] = useState(false);
+  useEffect(() => {
+    setLevel(0);
+    if (track === null || !wanted) return;
+    return meter(track, (next) => {
+      setLevel(next);
+      if (next > HEARD) setHeard(true);
+    });
+  }, [track, wanted]);
+  const words = !wanted ? t().micIsOff : heard ? t().micHears : t().micWaits;
+  return (
+    <li>
+      {trouble !== null ? (
+        <State tone="warn" words={`${t().micName}: ${t().trouble[trouble]}`} />
+      ) : track === null && wanted ? (
+        <State tone="off" words={t().asking} />
+      ) : (
+        <State tone={wanted && heard ? "good" : wanted ? "warn" : "off"} words={words} />
+      )}
+      <span class={css.meter} aria-hidden="true">
+        {Array.from({ length: BARS }, (_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a bar's identity is its place.
+          <i key={index} class={level * BARS > index + 0.3 ? css.on : undefined} />
+        ))}
+      </span>
+      {trouble === null ? (
+        <button type="button" onClick={() => void devices.want("mic", !wanted)}>
+          {wanted ? t().micOff : t().micOn}
+        </button>
+      ) : (
+        <button type="button" onClick={() => void devices.open("mic")}>
+          {t().tryAgain}
+        </button>
+      )}
+      <DeviceChoice kind="mic" label={t().chooseMic} />
+    </li>
+  );
+}
+
+function CameraCheck() {
+  const track = devices.tracks.value.camera;
+  const trouble = devices.troubles.value.camera;
+  const wanted = devices.wanted.value.camera;
+  return (
+    <li>
+      {trouble !== null && wanted ? (
+        <State tone="warn" words={`${t().cameraName}: ${t().trouble[trouble]}`} />
+      ) : (
+        <State
+          tone={track === null ? "off" : "good"}
+          words={!wanted ? t().cameraIsOff : track === null ? t().asking : t().cameraSees}
+        />
+      )}
+      <span />
+      {trouble !== null && wanted ? (
+        <button type="button" onClick={() => void devices.open("camera")}>
+          {t().tryAgain}
+        </button>
+      ) : (
+        <button type="button" onClick={() => void devices.want("camera", !wanted)}>
+          {wanted ? t().cameraOff : t().cameraOn}
+        </button>
+      )}
+      <DeviceChoice kind="camera" label={t().chooseCamera} />
+    </li>
+  );
+}
+
+function SpeakerCheck() {
+  const [tried, setTried] = useState(false);
+  return (
+    <li>
+      <State tone={tried ? "good" : "warn"} words={t().speakerTest} />
+      <span />
+      <button
+        type="button"
+        onClick={() => {
+          chime();
+          setTried(true);
+        }}
+      >
+        <Icon of={Volume2} />
+        {t().playSound}
+      </button>
+    </li>
+  );
+}
+
+function State({ tone, words }: { tone: "good" | "warn" | "off"; words: string }) {
+  return (
+    <span class={classes("state", tone)}>
+      <Icon of={tone === "good" ? CircleCheck : CircleHelp} />
+      {words}
+    </span>
+  );
+}
+
+/** A choice only where there is one. */
+export function DeviceChoice({ kind, label }: { kind: devices.Kind; label: string }) {
+  const choices = devices.choices.value[kind];
+  if (choices.length < 2 || !devices.wanted.value[kind]) return null;
+  return (
+    <select
+      aria-label={label}
+      value={devices.chosen(kind)}
+      onChange={(event) => void devices.choose(kind, event.currentTarget.value)}
+    >
+      {choices.map((device) => (
+        <option key={device.id} value={device.id}>
+          {device.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** No microphone or camera is no reason to stay outside: say what still works, then how to repair it. */
+export function Trouble() {
+  const { mic, camera } = devices.troubles.value;
+  const wanted = devices.wanted.value;
+  const broken = (mic !== null && wanted.mic) || (camera !== null && wanted.camera);
+  if (!broken) return null;
+  return (
+    <p class="note-box">
+      <Icon of={TriangleAlert} />
+      <span>
+        <b>{t().receiveOnly}</b>
+        <br />
+        {mic === "denied" || camera === "denied" ? t().allowHow : t().receiveOnlyHow}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,134 @@
+/** The wiring of this page's media: the view says whether we are inside, the peer does the rest. */
+import { computed, effect, signal } from "@preact/signals-core";
+import * as devices from "../../media/devices.ts";
+import { Speaking } from "../../media/levels.ts";
+import { Peer } from "../../media/peer.ts";
+import { measure } from "../../media/statistics.ts";
+import { picturesBySeat, silentSeats, sounds } from "../../media/tracks.ts";
+import { you } from "../../room/derived.ts";
+import { line, listen, sendSignal } from "../../room/store.ts";
+
+const AUDIO_SLOTS = 4;
+const VIDEO_SLOTS = 10;
+const VIDEO_SLOTS_PHONE = 5;
+const STATS_MS = 5000;
+
+export const peer = new Peer({
+  send: sendSignal,
+  connection: (config) => new RTCPeerConnection(config),
+});
+
+/** The moving picture of each seat that has one. */
+export const pictures = computed(() => picturesBySeat(peer.layout.value, peer.streams.value));
+/** Every sounding line; all of them are played. */
+export const heard = computed(() => sounds(peer.streams.value));
+/** Seats whose microphone is off, as far as we know it. */
+export const silent = computed(() => silentSeats(peer.layout.value));
+/** Seats that are speaking now. */
+export const speaking = signal<ReadonlySet<string>>(new Set());
+/** Whether the browser refused to play sound until the person presses something. */
+export const soundBlocked = signal(false);
+
+function slots(): number {
+  return matchMedia("(max-width: 62rem)").matches ? VIDEO_SLOTS_PHONE : VIDEO_SLOTS;
+}
+
+/** Follow the view until the returned function is called. */
+export function startMedia(): () => void {
+  const stops = [
+    listen({
+      signal: (message) => peer.receive(message),
+      refused: (conn, refusal) => peer.refused(conn, refusal),
+    }),
+    effect(followPlan),
+    effect(followDevices),
+    effect(followLine),
+    followSpeakers(),
+    followVisibility(),
+    reportStatistics(),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    peer.leave();
+    devices.stop("mic");
+    devices.stop("camera");
+  };
+}
+
+const inside = computed(() => you.value?.media.inside === true);
+const sends = computed(() => (you.value?.media.sends ?? []).join());
+
+function followPlan(): void {
+  if (!inside.value) {
+    peer.leave();
+    devices.stop("mic");
+    devices.stop("camera");
+    return;
+  }
+  const sources = sends.value.split(",");
+  const wish = (["mic", "camera"] as const).filter((source) => sources.includes(source));
+  const { mic, camera } = devices.wanted.peek();
+  if (wish.includes("mic") && mic) void devices.open("mic").then(applyMute);
+  if (wish.includes("camera") && camera) void devices.open("camera");
+  peer.enter({ sends: wish, audio: AUDIO_SLOTS, video: slots() });
+}
+
+function applyMute(track: MediaStreamTrack | null): void {
+  if (track !== null) track.enabled = devices.wanted.peek().mic;
+}
+
+function followDevices(): void {
+  const { mic, camera } = devices.tracks.value;
+  const wanted = devices.wanted.value;
+  void peer.put("mic", mic).then(() => peer.tellMuted("mic", mic === null || !wanted.mic));
+  void peer.put("camera", camera).then(() => peer.tellMuted("camera", camera === null));
+}
+
+let wasOpen = false;
+function followLine(): void {
+  const open = line.value.at === "open";
+  if (open && !wasOpen) peer.lineBack();
+  wasOpen = open;
+}
+
+function followSpeakers(): () => void {
+  const marks = new Speaking();
+  const update = () => {
+    const next = marks.take(peer.speakers.peek(), Date.now());
+    const before = speaking.peek();
+    if (next.size !== before.size || [...next].some((seat) => !before.has(seat))) speaking.value = next;
+  };
+  const stop = peer.speakers.subscribe(update);
+  const timer = setInterval(() => {
+    const next = marks.take([], Date.now());
+    if (next.size !== speaking.peek().size) speaking.value = next;
+  }, 500);
+  return () => {
+    stop();
+    clearInterval(timer);
+  };
+}
+
+function followVisibility(): () => void {
+  const changed = () => peer.hide(document.hidden);
+  document.addEventListener("visibilitychange", changed);
+  return () => document.removeEventListener("visibilitychange", changed);
+}
+
+function reportStatistics(): () => void {
+  const timer = setInterval(() => {
+    const pc = peer.connection();
+    if (pc === null || peer.status.peek() !== "live") return;
+    void measure(pc).then((figures) => sendSignal({ kind: "stats", conn: peer.name(), ...figures }));
+  }, STATS_MS);
+  return () => clearInterval(timer);
+}
+
+declare global {
+  interface Window {
+    /** For tests and support: the live connection and the relay's layout; nothing here changes anything. */
+    meetingDebug?: { peer: () => RTCPeerConnection | null; layout: () => readonly unknown[] };
+  }
+}
+
+window.meetingDebug = { peer: () => peer.connection(), layout: () => peer.layout.peek() };

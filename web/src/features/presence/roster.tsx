@@ -1,0 +1,52 @@
+/** Everyone who was called, in roster order, with what each one is and where. */
+import { Check, CircleDashed, DoorOpen, LogIn, WifiOff } from "lucide-preact";
+import { clock } from "../../i18n/dates.ts";
+import { pick, t } from "../../i18n/t.ts";
+import type { Room, Seat } from "../../protocol/wire.ts";
+import { you } from "../../room/derived.ts";
+import { Avatar } from "../../ui/face.tsx";
+import { Icon } from "../../ui/icon.tsx";
+
+const MARKS = {
+  present: { icon: Check, tone: "good" },
+  away: { icon: WifiOff, tone: "warn" },
+  suspended: { icon: DoorOpen, tone: "rest" },
+  waiting: { icon: LogIn, tone: "off" },
+  absent: { icon: CircleDashed, tone: "off" },
+  left: { icon: CircleDashed, tone: "off" },
+} as const;
+
+export function Roster({ room }: { room: Room }) {
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
+    <ul class="rows" role="list">
+      {room.seats.map((seat) => (
+        <Row key={seat.seat} seat={seat} />
+      ))}
+    </ul>
+  );
+}
+
+function Row({ seat }: { seat: Seat }) {
+  const mark = MARKS[seat.state];
+  const mine = seat.seat === you.value?.seat;
+  return (
+    <li>
+      <Avatar name={seat.short ?? ""} />
+      <p class="grow">
+        <b>
+          {seat.name ?? ""}
+          {mine ? <small> {t().youMark}</small> : null}
+        </b>
+        <small>{seat.office ?? ""}</small>
+        <small class={`state ${mark.tone}`}>
+          <Icon of={mark.icon} />
+          {pick(t().seatState, seat.state)}
+          {seat.since !== null && seat.state !== "absent" ? (
+            <span class="num keep"> {clock(seat.since)}</span>
+          ) : null}
+        </small>
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,144 @@
+/** The stage: whom I see. Seats keep their place; only whoever has the floor is larger. */
+import { Check, DoorOpen, MicOff, WifiOff } from "lucide-preact";
+import type { ComponentChildren, CSSProperties } from "preact";
+import { clock } from "../../i18n/dates.ts";
+import { initial } from "../../i18n/sort.ts";
+import { t } from "../../i18n/t.ts";
+import * as devices from "../../media/devices.ts";
+import type { Ballot, Seat } from "../../protocol/wire.ts";
+import { floorSeat, onStage, you } from "../../room/derived.ts";
+import { classes } from "../../ui/classes.ts";
+import { now } from "../../ui/clock.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Picture } from "./picture.tsx";
+import { ownPicture } from "./own-picture.ts";
+import { pictures, silent, speaking } from "./room-media.ts";
+import css from "./stage.module.css";
+
+const LARGE_FLOOR: readonly number[] = [7, 8, 9, 10, 11, 12];
+
+/** `narrow` when a panel stands beside it. */
+export function Stage({ ballot, narrow }: { ballot: Ballot | null; narrow: boolean }) {
+  const seats = onStage.value;
+  const count = seats.length;
+  const shape = classes(
+    css.faces,
+    css[`n${count}`],
+    LARGE_FLOOR.includes(count) && css.floorWide,
+    count > 12 && css.many,
+    narrow && css.narrow,
+  );
+  return (
+    <section class={css.stage} aria-label={t().seats}>
+      {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
+      <ul class={shape} role="list" style={{ "--others": Math.max(1, count - 1) } as CSSProperties}>
+        {seats.map((seat) => (
+          <SeatTile key={seat.seat} seat={seat} voted={ballot?.voted.includes(seat.seat) ?? false} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function SeatTile({ seat, voted }: { seat: Seat; voted: boolean }) {
+  const mine = seat.seat === you.value?.seat;
+  const talks = speaking.value.has(seat.seat) && seat.state === "present";
+  return (
+    <li
+      data-seat={seat.seat}
+      data-state={seat.state}
+      class={classes(
+        css.seat,
+        floorSeat.value === seat.seat && css.floor,
+        talks && css.speaking,
+        seat.state === "suspended" && css.rest,
+        seat.state === "away" && css.gone,
+      )}
+    >
+      <Inside seat={seat} mine={mine} />
+      <div class={css.flags}>
+        {mine ? <span class={classes(css.flag, css.me)}>{t().youMark}</span> : null}
+        {seat.state === "present" ? <Marks seat={seat} mine={mine} talks={talks} voted={voted} /> : null}
+      </div>
+      <div class={css.plate}>
+        <b class="one-line">
+          <span class={css.full}>{seat.name ?? ""}</span>
+          <span class={css.short} aria-hidden="true">
+            {seat.short ?? ""}
+          </span>
+        </b>
+        <span class="one-line">{seat.office ?? ""}</span>
+      </div>
+    </li>
+  );
+}
+
+function Inside({ seat, mine }: { seat: Seat; mine: boolean }) {
+  if (seat.state === "suspended") {
+    return (
+      <Body>
+        <Icon of={DoorOpen} />
+        <b>{t().resting}</b>
+        {seat.since === null ? null : <span>{t().since(clock(seat.since))}</span>}
+      </Body>
+    );
+  }
+  if (seat.state === "away") {
+    return (
+      <Body>
+        <Icon of={WifiOff} />
+        <b>{t().returning}</b>
+        {seat.since === null ? null : <span>{goneWords(seat.since)}</span>}
+      </Body>
+    );
+  }
+  const stream = mine ? ownPicture.value : pictures.value.get(seat.seat);
+  if (stream) return <Picture stream={stream} mirrored={mine} />;
+  return (
+    <div class={css.still} aria-hidden="true">
+      <span class={css.initial}>{initial(seat.short ?? seat.name ?? "")}</span>
+    </div>
+  );
+}
+
+function Body({ children }: { children: ComponentChildren }) {
+  return <div class={css.body}>{children}</div>;
+}
+
+function goneWords(since: string): string {
+  const seconds = Math.max(0, Math.floor((now.value - new Date(since).getTime()) / 1000));
+  return seconds < 60 ? t().goneFor(seconds) : t().goneMinutes(Math.floor(seconds / 60));
+}
+
+/** At most two marks; what matters most first. */
+function Marks(props: { seat: Seat; mine: boolean; talks: boolean; voted: boolean }) {
+  const muted = props.mine
+    ? !devices.wanted.value.mic || devices.tracks.value.mic === null
+    : silent.value.has(props.seat.seat);
+  return (
+    <>
+      {props.talks && !muted ? (
+        <span class={classes(css.flag, css.talk)}>
+          <span class={css.bars} aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          <span>{t().speaking}</span>
+        </span>
+      ) : null}
+      {props.voted ? (
+        <span class={css.flag}>
+          <Icon of={Check} />
+          <span>{t().votedMark}</span>
+        </span>
+      ) : null}
+      {muted && !props.voted ? (
+        <span class={css.flag}>
+          <Icon of={MicOff} />
+          <span>{t().micMark}</span>
+        </span>
+      ) : null}
+    </>
+  );
+}

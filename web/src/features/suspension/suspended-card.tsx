@@ -1,0 +1,71 @@
+/** What a suspended person sees: what, why, since when, until when, and that nothing need be done. */
+import { BellRing, DoorOpen, ShieldCheck } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { clock } from "../../i18n/dates.ts";
+import { pick, t } from "../../i18n/t.ts";
+import { chime } from "../../media/levels.ts";
+import type { You } from "../../protocol/wire.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { Phrase } from "../../ui/phrase.tsx";
+import css from "./suspension.module.css";
+
+interface Props {
+  suspended: NonNullable<You["suspended"]>;
+  declared: boolean;
+  help: ComponentChildren;
+  contact: ComponentChildren;
+}
+
+export function SuspendedCard({ suspended, declared, help, contact }: Props) {
+  const reasons = declared ? t().interestYou : t().interestYouOrdered;
+  return (
+    <main id="main" class={css.wait}>
+      <div class={css.emblem} aria-hidden="true">
+        <Icon of={DoorOpen} />
+      </div>
+      <h2>{t().suspendedTitle}</h2>
+      <p class={css.lead}>
+        <span class="keep">{t().itemNumbered(suspended.number)}</span> {suspended.title}
+      </p>
+      <dl class={css.why}>
+        <div>
+          <dt>{t().why}</dt>
+          <dd>{pick(reasons, suspended.reason)}</dd>
+        </div>
+        {suspended.since === null ? null : (
+          <div>
+            <dt>{t().sinceLabel}</dt>
+            <dd>{t().byChair(clock(suspended.since))}</dd>
+          </div>
+        )}
+        <div>
+          <dt>{t().untilLabel}</dt>
+          <dd>{t().untilWhen}</dd>
+        </div>
+      </dl>
+      <p class="note-box rest">
+        <Icon of={ShieldCheck} />
+        <span>
+          <b>{t().youAreOut}</b>
+          <br />
+          <Phrase text={t().youAreOutWhat} />
+          <br />
+          {t().youAreOutDevices}
+        </span>
+      </p>
+      <p>
+        <b>{t().nothingToDo}</b>
+        <br />
+        {t().broughtBack}
+      </p>
+      <div class="pair">
+        <button type="button" onClick={chime}>
+          <Icon of={BellRing} />
+          {t().tryChime}
+        </button>
+        {help}
+      </div>
+      {contact}
+    </main>
+  );
+}

@@ -1,0 +1,69 @@
+/** Times and dates as the law of the house writes them: Bangkok, พ.ศ., Thai digits in Thai. */
+import { thaiDigits } from "./digits.ts";
+import { digits, language } from "./t.ts";
+
+const ZONE = "Asia/Bangkok";
+const CLOCK = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false });
+const PARTS = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, year: "numeric", month: "numeric", day: "numeric" });
+const LONG = {
+  th: new Intl.DateTimeFormat("th-TH-u-ca-buddhist-nu-thai", { timeZone: ZONE, month: "long", weekday: "long" }),
+  en: new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, month: "long", weekday: "long" }),
+};
+
+function part(format: Intl.DateTimeFormat, at: Date, type: Intl.DateTimeFormatPartTypes): string {
+  return format.formatToParts(at).find((one) => one.type === type)?.value ?? "";
+}
+
+/** “๑๐.๒๔ น.” or “10.24”; `at` is an ISO text or milliseconds. */
+export function clock(at: string | number): string {
+  const time = CLOCK.format(new Date(at)).replace(":", ".");
+  return language.value === "th" ? `${digits(time)} น.` : time;
+}
+
+/** The time as the chair reads it aloud, Thai whatever the screen's language. */
+export function spokenClock(at: string | number): string {
+  return `${thaiDigits(CLOCK.format(new Date(at)).replace(":", "."))} น.`;
+}
+
+/** “๑๒ พฤศจิกายน ๒๕๖๙” or “12 November B.E. 2569 (2026)”. */
+export function day(at: string | number): string {
+  const date = new Date(at);
+  const number = Number(part(PARTS, date, "day"));
+  const year = Number(part(PARTS, date, "year"));
+  const month = part(LONG[language.value], date, "month");
+  return language.value === "th"
+    ? digits(`${number} ${month} ${year + 543}`)
+    : `${number} ${month} B.E. ${year + 543} (${year})`;
+}
+
+/** “วันพฤหัสบดีที่ ๑๒ พฤศจิกายน ๒๕๖๙” or “Thursday 12 November B.E. 2569 (2026)”. */
+export function weekday(at: string | number): string {
+  const name = part(LONG[language.value], new Date(at), "weekday");
+  return language.value === "th" ? `${name}ที่ ${day(at)}` : `${name} ${day(at)}`;
+}
+
+/** Whole minutes from one moment to another, never negative. */
+export function minutesBetween(from: string | number, to: string | number): number {
+  return Math.max(0, Math.floor((new Date(to).getTime() - new Date(from).getTime()) / 60_000));
+}
+
+/** The names of the twelve months in the current language. */
+export function months(): readonly string[] {
+  return Array.from({ length: 12 }, (_, n) => part(LONG[language.value], new Date(Date.UTC(2026, n, 15)), "month"));
+}
+
+/** The moment of a Bangkok wall clock (no summer time there), as ISO in UTC; the year is พ.ศ. */
+export function bangkok(year: number, month: number, dayOfMonth: number, hour: number, minute: number): string {
+  return new Date(Date.UTC(year - 543, month - 1, dayOfMonth, hour - 7, minute)).toISOString().replace(".000Z", "Z");
+}
+
+/** Today in Bangkok: พ.ศ. year, month from 1, day, hour. */
+export function today(now: number): { year: number; month: number; day: number; hour: number } {
+  const date = new Date(now);
+  return {
+    year: Number(part(PARTS, date, "year")) + 543,
+    month: Number(part(PARTS, date, "month")),
+    day: Number(part(PARTS, date, "day")),
+    hour: Number(part(CLOCK, date, "hour")),
+  };
+}

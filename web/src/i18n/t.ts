@@ -1,0 +1,54 @@
+/** The current language as a signal, and the words in it. */
+import { computed, signal } from "@preact/signals-core";
+import { thaiDigits } from "./digits.ts";
+import { en } from "./en.ts";
+import { en as enWords, th as thWords } from "./generated.ts";
+import { type Catalogue, th } from "./th.ts";
+
+export type Language = "th" | "en";
+
+const KEPT = "language";
+
+function remembered(): Language {
+  try {
+    return localStorage.getItem(KEPT) === "en" ? "en" : "th";
+  } catch {
+    return "th";
+  }
+}
+
+export const language = signal<Language>(remembered());
+const catalogue = computed<Catalogue>(() => (language.value === "th" ? th : en));
+
+/** The catalogue of the current language; reading it in a component follows the language. */
+export function t(): Catalogue {
+  return catalogue.value;
+}
+
+/** Choose a language; kept on this device only. */
+export function speak(next: Language): void {
+  language.value = next;
+  document.documentElement.lang = next;
+  try {
+    localStorage.setItem(KEPT, next);
+  } catch {
+    // Private windows may refuse storage; the choice then lasts as long as the page.
+  }
+}
+
+/** Figures in the script of the current language. */
+export function digits(text: string | number): string {
+  return language.value === "th" ? thaiDigits(text) : String(text);
+}
+
+/** The sentence for a refusal. */
+export function reasonWords(reason: string): string {
+  if (reason === "unreachable") return t().unreachable;
+  const sentences: Record<string, string> = (language.value === "th" ? thWords : enWords).reason;
+  return sentences[reason] ?? t().unknownReason;
+}
+
+/** The word for a code, or nothing for a code we do not know. */
+export function pick(table: Readonly<Record<string, string>>, code: string): string {
+  return table[code] ?? "";
+}

@@ -1,0 +1,36 @@
+/** Streams by seat: the relay's layout joined with what the connection receives. */
+import type { Slot } from "../protocol/wire.ts";
+
+export interface Sound {
+  mid: string;
+  stream: MediaStream;
+}
+
+/** The picture of each seat that has one now; a screen share is kept apart under its own source. */
+export function picturesBySeat(
+  layout: readonly Slot[],
+  streams: ReadonlyMap<string, MediaStream>,
+): ReadonlyMap<string, MediaStream> {
+  const found = new Map<string, MediaStream>();
+  for (const slot of layout) {
+    const stream = streams.get(slot.mid);
+    if (slot.source === "camera" && slot.seat !== null && slot.state === "live" && stream !== undefined) {
+      found.set(slot.seat, stream);
+    }
+  }
+  return found;
+}
+
+/** Every sounding m-line: all are played all the time, since a slot changes hands without notice. */
+export function sounds(streams: ReadonlyMap<string, MediaStream>): readonly Sound[] {
+  return [...streams]
+    .filter(([, stream]) => stream.getAudioTracks().length > 0)
+    .map(([mid, stream]) => ({ mid, stream }));
+}
+
+/** Seats whose microphone the relay says is paused. */
+export function silentSeats(layout: readonly Slot[]): ReadonlySet<string> {
+  return new Set(
+    layout.flatMap((slot) => (slot.source === "mic" && slot.state === "paused" && slot.seat !== null ? [slot.seat] : [])),
+  );
+}

@@ -1,0 +1,126 @@
+/** The server's plain requests: fetch, with refusals instead of status codes. */
+import { type Details, Refusal, UNREACHABLE } from "./refusal.ts";
+import type { Role } from "./wire.ts";
+
+export interface Me {
+  person: string;
+  name: string;
+  office: string;
+  demo: boolean;
+}
+export interface Person {
+  person: string;
+  name: string;
+  office: string;
+}
+export interface MeetingRow {
+  meeting: string;
+  body: string;
+  number: number;
+  year: number;
+  starts_at: string;
+  phase: "called" | "open" | "closed";
+  seat: string;
+  roles: Role[];
+}
+export interface Door {
+  meeting: string;
+  body: string;
+  number: number;
+  year: number;
+  place: string;
+  starts_at: string;
+  phase: "called" | "open" | "closed";
+  agency: string;
+  backup: { kind: string; address: string };
+  support: { name: string } | null;
+  notice: { version: string; sha256: string; th: string; en: string };
+}
+export interface NewMeeting {
+  body: string;
+  number: number;
+  year: number;
+  place: string;
+  starts_at: string;
+  legal_effect: boolean;
+  backup: { kind: string; address: string };
+  seats: { person: string; roles: Role[] }[];
+  items: { number: string; title: string; purpose: string }[];
+}
+export interface RecordingFile {
+  seat: string;
+  name: string;
+  source: string;
+  file: string;
+  began: string;
+  ended: string;
+  bytes: number;
+  sha256: string;
+  url: string;
+}
+export interface CoverageSpan {
+  seat?: string;
+  source?: string;
+  began: string;
+  ended: string;
+  state?: string;
+  reason?: string | null;
+}
+export interface Recordings {
+  recordings: RecordingFile[];
+  coverage: CoverageSpan[];
+}
+
+async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+  const headers: Record<string, string> = { "X-Requested-With": "meeting-server" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      credentials: "same-origin",
+      cache: "no-store",
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  } catch {
+    throw new Refusal(UNREACHABLE);
+  }
+  if (response.status === 204) return null;
+  const answer = await response.json().catch(() => null);
+  if (response.ok) return answer;
+  throw refusalOf(response.status, answer);
+}
+
+function refusalOf(status: number, answer: unknown): Refusal {
+  const problem = answer as { reason?: string; details?: Details } | null;
+  if (typeof problem?.reason === "string") return new Refusal(problem.reason, problem.details ?? {});
+  if (status === 401) return new Refusal("not_signed_in");
+  if (status === 422) return new Refusal("malformed");
+  return new Refusal(UNREACHABLE);
+}
+
+export const api = {
+  signIn: (name: string, password: string) =>
+    call("POST", "/api/sign-in", { name, password }) as Promise<{ person: string; name: string }>,
+  signOut: () => call("DELETE", "/api/sign-in") as Promise<null>,
+  me: () => call("GET", "/api/me") as Promise<Me>,
+  people: () => call("GET", "/api/people") as Promise<Person[]>,
+  meetings: () => call("GET", "/api/meetings") as Promise<MeetingRow[]>,
+  callMeeting: (meeting: NewMeeting) =>
+    call("POST", "/api/meetings", meeting) as Promise<{ meeting: string }>,
+  door: (meeting: string) => call("GET", `/api/meetings/${meeting}/door`) as Promise<Door>,
+  ticket: async (meeting: string) =>
+    ((await call("POST", "/api/tickets", { meeting })) as { ticket: string }).ticket,
+  view: (meeting: string) => call("GET", `/api/meetings/${meeting}/view`),
+  recordings: async (meeting: string): Promise<Recordings> => {
+    const answer = (await call("GET", `/api/meetings/${meeting}/recordings`)) as
+      | RecordingFile[]
+      | Partial<Recordings>;
+    if (Array.isArray(answer)) return { recordings: answer, coverage: [] };
+    return { recordings: answer.recordings ?? [], coverage: answer.coverage ?? [] };
+  },
+  /** Addresses of the files of a closed meeting, for links. */
+  record: (meeting: string, file: "log.zip" | "attendance.csv" | "votes.csv" | "minutes.txt") =>
+    `/api/meetings/${meeting}/${file}`,
+};

@@ -1,0 +1,65 @@
+/** The parts of a view by their own names, so that screens do not depend on how the schema names them. */
+import type { Command, View } from "./generated.ts";
+
+export type { Command, View };
+export type Room = View["room"];
+export type You = View["you"];
+export type Seat = Room["seats"][number];
+export type Item = Room["agenda"][number];
+export type Ballot = Room["ballots"][number];
+export type Result = NonNullable<Ballot["result"]>;
+export type Choice = Ballot["options"][number];
+export type Interest = Room["interests"][number];
+export type Suspension = Room["suspensions"][number];
+export type Reason = Interest["reason"];
+export type Role = Seat["roles"][number];
+export type Purpose = Item["purpose"];
+export type Support = NonNullable<Room["support"]>;
+export type Quorum = NonNullable<Room["quorum"]>;
+
+export type CommandName = Command["name"];
+export type ArgsOf<N extends CommandName> = Extract<Command, { name: N }>["args"];
+
+/** What the relay and the page tell each other inside the meeting's one socket. */
+export type Source = "mic" | "camera" | "screen";
+export interface Slot {
+  mid: string;
+  seat: string | null;
+  source: Source;
+  state: "live" | "paused" | "waiting";
+}
+export interface IceServer {
+  urls: string | string[];
+  username?: string;
+  credential?: string;
+}
+export type InSignal =
+  | {
+      kind: "opened";
+      conn: string;
+      worker?: string;
+      ice_servers?: IceServer[];
+      limits?: { max_video_kbps?: number; simulcast?: boolean };
+    }
+  | { kind: "answer"; conn: string; n: number; sdp: string }
+  | { kind: "layout"; conn: string; epoch: number; slots: Slot[]; send?: Record<string, string> }
+  | { kind: "speakers"; seats: { seat: string; level: number }[] }
+  | { kind: "renew"; conn: string; how: "ice" | "full"; why?: string }
+  | { kind: "closed"; conn: string; reason: "superseded" | "not_in_plan" | "worker_lost" | "left" };
+export type OutSignal =
+  | { kind: "open"; conn: string; audio: number; video: number; takeover: boolean }
+  | { kind: "offer"; conn: string; n: number; sdp: string; tracks: { mid: string; source: Source }[] }
+  | {
+      kind: "watch";
+      conn: string;
+      slots: { mid: string; w: number; h: number }[];
+      pins: string[];
+      hidden: boolean;
+    }
+  | { kind: "mute"; conn: string; mid: string; on: boolean }
+  | {
+      kind: "stats";
+      conn: string;
+      rtt: number;
+      down: { mid: string; lost: number; jitter_ms: number; freezes: number }[];
+    };

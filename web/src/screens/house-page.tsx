@@ -1,0 +1,30 @@
+/** The frame of the pages outside a meeting: bar, language, signing out, and one main column. */
+import type { ComponentChildren } from "preact";
+import { signOut } from "../features/identity/who.ts";
+import { t } from "../i18n/t.ts";
+import { HouseBar } from "../ui/bar.tsx";
+import { LanguageSwitch } from "../ui/language-switch.tsx";
+import { go } from "./navigate.ts";
+
+export function HousePage(props: { screen: string; agency?: string; children: ComponentChildren }) {
+  const leave = async () => {
+    await signOut();
+    go("/sign-in", true);
+  };
+  return (
+    <div data-screen={props.screen}>
+      <a class="skip" href="#main">
+        {t().skip}
+      </a>
+      <HouseBar {...(props.agency === undefined ? {} : { agency: props.agency })}>
+        <LanguageSwitch />
+        <button type="button" class="plain" onClick={() => void leave()}>
+          {t().signOut}
+        </button>
+      </HouseBar>
+      <main id="main" class="page">
+        {props.children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+/** My meetings. */
+import { ListHead, MeetingList } from "../features/calling/meeting-list.tsx";
+import { api } from "../protocol/http.ts";
+import { HousePage } from "./house-page.tsx";
+import { Loaded } from "./loaded.tsx";
+
+export default function Meetings() {
+  return (
+    <HousePage screen="meetings">
+      <ListHead />
+      <Loaded ask={api.meetings} by="meetings">
+        {(meetings) => <MeetingList meetings={meetings} />}
+      </Loaded>
+    </HousePage>
+  );
+}

@@ -1,0 +1,21 @@
+/** Calling a meeting. */
+import { NewMeetingForm } from "../features/calling/new-meeting-form.tsx";
+import { t } from "../i18n/t.ts";
+import { api } from "../protocol/http.ts";
+import { HousePage } from "./house-page.tsx";
+import { Loaded } from "./loaded.tsx";
+import { go } from "./navigate.ts";
+
+export default function NewMeetingScreen() {
+  return (
+    <HousePage screen="new-meeting">
+      <header>
+        <h1>{t().newMeeting}</h1>
+        <p class="meta">{t().newMeetingLine}</p>
+      </header>
+      <Loaded ask={api.people} by="people">
+        {(people) => <NewMeetingForm people={people} onCalled={() => go("/meetings")} />}
+      </Loaded>
+    </HousePage>
+  );
+}

@@ -1,0 +1,38 @@
+/** Sign-in: what this is, and name and password. */
+import { layout, SignInForm, Welcome } from "../features/identity/sign-in-form.tsx";
+import { ask } from "../features/identity/who.ts";
+import { t } from "../i18n/t.ts";
+import { HouseBar } from "../ui/bar.tsx";
+import { LanguageSwitch } from "../ui/language-switch.tsx";
+import { go } from "./navigate.ts";
+
+/** Where to go after signing in: only a path of ours. */
+export function nextPath(search: string): string {
+  const wanted = new URLSearchParams(search).get("next") ?? "";
+  return /^\/(?!\/)[\w/-]*$/.test(wanted) ? wanted : "/meetings";
+}
+
+export default function SignIn() {
+  const done = async () => {
+    await ask();
+    go(nextPath(location.search), true);
+  };
+  return (
+    <div class={layout.page} data-screen="sign-in">
+      <a class="skip" href="#main">
+        {t().skip}
+      </a>
+      <HouseBar />
+      <main id="main" class={layout.main}>
+        <Welcome />
+        <SignInForm onDone={() => void done()} />
+      </main>
+      <footer class="foot">
+        <span>
+          {t().footer} · <span class="keep">seed-2563</span>
+        </span>
+        <LanguageSwitch />
+      </footer>
+    </div>
+  );
+}

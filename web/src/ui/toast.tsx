@@ -1,0 +1,28 @@
+/** A toast confirms one's own deed for six seconds; it holds nothing to press. */
+import { signal } from "@preact/signals-core";
+import { CircleCheck } from "lucide-preact";
+import { Icon } from "./icon.tsx";
+import css from "./toast.module.css";
+
+const STAYS_MS = 6000;
+const shown = signal<string | null>(null);
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Show these words; a newer toast replaces the one before it. */
+export function toast(words: string): void {
+  clearTimeout(timer);
+  shown.value = words;
+  timer = setTimeout(() => {
+    shown.value = null;
+  }, STAYS_MS);
+}
+
+export function Toast() {
+  if (shown.value === null) return null;
+  return (
+    <div class={css.toast}>
+      <Icon of={CircleCheck} />
+      <span>{shown.value}</span>
+    </div>
+  );
+}
