@@ -8,7 +8,7 @@ class Reason(StrEnum):
 
     # who is asking
     NOT_SIGNED_IN = "not_signed_in"
-    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - the name of a refusal, not a secret
+    WRONG_PASSWORD = "wrong_password"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     TICKET_INVALID = "ticket_invalid"
     NO_SEAT = "no_seat"
