@@ -1,0 +1,287 @@
+"""ICE-lite (RFC 8445 §2.5): every browser of a worker comes in by one UDP and one TCP port.
+
+STUN is told apart by its user name and proved by its integrity; everything else counts only from an address that
+passed such a check. Addresses that a browser names are never read, so nothing is ever sent to them.
+"""
+
+import asyncio
+import secrets
+import socket
+import string
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import cast
+
+from aioice import stun
+
+from meeting_server.media.framing import Framed, Strangers, TcpAddress
+
+Address = tuple[str | int, ...]
+
+_LETTERS = string.ascii_letters + string.digits
+_LARGEST = 2_048
+_BUFFER = 4 << 20
+_WAITING_DTLS = 64
+_OLD_GENERATION = 10.0  # seconds that checks of the generation before are still answered
+_ADDRESSES = 16  # per browser; more is not a network change but an attack
+
+
+def _word(length: int) -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(length))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """One generation's user name fragment and password, ours; and the fragment of the browser."""
+
+    ufrag: str
+    password: str
+    remote: str
+
+
+@dataclass(slots=True)
+class Counts:
+    """What came in that was not media of somebody known."""
+
+    unauthenticated: int = 0
+    unknown_address: int = 0
+    dropped_dtls: int = 0
+
+
+class IceSession:
+    """One browser's way in and out; takes the place of aiortc's ICE transport under DTLS."""
+
+    role = "controlled"
+
+    def __init__(self, mux: "Mux") -> None:
+        self.on_media: Callable[[bytes], None] | None = None
+        self.last_check = float("-inf")
+        self.address: Address | None = None
+        self.selected = asyncio.Event()
+        self.is_closed = False
+        self._mux = mux
+        self._generations: list[tuple[Credentials, float]] = []
+        self._addresses: dict[Address, None] = {}
+        self._dtls: asyncio.Queue[bytes | None] = asyncio.Queue(_WAITING_DTLS)
+
+    @property
+    def path(self) -> str:
+        """How packets travel: `udp` or `tcp`."""
+        return "tcp" if isinstance(self.address, TcpAddress) else "udp"
+
+    def restart(self, remote_ufrag: str) -> Credentials:
+        """New credentials; those before are answered for a while and then forgotten."""
+        now = time.monotonic()
+        self.forget_old(now)
+        fresh = Credentials(ufrag=_word(8), password=_word(24), remote=remote_ufrag)
+        self._generations.append((fresh, now))
+        self._mux.expect(fresh, self)
+        return fresh
+
+    def forget_old(self, now: float) -> None:
+        """Let go of generations that a newer one replaced long enough ago."""
+        while len(self._generations) > 1 and now - self._generations[1][1] > _OLD_GENERATION:
+            self._mux.forget(self._generations.pop(0)[0])
+
+    def checked(self, credentials: Credentials, address: Address, *, nominated: bool) -> None:
+        """An authenticated check came from this address."""
+        self.last_check = time.monotonic()
+        if isinstance(address, TcpAddress):
+            address.connection.proved()
+        if address not in self._addresses:
+            if len(self._addresses) >= _ADDRESSES:
+                oldest = next(one for one in self._addresses if one != self.address)
+                del self._addresses[oldest]
+                self._mux.leave(oldest, self)
+            self._addresses[address] = None
+            self._mux.come(address, self)
+        newest = bool(self._generations) and credentials == self._generations[-1][0]
+        if self.address is None or (nominated and newest):
+            self.address = address
+            self.selected.set()
+
+    def lost(self, address: Address) -> None:
+        """A TCP connection ended."""
+        self._addresses.pop(address, None)
+        if self.address == address:
+            self.address = next(iter(self._addresses), None)
+
+    def take_dtls(self, datagram: bytes) -> None:
+        """A DTLS record from an address of this browser."""
+        try:
+            self._dtls.put_nowait(datagram)
+        except asyncio.QueueFull:
+            self._mux.counts.dropped_dtls += 1
+
+    async def _recv(self) -> bytes:
+        """The next DTLS record; raises ConnectionError once closed (for aiortc)."""
+        datagram = await self._dtls.get()
+        if datagram is None:
+            raise ConnectionError
+        return datagram
+
+    async def _send(self, datagram: bytes) -> None:
+        """Send a DTLS record (for aiortc)."""
+        self.send(datagram)
+
+    def send(self, datagram: bytes) -> None:
+        """Send to the selected address; nothing when there is none."""
+        if self.address is not None:
+            self._mux.send(datagram, self.address)
+
+    def close(self) -> None:
+        """Forget credentials and addresses; a TCP connection is cut off, not drained."""
+        self.is_closed = True
+        for credentials, _ in self._generations:
+            self._mux.forget(credentials)
+        self._generations.clear()
+        for address in self._addresses:
+            self._mux.leave(address, self)
+            if isinstance(address, TcpAddress):
+                address.connection.abort()
+        self._addresses.clear()
+        self.address, self.on_media = None, None
+        while self._dtls.full():
+            self._dtls.get_nowait()
+        self._dtls.put_nowait(None)
+
+
+@dataclass(slots=True)
+class _Known:
+    by_ufrag: dict[str, tuple[Credentials, IceSession]] = field(default_factory=dict)
+    by_address: dict[Address, IceSession] = field(default_factory=dict)
+
+
+class Mux(asyncio.DatagramProtocol):
+    """The worker's ports; bind with `listen`, hand out sessions with `session`."""
+
+    def __init__(self) -> None:
+        self.counts = Counts()
+        self.port = 0
+        self.tcp_port = 0
+        self._known = _Known()
+        self._strangers = Strangers()
+        self._udp: list[asyncio.DatagramTransport] = []
+        self._tcp: asyncio.Server | None = None
+
+    @classmethod
+    async def listen(cls, bind: str, port: int = 0, tcp_port: int | None = None) -> "Mux":
+        """Listen on UDP and, when `tcp_port` is given (0: any), on TCP; raises OSError."""
+        mux = cls()
+        loop = asyncio.get_running_loop()
+        own = _udp_socket(bind, port)
+        transport, _ = await loop.create_datagram_endpoint(lambda: mux, sock=own)
+        if hasattr(transport, "max_size"):
+            transport.max_size = _LARGEST  # asyncio's own default costs four times the time per packet
+        mux.port = transport.get_extra_info("sockname")[1]
+        if tcp_port is not None:
+            mux._tcp = await loop.create_server(
+                lambda: Framed(mux._strangers, mux.datagram_received, mux.hung_up), bind, tcp_port
+            )
+            mux.tcp_port = mux._tcp.sockets[0].getsockname()[1]
+        return mux
+
+    def session(self) -> IceSession:
+        """A session for a browser that is about to be answered."""
+        return IceSession(self)
+
+    def expect(self, credentials: Credentials, session: IceSession) -> None:
+        """Checks under these credentials belong to this session."""
+        self._known.by_ufrag[credentials.ufrag] = (credentials, session)
+
+    def forget(self, credentials: Credentials) -> None:
+        """Checks under these credentials are no longer answered."""
+        self._known.by_ufrag.pop(credentials.ufrag, None)
+
+    def come(self, address: Address, session: IceSession) -> None:
+        """Packets from this address belong to this session."""
+        self._known.by_address[address] = session
+
+    def leave(self, address: Address, session: IceSession) -> None:
+        """Packets from this address are nobody's, unless another session has taken it over."""
+        if self._known.by_address.get(address) is session:
+            del self._known.by_address[address]
+
+    def hung_up(self, address: TcpAddress) -> None:
+        """A TCP connection ended."""
+        session = self._known.by_address.pop(address, None)
+        if session is not None:
+            session.lost(address)
+
+    def send(self, datagram: bytes, address: Address) -> None:
+        """Send to an address that a session selected."""
+        if isinstance(address, TcpAddress):
+            address.connection.send(datagram)
+        elif self._udp and not self._udp[0].is_closing():
+            self._udp[0].sendto(datagram, address)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The UDP port is open (asyncio)."""
+        # uvloop's transports are not asyncio's by type, only by shape.
+        self._udp.append(cast("asyncio.DatagramTransport", transport))
+
+    def error_received(self, exc: Exception) -> None:
+        """A browser's port is closed: its consent runs out by itself (asyncio)."""
+
+    def datagram_received(self, data: bytes, addr: Address) -> None:
+        """One datagram, from anybody; never raises (RFC 7983)."""
+        first = data[0] if data else 0
+        if 127 < first < 192:  # noqa: PLR2004 - SRTP and SRTCP
+            session = self._known.by_address.get(addr)
+            if session is not None and session.on_media is not None:
+                session.on_media(data)
+            else:
+                self.counts.unknown_address += 1
+        elif 19 < first < 64:  # noqa: PLR2004 - DTLS
+            session = self._known.by_address.get(addr)
+            if session is not None:
+                session.take_dtls(data)
+            else:
+                self.counts.unknown_address += 1
+        elif data and first < 4:  # noqa: PLR2004 - STUN
+            self._check(data, addr)
+
+    def _check(self, data: bytes, address: Address) -> None:
+        try:
+            request = stun.parse_message(data)
+            if request.message_class != stun.Class.REQUEST or request.message_method != stun.Method.BINDING:
+                return
+            ours, _, theirs = request.attributes["USERNAME"].partition(":")
+            credentials, session = self._known.by_ufrag[ours]
+        except (ValueError, KeyError, IndexError, struct.error, OSError, AttributeError):
+            self.counts.unauthenticated += 1
+            return
+        if theirs != credentials.remote or not request.check_message_integrity(credentials.password.encode()):
+            self.counts.unauthenticated += 1
+            return
+        session.checked(credentials, address, nominated="USE-CANDIDATE" in request.attributes)
+        answer = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, transaction_id=request.transaction_id)
+        answer.attributes["XOR-MAPPED-ADDRESS"] = tuple(address[:2])
+        answer.add_message_integrity(credentials.password.encode())
+        self.send(bytes(answer), address)
+
+    async def close(self) -> None:
+        """Close the ports."""
+        for transport in self._udp:
+            transport.close()
+        if self._tcp is not None:
+            self._tcp.close()
+            await self._tcp.wait_closed()
+
+
+def _udp_socket(bind: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    own = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        if family == socket.AF_INET6:
+            own.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        for direction in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+            own.setsockopt(socket.SOL_SOCKET, direction, _BUFFER)
+        own.setblocking(False)  # noqa: FBT003 - the socket module's own parameter
+        own.bind((bind, port))
+    except OSError:
+        own.close()
+        raise
+    return own

@@ -1,0 +1,357 @@
+"""Offers read and answers written (RFC 8829, 9429): the browser alone offers, and what is answered is little and fixed."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from meeting_server.media.rtp import LEVEL_URI, MID_URI, RID_URI, RRID_URI, TWCC_URI, ExtensionIds
+
+LONGEST = 64 * 1024
+_MOST_LINES = 2_000
+_MOST_SECTIONS = 40
+_OPUS = "stereo=0;useinbandfec=1;maxaveragebitrate=32000;usedtx=0"
+_CODECS = {"audio": "OPUS", "video": "VP8"}
+_FROM_PUBLISHER = ("nack", "nack pli", "ccm fir", "transport-cc")
+_TO_RECEIVER = ("nack", "nack pli", "ccm fir")
+_EXTENSIONS = (MID_URI, RID_URI, RRID_URI, LEVEL_URI, TWCC_URI)
+_SOURCES = {"mic": "audio", "camera": "video", "screen": "video"}
+_WORD = re.compile(r"[A-Za-z0-9+/]{4,256}")
+_MID = re.compile(r"[!#-'*+.0-9A-Z^-~-]{1,16}")
+_FINGERPRINT = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2}){31}")
+_HIGHEST_TYPE = 127
+_ONE_BYTE_IDS = range(1, 15)
+_HIGHEST_SSRC = 0xFFFFFFFF
+
+Kind = Literal["audio", "video"]
+
+
+class BadOffer(Exception):  # noqa: N818 - says what the offer is
+    """An offer that cannot be answered; the message is a short code for the record, never for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An address of ours that browsers can reach."""
+
+    address: str
+    port: int
+    transport: Literal["udp", "tcp"] = "udp"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotNames:
+    """The streams of a downstream slot; they never change, whoever fills it."""
+
+    ssrc: int
+    rtx: int | None
+    stream: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Section:
+    """One m-line of an offer; `payload_type` is None when nothing in it can be answered."""
+
+    kind: str
+    mid: str = ""
+    direction: str = "sendrecv"
+    protocol: str = ""
+    offered: list[int] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
+    formats: dict[int, str] = field(default_factory=dict)
+    feedback: dict[int, list[str]] = field(default_factory=dict)
+    extensions: dict[str, int] = field(default_factory=dict)
+    ssrcs: list[int] = field(default_factory=list)
+    repairs: dict[int, int] = field(default_factory=dict)  # media stream → its retransmissions
+    rids: list[str] = field(default_factory=list)
+    ufrag: str = ""
+    password: str = ""
+    setup: str = ""
+    fingerprint: str = ""
+    payload_type: int | None = None
+    rtx_type: int | None = None
+    source: str | None = None  # what the page says it sends here
+
+    @property
+    def ids(self) -> ExtensionIds:
+        """The extension ids of this m-line."""
+        named = self.extensions.get
+        return ExtensionIds(
+            mid=named(MID_URI, 0),
+            rid=named(RID_URI, 0),
+            rrid=named(RRID_URI, 0),
+            level=named(LEVEL_URI, 0),
+            twcc=named(TWCC_URI, 0),
+        )
+
+    @property
+    def is_slot(self) -> bool:
+        """Whether the browser wants to receive here."""
+        return self.direction == "recvonly" and self.payload_type is not None
+
+    @property
+    def sends(self) -> bool:
+        """Whether the browser sends here."""
+        return self.direction == "sendonly" and self.payload_type is not None and self.source is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A browser's offer, checked."""
+
+    sections: tuple[Section, ...]
+    ufrag: str
+    fingerprint: str
+
+
+def read_offer(sdp: str, tracks: Mapping[str, str]) -> Offer:
+    """The offer of a browser; `tracks` says what each sending m-line carries (mic, camera, screen).
+
+    Raises BadOffer.
+    """
+    if len(sdp) > LONGEST:
+        raise BadOffer("too_long")
+    lines = sdp.splitlines()
+    if len(lines) > _MOST_LINES:
+        raise BadOffer("too_many_lines")
+    try:
+        sections = _sections(lines)
+    except (ValueError, IndexError) as malformed:
+        raise BadOffer("malformed") from malformed
+    _must_be_whole(sections, tracks)
+    for section in sections:
+        _choose(section)
+        section.source = tracks.get(section.mid)
+    return Offer(sections=tuple(sections), ufrag=sections[0].ufrag, fingerprint=sections[0].fingerprint)
+
+
+def _sections(lines: Sequence[str]) -> list[Section]:
+    session = Section(kind="session")
+    sections: list[Section] = []
+    for raw in lines:
+        line = raw.strip()
+        if line.startswith("m="):
+            sections.append(_begin(line, session))
+        elif line.startswith("a="):
+            key, _, value = line[2:].partition(":")
+            _attribute(sections[-1] if sections else session, key, value)
+    return sections
+
+
+def _begin(line: str, session: Section) -> Section:
+    kind, _port, protocol, *types = line[2:].split()
+    return Section(
+        kind=kind,
+        protocol=protocol,
+        offered=[_type(each) for each in types] if kind in _CODECS else [],
+        ufrag=session.ufrag,
+        password=session.password,
+        setup=session.setup,
+        fingerprint=session.fingerprint,
+    )
+
+
+def _attribute(section: Section, key: str, value: str) -> None:
+    match key:
+        case "mid":
+            section.mid = value
+        case "sendrecv" | "sendonly" | "recvonly" | "inactive":
+            section.direction = key
+        case "rtpmap":
+            number, _, name = value.partition(" ")
+            section.names[_type(number)] = name
+        case "fmtp":
+            number, _, form = value.partition(" ")
+            section.formats[_type(number)] = form
+        case "rtcp-fb":
+            number, _, wanted = value.partition(" ")
+            if number != "*":
+                section.feedback.setdefault(_type(number), []).append(wanted)
+        case "extmap":
+            number, uri = value.split()[:2]
+            section.extensions[uri] = int(number.partition("/")[0])
+        case "ssrc" | "ssrc-group" | "rid":
+            _stream(section, key, value)
+        case "ice-ufrag":
+            section.ufrag = value
+        case "ice-pwd":
+            section.password = value
+        case "setup":
+            section.setup = value
+        case "fingerprint":
+            algorithm, _, digest = value.partition(" ")
+            if algorithm.lower() == "sha-256":
+                section.fingerprint = digest.strip().upper()
+
+
+def _stream(section: Section, key: str, value: str) -> None:
+    words = value.split()
+    if key == "ssrc":
+        ssrc = _ssrc(words[0])
+        if ssrc not in section.ssrcs:
+            section.ssrcs.append(ssrc)
+    elif key == "ssrc-group" and words[0] == "FID":
+        section.repairs[_ssrc(words[1])] = _ssrc(words[2])
+    elif key == "rid" and words[1] == "send":
+        section.rids.append(words[0])
+
+
+def _type(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= _HIGHEST_TYPE:
+        raise ValueError
+    return number
+
+
+def _ssrc(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= _HIGHEST_SSRC:
+        raise ValueError
+    return number
+
+
+def _must_be_whole(sections: Sequence[Section], tracks: Mapping[str, str]) -> None:
+    if not sections:
+        raise BadOffer("no_media")
+    if len(sections) > _MOST_SECTIONS:
+        raise BadOffer("too_many_sections")
+    first = sections[0]
+    mids = [section.mid for section in sections]
+    if len(set(mids)) != len(mids) or not all(_MID.fullmatch(mid) for mid in mids):
+        raise BadOffer("bad_mid")
+    if not _WORD.fullmatch(first.ufrag) or not _WORD.fullmatch(first.password):
+        raise BadOffer("no_ice")
+    if not _FINGERPRINT.fullmatch(first.fingerprint):
+        raise BadOffer("no_fingerprint")
+    if any((s.ufrag, s.fingerprint) != (first.ufrag, first.fingerprint) for s in sections):
+        raise BadOffer("not_bundled")
+    if any(section.setup not in ("actpass", "active") for section in sections):
+        raise BadOffer("bad_setup")
+    if any(
+        number not in _ONE_BYTE_IDS
+        for s in sections
+        for uri, number in s.extensions.items()
+        if uri in _EXTENSIONS
+    ):
+        raise BadOffer("bad_extension")
+    kinds = {section.mid: section.kind for section in sections}
+    if any(kinds.get(mid) != _SOURCES.get(source) for mid, source in tracks.items()):
+        raise BadOffer("bad_tracks")
+    if len(set(tracks.values())) != len(tracks):
+        raise BadOffer("track_twice")
+
+
+def _choose(section: Section) -> None:
+    """The one codec we forward, as this browser numbers it, and its retransmissions."""
+    wanted = _CODECS.get(section.kind)
+    for number in section.offered:
+        if section.names.get(number, "").split("/")[0].upper() == wanted:
+            section.payload_type = number
+            break
+    if section.payload_type is None or section.kind == "audio":
+        return
+    for number in section.offered:
+        if section.names.get(number, "").split("/")[0].upper() == "RTX":
+            words = section.formats.get(number, "").replace(" ", "").split(";")
+            if f"apt={section.payload_type}" in words:
+                section.rtx_type = number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """What is ours in an answer."""
+
+    ufrag: str
+    password: str
+    fingerprint: str
+    candidates: Sequence[Candidate]
+    slots: Mapping[str, SlotNames]  # by mid
+    version: int
+
+
+def write_answer(offer: Offer, ours: Answering) -> str:
+    """The answer: Opus and VP8 with their retransmissions, one candidate per transport, nothing else."""
+    first = ours.candidates[0]
+    network = "IN IP6" if ":" in first.address else "IN IP4"
+    taken = [section.mid for section in offer.sections if _direction(section, ours)]
+    lines = [
+        "v=0",
+        f"o=- 1 {ours.version} {network} {first.address}",
+        "s=-",
+        "t=0 0",
+        "a=ice-lite",
+        f"a=group:BUNDLE {' '.join(taken)}",
+        "a=msid-semantic: WMS *",
+    ]
+    for section in offer.sections:
+        direction = _direction(section, ours)
+        if direction:
+            lines += _taken(section, direction, ours, network)
+        else:
+            types = " ".join(map(str, section.offered)) or "0"
+            lines += [f"m={section.kind} 0 {section.protocol} {types}", f"c={network} {first.address}"]
+            lines += [f"a=mid:{section.mid}", "a=inactive"]
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _direction(section: Section, ours: Answering) -> str | None:
+    if section.sends:
+        return "recvonly"
+    if section.is_slot and section.mid in ours.slots:
+        return "sendonly"
+    return None
+
+
+def _taken(section: Section, direction: str, ours: Answering, network: str) -> list[str]:
+    first = ours.candidates[0]
+    types = [number for number in (section.payload_type, section.rtx_type) if number is not None]
+    lines = [
+        f"m={section.kind} {first.port} {section.protocol} {' '.join(map(str, types))}",
+        f"c={network} {first.address}",
+        "a=rtcp-mux",
+        "a=rtcp-rsize",
+        f"a=mid:{section.mid}",
+        f"a={direction}",
+        f"a=ice-ufrag:{ours.ufrag}",
+        f"a=ice-pwd:{ours.password}",
+        "a=setup:passive",
+        f"a=fingerprint:sha-256 {ours.fingerprint}",
+        *(_candidate(number, each) for number, each in enumerate(ours.candidates, 1)),
+        "a=end-of-candidates",
+    ]
+    lines += [f"a=extmap:{n} {uri}" for uri, n in section.extensions.items() if uri in _EXTENSIONS]
+    lines += _codec(section, types, _FROM_PUBLISHER if direction == "recvonly" else _TO_RECEIVER)
+    if direction == "sendonly":
+        lines += _streams(section, ours.slots[section.mid])
+    elif section.rids:
+        lines += [f"a=rid:{rid} recv" for rid in section.rids]
+        lines.append(f"a=simulcast:recv {';'.join(section.rids)}")
+    return lines
+
+
+def _codec(section: Section, types: Sequence[int], feedback: Sequence[str]) -> list[str]:
+    lines = []
+    for number in types:
+        lines.append(f"a=rtpmap:{number} {section.names[number]}")
+        if section.kind == "audio":
+            lines.append(f"a=fmtp:{number} {_OPUS}")
+        elif number in section.formats:
+            lines.append(f"a=fmtp:{number} {section.formats[number]}")
+        offered = section.feedback.get(number, ())
+        lines += [f"a=rtcp-fb:{number} {each}" for each in feedback if each in offered]
+    return lines
+
+
+def _streams(section: Section, slot: SlotNames) -> list[str]:
+    """The media stream stands before its retransmissions: some clients read the order, not the group."""
+    lines = [f"a=msid:{slot.stream} {slot.stream}-{section.kind}"]
+    if slot.rtx is not None and section.rtx_type is not None:
+        lines.append(f"a=ssrc-group:FID {slot.ssrc} {slot.rtx}")
+        return [*lines, f"a=ssrc:{slot.ssrc} cname:{slot.stream}", f"a=ssrc:{slot.rtx} cname:{slot.stream}"]
+    return [*lines, f"a=ssrc:{slot.ssrc} cname:{slot.stream}"]
+
+
+def _candidate(number: int, each: Candidate) -> str:
+    if each.transport == "tcp":
+        return f"a=candidate:{number} 1 tcp 1671430143 {each.address} {each.port} typ host tcptype passive"
+    return f"a=candidate:{number} 1 udp 2130706431 {each.address} {each.port} typ host"

@@ -1,0 +1,79 @@
+"""Transport-wide feedback to a publisher: which of its packets came, and when (draft-holmer-rmcat-twcc-01)."""
+
+import struct
+from collections.abc import Sequence
+
+from meeting_server.media.rtcp import write_feedback
+from meeting_server.media.rtp import unwrap
+
+_FORMAT = 15
+_REFERENCE = 0.064  # seconds; the unit of the reference time
+_TICK = 0.00025
+_NOT_SEEN, _SMALL, _LARGE = 0, 1, 2
+_MOST = 1_000
+_ONE_BYTE = range(256)
+_SYMBOLS = 7  # two-bit symbols in one status vector chunk
+
+
+class Arrivals:
+    """The arrivals since the last feedback."""
+
+    def __init__(self) -> None:
+        self._at: dict[int, float] = {}
+        self._last: int | None = None
+        self._base = 0
+        self._count = 0
+
+    def note(self, sequence: int, arrival: float) -> None:
+        """A packet with this transport-wide number came."""
+        if self._last is None:
+            self._last = self._base = sequence
+        number = unwrap(sequence, self._last)
+        if number < self._last - _MOST:
+            return
+        self._last = max(self._last, number)
+        self._at[number] = arrival
+
+    def feedback(self, sender: int, ssrc: int) -> bytes | None:
+        """The feedback packet to send now; None when nothing came."""
+        if not self._at or self._last is None:
+            return None
+        first = max(
+            min(*self._at, self._base) if len(self._at) > 1 else min(next(iter(self._at)), self._base), 0
+        )
+        first = max(first, self._last - _MOST)
+        times = [self._at.get(number) for number in range(first, self._last + 1)]
+        known = next(at for at in times if at is not None)
+        reference = int(known / _REFERENCE)
+        chunks, deltas = _encode(times, reference * _REFERENCE)
+        body = struct.pack("!HH", first & 0xFFFF, len(times))
+        body += struct.pack("!I", (reference & 0xFFFFFF) << 8 | self._count)
+        body += chunks + deltas
+        body += b"\0" * (-len(body) % 4)
+        self._count = (self._count + 1) & 0xFF
+        self._base = self._last + 1
+        self._at.clear()
+        return write_feedback(sender, ssrc, _FORMAT, body)
+
+
+def _encode(times: Sequence[float | None], before: float) -> tuple[bytes, bytes]:
+    symbols, deltas = [], bytearray()
+    for at in times:
+        if at is None:
+            symbols.append(_NOT_SEEN)
+            continue
+        step = max(-0x8000, min(0x7FFF, round((at - before) / _TICK)))
+        before += step * _TICK
+        if step in _ONE_BYTE:
+            symbols.append(_SMALL)
+            deltas.append(step)
+        else:
+            symbols.append(_LARGE)
+            deltas += struct.pack("!h", step)
+    chunks = bytearray()
+    for at in range(0, len(symbols), _SYMBOLS):
+        chunk = 0xC000
+        for place, symbol in enumerate(symbols[at : at + _SYMBOLS]):
+            chunk |= symbol << (12 - 2 * place)
+        chunks += struct.pack("!H", chunk)
+    return bytes(chunks), bytes(deltas)
