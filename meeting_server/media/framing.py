@@ -59,7 +59,7 @@ class Framed(asyncio.Protocol):
         self._host = str(peer[0])
         if not self._strangers.may_come(self._host):
             self._host = ""
-            transport.abort()
+            self._transport.abort()
             return
         self._strangers.unproved.add(self)
         self._strangers.by_host[self._host] += 1

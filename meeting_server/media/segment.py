@@ -77,6 +77,7 @@ class Segment:
         self.mono = mono
         self.began_ns = clocks.wall_of(mono)
         self.size = 0  # bytes of whole clusters, and their digest
+        self.holes: list[tuple[int, int]] = []  # stretches without frames, in wall ns
         self._digest = hashlib.sha256()
         self._last_ms = 0
         self._journal = Journal(folder / f"{name}.jsonl")
@@ -102,6 +103,11 @@ class Segment:
         """SHA-256 of the clusters written so far, in hex."""
         return self._digest.hexdigest()
 
+    @property
+    def ended_ns(self) -> int:
+        """The wall time of the last frame."""
+        return self.began_ns + self._last_ms * 10**6
+
     def wall(self, mono: float) -> str:
         """A time as the journal writes it, by the clocks as they stood when the file began."""
         return iso(self.began_ns + int((mono - self.mono) * 1e9))
@@ -116,6 +122,7 @@ class Segment:
         if at_ms - self._last_ms > _HOLE_MS:
             last = self.mono + self._last_ms / 1000
             self.note("hole", began=self.wall(last), ended=self.wall(mono), reason="network")
+            self.holes.append((self.began_ns + self._last_ms * 10**6, self.began_ns + at_ms * 10**6))
         self._last_ms = at_ms
         self._count(self._writer.block(at_ms, frame, key=key))
 

@@ -1,1 +1,5 @@
-"""The server's side of the relay: starts the worker, tells it the plans, hears its reports."""
+"""The port `Relay`: starts and supervises the media workers, tells them plans, reads their reports."""
+
+from meeting_server.relay_client.client import WorkerRelay
+
+__all__ = ["WorkerRelay"]
