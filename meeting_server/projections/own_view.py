@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from meeting_server.audit.entry import timestamp
+from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.calling import Purpose, Seat
 from meeting_server.meeting.facts.session import Phase
@@ -160,7 +160,7 @@ def _suspended(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> OwnSuspens
         number=listed.number,
         title=listed.title,
         reason=suspended.reason,
-        since=timestamp(since) if since else None,
+        since=stamp(since) if since else None,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from meeting_server.audit.entry import timestamp
+from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.ballots import Ballot
 from meeting_server.meeting.facts.calling import MeetingCalled, Seat
 from meeting_server.meeting.facts.session import Phase
@@ -82,7 +82,7 @@ def room_view(
     if seen in _INSIDE:
         _fill(room, meeting, chronicle, live)
         room["chat"] = [
-            MessageShape(message=m.id, seat=m.seat, text=m.text, at=timestamp(m.at))
+            MessageShape(message=m.id, seat=m.seat, text=m.text, at=stamp(m.at))
             for m in chronicle.messages_for(seat.id)
         ]
     return room
@@ -289,4 +289,4 @@ def _line(
 
 
 def _iso(at: datetime | None) -> str | None:
-    return timestamp(at) if at is not None else None
+    return stamp(at) if at is not None else None
