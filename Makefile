@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+.NOTPARALLEL:
 
 # Debian's python3, or any other 3.11 or newer; `make PYTHON=/path/to/python3` chooses one.
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -29,11 +30,20 @@ help: ## List what can be made
 
 # --- Setting up: each stamp lies inside what it stands for, and goes when that goes. ---
 
-.PHONY: python
-python:
-	@test -n "$(PYTHON)" || { echo "No python3 of version 3.11 or newer was found: install one (on Debian: apt-get install python3 python3-venv), or name it with make PYTHON=/path/to/python3." >&2; exit 1; }
+# An environment whose Python has gone (an upgrade of the system, say) is made anew.
+ifneq ($(wildcard .venv/.run .venv/.dev),)
+ifeq ($(shell test -x $(PY) && echo whole),)
+$(shell rm -f .venv/.run .venv/.dev)
+endif
+endif
 
-build/tools/bin/uv: | python
+define need_python
+@test -x $(PY) || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo "No Python of version 3.11 or newer was found$(if $(PYTHON), at $(PYTHON)): install one (on Debian: apt-get install python3 python3-venv), or name it with make PYTHON=/path/to/python3." >&2; exit 1; }
+endef
+
+build/tools/bin/uv:
+	$(need_python)
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then echo "Installing python3-venv from Debian"; \
 		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv; } >/dev/null 2>&1; fi; }
@@ -46,11 +56,13 @@ UV_READY := $(filter build/tools/bin/uv,$(UV))
 # The environment keeps the Python that it was made with.
 SYNC = $(UV) sync --frozen --no-progress $$(test -x $(PY) || echo --python $(PYTHON))
 
-.venv/.run: uv.lock | python $(UV_READY)
+.venv/.run: uv.lock | $(UV_READY)
+	$(need_python)
 	$(call step,Installing the server's Python packages into .venv,$(SYNC) --inexact --no-default-groups --group web,$(OFFLINE))
 	@touch $@
 
-.venv/.dev: uv.lock | python $(UV_READY)
+.venv/.dev: uv.lock | $(UV_READY)
+	$(need_python)
 	$(call step,Installing the tools of development into .venv,$(SYNC),$(OFFLINE))
 	@touch $@ .venv/.run
 
@@ -58,7 +70,7 @@ web/node_modules/.stamp: web/package-lock.json web/package.json | .venv/.run
 	$(call step,Installing the browser's packages into web/node_modules,npm --prefix web ci,$(OFFLINE))
 	@touch $@
 
-WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) $(wildcard web/index.html web/vite.config.ts web/tsconfig.json)
+WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) $(wildcard web/index.html web/*.mjs web/vite.config.ts web/tsconfig.json)
 
 web/dist/.stamp: $(WEB_SOURCES) web/node_modules/.stamp
 	$(call step,Building the pages into web/dist,npm --prefix web run build,The pages could not be built: see the lines above.)
@@ -71,9 +83,9 @@ MACHINE := chromium=chromium espeak-ng=espeak-ng ffmpeg=ffmpeg /usr/lib/postgres
 machine:
 	@missing=""; for pair in $(MACHINE); do command -v "$${pair%%=*}" >/dev/null || missing="$$missing $${pair##*=}"; done; \
 	if [ -n "$$missing" ]; then \
-		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then echo "Installing what the tests use of Debian:$$missing"; \
-			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; } >/tmp/apt.$$$$ 2>&1 \
-			|| { tail -n 15 /tmp/apt.$$$$ >&2; echo "Debian could not install$$missing: see the lines above, then run make again." >&2; exit 1; }; rm -f /tmp/apt.$$$$; \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then echo "Installing what the tests use of Debian:$$missing"; mkdir -p build; \
+			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; } >build/apt.log 2>&1 \
+			|| { tail -n 15 build/apt.log >&2; echo "Debian could not install$$missing: see the lines above, then run make again." >&2; exit 1; }; \
 		else echo "The tests need programs that are missing: run 'sudo apt-get install --no-install-recommends$$missing', then make again." >&2; exit 1; fi; fi
 
 # --- Running ---

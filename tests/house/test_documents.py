@@ -31,12 +31,11 @@ PLACE = re.compile(r"`((?!DATA_DIR/)[\w.-]+(?:/[\w.-]+)*(?:/|\.(?:py|tsx?|md|tom
 NOT_IN_THE_TOUR = {"build", "__pycache__"}
 
 
-def _commands() -> dict[str, argparse.ArgumentParser]:
-    found: dict[str, argparse.ArgumentParser] = {}
-    for action in parser()._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            found |= action.choices
-    return found
+def _commands() -> dict[str, str | None]:
+    """Every command, with what `--help` says of it."""
+    groups = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    told = {choice.dest: choice.help for group in groups for choice in group._choices_actions}
+    return {name: told.get(name) for group in groups for name in group.choices}
 
 
 def _section(title: str) -> str:
@@ -86,9 +85,9 @@ def test_the_defaults_are_as_the_readme_says() -> None:
     assert settings.trusted_proxies == ()
 
 
-@pytest.mark.parametrize("command", sorted(_commands()))
-def test_every_command_explains_itself(command: str) -> None:
-    assert re.search(rf"^ +{command} +\w", parser().format_help(), re.MULTILINE)
+@pytest.mark.parametrize(("command", "told"), _commands().items())
+def test_every_command_explains_itself(command: str, told: str | None) -> None:
+    assert told
     assert f"`{command}`" in _section("Commands")
 
 
