@@ -25,8 +25,8 @@ COPY alembic ./alembic
 COPY meeting_server ./meeting_server
 COPY --from=pages /src/web/dist ./web/dist
 RUN python -m compileall -q meeting_server alembic \
-    && useradd --uid 10001 --user-group --home-dir /var/lib/meeting-server --create-home meetings \
-    && chmod 700 /var/lib/meeting-server
+    && useradd --uid 10001 --user-group --home-dir /var/lib/meeting-server --no-create-home meetings \
+    && install -d -m 700 -o meetings -g meetings /var/lib/meeting-server
 
 # Set HOST to the name that people open and MEDIA_ADDRESS to the address that browsers reach: see README.md.
 ENV DATA_DIR=/var/lib/meeting-server \

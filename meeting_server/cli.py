@@ -40,6 +40,8 @@ class Stopped(Exception):  # noqa: N818 - the end of a command, with the sentenc
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 with a sentence on standard error when not."""
+    # What is written, the database above all, is for this account alone.
+    os.umask(0o077)
     asked = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace, Settings], int] = asked.command
     try:
