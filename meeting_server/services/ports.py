@@ -74,7 +74,10 @@ class RelayListener(Protocol):
         ...
 
     def reported(self, meeting: MeetingId, report: Json) -> None:
-        """A report for the record or the screens: sealed, ledger, gap, quiet, state, trouble, worker_lost, worker_back."""
+        """A report for the record or the screens.
+
+        Its `kind`: sealed, ledger, gap, quiet, state, trouble, worker_lost or worker_back.
+        """
         ...
 
 
@@ -91,4 +94,12 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Aware, UTC."""
+        ...
+
+
+class Renderer(Protocol):
+    """Writes one paper of a meeting from its log; `language` is th or en."""
+
+    def __call__(self, meeting: MeetingId, entries: Sequence[Entry], language: str, /) -> bytes:
+        """The paper as bytes, ready to be kept."""
         ...

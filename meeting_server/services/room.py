@@ -12,6 +12,7 @@ from meeting_server.meeting.facts.suspension import Moment, SeatRestored, SeatSu
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan, media_plan
 from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.suspension import NoteCounters
@@ -19,7 +20,7 @@ from meeting_server.meeting.state import Meeting
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.own_view import own_view
 from meeting_server.projections.room_view import Live, room_view, sharing_key
-from meeting_server.projections.view_shapes import View
+from meeting_server.projections.view_shapes import RoomShape, View, YouShape
 from meeting_server.services.ports import AuditLog, Counted, Counters, LogConflict, Relay, RoomListener
 
 _ANSWERS_KEPT = 2_000
@@ -158,18 +159,27 @@ class Room:
             raise Refused(Reason.NO_SEAT)
         return found
 
+    def orders_for(self, seat: Seat) -> SeatId | None:
+        """On whose orders this seat acts: a controller executes those of the seat that presides."""
+        presiding = self.meeting.presiding
+        executes = Right.EXECUTE_ORDERS in seat.rights and seat.id != presiding
+        return presiding if executes else None
+
     def sharing_key(self, seat: SeatId) -> str:
         """Seats with one key are told the same `room` part of the view."""
         return sharing_key(self.meeting, self.chronicle, self.seat(seat))
 
     def view(self, seat: SeatId) -> View:
         """Everything this seat may see now."""
-        who = self.seat(seat)
-        return View(
-            seq=self.seq,
-            room=room_view(self.id, self.meeting, self.chronicle, who, self.live),
-            you=own_view(self.meeting, self.chronicle, who),
-        )
+        return View(seq=self.seq, room=self.room_for(seat), you=self.you(seat))
+
+    def room_for(self, seat: SeatId) -> RoomShape:
+        """The part of the view that seats with one sharing key are told alike."""
+        return room_view(self.id, self.meeting, self.chronicle, self.seat(seat), self.live)
+
+    def you(self, seat: SeatId) -> YouShape:
+        """The part of the view that is this seat's own."""
+        return own_view(self.meeting, self.chronicle, self.seat(seat))
 
 
 def _notes(entries: Sequence[Entry], counters: Counters) -> Iterator[NoteCounters]:

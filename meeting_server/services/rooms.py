@@ -1,7 +1,7 @@
 """Every room that is in session: found when asked for, resumed after a crash."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
 from meeting_server.meeting.ids import MeetingId, is_id
 from meeting_server.meeting.refusal import Reason, Refused
@@ -48,6 +48,6 @@ class Rooms:
             yield await self.find(meeting)
 
     @property
-    def here(self) -> tuple[Room, ...]:
+    def here(self) -> Mapping[MeetingId, Room]:
         """The rooms that are in memory."""
-        return tuple(self._rooms.values())
+        return self._rooms

@@ -61,22 +61,3 @@ class Tickets:
             if self._kept[first].until > now and len(self._kept) < _KEPT:
                 return
             del self._kept[first]
-
-
-class DemoLinks:
-    """The links of a demonstration: each signs one made-up person in; made anew at every start."""
-
-    def __init__(self) -> None:
-        self._links: dict[str, tuple[PersonId, MeetingId]] = {}
-
-    def make(self, person: PersonId, meeting: MeetingId) -> str:
-        """The token that stands in the link of this person."""
-        token = secrets.token_urlsafe(16)
-        self._links[token] = (person, meeting)
-        return token
-
-    def follow(self, token: str) -> tuple[PersonId, MeetingId]:
-        """Whom a link is for, and their meeting; raises Refused(NOT_SIGNED_IN)."""
-        if token not in self._links:
-            raise Refused(Reason.NOT_SIGNED_IN)
-        return self._links[token]

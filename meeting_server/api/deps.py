@@ -1,0 +1,62 @@
+"""Who is calling, and what the doors lead to, as annotated dependencies."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
+
+from meeting_server.meeting.facts.calling import Seat
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.services.house import House
+from meeting_server.services.people import Known
+from meeting_server.services.room import Room
+
+COOKIE = "meeting_session"
+PAGE = "meeting-server"  # what our own pages send along, and other sites' forms cannot
+
+
+def house(connection: HTTPConnection) -> House:
+    """What the doors share."""
+    found: House = connection.app.state.house
+    return found
+
+
+async def known(request: Request, inside: Annotated[House, Depends(house)]) -> Known:
+    """The person of the session cookie; raises Refused(NOT_SIGNED_IN)."""
+    return await inside.people.who(request.cookies.get(COOKIE))
+
+
+def is_own_page(connection: HTTPConnection) -> bool:
+    """Whether the page that asks comes from here; a client that is no page names no origin."""
+    origin = connection.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == connection.headers.get("host")
+
+
+async def our_page(request: Request) -> None:
+    """Refuse what another site's page makes a browser ask for."""
+    if request.headers.get("x-requested-with") != PAGE or not is_own_page(request):
+        raise Refused(Reason.NOT_ALLOWED)
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """Where the request comes from; a proxy's word counts only if the server was told to trust it."""
+    return connection.client.host if connection.client else "unknown"
+
+
+InHouse = Annotated[House, Depends(house)]
+Caller = Annotated[Known, Depends(known)]
+OurPage = Depends(our_page)
+
+
+async def seated(meeting: str, inside: InHouse, caller: Caller) -> tuple[Room, Seat]:
+    """The room of this meeting and the caller's seat in it; raises Refused."""
+    room = await inside.rooms.find(meeting)
+    seat = room.meeting.calling.seat_of(caller.person)
+    if seat is None:
+        # Whether the meeting exists is none of a stranger's business.
+        raise Refused(Reason.UNKNOWN_MEETING)
+    return room, seat
+
+
+Seated = Annotated[tuple[Room, Seat], Depends(seated)]

@@ -1,0 +1,158 @@
+"""Meetings: mine, a new one, its door, its view, and the same command door as the socket."""
+
+import json
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import Field, StringConstraints
+
+from meeting_server.api.deps import Caller, InHouse, OurPage, Seated
+from meeting_server.meeting.facts.calling import BackupKind, Purpose
+from meeting_server.meeting.ids import PersonId
+from meeting_server.meeting.roles import Role
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.services.calling import Matter, NewMeeting, Place
+from meeting_server.services.commands import Shape, read_command
+from meeting_server.services.notice import NOTICE
+
+router = APIRouter()
+
+Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)]
+Json = dict[str, object]
+
+
+class BackupAsked(Shape):
+    """The backup channel."""
+
+    kind: BackupKind
+    address: Line
+
+
+class PlaceAsked(Shape):
+    """A person and what they are there for."""
+
+    person: Annotated[str, StringConstraints(max_length=64)]
+    roles: Annotated[frozenset[Role], Field(min_length=1)]
+
+
+class MatterAsked(Shape):
+    """An item of the agenda."""
+
+    number: Annotated[str, StringConstraints(max_length=20, strip_whitespace=True, min_length=1)]
+    title: Line
+    purpose: Purpose
+
+
+class MeetingAsked(Shape):
+    """A new meeting; `year` is Buddhist."""
+
+    body: Line
+    number: Annotated[int, Field(ge=1, le=9_999, strict=True)]
+    year: Annotated[int, Field(ge=2500, le=2700, strict=True)]
+    place: Line
+    starts_at: Annotated[datetime, Field()]
+    legal_effect: Annotated[bool, Field(strict=True)]
+    backup: BackupAsked
+    seats: Annotated[list[PlaceAsked], Field(min_length=1, max_length=300)]
+    items: Annotated[list[MatterAsked], Field(max_length=100)]
+
+
+class CommandAsked(Shape):
+    """A command, under an id of the client's own."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    name: Annotated[str, StringConstraints(max_length=64)]
+    args: Json
+
+
+@router.get("/api/people")
+async def people(house: InHouse, _caller: Caller) -> list[Json]:
+    """Everybody with an account, for calling a meeting."""
+    return [
+        {"person": each.person, "name": each.name, "office": each.office}
+        for each in await house.people.everyone()
+    ]
+
+
+@router.get("/api/meetings")
+async def mine(house: InHouse, caller: Caller) -> list[Json]:
+    """The meetings in which I have a seat."""
+    return [
+        {
+            "meeting": row.meeting,
+            "body": row.body,
+            "number": row.number,
+            "year": row.year,
+            "starts_at": row.starts_at,
+            "phase": row.phase,
+            "seat": seat.seat,
+            "roles": sorted(seat.roles),
+        }
+        for row, seat in await house.meetings.meetings_of(caller.person)
+    ]
+
+
+@router.post("/api/meetings", status_code=201, dependencies=[OurPage])
+async def call(asked: MeetingAsked, house: InHouse, caller: Caller) -> Json:
+    """Call a meeting."""
+    starts_at = asked.starts_at if asked.starts_at.tzinfo else asked.starts_at.astimezone()
+    meeting = await house.calling.call(
+        caller,
+        NewMeeting(
+            body=asked.body,
+            number=asked.number,
+            year=asked.year,
+            place=asked.place,
+            starts_at=starts_at,
+            legal_effect=asked.legal_effect,
+            backup_kind=asked.backup.kind,
+            backup_address=asked.backup.address,
+            seats=[Place(person=PersonId(each.person), roles=each.roles) for each in asked.seats],
+            items=[
+                Matter(number=each.number, title=each.title, purpose=each.purpose) for each in asked.items
+            ],
+        ),
+    )
+    return {"meeting": meeting}
+
+
+@router.get("/api/meetings/{meeting}/door")
+async def door(seated: Seated) -> Json:
+    """What is told before entering: which meeting, whom to call, and the notice to accept."""
+    room, seat = seated
+    told = room.room_for(seat.id)
+    support = told["support"]
+    return {
+        "meeting": told["meeting"],
+        "body": told["body"],
+        "number": told["number"],
+        "year": told["year"],
+        "place": told["place"],
+        "starts_at": told["starts_at"],
+        "phase": told["phase"],
+        "agency": told["agency"],
+        "backup": told["backup"],
+        "support": {"name": support["name"]} if support else None,
+        "notice": {"version": NOTICE.version, "sha256": NOTICE.sha256, "th": NOTICE.th, "en": NOTICE.en},
+    }
+
+
+@router.get("/api/meetings/{meeting}/view")
+async def view(seated: Seated) -> Response:
+    """Everything this person may see now."""
+    room, seat = seated
+    return Response(
+        json.dumps(room.view(seat.id), separators=(",", ":"), ensure_ascii=False),
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@router.post("/api/meetings/{meeting}/commands", dependencies=[OurPage])
+async def command(asked: CommandAsked, seated: Seated) -> Json:
+    """The same command door as the socket, for scripts."""
+    room, seat = seated
+    actor = Actor.of_seat(seat.id, room.orders_for(seat))
+    outcome = await room.handle(read_command(asked.name, asked.args), actor, asked.id)
+    return {"id": asked.id, "seq": outcome.seq, "media": outcome.media}

@@ -1,0 +1,105 @@
+"""The record of a closed meeting: log, attendance, votes, draft minutes and every seat's recording."""
+
+import io
+import zipfile
+from typing import Literal
+
+from fastapi import APIRouter, Response
+from fastapi.responses import FileResponse
+
+from meeting_server.api.deps import Caller, InHouse
+from meeting_server.audit.package import log_files
+from meeting_server.projections.coverage import coverage
+from meeting_server.services.house import House
+from meeting_server.services.people import Known
+from meeting_server.services.ports import Renderer
+
+router = APIRouter()
+
+Language = Literal["th", "en"]
+_PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same log gives the same file, whenever it is asked for
+
+
+@router.get("/api/meetings/{meeting}/log.zip")
+async def log(meeting: str, house: InHouse, caller: Caller) -> Response:
+    """Entries, leaf hashes, head and the openings of personal fields, to be checked offline.
+
+    Whoever may read the record may read the names on it, so the openings go along (trust.md B.6).
+    """
+    room = await house.record.open(meeting, caller.person)
+    files = log_files(await house.record.entries(room), with_openings=True)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in files.items():
+            package.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
+    return _download(packed.getvalue(), "application/zip", f"{meeting}-log.zip")
+
+
+@router.get("/api/meetings/{meeting}/attendance.csv")
+async def attendance(meeting: str, house: InHouse, caller: Caller, lang: Language = "th") -> Response:
+    """Who attended, how they showed who they are, and when they were in."""
+    rendered = await _rendered(house, caller, meeting, lang, house.papers.attendance)
+    return _download(rendered, "text/csv; charset=utf-8", f"{meeting}-attendance.csv")
+
+
+@router.get("/api/meetings/{meeting}/votes.csv")
+async def votes(meeting: str, house: InHouse, caller: Caller, lang: Language = "th") -> Response:
+    """Every ballot, and each voter's choice by name."""
+    rendered = await _rendered(house, caller, meeting, lang, house.papers.votes)
+    return _download(rendered, "text/csv; charset=utf-8", f"{meeting}-votes.csv")
+
+
+@router.get("/api/meetings/{meeting}/minutes.txt")
+async def minutes(meeting: str, house: InHouse, caller: Caller, lang: Language = "th") -> Response:
+    """A plain draft of the minutes."""
+    rendered = await _rendered(house, caller, meeting, lang, house.papers.minutes)
+    return _download(rendered, "text/plain; charset=utf-8", f"{meeting}-minutes.txt")
+
+
+@router.get("/api/meetings/{meeting}/recordings")
+async def recordings(meeting: str, house: InHouse, caller: Caller) -> dict[str, object]:
+    """Every file of every seat, and what of the sitting each seat has on record."""
+    room = await house.record.open(meeting, caller.person)
+    await house.reports.written()
+    seats = room.meeting.calling.seats
+    files = [
+        {
+            "seat": each.seat,
+            "name": seats[each.seat].name or "",
+            "source": each.source,
+            "file": each.file,
+            "began": each.began,
+            "ended": each.ended,
+            "bytes": each.bytes,
+            "sha256": each.sha256,
+            "url": f"/api/meetings/{meeting}/recordings/{each.file}",
+        }
+        for each in await house.record.segments(room)
+    ]
+    return {"recordings": files, "coverage": coverage(await house.record.entries(room))}
+
+
+@router.get("/api/meetings/{meeting}/recordings/{seat}/{name}")
+async def recording(meeting: str, seat: str, name: str, house: InHouse, caller: Caller) -> Response:
+    """One file, in ranges, for playing and keeping."""
+    room = await house.record.open(meeting, caller.person)
+    path = await house.record.path(room, f"{seat}/{name}")
+    kind = "audio/webm" if name.startswith("mic-") else "video/webm"
+    return FileResponse(
+        path, media_type=kind, filename=name, content_disposition_type="inline", headers=_PRIVATE
+    )
+
+
+async def _rendered(house: House, caller: Known, meeting: str, language: Language, render: Renderer) -> bytes:
+    room = await house.record.open(meeting, caller.person)
+    await house.reports.written()
+    return render(room.id, await house.record.entries(room), language)
+
+
+def _download(content: bytes, kind: str, name: str) -> Response:
+    return Response(
+        content,
+        media_type=kind,
+        headers={**_PRIVATE, "Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -1,0 +1,96 @@
+"""Signing in and out, single-use tickets for the socket, and the links of the demonstration (ข้อ ๙)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import StringConstraints
+
+from meeting_server.accounts.sessions import LONGEST
+from meeting_server.api.deps import COOKIE, Caller, InHouse, OurPage, address_of
+from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.services.commands import Shape
+
+router = APIRouter()
+
+
+class SignIn(Shape):
+    """A name and a password."""
+
+    name: Annotated[str, StringConstraints(max_length=200)]
+    password: Annotated[str, StringConstraints(max_length=1_000)]
+
+
+class TicketFor(Shape):
+    """A meeting."""
+
+    meeting: Annotated[str, StringConstraints(max_length=64)]
+
+
+@router.post("/api/sign-in", dependencies=[OurPage])
+async def sign_in(asked: SignIn, request: Request, response: Response, house: InHouse) -> dict[str, str]:
+    """Sign in by name and password; the session's token is in the cookie alone."""
+    token, known = await house.people.sign_in(asked.name, asked.password, address_of(request))
+    await _forget(request, house)
+    _set_cookie(response, token, secure=house.is_secure)
+    return {"person": known.person, "name": known.name}
+
+
+@router.delete("/api/sign-in", status_code=204, dependencies=[OurPage])
+async def sign_out(response: Response, house: InHouse, caller: Caller) -> None:
+    """End the session, and every line that was opened with it."""
+    await house.people.sign_out(caller.session)
+    response.delete_cookie(COOKIE, path="/", secure=house.is_secure, httponly=True, samesite="strict")
+
+
+@router.get("/api/me")
+async def me(house: InHouse, caller: Caller) -> dict[str, str | bool]:
+    """Who is signed in."""
+    return {"person": caller.person, "name": caller.name, "office": caller.office, "demo": house.is_demo}
+
+
+@router.post("/api/tickets", dependencies=[OurPage])
+async def ticket(asked: TicketFor, house: InHouse, caller: Caller) -> dict[str, str]:
+    """A word that opens one socket to one meeting, once, within a minute."""
+    room = await house.rooms.find(asked.meeting)
+    if room.meeting.calling.seat_of(caller.person) is None:
+        raise Refused(Reason.UNKNOWN_MEETING)
+    return {"ticket": house.tickets.issue(caller, MeetingId(asked.meeting))}
+
+
+@router.get("/demo/{token}")
+async def demo(token: str, request: Request, house: InHouse) -> Response:
+    """Sign a person of the demonstration in and lead them to their meeting."""
+    behind = house.doors.behind(token)
+    person = await house.people.find(behind[0]) if behind else None
+    if behind is None or person is None:
+        return RedirectResponse("/", status_code=303)
+    session, _ = await house.people.open_session(person)
+    await _forget(request, house)
+    response = RedirectResponse(f"/meetings/{behind[1]}", status_code=303)
+    _set_cookie(response, session, secure=house.is_secure)
+    return response
+
+
+async def _forget(request: Request, house: InHouse) -> None:
+    """A session that this browser had before ends: a new sign-in never goes on under an old token."""
+    before = request.cookies.get(COOKIE)
+    if before:
+        try:
+            known = await house.people.who(before)
+        except Refused:
+            return
+        await house.people.sign_out(known.session)
+
+
+def _set_cookie(response: Response, token: str, *, secure: bool) -> None:
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(LONGEST.total_seconds()),
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="strict",
+    )

@@ -1,0 +1,267 @@
+"""What a browser may ask of a room: every shape is checked here, so that rules only ever see what is well-formed."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from meeting_server.meeting.facts.ballots import Choice
+from meeting_server.meeting.facts.suspension import Ground, Interest
+from meeting_server.meeting.ids import PREFIXES, BallotId, ItemId, MessageId, SeatId
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
+from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
+from meeting_server.meeting.rules.chat import PostMessage
+from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.presence import Enter, Leave
+from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
+from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
+from meeting_server.services.notice import NOTICE
+
+LONGEST_TEXT = 4_000
+LONGEST_QUESTION = 1_000
+
+_Id = Annotated[str, StringConstraints(max_length=64)]
+
+
+class Shape(BaseModel):
+    """Exactly the named fields, of exactly their types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NoArgs(Shape):
+    """Nothing to say."""
+
+
+class EnterArgs(Shape):
+    """The digest of the notice that was on the screen."""
+
+    notice: _Id
+
+
+class ItemArgs(Shape):
+    """An item of the agenda."""
+
+    item: _Id
+
+
+class InterestArgs(Shape):
+    """An item, and why."""
+
+    item: _Id
+    reason: Interest
+
+
+class SuspendArgs(Shape):
+    """Whom, for which item, on what ground and why."""
+
+    seat: _Id
+    item: _Id
+    ground: Ground
+    reason: Interest
+
+
+class SeatArgs(Shape):
+    """A seat."""
+
+    seat: _Id
+
+
+class QuestionArgs(Shape):
+    """What is voted on."""
+
+    item: _Id
+    question: Annotated[str, StringConstraints(max_length=LONGEST_QUESTION)]
+
+
+class VoteArgs(Shape):
+    """A choice in a ballot."""
+
+    ballot: _Id
+    choice: Choice
+
+
+class BallotArgs(Shape):
+    """A ballot."""
+
+    ballot: _Id
+
+
+class TextArgs(Shape):
+    """What is written to everyone."""
+
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+
+
+class EnterAsked(Shape):
+    """Enter the room."""
+
+    name: Literal["presence.enter"]
+    args: EnterArgs
+
+
+class LeaveAsked(Shape):
+    """Leave the room."""
+
+    name: Literal["presence.leave"]
+    args: NoArgs
+
+
+class OpenMeetingAsked(Shape):
+    """Open the meeting."""
+
+    name: Literal["session.open_meeting"]
+    args: NoArgs
+
+
+class CloseMeetingAsked(Shape):
+    """Close the meeting."""
+
+    name: Literal["session.close_meeting"]
+    args: NoArgs
+
+
+class OpenItemAsked(Shape):
+    """Take up an item."""
+
+    name: Literal["agenda.open_item"]
+    args: ItemArgs
+
+
+class CloseItemAsked(Shape):
+    """Finish an item."""
+
+    name: Literal["agenda.close_item"]
+    args: ItemArgs
+
+
+class DeclareInterestAsked(Shape):
+    """Declare an interest."""
+
+    name: Literal["suspension.declare_interest"]
+    args: InterestArgs
+
+
+class SuspendSeatAsked(Shape):
+    """Suspend a seat."""
+
+    name: Literal["suspension.suspend_seat"]
+    args: SuspendArgs
+
+
+class RestoreSeatAsked(Shape):
+    """Call a seat back."""
+
+    name: Literal["suspension.restore_seat"]
+    args: SeatArgs
+
+
+class OpenBallotAsked(Shape):
+    """Open a ballot."""
+
+    name: Literal["ballots.open_ballot"]
+    args: QuestionArgs
+
+
+class CastVoteAsked(Shape):
+    """Vote."""
+
+    name: Literal["ballots.cast_vote"]
+    args: VoteArgs
+
+
+class CloseBallotAsked(Shape):
+    """Close a ballot."""
+
+    name: Literal["ballots.close_ballot"]
+    args: BallotArgs
+
+
+class PostMessageAsked(Shape):
+    """Write to everyone."""
+
+    name: Literal["chat.post_message"]
+    args: TextArgs
+
+
+Asked = Annotated[
+    EnterAsked
+    | LeaveAsked
+    | OpenMeetingAsked
+    | CloseMeetingAsked
+    | OpenItemAsked
+    | CloseItemAsked
+    | DeclareInterestAsked
+    | SuspendSeatAsked
+    | RestoreSeatAsked
+    | OpenBallotAsked
+    | CastVoteAsked
+    | CloseBallotAsked
+    | PostMessageAsked,
+    Field(discriminator="name"),
+]
+
+ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
+
+
+def read_command(name: object, args: object) -> Command:
+    """The command that was asked for, with fresh ids where something is made; raises Refused."""
+    try:
+        asked = ASKED.validate_python({"name": name, "args": args})
+    except ValidationError as wrong:
+        raise refusal_of(wrong) from None
+    return _command(asked)
+
+
+def refusal_of(wrong: ValidationError) -> Refused:
+    """Why something of the wrong shape is refused; never with the value itself."""
+    first = wrong.errors(include_url=False, include_context=True, include_input=False)[0]
+    context: Mapping[str, object] = first.get("ctx", {})
+    field = ".".join(str(part) for part in first["loc"] if "." not in str(part)) or None
+    if first["type"].startswith("union_tag"):
+        return Refused(Reason.UNKNOWN_COMMAND)
+    if first["type"] in ("string_too_long", "too_long"):
+        most = context.get("max_length")
+        return Refused(Reason.TOO_LARGE, field=field, most=most if isinstance(most, int) else None)
+    return Refused(Reason.MALFORMED, field=field)
+
+
+def _command(asked: Asked) -> Command:
+    match asked:
+        case EnterAsked(args=args):
+            return Enter(notice=args.notice, current=NOTICE.sha256, version=NOTICE.version)
+        case LeaveAsked():
+            return Leave()
+        case OpenMeetingAsked():
+            return OpenMeeting()
+        case CloseMeetingAsked():
+            return CloseMeeting()
+        case OpenItemAsked(args=args):
+            return OpenItem(item=ItemId(args.item))
+        case CloseItemAsked(args=args):
+            return CloseItem(item=ItemId(args.item))
+        case DeclareInterestAsked(args=args):
+            return DeclareInterest(item=ItemId(args.item), reason=args.reason)
+        case SuspendSeatAsked(args=args):
+            return SuspendSeat(
+                seat=SeatId(args.seat), item=ItemId(args.item), ground=args.ground, reason=args.reason
+            )
+        case RestoreSeatAsked(args=args):
+            return RestoreSeat(seat=SeatId(args.seat))
+        case OpenBallotAsked(args=args):
+            return OpenBallot(
+                ballot=BallotId(fresh("ballot")), item=ItemId(args.item), question=args.question
+            )
+        case CastVoteAsked(args=args):
+            return CastVote(ballot=BallotId(args.ballot), choice=args.choice)
+        case CloseBallotAsked(args=args):
+            return CloseBallot(ballot=BallotId(args.ballot))
+        case PostMessageAsked(args=args):
+            return PostMessage(message=MessageId(fresh("message")), text=args.text)
+
+
+def fresh(kind: str) -> str:
+    """A new identifier of this kind."""
+    return f"{PREFIXES[kind]}_{secrets.token_urlsafe(16)}"

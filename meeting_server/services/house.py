@@ -1,0 +1,62 @@
+"""Everything a door leads to: what the pages and sockets may ask for, put together once by the composition root."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from meeting_server.meeting.ids import MeetingId, PersonId
+from meeting_server.projections.catalogue import MeetingRow, SeatRow
+from meeting_server.services.calling import Calling
+from meeting_server.services.people import People
+from meeting_server.services.ports import Relay, Renderer
+from meeting_server.services.record import Record
+from meeting_server.services.recording import Reports
+from meeting_server.services.rooms import Rooms
+from meeting_server.services.tickets import Tickets
+
+
+class MeetingList(Protocol):
+    """The meetings by person, and those that are not over."""
+
+    async def meetings_of(self, person: PersonId) -> Sequence[tuple[MeetingRow, SeatRow]]:
+        """Every meeting in which this person has a seat, with the seat."""
+        ...
+
+    async def unfinished_meetings(self) -> Sequence[MeetingId]:
+        """Every meeting that is called and not closed."""
+        ...
+
+
+class DemoDoors(Protocol):
+    """Links that sign the people of a demonstration in."""
+
+    def behind(self, token: str) -> tuple[PersonId, MeetingId] | None:
+        """Whom a link signs in, and to which meeting it leads."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """Who writes which paper of a closed meeting."""
+
+    attendance: Renderer
+    votes: Renderer
+    minutes: Renderer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What the doors share."""
+
+    people: People
+    tickets: Tickets
+    rooms: Rooms
+    relay: Relay
+    reports: Reports
+    calling: Calling
+    record: Record
+    meetings: MeetingList
+    papers: Papers
+    doors: DemoDoors
+    is_demo: bool
+    is_secure: bool

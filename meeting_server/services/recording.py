@@ -1,0 +1,132 @@
+"""Turning what the media workers report into facts, and into what the screens show (ข้อ ๘ (๒) (๒.๗))."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping
+
+import structlog
+
+from meeting_server.meeting.facts.recording import GapReason, Segment
+from meeting_server.meeting.facts.session import Part, Phase
+from meeting_server.meeting.ids import MeetingId, SeatId
+from meeting_server.meeting.refusal import Refused
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.recording import ExplainGap, SealLedger, SealSegments
+from meeting_server.meeting.rules.session import NoteInterruption
+from meeting_server.services.ports import Json, RoomListener
+from meeting_server.services.room import Room
+from meeting_server.services.rooms import Rooms
+
+_AT_ONCE = 200  # files in one entry
+_TROUBLES_OF_A_SEAT = ("recorder", "disk_low")
+_log = structlog.get_logger()
+
+
+class Reports:
+    """Takes reports as they come, and writes them one after the other, each meeting for itself."""
+
+    def __init__(self, listener: RoomListener) -> None:
+        self.rooms: Rooms | None = None  # known once there are rooms: they know the relay, which knows us
+        self._listener = listener
+        self._waiting: defaultdict[MeetingId, deque[Json]] = defaultdict(deque)
+        self._writing: dict[MeetingId, asyncio.Task[None]] = {}
+
+    def reported(self, meeting: MeetingId, report: Json) -> None:
+        """Take one report; returns at once."""
+        self._waiting[meeting].append(report)
+        if meeting not in self._writing:
+            task = asyncio.create_task(self._write(meeting))
+            self._writing[meeting] = task
+
+    async def written(self) -> None:
+        """Wait until everything that was reported is in the log."""
+        while self._writing:
+            await asyncio.wait(list(self._writing.values()))
+
+    async def _write(self, meeting: MeetingId) -> None:
+        waiting = self._waiting[meeting]
+        try:
+            while waiting:
+                await self._take(meeting, waiting.popleft())
+        finally:
+            del self._writing[meeting]
+            if not waiting:
+                del self._waiting[meeting]
+
+    async def _take(self, meeting: MeetingId, report: Json) -> None:
+        if self.rooms is None:
+            return
+        try:
+            room = await self.rooms.find(meeting)
+            for command in self._commands(room, report):
+                await room.handle(command, Actor.system())
+            self._show(room, report)
+        except Refused as refused:
+            # A meeting of another database in the same folder, say: nothing of ours is wrong.
+            _log.warning("report_refused", kind=report.get("kind"), reason=refused.reason.value)
+        except (KeyError, TypeError, ValueError):
+            _log.exception("report_malformed", kind=report.get("kind"))
+        except Exception:  # noqa: BLE001 - task root: the next report must be heard
+            _log.exception("report_failed", kind=report.get("kind"))
+
+    def _commands(self, room: Room, report: Json) -> Iterator[Command]:
+        match report["kind"]:
+            case "sealed":
+                files = report["files"]
+                segments = [_segment(each) for each in files] if isinstance(files, list) else []
+                for at in range(0, len(segments), _AT_ONCE):
+                    yield SealSegments(segments=tuple(segments[at : at + _AT_ONCE]))
+            case "ledger":
+                yield SealLedger(
+                    file=str(report["file"]), minute=str(report["minute"]), sha256=str(report["sha256"])
+                )
+            case "gap":
+                yield ExplainGap(
+                    seat=SeatId(str(report["seat"])),
+                    source=str(report["source"]),
+                    began=str(report["began"]),
+                    ended=str(report["ended"]),
+                    reason=GapReason(str(report["reason"])),
+                )
+            case "worker_back" if room.meeting.phase is Phase.OPEN:
+                yield NoteInterruption(
+                    since=str(report["since"]), until=str(report["until"]), part=Part.RELAY
+                )
+            case _:
+                return
+
+    def _show(self, room: Room, report: Json) -> None:
+        """What is true just now and no fact: proof of silence, and recorders at fault."""
+        before = (dict(room.live.quiet), set(room.live.faults))
+        match report["kind"]:
+            case "quiet":
+                room.live.quiet[SeatId(str(report["seat"]))] = bool(report["quiet"])
+            case "trouble" if report["what"] in _TROUBLES_OF_A_SEAT and report["seat"] is not None:
+                seat = SeatId(str(report["seat"]))
+                if report["on"]:
+                    room.live.faults.add(seat)
+                else:
+                    room.live.faults.discard(seat)
+            case "worker_lost" if room.meeting.phase is Phase.OPEN:
+                room.live.faults |= room.meeting.attendance.entered - room.meeting.suspensions.in_force.keys()
+            case "worker_back":
+                room.live.faults.clear()
+            case _:
+                return
+        if before != (room.live.quiet, room.live.faults):
+            self._listener.changed(room.id)
+
+
+def _segment(sealed: Mapping[str, object]) -> Segment:
+    return Segment(
+        file=str(sealed["file"]),
+        seat=SeatId(str(sealed["seat"])),
+        source=str(sealed["source"]),
+        began=str(sealed["began"]),
+        ended=str(sealed["ended"]),
+        bytes=int(str(sealed["bytes"])),
+        sha256=str(sealed["sha256"]),
+        frames=int(str(sealed["frames"])),
+        recovered=bool(sealed["recovered"]),
+    )

@@ -1,0 +1,58 @@
+"""Coming back: every meeting resumes from its log, and the stretch without a server stands in it (house.md §5.6)."""
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+from meeting_server.audit.entry import stamp
+from meeting_server.meeting.facts.session import Part, Phase
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.session import NoteInterruption
+from meeting_server.services.house import MeetingList
+from meeting_server.services.rooms import Rooms
+
+_BEAT = 1.0
+
+
+class Heartbeat:
+    """A file that a living server touches each second, so that the next one knows until when this one lived."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._beating: asyncio.Task[None] | None = None
+        try:
+            self.last: datetime | None = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        except FileNotFoundError:
+            self.last = None
+
+    def start(self) -> None:
+        """Begin to beat."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path.touch()
+        self._beating = asyncio.create_task(self._beat())
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(_BEAT)
+            # A full disk must not end the server with its heartbeat.
+            with contextlib.suppress(OSError):
+                self._path.touch()
+
+    async def stop(self) -> None:
+        """The server goes by its own will."""
+        if self._beating is not None:
+            self._beating.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._beating
+
+
+async def resume_all(rooms: Rooms, meetings: MeetingList, since: datetime | None, until: datetime) -> None:
+    """Resume what is not over; where the server was missed, write from when to when."""
+    async for room in rooms.resume_all(meetings.unfinished_meetings):
+        meeting = room.meeting
+        was_missed = meeting.phase is Phase.OPEN or bool(meeting.attendance.lines)
+        if was_missed:
+            began = min(since or until, until)
+            command = NoteInterruption(since=stamp(began), until=stamp(until), part=Part.SERVER)
+            await room.handle(command, Actor.system())

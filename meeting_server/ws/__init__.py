@@ -1,0 +1,1 @@
+"""Live in: one socket per seat, from hello to goodbye."""

@@ -1,0 +1,142 @@
+"""Who is told what, and when: the first change at once, later ones merged, and nobody waits for a slow reader."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Callable
+
+from meeting_server.meeting.facts.presence import Ending
+from meeting_server.meeting.ids import MeetingId, SeatId
+from meeting_server.services.ports import Json
+from meeting_server.services.room import Room
+from meeting_server.ws.messages import goodbye_frame, signal_frame, text_of, view_frame
+
+MERGED = 0.1  # seconds in which later changes are gathered into one view
+_WAITING = 500  # messages that a page may be behind; more is a line that is dead
+_FAREWELL = 3.0
+
+
+class Line:
+    """The way out to one page: messages in order, and of views only the newest."""
+
+    def __init__(self, seat: SeatId) -> None:
+        self.seat = seat
+        self.ending: Ending | None = None
+        self.ended = asyncio.Event()
+        self.gone = asyncio.Event()
+        self._waiting: deque[str] = deque()
+        self._view: str | None = None
+        self._told: str | None = None
+        self._news = asyncio.Event()
+
+    def tell(self, frame: str) -> None:
+        """A message that must arrive, or the line is dead."""
+        if len(self._waiting) >= _WAITING:
+            self.end(Ending.LOST)
+            return
+        self._waiting.append(frame)
+        self._news.set()
+
+    def show(self, view: str) -> None:
+        """The newest view; one that was not sent yet is not sent any more."""
+        self._view = view
+        self._news.set()
+
+    def end(self, why: Ending, goodbye: str | None = None) -> None:
+        """The last that is told, and then nothing."""
+        if self.ending is None:
+            self.ending = why
+            if goodbye is not None:
+                self._waiting.append(goodbye_frame(goodbye))
+        self.ended.set()
+        self._news.set()
+
+    async def next(self) -> str | None:
+        """What to send next; None when the line is to end."""
+        while True:
+            if self._waiting:
+                return self._waiting.popleft()
+            if self.ending is not None:
+                return None
+            if self._view is not None:
+                view, self._view = self._view, None
+                if view != self._told:
+                    self._told = view
+                    return view
+            self._news.clear()
+            await self._news.wait()
+
+
+class Fanout:
+    """Every line of every meeting; hears the rooms and the media workers."""
+
+    def __init__(self, room: Callable[[MeetingId], Room | None]) -> None:
+        self._room = room
+        self._lines: defaultdict[MeetingId, dict[SeatId, Line]] = defaultdict(dict)
+        self._merging: dict[MeetingId, asyncio.TimerHandle] = {}
+        self._missed: set[MeetingId] = set()
+
+    def attach(self, meeting: MeetingId, line: Line) -> None:
+        """A page came; an older page of the same seat is told that this one has taken over."""
+        before = self._lines[meeting].get(line.seat)
+        if before is not None:
+            before.end(Ending.LEFT, "superseded")
+        self._lines[meeting][line.seat] = line
+
+    def detach(self, meeting: MeetingId, line: Line) -> None:
+        """A page went, unless another has taken its place already."""
+        if self._lines[meeting].get(line.seat) is line:
+            del self._lines[meeting][line.seat]
+        if not self._lines[meeting]:
+            del self._lines[meeting]
+        line.gone.set()
+
+    def changed(self, meeting: MeetingId) -> None:
+        """The view of this meeting may have changed."""
+        if meeting in self._merging:
+            self._missed.add(meeting)
+            return
+        self._show(meeting)
+        loop = asyncio.get_running_loop()
+        self._merging[meeting] = loop.call_later(MERGED, self._merged, meeting)
+
+    def _merged(self, meeting: MeetingId) -> None:
+        del self._merging[meeting]
+        if meeting in self._missed:
+            self._missed.discard(meeting)
+            self.changed(meeting)
+
+    def _show(self, meeting: MeetingId) -> None:
+        room = self._room(meeting)
+        if room is None or meeting not in self._lines:
+            return
+        told: dict[str, str] = {}
+        for line in list(self._lines[meeting].values()):
+            self.show(room, line, told)
+
+    def show(self, room: Room, line: Line, told: dict[str, str] | None = None) -> None:
+        """One page's view; `told` holds the rooms that were written for this change already."""
+        told = {} if told is None else told
+        key = room.sharing_key(line.seat)
+        if key not in told:
+            told[key] = text_of(room.room_for(line.seat))
+        line.show(view_frame(room.seq, told[key], text_of(room.you(line.seat))))
+
+    def to_seat(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:
+        """A signal of the media worker for one page."""
+        line = self._lines[meeting].get(seat) if meeting in self._lines else None
+        if line is not None:
+            line.tell(signal_frame(message))
+
+    async def farewell(self) -> None:
+        """Tell every page that the server goes and will be back; wait until they are gone, or 3 s."""
+        lines = [line for seats in self._lines.values() for line in seats.values()]
+        for line in lines:
+            line.end(Ending.RESTARTING, "restarting")
+        if lines:
+            waits = [asyncio.create_task(line.gone.wait()) for line in lines]
+            _, late = await asyncio.wait(waits, timeout=_FAREWELL)
+            for wait in late:
+                wait.cancel()
+        for timer in self._merging.values():
+            timer.cancel()
+        self._merging.clear()
