@@ -4,6 +4,7 @@ import asyncio
 import errno
 import socket
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,6 +19,7 @@ from meeting_server.db.projections import CatalogueRows
 from meeting_server.demo import BODY, PARTS, Demo, Doors, Stage, password_of_the_demo
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
+from meeting_server.relay_client.process import Place, Process
 from meeting_server.services.ports import Counters, Json
 from meeting_server.services.rooms import Rooms
 
@@ -56,6 +58,7 @@ def run(settings: Settings) -> int:
     sockets = _listen(settings)
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
+        _must_have_media_port(settings)
         opening = asyncio.run(_prepare(settings))
         _server(opening).run(sockets)
     finally:
@@ -93,10 +96,16 @@ def _server(opening: Opening) -> uvicorn.Server:
     from meeting_server.app import create_app  # noqa: PLC0415
 
     settings, own = opening.settings, opening.certificate
+    app = create_app(settings, opening.doors)
+
+    async def farewell() -> None:
+        await app.state.fanout.farewell()
+
     return _Server(
         opening,
+        farewell,
         uvicorn.Config(
-            create_app(settings, opening.doors),
+            app,
             loop="uvloop",
             ws="websockets-sansio",
             ws_max_size=_LARGEST_MESSAGE,
@@ -116,9 +125,12 @@ def _server(opening: Opening) -> uvicorn.Server:
 class _Server(uvicorn.Server):
     """Says where it is as soon as it is there, and not before."""
 
-    def __init__(self, opening: Opening, settings: uvicorn.Config) -> None:
+    def __init__(
+        self, opening: Opening, farewell: Callable[[], Awaitable[None]], settings: uvicorn.Config
+    ) -> None:
         super().__init__(settings)
         self._opening = opening
+        self._farewell = farewell
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell the terminal."""
@@ -126,6 +138,11 @@ class _Server(uvicorn.Server):
         if not self.should_exit:
             sys.stdout.write(announcement(self._opening))
             sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell the pages that we go before their lines are cut."""
+        await self._farewell()
+        await super().shutdown(sockets)
 
 
 def announcement(opening: Opening) -> str:
@@ -172,6 +189,39 @@ def _listen(settings: Settings) -> list[socket.socket]:
                 each.close()
             raise CannotServe(_why(failure, address, settings.port)) from failure
     return sockets
+
+
+def _must_have_media_port(settings: Settings) -> None:
+    """The port of the media worker is free, or held by a worker that an earlier server left to us."""
+    place = Place(
+        data_dir=settings.data_dir,
+        index=0,
+        port=settings.media_port,
+        bind=settings.media_bind,
+        address=settings.media_address,
+    )
+    if Process(place).found():
+        return
+    family = socket.AF_INET6 if ":" in settings.media_bind else socket.AF_INET
+    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+        with socket.socket(family, kind) as probe:
+            if kind is socket.SOCK_STREAM:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.media_bind, settings.media_port))
+            except OSError as failure:
+                raise CannotServe(_why_no_media(failure, settings)) from failure
+
+
+def _why_no_media(failure: OSError, settings: Settings) -> str:
+    if failure.errno == errno.EADDRNOTAVAIL:
+        return (
+            f"This machine does not have the address {settings.media_bind}: set MEDIA_BIND to one of its own."
+        )
+    return (
+        f"Media port {settings.media_port} cannot be used ({failure.strerror}): stop the program that has it, "
+        f"or choose another with MEDIA_PORT={settings.media_port + 10}."
+    )
 
 
 def _why(failure: OSError, address: str, port: int) -> str:
