@@ -1,0 +1,157 @@
+"""The ledger: every second, what passed between every pair that the plan holds, sealed by the minute."""
+
+import asyncio
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from pathlib import Path
+
+from meeting_server.media.gate import Gate, Pair
+from meeting_server.media.journal import iso, sync_folder
+
+FOLDER = "ledger"
+_PART = ".part"
+_SECOND = 10**9
+_MINUTE = 60 * _SECOND
+
+Report = dict[str, object]
+
+
+class Ledger:
+    """One meeting's counters on their way to disk.
+
+    A line with `pairs` names the pairs that the plan holds from then on; each line with `second` gives their
+    packets and bytes in that order, zeros too. A pair that ceased within the second is named once more, under
+    `shut`, with what had passed until then. The running minute is kept as text, so that a crash costs a second
+    at most; when it is over it is compressed, digested and reported. The disk is touched in a thread.
+    """
+
+    def __init__(
+        self, meeting: str, folder: Path, gate: Gate, thread: Executor, report: Callable[[Report], None]
+    ) -> None:
+        self._meeting = meeting
+        self._folder = folder / FOLDER
+        self._gate = gate
+        self._thread = thread
+        self._report = report
+        self._loop = asyncio.get_running_loop()
+        self._minute = -1
+        self._pairs: tuple[Pair, ...] = ()
+        self._pending: set[asyncio.Future[list[Report]]] = set()
+        self._failed = False
+        self._submit(recover, self._folder)
+
+    def second(self, ended_ns: int, epoch: int, blocked: Mapping[str, int]) -> None:
+        """Note the second that ended now; `blocked` are, by seat, the packets of those whom the plan lacks."""
+        minute = ended_ns // _MINUTE
+        if minute != self._minute:
+            self.seal()
+        passages = self._gate.passages
+        shut = [(*old.pair, *old.take()) for old in self._gate.shut_lately]
+        self._gate.shut_lately.clear()
+        if not passages and not shut and not blocked:
+            return
+        lines: list[Report] = []
+        if self._minute < 0:
+            self._minute = minute
+            lines.append({"meeting": self._meeting, "minute": iso(minute * _MINUTE)})
+        if self._pairs != (pairs := tuple(passages)):
+            self._pairs = pairs
+            lines.append({"epoch": epoch, "pairs": pairs})
+        counted = [passage.take() for passage in passages.values()]
+        line: Report = {
+            "second": iso(ended_ns // _SECOND * _SECOND),
+            "packets": [packets for packets, _size in counted],
+            "bytes": [size for _packets, size in counted],
+        }
+        line |= {"shut": shut} if shut else {}
+        line |= {"blocked": dict(blocked)} if blocked else {}
+        self._submit(_append, self._part(), [*lines, line])
+
+    def seal(self) -> None:
+        """Finish the running minute, if anything is in it."""
+        if self._minute >= 0:
+            self._submit(_seal, self._part())
+        self._minute, self._pairs = -1, ()
+
+    async def written(self) -> None:
+        """Wait until everything so far is on disk and reported."""
+        while self._pending:
+            await asyncio.wait(self._pending)
+
+    def _part(self) -> Path:
+        name = iso(self._minute * _MINUTE)[:16].replace(":", "")
+        return self._folder / f"{name}Z.jsonl{_PART}"
+
+    def _submit(self, job: Callable[..., list[Report]], *arguments: object) -> None:
+        future = self._loop.run_in_executor(self._thread, job, *arguments)
+        self._pending.add(future)
+        future.add_done_callback(self._done)
+
+    def _done(self, future: asyncio.Future[list[Report]]) -> None:
+        self._pending.discard(future)
+        failed = isinstance(future.exception(), OSError)
+        if failed != self._failed:
+            self._failed = failed
+            self._report({"kind": "trouble", "what": "recorder", "seat": None, "on": failed})
+        if not failed:
+            for sealed in future.result():
+                self._report(sealed)
+
+
+def read(path: Path) -> list[Report]:
+    """Every line of a sealed minute."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def recover(folder: Path) -> list[Report]:
+    """Seal what a crash left open."""
+    return [sealed for part in sorted(folder.glob(f"*{_PART}")) for sealed in _seal(part)]
+
+
+def _append(part: Path, lines: list[Report]) -> list[Report]:
+    part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
+    file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    try:
+        os.write(file, text.encode())
+    finally:
+        os.close(file)
+    return []
+
+
+def _seal(part: Path) -> list[Report]:
+    """Compress, make safe, name; a line that a crash tore off is left out."""
+    content = part.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    if not whole:
+        part.unlink()
+        return []
+    packed = gzip.compress(whole, 6, mtime=0)
+    path = _free_name(part)
+    unnamed = path.with_suffix(".new")
+    with unnamed.open("wb") as file:
+        file.write(packed)
+        file.flush()
+        os.fsync(file.fileno())
+    unnamed.chmod(0o400)
+    unnamed.rename(path)
+    part.unlink()
+    sync_folder(path.parent)
+    minute = json.loads(whole[: whole.index(b"\n")])["minute"]
+    digest = hashlib.sha256(packed).hexdigest()
+    return [{"kind": "ledger", "file": f"{FOLDER}/{path.name}", "minute": minute, "sha256": digest}]
+
+
+def _free_name(part: Path) -> Path:
+    """The minute's own name; a worker that began anew within the same minute has a second file of it."""
+    stem = part.name.removesuffix(f".jsonl{_PART}")
+    path, number = part.with_name(f"{stem}.jsonl.gz"), 1
+    while path.exists():
+        number += 1
+        path = part.with_name(f"{stem}-{number}.jsonl.gz")
+    return path

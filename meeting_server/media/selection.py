@@ -1,0 +1,103 @@
+"""Who is heard where slots are fewer than seats: the loudest three beside the chair, and seats that keep their slot."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from meeting_server.media.rtp import SILENCE
+from meeting_server.meeting.ids import SeatId
+
+SPEECH = 50  # RFC 6464: 0 is loudest, 127 is silence
+_SUDDEN = 40  # so loud a first packet needs no mean
+_UNKNOWN = 45  # of a browser that does not say how loud it is
+_RISE = 0.020 / 0.300  # a packet is 20 ms; the mean follows a rise in 300 ms
+_FALL = 0.020 / 0.800
+_MARGIN = 6
+_KEPT = 1.2
+_ON_STAGE = 3
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Loudness:
+    """How loud a microphone is, as its browser says; the mean rises fast and falls slowly."""
+
+    __slots__ = ("at", "level", "loud_at", "mean", "on_stage")
+
+    def __init__(self) -> None:
+        self.mean = float(SILENCE)
+        self.level = SILENCE
+        self.at = float("-inf")
+        self.loud_at = float("-inf")
+        self.on_stage = False
+
+    def hear(self, level: int | None, at: float) -> bool:
+        """Take one packet in; whether it is the beginning of speech of somebody who is not on stage."""
+        self.level = level = _UNKNOWN if level is None else level
+        step = level - self.mean
+        self.mean += step * (_RISE if step < 0 else _FALL)
+        self.at = at
+        if self.mean < SPEECH or level < _SUDDEN:
+            self.loud_at = at
+        return level < _SUDDEN and not self.on_stage
+
+    def fade(self, now: float) -> None:
+        """Nothing has come for a while: silence."""
+        if now - self.at > _KEPT:
+            self.mean, self.level = float(SILENCE), SILENCE
+
+
+class Stage:
+    """The stage of one circle: three seats, the chair not among them, who has a slot of its own everywhere."""
+
+    def __init__(self) -> None:
+        self.seats: list[SeatId] = []
+
+    def update(self, voices: Mapping[SeatId, Loudness], now: float) -> bool:
+        """See who is on stage now, `voices` being every seat that may be; whether that has changed."""
+        before = list(self.seats)
+        for voice in voices.values():
+            voice.fade(now)
+        self.seats = [seat for seat in self.seats if seat in voices]
+        waiting = [seat for seat in voices if seat not in self.seats and voices[seat].loud_at > now - _KEPT]
+        for seat in sorted(waiting, key=lambda seat: voices[seat].mean):
+            self._enter(seat, voices, now)
+        for seat, voice in voices.items():
+            voice.on_stage = seat in self.seats
+        return before != self.seats
+
+    def _enter(self, seat: SeatId, voices: Mapping[SeatId, Loudness], now: float) -> None:
+        """A free place is taken at once; the quietest holder yields to one who is clearly louder."""
+        if len(self.seats) < _ON_STAGE:
+            self.seats.append(seat)
+            return
+        stalest = min(self.seats, key=lambda holder: voices[holder].loud_at)
+        if voices[stalest].loud_at < now - _KEPT:
+            self.seats[self.seats.index(stalest)] = seat
+            return
+        quietest = max(self.seats, key=lambda holder: voices[holder].mean)
+        if voices[seat].mean <= voices[quietest].mean - _MARGIN:
+            self.seats[self.seats.index(quietest)] = seat
+
+    def order(self, voices: Mapping[SeatId, Loudness]) -> list[SeatId]:
+        """Everybody, in the order in which they are given slots: the stage, then whoever spoke last."""
+        others = [seat for seat in voices if seat not in self.seats]
+        return [*self.seats, *sorted(others, key=lambda seat: -voices[seat].loud_at)]
+
+
+def assign(held: Sequence[K | None], wanted: Iterable[K], first: K | None = None) -> list[K | None]:
+    """Who gets which slot: whoever has one keeps it, so that nothing jumps; `first` has the first to itself."""
+    count = len(held)
+    free = count - 1 if first is not None else count
+    chosen = [one for one in dict.fromkeys(wanted) if one != first][: max(free, 0)]
+    places: list[K | None] = [one if one in chosen else None for one in held]
+    if first is not None and places:
+        places[0] = first
+    new = iter([one for one in chosen if one not in places])
+    start = 1 if first is not None else 0
+    return [place if place is not None or at < start else next(new, None) for at, place in enumerate(places)]
+
+
+def speaking(voices: Mapping[SeatId, Loudness]) -> dict[SeatId, int]:
+    """Who is speaking now, loudest first, in dBov: 0 is loudest, −127 silence."""
+    loud = [(voice.mean, seat) for seat, voice in voices.items() if voice.mean < SPEECH]
+    return {seat: -round(mean) for mean, seat in sorted(loud)}

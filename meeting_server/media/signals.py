@@ -1,0 +1,196 @@
+"""What a browser may ask of the relay (media.md §3.2): every shape is checked here, and what is unknown is refused."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NoReturn, TypeGuard
+
+from meeting_server.media.sdp import LONGEST
+from meeting_server.meeting.ids import SeatId, is_id
+from meeting_server.meeting.media_plan import Source
+from meeting_server.meeting.refusal import Reason, Refused
+
+Json = Mapping[str, object]
+
+MOST_AUDIO = 8
+MOST_VIDEO = 16
+_CONN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MID = re.compile(r"[\x21-\x7e]{1,16}")
+_MOST_LINES = 40
+_MOST_PINS = 3
+_LARGEST = 10**9
+_SOURCES = frozenset(source.value for source in Source)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A browser wants to connect."""
+
+    conn: str
+    audio: int
+    video: int
+    takeover: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offering:
+    """A browser's offer, not yet read."""
+
+    conn: str
+    n: int
+    sdp: str
+    tracks: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What a browser shows: `hidden` stops pictures, never sound."""
+
+    conn: str
+    pins: tuple[SeatId, ...]
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """Whether a source is muted, as the others are to be told."""
+
+    conn: str
+    mid: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """What a browser measures of its own; the round trip in milliseconds."""
+
+    conn: str
+    rtt: float
+
+
+Signal = Open | Offering | Watch | Mute | Stats
+
+
+def read_signal(message: Json) -> Signal:
+    """The signal that a message carries; raises Refused."""
+    kind = message.get("kind")
+    read = _READERS.get(kind) if isinstance(kind, str) else None
+    if read is None:
+        _refuse("kind")
+    conn = message.get("conn")
+    if not isinstance(conn, str) or not _CONN.fullmatch(conn):
+        _refuse("conn")
+    return read(conn, message)
+
+
+def _refuse(field: str) -> NoReturn:
+    raise Refused(Reason.MALFORMED, field=field)
+
+
+def _only(message: Json, *fields: str) -> None:
+    """Exactly these fields: neither fewer nor more."""
+    expected = {"kind", "conn", *fields}
+    for field in sorted(message.keys() ^ expected):
+        _refuse(field if field in expected else "unknown")
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LARGEST
+
+
+def _whole(message: Json, field: str, most: int) -> int:
+    value = message[field]
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        _refuse(field)
+    return value
+
+
+def _yes_or_no(message: Json, field: str) -> bool:
+    value = message[field]
+    if not isinstance(value, bool):
+        _refuse(field)
+    return value
+
+
+def _items(message: Json, field: str, most: int) -> list[object]:
+    value = message[field]
+    if not isinstance(value, list) or len(value) > most:
+        _refuse(field)
+    return value
+
+
+def _mid(value: object, field: str) -> str:
+    if not isinstance(value, str) or not _MID.fullmatch(value):
+        _refuse(field)
+    return value
+
+
+def _open(conn: str, message: Json) -> Open:
+    _only(message, "audio", "video", "takeover")
+    return Open(
+        conn=conn,
+        audio=_whole(message, "audio", MOST_AUDIO),
+        video=_whole(message, "video", MOST_VIDEO),
+        takeover=_yes_or_no(message, "takeover"),
+    )
+
+
+def _offer(conn: str, message: Json) -> Offering:
+    _only(message, "n", "sdp", "tracks")
+    sdp = message["sdp"]
+    if not isinstance(sdp, str):
+        _refuse("sdp")
+    if len(sdp) > LONGEST:
+        raise Refused(Reason.TOO_LARGE, field="sdp", most=LONGEST)
+    tracks: dict[str, str] = {}
+    for track in _items(message, "tracks", _MOST_LINES):
+        if not isinstance(track, dict) or track.keys() != {"mid", "source"}:
+            _refuse("tracks")
+        mid, source = _mid(track["mid"], "tracks"), track["source"]
+        if not isinstance(source, str) or source not in _SOURCES or mid in tracks:
+            _refuse("tracks")
+        tracks[mid] = source
+    return Offering(conn=conn, n=_whole(message, "n", _LARGEST), sdp=sdp, tracks=tracks)
+
+
+def _watch(conn: str, message: Json) -> Watch:
+    _only(message, "slots", "pins", "hidden")
+    for slot in _items(message, "slots", _MOST_LINES):
+        if not isinstance(slot, dict) or slot.keys() != {"mid", "w", "h"}:
+            _refuse("slots")
+        _mid(slot["mid"], "slots")
+        if not _is_number(slot["w"]) or not _is_number(slot["h"]):
+            _refuse("slots")
+    pins = _items(message, "pins", _MOST_PINS)
+    seats = tuple(SeatId(pin) for pin in pins if isinstance(pin, str) and is_id(pin, "seat"))
+    if len(seats) != len(pins):
+        _refuse("pins")
+    return Watch(conn=conn, pins=seats, hidden=_yes_or_no(message, "hidden"))
+
+
+def _mute(conn: str, message: Json) -> Mute:
+    _only(message, "mid", "on")
+    return Mute(conn=conn, mid=_mid(message["mid"], "mid"), on=_yes_or_no(message, "on"))
+
+
+def _stats(conn: str, message: Json) -> Stats:
+    _only(message, "rtt", "down")
+    rtt = message["rtt"]
+    if not _is_number(rtt):
+        _refuse("rtt")
+    for line in _items(message, "down", _MOST_LINES):
+        if not isinstance(line, dict) or line.keys() != {"mid", "lost", "jitter_ms", "freezes"}:
+            _refuse("down")
+        _mid(line["mid"], "down")
+        if not all(isinstance(line[name], int | float) for name in ("lost", "jitter_ms", "freezes")):
+            _refuse("down")
+    return Stats(conn=conn, rtt=rtt)
+
+
+_READERS: Mapping[str, Callable[[str, Json], Signal]] = {
+    "open": _open,
+    "offer": _offer,
+    "watch": _watch,
+    "mute": _mute,
+    "stats": _stats,
+}

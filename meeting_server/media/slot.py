@@ -1,0 +1,191 @@
+"""What a browser receives on one m-line: whoever fills it, its numbers go on as if one sender had never changed."""
+
+import secrets
+import struct
+from collections.abc import Callable
+
+from meeting_server.media.gate import Pair, Passage
+from meeting_server.media.rtcp import write_sender_report
+from meeting_server.media.rtp import RtpPacket, unwrap, write_rtp
+from meeting_server.media.sdp import SlotNames
+from meeting_server.media.source import Source
+from meeting_server.media.vp8 import Descriptor, renumber
+from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.media_plan import Source as Kind
+
+_NEVER = 1 << 62
+_OPUS_FRAME = 960
+_TOO_OLD = 2.0
+_ASKED_AT_ONCE = 64
+_REMEMBERED = 512
+_HALF = 0x8000
+_HEAD = 12
+_NUMBER = struct.Struct("!H")
+
+
+class Slot:
+    """See media.md §4.2: pictures change hands only at a key frame, sound at once.
+
+    What is forwarded is not kept here: a number that the browser asks for again is found in its source's ring,
+    so that there is one cache to clear, and `emit` is the one way out, for the first time and for again.
+    """
+
+    def __init__(
+        self,
+        mid: str,
+        names: SlotNames,
+        *,
+        is_video: bool,
+        send: Callable[[bytes], bool],
+        violated: Callable[[Pair], None],
+    ) -> None:
+        self.mid = mid
+        self.names = names
+        self.is_video = is_video
+        self.payload_type = -1
+        self.rtx_type: int | None = None
+        self.whose: tuple[SeatId, Kind] | None = (
+            None  # as the layout tells it, whether or not that seat sends
+        )
+        self.source: Source | None = None
+        self.packets = 0
+        self.octets = 0
+        self.changed = True  # its state, since the layout was told
+        self._send = send
+        self._violated = violated
+        self._passage: Passage | None = None
+        self._start = _NEVER  # the first number of the present source that is forwarded
+        self._shift = 0
+        self._sequence = secrets.randbits(15)  # far from the end: SRTP counts rounds from what it sees first
+        self._timestamp_shift = 0
+        self._timestamp = secrets.randbits(32)
+        self._sent_at: float | None = None
+        self._picture = secrets.randbits(15)
+        self._picture_shift = 0
+        self._tl0 = secrets.randbits(8)
+        self._tl0_shift = 0
+        self._rtx_sequence = secrets.randbits(15)
+        self._repaired: dict[int, float] = {}
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it has a source and nothing of it was forwarded yet."""
+        return self._passage is not None and self._start == _NEVER
+
+    @property
+    def passage(self) -> Passage | None:
+        """The way by which its source reaches it."""
+        return self._passage
+
+    def attach(self, source: Source, passage: Passage) -> None:
+        """Wait for the first packet of this source that a browser can begin with."""
+        self.detach()
+        self.source, self._passage = source, passage
+
+    def detach(self) -> None:
+        """Forward nothing, and forget how the last source's numbers stood to ours."""
+        self.source, self._passage = None, None
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """The source has begun another stream: what was sent of the one before is never sent again."""
+        self._start = _NEVER
+        self._repaired.clear()
+        self.changed = True
+
+    def forward(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
+        """Called for every packet of the source, by way of its fan-out."""
+        passage = self._passage
+        if passage is None:
+            return
+        if number < self._start:
+            if self._start != _NEVER or not self._may_begin(picture):
+                return
+            self._anchor(number, packet, picture)
+        sequence = (number + self._shift) & 0xFFFF
+        timestamp = (packet.timestamp + self._timestamp_shift) & 0xFFFFFFFF
+        payload = packet.payload
+        if (sequence - self._sequence) & 0xFFFF < _HALF:
+            self._sequence, self._timestamp, self._sent_at = sequence, timestamp, packet.arrival
+            if picture is not None and picture.picture_at:
+                self._follow_picture(payload, picture)
+        if picture is not None:
+            payload = renumber(payload, picture, self._picture_shift, self._tl0_shift)
+        mark = packet.marker << 7 | self.payload_type
+        self.emit(passage, write_rtp(b"", mark, sequence, timestamp, self.names.ssrc, payload))
+
+    def _may_begin(self, picture: Descriptor | None) -> bool:
+        return not self.is_video or (picture is not None and picture.starts_key_frame)
+
+    def _anchor(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
+        """The browser's numbers go on by one, its timestamps by the time that passed."""
+        self._start, self.changed = number, True
+        self._shift = self._sequence + 1 - number
+        gap = 0
+        if self._sent_at is not None and self.source is not None:
+            clock = self.source.clock
+            gap = max(clock // 50, int((packet.arrival - self._sent_at) * clock))
+            if not self.is_video:
+                gap = -(-gap // _OPUS_FRAME) * _OPUS_FRAME
+        self._timestamp_shift = self._timestamp + gap - packet.timestamp
+        if picture is not None and picture.picture_at:
+            self._picture_shift = self._picture + 1 - picture.picture_id
+            if picture.tl0_at:
+                self._tl0_shift = self._tl0 + 1 - packet.payload[picture.tl0_at]
+
+    def _follow_picture(self, payload: bytes, picture: Descriptor) -> None:
+        self._picture = (picture.picture_id + self._picture_shift) & 0x7FFF
+        if picture.tl0_at:
+            self._tl0 = (payload[picture.tl0_at] + self._tl0_shift) & 0xFF
+
+    def repair(self, missing: tuple[int, ...], now: float, rtt: float) -> None:
+        """Send again what the browser misses and may have: each once per round trip, and not when it is old."""
+        source, passage = self.source, self._passage
+        if source is None or passage is None or source.stream is None or self._start == _NEVER:
+            return
+        for sequence in missing[:_ASKED_AT_ONCE]:
+            number = unwrap(sequence - self._shift, source.stream.highest)
+            kept = source.kept(number) if number >= self._start else None
+            if kept is None or now - kept.packet.arrival > _TOO_OLD:
+                continue
+            if now - self._repaired.get(number, float("-inf")) < rtt:
+                continue
+            if len(self._repaired) >= _REMEMBERED:
+                self._repaired.clear()
+            self._repaired[number] = now
+            self.emit(passage, self._again(sequence, kept.packet, kept.picture))
+
+    def _again(self, sequence: int, packet: RtpPacket, picture: Descriptor | None) -> bytes:
+        timestamp = (packet.timestamp + self._timestamp_shift) & 0xFFFFFFFF
+        payload = packet.payload
+        if picture is not None:
+            payload = renumber(payload, picture, self._picture_shift, self._tl0_shift)
+        mark = packet.marker << 7
+        if self.rtx_type is None or self.names.rtx is None:
+            return write_rtp(b"", mark | self.payload_type, sequence, timestamp, self.names.ssrc, payload)
+        self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF
+        payload = _NUMBER.pack(sequence) + payload
+        return write_rtp(b"", mark | self.rtx_type, self._rtx_sequence, timestamp, self.names.rtx, payload)
+
+    def emit(self, passage: Passage, plain: bytes) -> None:
+        """The one place that sends RTP: the gate is asked a second time, whatever led here."""
+        if not passage.is_open:
+            self._violated(passage.pair)
+            return
+        if self._send(plain):
+            size = len(plain)
+            passage.packets += 1
+            passage.bytes += size
+            self.packets += 1
+            self.octets += size - _HEAD
+
+    def sender_report(self, now: float, ntp: int, offset: float) -> bytes | None:
+        """How the clock of what is forwarded stands now; None while its source has not told its time."""
+        if self.source is None or self._start == _NEVER:
+            return None
+        timestamp = self.source.timestamp_at(now, offset)
+        if timestamp is None:
+            return None
+        return write_sender_report(
+            self.names.ssrc, ntp, timestamp + self._timestamp_shift, self.packets, self.octets
+        )

@@ -1,0 +1,179 @@
+"""A suspended seat: from the moment the plan is followed, nothing either way, from whatever cache."""
+
+from pathlib import Path
+
+import pytest
+
+from meeting_server.media.rtcp import write_nack
+from meeting_server.meeting.media_plan import MediaPlan
+from meeting_server.meeting.refusal import Reason, Refused
+from tests.media.browser import CAMERA, MIC, Browser, Stage, plan_of, staged, until
+from tests.people import ARUNEE, THANA, WILAI
+
+A, B, C = ARUNEE.seat, THANA.seat, WILAI.seat
+
+
+async def _talk(*browsers: Browser, count: int = 5) -> None:
+    for browser in browsers:
+        await browser.say(count)
+        await browser.show(count, key=True)
+
+
+async def _arrived(stage: Stage, browser: Browser, other: Browser, count: int) -> None:
+    await until(lambda: len(browser.heard(other)) >= count)
+
+
+async def test_a_suspended_seat_neither_sends_nor_receives_and_the_others_go_on(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B, C))
+        a, b, c = [await stage.join(seat) for seat in (A, B, C)]
+        await _talk(a, b, c)
+        for one, other in ((a, b), (a, c), (b, a), (b, c), (c, a), (c, b)):
+            await _arrived(stage, one, other, 10)
+        before = stage.follow(plan_of(A, B))
+        await _talk(a, b, c)
+        await _arrived(stage, a, b, 20)
+        await _arrived(stage, b, a, 20)
+        after = stage.relay.follow("mtg_" + "m" * 22, stage.epoch, plan_of(A, B))
+        assert after[C] == before[C] == {"received": 20, "sent": 20}
+        assert len(a.heard(c)) == len(b.heard(c)) == 10
+        assert len(c.got) == 20
+        assert after[A] == {"received": 30, "sent": 30}
+        assert stage.violations == 0
+
+
+async def test_warm_rings_answer_nothing_for_a_suspended_seat(tmp_path: Path) -> None:
+    """Every receiver asks again for everything, at the very moment of the suspension and after it."""
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B, C))
+        a, b, c = [await stage.join(seat) for seat in (A, B, C)]
+        await _talk(a, b, c, count=20)
+        await _arrived(stage, b, c, 40)
+        await _arrived(stage, c, b, 40)
+        from_c = {packet.ssrc: packet.sequence for packet in b.heard(c)}
+        to_c = {packet.ssrc: packet.sequence for _mid, packet in c.got}
+        await b.raw(b"".join(write_nack(1, ssrc, [last - 1, last]) for ssrc, last in from_c.items()))
+        await _arrived(stage, b, c, 44)
+        stage.follow(plan_of(A, B))
+        received, reached = len(b.heard(c)), len(c.got)
+        for _ in range(3):
+            await b.raw(
+                b"".join(write_nack(1, ssrc, range(last - 15, last)) for ssrc, last in from_c.items())
+            )
+            await c.raw(b"".join(write_nack(1, ssrc, range(last - 15, last)) for ssrc, last in to_c.items()))
+            await a.say()
+        await until(lambda: sum(b"sound" in packet.payload for packet in b.heard(a)) >= 23)
+        assert (len(b.heard(c)), len(c.got)) == (received, reached)
+        assert stage.violations == 0
+
+
+async def test_a_seat_that_returns_in_time_needs_no_new_connection(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        a, b = await stage.join(A), await stage.join(B)
+        await _talk(a, b)
+        await _arrived(stage, a, b, 10)
+        stage.follow(plan_of(A))
+        await _talk(b)
+        await stage.settled()
+        stage.follow(plan_of(A, B))
+        await _talk(a, b)
+        await _arrived(stage, a, b, 20)
+        await _arrived(stage, b, a, 20)
+        assert b.pc.connectionState == "connected"
+        numbers = [packet.sequence for packet in a.heard(b) if b"sound" in packet.payload]
+        assert numbers == [(numbers[0] + n) & 0xFFFF for n in range(10)]
+
+
+async def test_the_connection_of_a_suspended_seat_is_closed_and_it_may_come_back(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        a, b = await stage.join(A), await stage.join(B)
+        stage.follow(plan_of(A))
+        with pytest.raises(Refused) as refused:
+            await Browser(stage, B, "conn_again", audio=1, video=1).open()
+        assert refused.value.reason is Reason.NOT_IN_PLAN
+        await until(lambda: stage.reported("state", seat=B, state="absent"))
+        assert b.last("closed") == {"kind": "closed", "conn": b.conn, "reason": "not_in_plan"}
+        stage.follow(plan_of(A, B))
+        again = await stage.join(B, name="2")
+        await again.say(3)
+        await a.say(3)
+        await until(lambda: len(a.heard(again)) == 3 and len(again.heard(a)) == 3)
+
+
+async def test_a_suspended_seat_is_not_recorded_and_the_others_are(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B, record=True))
+        a, b = await stage.join(A), await stage.join(B)
+        await _talk(a, b)
+        await until(lambda: stage.recorder.packets.total() == 20)
+        stage.follow(plan_of(A, record=True))
+        assert stage.recorder.record == {(A, MIC), (A, CAMERA)}
+        assert stage.recorder.reasons == {(B, "mic"): "suspended", (B, "camera"): "suspended"}
+        await _talk(b, a)
+        await stage.settled()
+        await until(lambda: stage.recorder.packets[A, "camera"] == 10)
+        assert stage.recorder.packets[B, "mic"] == stage.recorder.packets[B, "camera"] == 5
+
+
+async def test_nothing_is_recorded_that_may_not_be_sent(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        plan = plan_of(A, record=True)
+        stage.follow(MediaPlan(circles=plan.circles, record=plan.record | {(B, MIC)}))
+        assert stage.recorder.record == {(A, MIC), (A, CAMERA)}
+
+
+async def test_that_the_counters_stand_still_is_reported(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        await stage.join(A)
+        await stage.join(B)
+        stage.follow(plan_of(A))
+        await until(lambda: stage.reported("quiet"))
+        assert stage.reported("quiet") == [{"kind": "quiet", "seat": B, "quiet": True}]
+
+
+async def test_without_control_every_gate_is_shut_and_a_plan_opens_them_again(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B, record=True))
+        a, b = await stage.join(A), await stage.join(B)
+        await _talk(a)
+        await _arrived(stage, b, a, 10)
+        stage.relay.shut()
+        assert stage.recorder.record == frozenset()
+        assert set(stage.recorder.reasons.values()) == {"service_interrupted"}
+        await _talk(a, b)
+        await stage.settled()
+        stage.relay.follow("mtg_" + "m" * 22, 1, plan_of(A, B))
+        await a.show(5, key=True)
+        await until(lambda: len(b.heard(a)) == 15)
+        assert a.got == []
+        assert stage.violations == 0
+
+
+async def test_an_older_plan_changes_nothing(tmp_path: Path) -> None:
+    from meeting_server.media.relay import StaleEpoch
+
+    async with staged(tmp_path) as stage:
+        stage.epoch = 7
+        stage.follow(plan_of(A))
+        with pytest.raises(StaleEpoch):
+            stage.relay.follow("mtg_" + "m" * 22, 7, plan_of(A, B))
+        with pytest.raises(Refused):
+            await Browser(stage, B, "conn_b", audio=1, video=1).open()
+
+
+async def test_a_plan_that_cannot_be_followed_leaves_everything_shut(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        a, b = await stage.join(A), await stage.join(B)
+        circle = plan_of(A, B).circles[0]
+        with pytest.raises(ValueError, match="seat_twice"):
+            stage.follow(MediaPlan(circles=(circle, circle)))
+        await _talk(a)
+        await stage.settled()
+        stage.follow(plan_of(A, B))
+        await a.say()
+        await until(lambda: b.got)
+        assert len(b.got) == 1
