@@ -14,7 +14,9 @@ PY := .venv/bin/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
-unexport VIRTUAL_ENV
+# Python keeps what it compiled beside the source, or every start would compile it all again.
+export UV_COMPILE_BYTECODE := 1
+unexport VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 # $(call step,what is being done,commands,what to do when it fails): quiet unless it fails.
 define step
