@@ -176,7 +176,10 @@ export class Peer {
   }
 
   private restart(): void {
-    if (this.pc === null || this.wish === null) return this.rebuild();
+    if (this.pc === null || this.wish === null) {
+      this.rebuild();
+      return;
+    }
     this.status.value = "returning";
     this.pc.restartIce();
     void this.offer();

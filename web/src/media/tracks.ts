@@ -31,6 +31,8 @@ export function sounds(streams: ReadonlyMap<string, MediaStream>): readonly Soun
 /** Seats whose microphone the relay says is paused. */
 export function silentSeats(layout: readonly Slot[]): ReadonlySet<string> {
   return new Set(
-    layout.flatMap((slot) => (slot.source === "mic" && slot.state === "paused" && slot.seat !== null ? [slot.seat] : [])),
+    layout.flatMap((slot) =>
+      slot.source === "mic" && slot.state === "paused" && slot.seat !== null ? [slot.seat] : [],
+    ),
   );
 }

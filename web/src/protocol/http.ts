@@ -107,16 +107,12 @@ export const api = {
   me: () => call("GET", "/api/me") as Promise<Me>,
   people: () => call("GET", "/api/people") as Promise<Person[]>,
   meetings: () => call("GET", "/api/meetings") as Promise<MeetingRow[]>,
-  callMeeting: (meeting: NewMeeting) =>
-    call("POST", "/api/meetings", meeting) as Promise<{ meeting: string }>,
+  callMeeting: (meeting: NewMeeting) => call("POST", "/api/meetings", meeting) as Promise<{ meeting: string }>,
   door: (meeting: string) => call("GET", `/api/meetings/${meeting}/door`) as Promise<Door>,
-  ticket: async (meeting: string) =>
-    ((await call("POST", "/api/tickets", { meeting })) as { ticket: string }).ticket,
+  ticket: async (meeting: string) => ((await call("POST", "/api/tickets", { meeting })) as { ticket: string }).ticket,
   view: (meeting: string) => call("GET", `/api/meetings/${meeting}/view`),
   recordings: async (meeting: string): Promise<Recordings> => {
-    const answer = (await call("GET", `/api/meetings/${meeting}/recordings`)) as
-      | RecordingFile[]
-      | Partial<Recordings>;
+    const answer = (await call("GET", `/api/meetings/${meeting}/recordings`)) as RecordingFile[] | Partial<Recordings>;
     if (Array.isArray(answer)) return { recordings: answer, coverage: [] };
     return { recordings: answer.recordings ?? [], coverage: answer.coverage ?? [] };
   },

@@ -23,3 +23,9 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   go(link.pathname + link.search);
 });
+
+/** Where to go after signing in: only a path of ours. */
+export function nextPath(search: string): string {
+  const wanted = new URLSearchParams(search).get("next") ?? "";
+  return /^\/(?!\/)[\w/-]*$/.test(wanted) ? wanted : "/meetings";
+}

@@ -4,19 +4,8 @@ import { ask } from "../features/identity/who.ts";
 import { t } from "../i18n/t.ts";
 import { HouseBar } from "../ui/bar.tsx";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
-import { go } from "./navigate.ts";
-
-/** Where to go after signing in: only a path of ours. */
-export function nextPath(search: string): string {
-  const wanted = new URLSearchParams(search).get("next") ?? "";
-  return /^\/(?!\/)[\w/-]*$/.test(wanted) ? wanted : "/meetings";
-}
 
 export default function SignIn() {
-  const done = async () => {
-    await ask();
-    go(nextPath(location.search), true);
-  };
   return (
     <div class={layout.page} data-screen="sign-in">
       <a class="skip" href="#main">
@@ -25,7 +14,7 @@ export default function SignIn() {
       <HouseBar />
       <main id="main" class={layout.main}>
         <Welcome />
-        <SignInForm onDone={() => void done()} />
+        <SignInForm onDone={() => void ask()} />
       </main>
       <footer class="foot">
         <span>

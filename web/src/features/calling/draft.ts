@@ -1,6 +1,7 @@
 /** A meeting being written down before it is called: plain values, and the body of the request. */
-import { arabicDigits } from "../../i18n/digits.ts";
+
 import { bangkok, today } from "../../i18n/dates.ts";
+import { arabicDigits } from "../../i18n/digits.ts";
 import type { NewMeeting, Person } from "../../protocol/http.ts";
 import type { Role } from "../../protocol/wire.ts";
 

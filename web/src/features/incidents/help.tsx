@@ -74,4 +74,3 @@ export function CallInstead({ contact }: { contact: Contact }) {
     </>
   );
 }
-

@@ -18,7 +18,7 @@ export function Picture({ stream, mirrored }: { stream: MediaStream; mirrored?: 
       autoPlay
       muted
       playsInline
-      aria-hidden="true"
+      tabIndex={-1}
       style={mirrored ? { transform: "scaleX(-1)" } : undefined}
     />
   );

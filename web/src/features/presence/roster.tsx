@@ -42,9 +42,7 @@ function Row({ seat }: { seat: Seat }) {
         <small class={`state ${mark.tone}`}>
           <Icon of={mark.icon} />
           {pick(t().seatState, seat.state)}
-          {seat.since !== null && seat.state !== "absent" ? (
-            <span class="num keep"> {clock(seat.since)}</span>
-          ) : null}
+          {seat.since !== null && seat.state !== "absent" ? <span class="num keep"> {clock(seat.since)}</span> : null}
         </small>
       </p>
     </li>

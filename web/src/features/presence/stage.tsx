@@ -10,8 +10,8 @@ import { floorSeat, onStage, you } from "../../room/derived.ts";
 import { classes } from "../../ui/classes.ts";
 import { now } from "../../ui/clock.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Picture } from "./picture.tsx";
 import { ownPicture } from "./own-picture.ts";
+import { Picture } from "./picture.tsx";
 import { pictures, silent, speaking } from "./room-media.ts";
 import css from "./stage.module.css";
 

@@ -69,11 +69,7 @@ export function Toolbar({ panel, unread, onPanel, onMore, onLeave, help }: Props
 function MicButton() {
   const on = devices.wanted.value.mic && devices.tracks.value.mic !== null;
   return (
-    <button
-      type="button"
-      class={classes(css.tool, !on && css.off)}
-      onClick={() => void devices.want("mic", !on)}
-    >
+    <button type="button" class={classes(css.tool, !on && css.off)} onClick={() => void devices.want("mic", !on)}>
       <Icon of={on ? Mic : MicOff} />
       <span>{on ? t().micOff : t().micOn}</span>
     </button>
@@ -83,11 +79,7 @@ function MicButton() {
 function CameraButton() {
   const on = devices.wanted.value.camera && devices.tracks.value.camera !== null;
   return (
-    <button
-      type="button"
-      class={classes(css.tool, !on && css.off)}
-      onClick={() => void devices.want("camera", !on)}
-    >
+    <button type="button" class={classes(css.tool, !on && css.off)} onClick={() => void devices.want("camera", !on)}>
       <Icon of={on ? Video : VideoOff} />
       <span>{on ? t().cameraOff : t().cameraOn}</span>
     </button>

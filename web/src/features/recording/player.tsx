@@ -44,8 +44,7 @@ function Caption({ file }: { file: RecordingFile }) {
 function PictureWithSound({ picture, sound }: { picture: RecordingFile; sound: RecordingFile | null }) {
   const video = useRef<HTMLVideoElement>(null);
   const audio = useRef<HTMLAudioElement>(null);
-  const offset =
-    sound === null ? 0 : (new Date(picture.began).getTime() - new Date(sound.began).getTime()) / 1000;
+  const offset = sound === null ? 0 : (new Date(picture.began).getTime() - new Date(sound.began).getTime()) / 1000;
   useEffect(() => {
     const leader = video.current;
     const follower = audio.current;

@@ -98,8 +98,7 @@ function rows(room: Room): Row[] {
     },
     {
       done: room.suspensions.length === 0,
-      title:
-        room.suspensions.length === 0 ? t().closeSuspended : t().closeSuspendedLeft(room.suspensions.length),
+      title: room.suspensions.length === 0 ? t().closeSuspended : t().closeSuspendedLeft(room.suspensions.length),
       evidence: "",
     },
   ];

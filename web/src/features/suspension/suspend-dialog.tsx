@@ -89,7 +89,12 @@ export function SuspendDialog({ room, item, seat, onClose }: Props) {
   );
 }
 
-function Who(props: { room: Room; who: string | null; onChoose(seat: string | null): void; declaredAt: string | null }) {
+function Who(props: {
+  room: Room;
+  who: string | null;
+  onChoose(seat: string | null): void;
+  declaredAt: string | null;
+}) {
   if (props.who === null) {
     const eligible = props.room.seats.filter(
       (seat) =>

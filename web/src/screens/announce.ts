@@ -1,0 +1,42 @@
+/** What the one live region says, and the call that brings a suspended person back. */
+import { effect } from "@preact/signals-core";
+import { t } from "../i18n/t.ts";
+import { chime } from "../media/levels.ts";
+import type { View } from "../protocol/wire.ts";
+import { view } from "../room/store.ts";
+import { say } from "../ui/live.tsx";
+import { toast } from "../ui/toast.tsx";
+
+/** The sentence for what changed between two views; null when nothing is to be said. */
+export function change(before: View, now: View): string | null {
+  const said = t().said;
+  if (before.you.class !== "suspended" && now.you.class === "suspended") return said.suspended;
+  if (before.you.class === "suspended" && now.you.media.inside) return said.restored;
+  if (before.room.phase !== now.room.phase) {
+    return now.room.phase === "open" ? said.opened : now.room.phase === "closed" ? said.closed : null;
+  }
+  const open = (one: View) => one.room.ballots.find((ballot) => ballot.state === "open")?.ballot ?? null;
+  if (open(before) !== open(now)) return open(now) === null ? said.ballotEnd : said.ballot;
+  if (before.room.item !== now.room.item) {
+    const number = (one: View) => one.room.agenda.find((item) => item.item === one.room.item)?.number ?? "";
+    return now.room.item === null ? said.itemEnd(number(before)) : said.item(number(now));
+  }
+  return null;
+}
+
+/** Follow the views until the returned function is called. */
+export function announce(): () => void {
+  let before: View | null = null;
+  return effect(() => {
+    const now = view.value;
+    if (now !== null && before !== null) {
+      const words = change(before, now);
+      if (words !== null) say(words);
+      if (before.you.class === "suspended" && now.you.media.inside) {
+        chime();
+        toast(t().calledBack);
+      }
+    }
+    before = now;
+  });
+}

@@ -1,0 +1,180 @@
+/** The desk: one next action for whoever directs, and for everyone else what is before the meeting. */
+import { Hourglass } from "lucide-preact";
+import { Heading, ItemHeading } from "../features/agenda/agenda.tsx";
+import { BallotPaper, OpenVoteMark, VotedCount } from "../features/ballots/ballot.tsx";
+import { outcomeWords, Tally } from "../features/ballots/result.tsx";
+import { WaitingVoters } from "../features/ballots/waiting-voters.tsx";
+import { NextStep } from "../features/session/next-step.tsx";
+import { DeclareInterest } from "../features/suspension/declare-interest.tsx";
+import { SuspensionRows } from "../features/suspension/suspension-rows.tsx";
+import { clock } from "../i18n/dates.ts";
+import { pick, t } from "../i18n/t.ts";
+import type { Ballot, Room, You } from "../protocol/wire.ts";
+import { directs, may, myBallot, openBallot, openItem, shownResult } from "../room/derived.ts";
+import { send } from "../room/store.ts";
+import { useDeed } from "../ui/deed.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Refused } from "../ui/refused.tsx";
+import { toast } from "../ui/toast.tsx";
+import css from "./room.module.css";
+
+interface Props {
+  room: Room;
+  you: You;
+  onSuspend(seat: string | null): void;
+  onCloseMeeting(): void;
+  onSeeMissing(): void;
+}
+
+export function Desk(props: Props) {
+  const { room, you } = props;
+  const result = shownResult.value;
+  return (
+    <>
+      <What room={room} />
+      {directs.value && you.next !== null ? (
+        <NextStep room={room} next={you.next} onCloseMeeting={props.onCloseMeeting} onSeeMissing={props.onSeeMissing}>
+          <Otherwise next={you.next.command} blocked={you.next.blocked !== null} />
+        </NextStep>
+      ) : null}
+      {result?.result ? <Tally result={result.result} /> : null}
+      {openBallot.value === null ? null : <Voting ballot={openBallot.value} />}
+      {directs.value ? <SuspensionRows room={room} onSuspend={props.onSuspend} /> : null}
+      {openItem.value !== null && openBallot.value === null && !you.presides ? (
+        <DeclareInterest item={openItem.value} />
+      ) : null}
+      {directs.value ? null : <Waits room={room} />}
+      {may("suspension.suspend_seat") ? (
+        <p class={css.quiet}>
+          <button type="button" class="plain" onClick={() => props.onSuspend(null)}>
+            {t().suspendAny}
+          </button>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** What is before the meeting now. */
+function What({ room }: { room: Room }) {
+  const ballot = openBallot.value;
+  const result = shownResult.value;
+  const item = openItem.value;
+  if (ballot !== null) {
+    return (
+      <Heading
+        title={ballot.question}
+        meta={
+          <>
+            <span>{t().itemNumbered(item?.number ?? "")}</span>
+            <OpenVoteMark />
+          </>
+        }
+      />
+    );
+  }
+  if (result?.result) {
+    const closed = result.closed_at === null ? "" : t().ballotClosedAt(clock(result.closed_at));
+    return (
+      <Heading
+        title={outcomeWords(result.result)}
+        meta={
+          <>
+            <span>{t().itemNumbered(item?.number ?? "")}</span>
+            <span class="num">{closed}</span>
+          </>
+        }
+      />
+    );
+  }
+  if (item !== null) return <ItemHeading item={item} />;
+  if (room.phase === "called") {
+    return (
+      <Heading
+        title={t().beforeOpening}
+        meta={
+          <span>
+            {t().beforeOpeningLine} <span class="keep num">{clock(room.starts_at)}</span>
+          </span>
+        }
+      />
+    );
+  }
+  const ahead = room.agenda.find((one) => one.state === "coming");
+  if (ahead === undefined) return <Heading title={t().allItemsDone} meta={<span>{t().agenda}</span>} />;
+  return (
+    <Heading
+      title={ahead.title}
+      meta={
+        <>
+          <span>{t().itemNumbered(ahead.number)}</span>
+          <span>{pick(t().purpose, ahead.purpose)}</span>
+          <span>{t().itemNext}</span>
+        </>
+      }
+    />
+  );
+}
+
+/** The other legal steps, quieter than the next one. */
+function Otherwise({ next, blocked }: { next: string; blocked: boolean }) {
+  const deed = useDeed();
+  const item = openItem.value;
+  if (item === null) return null;
+  const closing = (next === "ballots.open_ballot" || blocked) && may("agenda.close_item");
+  const voting = next === "agenda.close_item" && may("ballots.open_ballot");
+  if (!closing && !voting) return null;
+  const run = async (command: "agenda.close_item" | "ballots.open_ballot") => {
+    const asked =
+      command === "agenda.close_item"
+        ? () => send(command, { item: item.item })
+        : () => send(command, { item: item.item, question: t().questionFor(item.title) });
+    if (await deed.run(asked)) toast(pick(t().toast, command));
+  };
+  const words = item.purpose === "consider" ? t().alsoCloseItem : pick(t().deed, "agenda.close_item");
+  return (
+    <>
+      <Refused refusal={deed.refusal} />
+      <div class="pair">
+        {closing ? (
+          <button type="button" aria-busy={deed.busy} onClick={() => void run("agenda.close_item")}>
+            {words}
+          </button>
+        ) : null}
+        {voting ? (
+          <button type="button" aria-busy={deed.busy} onClick={() => void run("ballots.open_ballot")}>
+            {shownResult.value === null ? t().alsoOpenVote : t().voteAgain}
+          </button>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function Voting({ ballot }: { ballot: Ballot }) {
+  const mine = myBallot.value;
+  return (
+    <>
+      {mine === null ? null : <BallotPaper ballot={mine} small={directs.value} />}
+      {mine === null && !directs.value ? <p class="note-box">{t().notEntitled}</p> : null}
+      {directs.value ? <WaitingVoters ballot={ballot} /> : <VotedCount ballot={ballot} />}
+    </>
+  );
+}
+
+/** A member need not wonder what the meeting waits for. */
+function Waits({ room }: { room: Room }) {
+  if (openItem.value !== null) return null;
+  const words =
+    room.phase === "called"
+      ? t().waitingForChair
+      : room.agenda.some((item) => item.state === "coming")
+        ? t().betweenItems
+        : t().allItemsDone;
+  return (
+    <p class="note-box">
+      <Icon of={Hourglass} />
+      <span>{words}</span>
+    </p>
+  );
+}

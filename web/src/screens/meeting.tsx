@@ -1,0 +1,257 @@
+/** One meeting, whatever I am in it now: at the door, inside, suspended, after the close. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { AgendaList } from "../features/agenda/agenda.tsx";
+import { type Contact, ContactLine, HelpButton } from "../features/incidents/help.tsx";
+import { LineNotice } from "../features/incidents/line-notice.tsx";
+import { DoorPage } from "../features/presence/door-card.tsx";
+import { startMedia } from "../features/presence/room-media.ts";
+import { StatusLine } from "../features/session/status-line.tsx";
+import { SuspendedCard } from "../features/suspension/suspended-card.tsx";
+import { clock, day } from "../i18n/dates.ts";
+import { reasonWords, t } from "../i18n/t.ts";
+import { api, type Door } from "../protocol/http.ts";
+import type { Refusal } from "../protocol/refusal.ts";
+import type { Room, View } from "../protocol/wire.ts";
+import { join, line, nudge, part, rejoin, view } from "../room/store.ts";
+import { MeetingBar } from "../ui/bar.tsx";
+import { Clock } from "../ui/clock.tsx";
+import { LanguageSwitch } from "../ui/language-switch.tsx";
+import { LiveRegion } from "../ui/live.tsx";
+import { Toast } from "../ui/toast.tsx";
+import { announce } from "./announce.ts";
+import { HousePage } from "./house-page.tsx";
+import { Loaded } from "./loaded.tsx";
+import { RoomScreen } from "./room.tsx";
+
+export default function MeetingScreen({ meeting }: { meeting: string }) {
+  useEffect(() => {
+    join(meeting);
+    const stops = [startMedia(), announce()];
+    addEventListener("online", nudge);
+    return () => {
+      removeEventListener("online", nudge);
+      for (const stop of stops) stop();
+      part();
+    };
+  }, [meeting]);
+  return (
+    <>
+      <Present meeting={meeting} />
+      <LiveRegion />
+    </>
+  );
+}
+
+function Present({ meeting }: { meeting: string }) {
+  const state = line.value;
+  const now = view.value;
+  if (state.at === "ended" && state.why === "superseded") return <Superseded />;
+  if (state.at === "ended" && state.why === "signed_out") return <SignedOut />;
+  if (state.at === "ended") return <CannotEnter refusal={state.refusal} />;
+  if (now === null) return <Connecting />;
+  return <ForMe meeting={meeting} view={now} />;
+}
+
+/** The class of viewer decides; the server made it, and the browser only follows. */
+function ForMe({ meeting, view: { room, you } }: { meeting: string; view: View }) {
+  const [left, setLeft] = useState(false);
+  const seen = you.class;
+  useEffect(() => {
+    if (seen === "member" || seen === "observer") setLeft(false);
+  }, [seen]);
+  if (seen === "suspended") return <Suspended room={room} you={you} />;
+  if (room.phase === "closed") return <Closed room={room} mayRead={you.may.includes("record.read")} />;
+  if (seen === "member" || seen === "observer")
+    return <RoomScreen room={room} you={you} onLeft={() => setLeft(true)} />;
+  if (left) return <Left room={room} onBack={() => setLeft(false)} />;
+  if (!you.may.includes("presence.enter")) return <NoPlace room={room} />;
+  return <AtTheDoor meeting={meeting} room={room} you={you} />;
+}
+
+function contactOf(room: Room): Contact {
+  return { backup: room.backup, support: room.support };
+}
+
+function Frame(props: { room: Room; screen: string; status?: boolean; help?: boolean; children: ComponentChildren }) {
+  const { room } = props;
+  return (
+    <div data-screen={props.screen}>
+      <a class="skip" href="#main">
+        {t().skip}
+      </a>
+      <MeetingBar body={room.body} number={room.number} year={room.year}>
+        {props.status === true ? <StatusLine room={room} /> : <Clock />}
+        {props.help === false ? null : <HelpButton contact={contactOf(room)} />}
+        <LanguageSwitch />
+      </MeetingBar>
+      <LineNotice contact={contactOf(room)} />
+      {props.children}
+      <Toast />
+    </div>
+  );
+}
+
+function AtTheDoor({ meeting, room, you }: { meeting: string; room: Room; you: View["you"] }) {
+  return (
+    <Frame room={room} screen="door">
+      <Loaded ask={() => api.door(meeting)} by={meeting}>
+        {(door: Door) => (
+          <DoorPage door={door} you={you} soundOnly={room.sound_only}>
+            <section class="card" aria-labelledby="door-agenda">
+              <h2 id="door-agenda">{t().agenda}</h2>
+              <AgendaList agenda={room.agenda} />
+            </section>
+            <ContactLine contact={contactOf(room)} />
+          </DoorPage>
+        )}
+      </Loaded>
+    </Frame>
+  );
+}
+
+function Suspended({ room, you }: { room: Room; you: View["you"] }) {
+  if (you.suspended === null) return null;
+  return (
+    <Frame room={room} screen="suspended" help={false}>
+      <SuspendedCard
+        suspended={you.suspended}
+        declared={you.interest !== null}
+        help={<HelpButton contact={contactOf(room)} />}
+        contact={<ContactLine contact={contactOf(room)} />}
+      />
+    </Frame>
+  );
+}
+
+function Closed({ room, mayRead }: { room: Room; mayRead: boolean }) {
+  return (
+    <Frame room={room} screen="closed" status>
+      <main id="main" class="page">
+        <section class="card">
+          <h1>{t().closedTitle}</h1>
+          <p>
+            {room.closed_at === null ? null : (
+              <>
+                <span class="keep">{day(room.closed_at)}</span> <span class="keep">{clock(room.closed_at)}</span>
+                <br />
+              </>
+            )}
+            {t().closedLine}
+          </p>
+          <div class="pair">
+            {mayRead ? (
+              <a class="button primary" href={`/meetings/${room.meeting}/record`}>
+                {t().closedRecord}
+              </a>
+            ) : null}
+            <a class="button" href="/meetings">
+              {t().toMeetings}
+            </a>
+          </div>
+        </section>
+      </main>
+    </Frame>
+  );
+}
+
+function Left({ room, onBack }: { room: Room; onBack(): void }) {
+  return (
+    <Frame room={room} screen="left">
+      <main id="main" class="page">
+        <section class="card">
+          <h1>{t().leftTitle}</h1>
+          <p>{t().leaveLine}</p>
+          <div class="pair">
+            <button type="button" class="primary" onClick={onBack}>
+              {t().enterRoom}
+            </button>
+            <a class="button" href="/meetings">
+              {t().toMeetings}
+            </a>
+          </div>
+        </section>
+      </main>
+    </Frame>
+  );
+}
+
+/** Somebody who reads the record and has no place in the room: an auditor before the close. */
+function NoPlace({ room }: { room: Room }) {
+  return (
+    <Frame room={room} screen="no-place">
+      <main id="main" class="page">
+        <section class="card">
+          <h1>{t().recordLater}</h1>
+          <p>{t().recordLaterLine}</p>
+          <AgendaList agenda={room.agenda} />
+          <div class="pair">
+            <a class="button" href="/meetings">
+              {t().toMeetings}
+            </a>
+          </div>
+        </section>
+      </main>
+    </Frame>
+  );
+}
+
+function Connecting() {
+  return (
+    <main id="main" class="page" data-screen="connecting" aria-busy="true">
+      <section class="card">
+        <div class="sk" />
+        <div class="sk" />
+        <p class="meta">{line.value.at === "lost" ? t().lineLost : t().connecting}</p>
+      </section>
+    </main>
+  );
+}
+
+function Superseded() {
+  return (
+    <main id="main" class="page" data-screen="superseded">
+      <section class="card">
+        <h1>{t().superseded}</h1>
+        <p>{t().supersededLine}</p>
+        <div class="pair">
+          <button type="button" class="primary" onClick={rejoin}>
+            {t().useThisPage}
+          </button>
+        </div>
+      </section>
+    </main>
+  );
+}
+
+function SignedOut() {
+  return (
+    <main id="main" class="page" data-screen="signed-out">
+      <section class="card">
+        <h1>{t().signedOut}</h1>
+        <p>{t().signedOutLine}</p>
+        <div class="pair">
+          <a class="button primary" href={`/sign-in?next=${encodeURIComponent(location.pathname)}`} target="_self">
+            {t().signIn}
+          </a>
+        </div>
+      </section>
+    </main>
+  );
+}
+
+function CannotEnter({ refusal }: { refusal: Refusal | null }) {
+  return (
+    <HousePage screen="cannot-enter">
+      <section class="card">
+        <h1>{t().cannotEnter}</h1>
+        {refusal === null ? null : <p>{reasonWords(refusal.reason)}</p>}
+        <div class="pair">
+          <a class="button" href="/meetings">
+            {t().toMeetings}
+          </a>
+        </div>
+      </section>
+    </HousePage>
+  );
+}

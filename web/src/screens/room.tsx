@@ -1,0 +1,187 @@
+/** The room: the desk is what I do, the stage is whom I see. */
+import { Check, X } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { AgendaList, AgendaRail } from "../features/agenda/agenda.tsx";
+import { ResultByName } from "../features/ballots/result.tsx";
+import { ChatPanel } from "../features/chat/chat-panel.tsx";
+import { type Contact, HelpButton } from "../features/incidents/help.tsx";
+import { LineNotice, MediaNotice } from "../features/incidents/line-notice.tsx";
+import { DeviceChoice, Trouble } from "../features/presence/device-check.tsx";
+import { LeaveDialog } from "../features/presence/leave-dialog.tsx";
+import { heard, peer, soundBlocked } from "../features/presence/room-media.ts";
+import { Roster } from "../features/presence/roster.tsx";
+import { playAll, Sounds } from "../features/presence/sound.tsx";
+import { Stage } from "../features/presence/stage.tsx";
+import { type Panel, Toolbar } from "../features/presence/toolbar.tsx";
+import { CloseDialog } from "../features/session/close-dialog.tsx";
+import { StatusLine } from "../features/session/status-line.tsx";
+import { SuspendDialog } from "../features/suspension/suspend-dialog.tsx";
+import { t } from "../i18n/t.ts";
+import type { Room, You } from "../protocol/wire.ts";
+import { openBallot, openItem, shownResult } from "../room/derived.ts";
+import { MeetingBar } from "../ui/bar.tsx";
+import { classes } from "../ui/classes.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { LanguageSwitch } from "../ui/language-switch.tsx";
+import { Toast } from "../ui/toast.tsx";
+import { Desk } from "./desk.tsx";
+import css from "./room.module.css";
+
+type Card = "close" | "leave" | "more" | "suspend" | null;
+
+interface Props {
+  room: Room;
+  you: You;
+  onLeft(): void;
+}
+
+export function RoomScreen({ room, you, onLeft }: Props) {
+  const [panel, setPanel] = useState<Panel>(null);
+  const [read, setRead] = useState(room.chat.length);
+  const [card, setCard] = useState<Card>(null);
+  const [whom, setWhom] = useState<string | null>(null);
+  const contact: Contact = { backup: room.backup, support: room.support };
+  const choosePanel = (next: Panel) => {
+    setPanel(next);
+    setRead(room.chat.length);
+  };
+  const suspend = (seat: string | null) => {
+    setWhom(seat);
+    setCard("suspend");
+  };
+  const close = () => setCard(null);
+  const unread = panel === "chat" ? 0 : Math.max(0, room.chat.length - read);
+  return (
+    <div class={css.room} data-screen="room">
+      <a class="skip" href="#main">
+        {t().skip}
+      </a>
+      <MeetingBar body={room.body} number={room.number} year={room.year}>
+        <StatusLine room={room} />
+      </MeetingBar>
+      <AgendaRail agenda={room.agenda} />
+      <Middle room={room} panel={panel} onPanel={choosePanel} />
+      <main id="main" class={css.desk} aria-label={you.presides ? t().chairDesk : t().memberDesk}>
+        <LineNotice contact={contact} />
+        <MediaNotice
+          status={peer.status.value}
+          silent={soundBlocked.value && heard.value.length > 0}
+          onUseThis={() => peer.takeOver()}
+          onHear={playAll}
+        />
+        <Desk
+          room={room}
+          you={you}
+          onSuspend={suspend}
+          onCloseMeeting={() => setCard("close")}
+          onSeeMissing={() => choosePanel("people")}
+        />
+        <Toast />
+      </main>
+      <Toolbar
+        panel={panel}
+        unread={unread}
+        onPanel={choosePanel}
+        onMore={() => setCard("more")}
+        onLeave={() => setCard("leave")}
+        help={(name) => <HelpButton contact={contact} class={name} />}
+      />
+      <Sounds />
+      {card === "close" ? <CloseDialog room={room} onClose={close} /> : null}
+      {card === "leave" ? <LeaveDialog onClose={close} onLeft={onLeft} /> : null}
+      {card === "suspend" && openItem.value !== null ? (
+        <SuspendDialog room={room} item={openItem.value} seat={whom} onClose={close} />
+      ) : null}
+      {card === "more" ? (
+        <MoreCard
+          room={room}
+          you={you}
+          onClose={close}
+          onPeople={() => {
+            choosePanel("people");
+            close();
+          }}
+          onLeave={() => setCard("leave")}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** The stage, or the result by name; a panel stands beside it and never over it. */
+function Middle(props: { room: Room; panel: Panel; onPanel(panel: Panel): void }) {
+  const { room, panel, onPanel } = props;
+  const result = shownResult.value?.result ?? null;
+  return (
+    <div class={classes(css.middle, panel !== null && css.withPanel)}>
+      {result === null ? (
+        <Stage ballot={openBallot.value} narrow={panel !== null} />
+      ) : (
+        <div class={css.result}>
+          <ResultByName result={result} />
+        </div>
+      )}
+      {panel === null ? null : (
+        <SidePanel
+          title={panel === "chat" ? t().chatTitle : t().peopleTitle}
+          onClose={() => onPanel(null)}
+          scrolls={panel === "people"}
+        >
+          {panel === "chat" ? <ChatPanel room={room} /> : <Roster room={room} />}
+        </SidePanel>
+      )}
+    </div>
+  );
+}
+
+function SidePanel(props: { title: string; scrolls: boolean; onClose(): void; children: ComponentChildren }) {
+  return (
+    <aside class={css.panel} aria-label={props.title}>
+      <header>
+        <h2>{props.title}</h2>
+        <button type="button" class="plain" aria-label={t().close} onClick={props.onClose}>
+          <Icon of={X} />
+        </button>
+      </header>
+      <div class={css.panelBody} tabIndex={props.scrolls ? 0 : undefined}>
+        {props.children}
+      </div>
+    </aside>
+  );
+}
+
+function MoreCard(props: { room: Room; you: You; onClose(): void; onPeople(): void; onLeave(): void }) {
+  const { room, you } = props;
+  return (
+    <Dialog title={t().more} onClose={props.onClose}>
+      {you.media.sends.length === 0 ? null : (
+        <section class={css.group}>
+          <h3>{t().devices}</h3>
+          <Trouble />
+          <DeviceChoice kind="mic" label={t().chooseMic} />
+          <DeviceChoice kind="camera" label={t().chooseCamera} />
+        </section>
+      )}
+      <section class={css.group}>
+        <h3>{t().agenda}</h3>
+        <AgendaList agenda={room.agenda} />
+      </section>
+      <div class="pair">
+        <LanguageSwitch />
+        <button type="button" class="phone-only" onClick={props.onPeople}>
+          {t().people}
+        </button>
+        {you.may.includes("presence.leave") ? (
+          <button type="button" class="danger" onClick={props.onLeave}>
+            {t().leave}…
+          </button>
+        ) : null}
+      </div>
+      <p class="meta">
+        <Icon of={Check} /> {room.agency} · {room.profile}
+      </p>
+    </Dialog>
+  );
+}
