@@ -15,6 +15,11 @@ def iso(wall_ns: int) -> str:
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def wall_ns(text: str) -> int:
+    """The wall time that `iso` wrote; raises ValueError."""
+    return round(datetime.fromisoformat(text).timestamp() * 1000) * 10**6
+
+
 def sync_folder(folder: Path) -> None:
     """Make names that were created or changed in a folder survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -28,7 +33,10 @@ class Journal:
     """An open journal; every line is appended in one write. Methods may raise OSError."""
 
     def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        size = os.fstat(self._file).st_size
+        if size and os.pread(self._file, 1, size - 1) != b"\n":
+            os.write(self._file, b"\n")  # A crash tore the last line; it shall not spoil the next.
 
     def note(self, event: str, *, safe: bool = False, **fields: object) -> None:
         """Append one line; `safe` waits until it would survive a power cut."""

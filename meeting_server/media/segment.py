@@ -2,21 +2,23 @@
 
 import hashlib
 import os
+import re
 import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, cast
 
-from meeting_server.media.journal import Journal, iso, sync_folder
+from meeting_server.media.journal import Journal, iso, read, sync_folder, wall_ns
 from meeting_server.media.webm import Codec, Contents, WebmWriter, finish, head
 from meeting_server.media.webm_scan import NotOurFile, scan
+from meeting_server.meeting.facts.recording import GapReason
 
 PART = ".part"
 _HOLE_MS = 1_000  # a stretch without frames that is worth a line
 _2001_NS = 978_307_200 * 10**9
-_CHUNK = 1 << 20
+_NUMBERED = re.compile(r"-(\d+)\.")
 
 
 class Sealed(TypedDict):
@@ -61,8 +63,12 @@ class Whose:
 
     def next_number(self) -> int:
         """The number after every file of this source that there is, or was."""
-        names = (path.name.split(".")[0] for path in (self.folder / self.seat).glob(f"{self.source}-*"))
-        return 1 + max((int(name.rsplit("-", 1)[1]) for name in names), default=0)
+        found = (_NUMBERED.search(path.name) for path in (self.folder / self.seat).glob(f"{self.source}-*"))
+        return 1 + max((int(number[1]) for number in found if number), default=0)
+
+    def last_journal(self) -> Path | None:
+        """The journal of the newest file of this source."""
+        return max((self.folder / self.seat).glob(f"{self.source}-*.jsonl"), default=None)
 
 
 class Segment:
@@ -78,6 +84,7 @@ class Segment:
         self.began_ns = clocks.wall_of(mono)
         self.size = 0  # bytes of whole clusters, and their digest
         self.holes: list[tuple[int, int]] = []  # stretches without frames, in wall ns
+        self.safe_ns = self.began_ns  # until when frames are in the file and not only in memory
         self._digest = hashlib.sha256()
         self._last_ms = 0
         self._journal = Journal(folder / f"{name}.jsonl")
@@ -121,10 +128,10 @@ class Segment:
         at_ms = max(self._last_ms, round((mono - self.mono) * 1000))
         if at_ms - self._last_ms > _HOLE_MS:
             last = self.mono + self._last_ms / 1000
-            self.note("hole", began=self.wall(last), ended=self.wall(mono), reason="network")
+            self.note("hole", began=self.wall(last), ended=self.wall(mono))
             self.holes.append((self.began_ns + self._last_ms * 10**6, self.began_ns + at_ms * 10**6))
-        self._last_ms = at_ms
         self._count(self._writer.block(at_ms, frame, key=key))
+        self._last_ms = at_ms
 
     def flush(self) -> None:
         """Write what is in memory."""
@@ -134,6 +141,7 @@ class Segment:
         if written:
             self.size += len(written)
             self._digest.update(written)
+            self.safe_ns = self.ended_ns
 
     def sync(self) -> None:
         """Make what was written survive a power cut."""
@@ -176,6 +184,25 @@ def recover(whose: Whose, part: Path) -> Sealed | None:
     finally:
         os.close(file)
         journal.close()
+    return None
+
+
+def sealed_in(path: Path) -> Sealed | None:
+    """The seal that stands in a journal, when the file it speaks of is there under its last name."""
+    lines = [line for line in read(path) if line.get("event") == "sealed"]
+    if not lines or not path.with_suffix(".webm").exists():
+        return None
+    return cast("Sealed", {key: lines[-1][key] for key in Sealed.__annotations__})
+
+
+def interrupted(whose: Whose) -> int | None:
+    """When an earlier worker was cut off while it recorded this source, in wall ns; None when nothing cut it off."""
+    path = whose.last_journal()
+    for line in reversed(read(path) if path is not None else []):
+        if line.get("event") == "sealed" and line.get("recovered"):
+            return wall_ns(str(line["ended"]))
+        if line.get("event") == "gap" and line.get("reason") == GapReason.SERVICE_INTERRUPTED:
+            return wall_ns(str(line["began"]))
     return None
 
 

@@ -1,15 +1,28 @@
 """What is recorded of one seat's source: its packets become frames in a series of files."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from meeting_server.media.depacket import Frame, Ordered, Reorder, RtpPacket, Vp8Frames
 from meeting_server.media.segment import Clocks, Segment, Whose
 from meeting_server.media.timeline import Timeline
+from meeting_server.meeting.facts.recording import GapReason
 
 _AUDIO_RATE = 48_000
 _VIDEO_RATE = 90_000
 _KEY_FRAMES_APART = 10.0
 _SENDER_GONE = 1.0  # a sender that was replaced may speak again after so long a silence of its successor
+_WORTH_A_LINE_NS = 10**9  # a shorter stretch is no gap
+# Only sound must be whole, pictures are on record while they are sent; but what we fail to write is a gap of either.
+_OUR_FAULT = {GapReason.RECORDER_FAULT, GapReason.DISK, GapReason.SERVICE_INTERRUPTED}
+
+
+class Gap(NamedTuple):
+    """A stretch that is not on record, in wall ns; without a reason when only the line can say why."""
+
+    began_ns: int
+    ended_ns: int
+    reason: GapReason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,28 +31,35 @@ class Limits:
 
     segment: float = 600.0
     window: float = 1.0  # how long a missing packet is waited for
-    flush: float = 0.9  # how long a frame may stay in memory
+    flush: float = 0.5  # how long a frame may stay in memory
     sync: float = 1.0
-    retry: float = 10.0
-    fault: float = 3.0
+    retry: float = 10.0  # until a disk that refused is tried again
+    fault: float = 3.0  # how long nothing may be written of what is heard
     queue: int = 4_000
+    low_disk: int = 1 << 30  # bytes; with less free, pictures are given up before sound
 
 
 class Take:
     """One seat's source for as long as the plan records it.
 
     The loop writes `put`, `heard_at`, `heard_since` and `dropped`; everything else belongs to the writer's
-    thread, which the loop only reads.
+    thread, which the loop only reads. A stretch without a frame becomes a gap, once it is over.
     """
 
     def __init__(self, whose: Whose, limits: Limits, clocks: Clocks) -> None:
         self.whose = whose
+        self.until_ns = clocks.wall_ns()  # up to when everything is on record or explained
+        self.why: GapReason | None = GapReason.STARTING  # what is known to interrupt it now
+        self.trouble = ""  # what keeps it from being written
+        self.gaps: list[Gap] = []
         self.put = 0
         self.taken = 0
         self.dropped = 0
         self.heard_at = float("-inf")
         self.heard_since = float("-inf")
         self.written_until = float("-inf")
+        self.synced_at = float("-inf")
+        self.is_spared = False  # pictures that are given up while the disk is nearly full
         self.wants_key = False
         self.asked_at = float("-inf")
         self.segment: Segment | None = None
@@ -61,7 +81,7 @@ class Take:
     def packet(self, packet: RtpPacket) -> None:
         """Take one packet in; raises OSError when the disk refuses."""
         self.taken += 1
-        if self._clocks.mono() < self.retry_at:
+        if self.is_spared or self._clocks.mono() < self.retry_at:
             return
         if packet.ssrc != self._ssrc:
             if packet.ssrc == self._before and packet.arrival - self._ssrc_at < _SENDER_GONE:
@@ -77,28 +97,39 @@ class Take:
             self._use(ordered)
         if self.segment is None:
             return
-        if self.dropped != self._noted:
-            self.segment.note("loss", packets=self.dropped - self._noted, reason="disk_backpressure")
-            self._noted = self.dropped
+        self._note_dropped(self.segment)
         if now - self._waiting_since >= self._limits.flush:
             self.segment.flush()
             self._written(now)
+
+    def _note_dropped(self, segment: Segment) -> None:
+        if self.dropped != self._noted:
+            segment.note("loss", packets=self.dropped - self._noted, reason="disk_backpressure")
+            self._noted = self.dropped
+            self.why = GapReason.DISK
 
     def close(self, reason: str) -> None:
         """The plan records this no more: write what is held and cut; raises OSError."""
         for ordered in self._reorder.flush():
             self._use(ordered)
         if self.segment is not None:
+            self._note_dropped(self.segment)
             at = self._clocks.mono()
             self.segment.note("gap", began=self.segment.wall(at), reason=reason)
             self._cut()
+        self._explain(self._clocks.wall_ns())
 
-    def abandon(self) -> None:
+    def spare(self) -> None:
+        """Give pictures up for as long as the disk is nearly full; raises OSError."""
+        self.is_spared, self.why = True, GapReason.DISK
+        self._cut()
+
+    def abandon(self, why: GapReason) -> None:
         """Let go of the open file as it stands and start anew; for a disk or a thread that failed."""
-        for segment in (self.segment, *self.full):
-            if segment is not None:
-                segment.abandon()
-        self.segment, self.full = None, []
+        if self.segment is not None:
+            self.until_ns = self.segment.safe_ns
+            self.segment.abandon()
+        self.segment, self.why = None, why
         self._waiting_since = float("inf")
         self._reorder, self._frames = Reorder(self._limits.window), Vp8Frames()
         self._timeline.anew()
@@ -141,8 +172,11 @@ class Take:
         if self.segment is not None:
             before = self.segment.size
             self.segment.block(at, frame.payload, key=frame.key)
+            while self.segment.holes:
+                self._explain(*reversed(self.segment.holes.pop(0)))
             if self.segment.size != before:
                 self._written(self._clocks.mono())
+            self.why = None
             self._waiting_since = min(self._waiting_since, self._clocks.mono())
 
     def _is_time_to_cut(self, at: float, *, key: bool) -> bool:
@@ -165,16 +199,26 @@ class Take:
         )
         if self._starting is not None and at > self._starting:
             began, ended = segment.wall(self._starting), segment.wall(at)
-            segment.note("gap", began=began, ended=ended, reason="starting")
+            segment.note("gap", began=began, ended=ended, reason=GapReason.STARTING)
         self._starting = None
-        self._written(self._clocks.mono())
+        self._explain(segment.began_ns)
+        self.written_until = self._clocks.mono()
 
     def _cut(self) -> None:
         if self.segment is not None:
+            self.until_ns = self.segment.ended_ns
             self.full.append(self.segment)
             self.segment = None
             self._waiting_since = float("inf")
 
     def _written(self, now: float) -> None:
         self.written_until = now
+        self.trouble = ""
         self._waiting_since = float("inf")
+
+    def _explain(self, ended_ns: int, began_ns: int | None = None) -> None:
+        """What lies between is not on record."""
+        began_ns = self.until_ns if began_ns is None else began_ns
+        self.until_ns = max(self.until_ns, ended_ns)
+        if ended_ns - began_ns >= _WORTH_A_LINE_NS and (not self._video or self.why in _OUR_FAULT):
+            self.gaps.append(Gap(began_ns, ended_ns, self.why))

@@ -152,7 +152,7 @@ class Worker:
         self._say({"do": "applied", "id": message["id"], "counters": counters})
         if meeting not in self._told:
             self._told.add(meeting)
-            self._recorder.tell_again(meeting)
+            self._recorder.recall(meeting)
             self._start(self._tell_ledgers(meeting))
 
     async def _tell_ledgers(self, meeting: str) -> None:
