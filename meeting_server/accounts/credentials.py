@@ -57,5 +57,5 @@ class Attempts:
         if self.last is None or self.failures < free:
             return timedelta()
         doublings = min(self.failures - free, 10)
-        delay = min(_FIRST_DELAY * 2**doublings, _LONGEST_DELAY)
+        delay = min(_FIRST_DELAY * (1 << doublings), _LONGEST_DELAY)
         return max(self.last + delay - now, timedelta())

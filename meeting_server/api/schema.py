@@ -2,25 +2,27 @@
 
 import json
 import sys
-from typing import cast
-
-from pydantic import TypeAdapter
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Literal, cast, get_args, get_origin, get_type_hints, is_typeddict
 
 from meeting_server.projections.view_shapes import View
 from meeting_server.services.commands import ASKED
 
 Json = dict[str, object]
 
+_PLAIN = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+
 
 def schema() -> Json:
     """One schema with `View` and `Command` among its definitions."""
-    view = TypeAdapter(View).json_schema(mode="serialization", ref_template="#/$defs/{model}")
+    definitions: dict[str, Json] = {}
+    _shape(View, definitions)
     asked = ASKED.json_schema(mode="validation", ref_template="#/$defs/{model}")
-    definitions = {**_definitions(view), **_definitions(asked)}
-    definitions["View"] = _bare(view)
+    definitions |= cast("dict[str, Json]", asked["$defs"])
     definitions["Command"] = {"anyOf": asked["oneOf"]}
     for definition in definitions.values():
-        _simplify(definition)
+        _untitled(definition)
     return {
         "title": "Wire",
         "type": "object",
@@ -31,31 +33,48 @@ def schema() -> Json:
     }
 
 
-def _definitions(whole: Json) -> dict[str, Json]:
-    return cast("dict[str, Json]", whole.get("$defs", {}))
+def _shape(hint: object, definitions: dict[str, Json]) -> Json:
+    """The schema of a type that stands in a view; what has a name of its own goes among the definitions."""
+    if isinstance(hint, type) and is_typeddict(hint):
+        if hint.__name__ not in definitions:
+            definitions[hint.__name__] = {}
+            definitions[hint.__name__] = _object(hint, definitions)
+        return {"$ref": f"#/$defs/{hint.__name__}"}
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        definitions[hint.__name__] = {"enum": [each.value for each in hint]}
+        return {"$ref": f"#/$defs/{hint.__name__}"}
+    if get_origin(hint) is Literal:
+        return {"enum": list(get_args(hint))}
+    if get_origin(hint) is UnionType:
+        return {"anyOf": [_shape(each, definitions) for each in get_args(hint)]}
+    if get_origin(hint) is list:
+        return {"type": "array", "items": _shape(get_args(hint)[0], definitions)}
+    if get_origin(hint) is dict:
+        return {"type": "object", "additionalProperties": _shape(get_args(hint)[1], definitions)}
+    return {"type": _PLAIN[cast("type", hint)]}
 
 
-def _bare(whole: Json) -> Json:
-    return {key: value for key, value in whole.items() if key != "$defs"}
+def _object(hint: type, definitions: dict[str, Json]) -> Json:
+    hints = get_type_hints(hint)
+    return {
+        "type": "object",
+        "description": hint.__doc__ or "",
+        "properties": {name: _shape(each, definitions) for name, each in hints.items()},
+        "required": list(hints),
+        "additionalProperties": False,
+    }
 
 
-def _simplify(node: object) -> None:
-    """Closed objects, and no titles on fields: they would each become a type of their own."""
+def _untitled(node: object) -> None:
+    """No titles on fields: each would become a type of its own."""
+    if isinstance(node, dict):
+        for each in node.get("properties", {}).values():
+            each.pop("title", None)
+        for each in node.values():
+            _untitled(each)
     if isinstance(node, list):
         for each in node:
-            _simplify(each)
-    if not isinstance(node, dict):
-        return
-    if node.get("type") == "object" and "properties" in node:
-        node["additionalProperties"] = False
-    properties = node.get("properties", {})
-    for each in properties.values():
-        each.pop("title", None)
-    for key, value in node.items():
-        if key != "properties":
-            _simplify(value)
-    for each in properties.values():
-        _simplify(each)
+            _untitled(each)
 
 
 def main() -> None:

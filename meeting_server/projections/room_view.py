@@ -146,7 +146,7 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
         )
         for seat, s in meeting.suspensions.in_force.items()
     ]
-    room["ballots"] = [_ballot(meeting, chronicle, b) for b in meeting.ballots.by_id.values()]
+    room["ballots"] = [ballot_view(meeting, chronicle, b) for b in meeting.ballots.by_id.values()]
     room["interruptions"] = [
         {"since": gap.since, "until": gap.until, "part": gap.part} for gap in meeting.session.interruptions
     ]
@@ -241,7 +241,8 @@ def _agenda(meeting: Meeting, chronicle: Chronicle) -> list[ItemShape]:
     return shapes
 
 
-def _ballot(meeting: Meeting, chronicle: Chronicle, ballot: Ballot) -> BallotShape:
+def ballot_view(meeting: Meeting, chronicle: Chronicle, ballot: Ballot) -> BallotShape:
+    """A ballot as everyone inside may see it: choices by name once it is closed, and not before."""
     opened = ballot.opened
     return BallotShape(
         ballot=opened.ballot,

@@ -2,6 +2,13 @@
 
 from typing import Literal, TypedDict
 
+from meeting_server.meeting.facts.ballots import Choice, Outcome
+from meeting_server.meeting.facts.calling import BackupKind, Purpose
+from meeting_server.meeting.facts.session import Part
+from meeting_server.meeting.facts.suspension import Ground, Interest
+from meeting_server.meeting.media_plan import Source
+from meeting_server.meeting.roles import Role
+
 Standing = Literal["absent", "waiting", "present", "away", "suspended", "left"]
 ViewerClass = Literal["waiting", "member", "observer", "suspended", "closed"]
 Dot = Literal["present", "suspended", "away"]
@@ -11,7 +18,7 @@ Scalar = str | int | bool | None
 class BackupShape(TypedDict):
     """ช่องทางสำรอง (ข้อ ๑๐ (๑))."""
 
-    kind: str
+    kind: BackupKind
     address: str
 
 
@@ -50,7 +57,7 @@ class SeatShape(TypedDict):
     name: str | None
     short: str | None
     office: str | None
-    roles: list[str]
+    roles: list[Role]
     state: Standing
     since: str | None
     votes: bool
@@ -63,7 +70,7 @@ class ItemShape(TypedDict):
     item: str
     number: str
     title: str
-    purpose: str
+    purpose: Purpose
     state: Literal["coming", "open", "closed"]
     opened_at: str | None
     closed_at: str | None
@@ -74,7 +81,7 @@ class InterestShape(TypedDict):
 
     seat: str
     item: str
-    reason: str
+    reason: Interest
     at: str | None
 
 
@@ -83,8 +90,8 @@ class SuspensionShape(TypedDict):
 
     seat: str
     item: str
-    reason: str
-    ground: str
+    reason: Interest
+    ground: Ground
     since: str | None
     quiet: bool | None
 
@@ -94,7 +101,7 @@ class LineShape(TypedDict):
 
     seat: str
     standing: Literal["choice", "none", "suspended", "absent"]
-    choice: str | None
+    choice: Choice | None
     method: str | None
     at: str | None
 
@@ -102,7 +109,7 @@ class LineShape(TypedDict):
 class TotalShape(TypedDict):
     """The votes for one option."""
 
-    option: str
+    option: Choice
     count: int
 
 
@@ -110,7 +117,7 @@ class ResultShape(TypedDict):
     """A declared result."""
 
     totals: list[TotalShape]
-    outcome: str
+    outcome: Outcome
     rule: str
     lines: list[LineShape]
 
@@ -121,7 +128,7 @@ class BallotShape(TypedDict):
     ballot: str
     item: str
     question: str
-    options: list[str]
+    options: list[Choice]
     state: Literal["open", "closed"]
     opened_at: str | None
     closed_at: str | None
@@ -146,7 +153,7 @@ class InterruptionShape(TypedDict):
 
     since: str
     until: str
-    part: str
+    part: Part
 
 
 class RoomShape(TypedDict):
@@ -199,14 +206,14 @@ class OwnVoteShape(TypedDict):
     """The open ballot this person may vote in, and their own standing choice."""
 
     ballot: str
-    choice: str | None
+    choice: Choice | None
 
 
 class OwnInterestShape(TypedDict):
     """The person's own standing declaration."""
 
     item: str
-    reason: str
+    reason: Interest
 
 
 class OwnSuspensionShape(TypedDict):
@@ -215,7 +222,7 @@ class OwnSuspensionShape(TypedDict):
     item: str
     number: str
     title: str
-    reason: str
+    reason: Interest
     since: str | None
 
 
@@ -223,7 +230,7 @@ class MediaShape(TypedDict):
     """Whether this person is in the media plan, and what they may send."""
 
     inside: bool
-    sends: list[str]
+    sends: list[Source]
 
 
 YouShape = TypedDict(
@@ -232,7 +239,7 @@ YouShape = TypedDict(
         "seat": str,
         "name": str | None,
         "class": ViewerClass,
-        "roles": list[str],
+        "roles": list[Role],
         "may": list[str],
         "presides": bool,
         "next": NextShape | None,

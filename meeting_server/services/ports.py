@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.fact import Fact
@@ -100,6 +100,8 @@ class Clock(Protocol):
 class Renderer(Protocol):
     """Writes one paper of a meeting from its log; `language` is th or en."""
 
-    def __call__(self, meeting: MeetingId, entries: Sequence[Entry], language: str, /) -> bytes:
+    def __call__(
+        self, meeting: MeetingId, entries: Sequence[Entry], language: Literal["th", "en"], /
+    ) -> bytes:
         """The paper as bytes, ready to be kept."""
         ...

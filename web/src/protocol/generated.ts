@@ -1,28 +1,97 @@
-/* Generated from the server's schema (`make schema`); do not edit. */
+/* Generated from the server by make schema; do not edit. */
 
-export type Phase = "called" | "open" | "closed";
-export type Role =
-  | "chair"
-  | "member"
-  | "secretary"
-  | "controller"
-  | "support"
-  | "presenter"
-  | "observer"
-  | "auditor";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "BackupKind".
+ */
+export type BackupKind = "telephone" | "email" | "other";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Role".
+ */
+export type Role = "chair" | "member" | "secretary" | "controller" | "support" | "presenter" | "observer" | "auditor";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Purpose".
+ */
 export type Purpose = "inform" | "certify" | "consider" | "other";
-export type InterestReason = "interest" | "party" | "relative" | "other_by_law";
+/**
+ * The legal reason (E10.2-c).
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Interest".
+ */
+export type Interest = "interest" | "party" | "relative" | "other_by_law";
+/**
+ * How the matter came up.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Ground".
+ */
 export type Ground = "declared" | "objected" | "ordered";
+/**
+ * What an open ballot offers.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Choice".
+ */
 export type Choice = "agree" | "disagree" | "abstain";
-export type SeatState = "absent" | "waiting" | "present" | "away" | "suspended" | "left";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Outcome".
+ */
+export type Outcome = "carried" | "lost" | "tied";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Part".
+ */
+export type Part = "server" | "relay";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Source".
+ */
+export type Source = "mic" | "camera" | "screen";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Command".
+ */
+export type Command =
+  | EnterAsked
+  | LeaveAsked
+  | OpenMeetingAsked
+  | CloseMeetingAsked
+  | OpenItemAsked
+  | CloseItemAsked
+  | DeclareInterestAsked
+  | SuspendSeatAsked
+  | RestoreSeatAsked
+  | OpenBallotAsked
+  | CastVoteAsked
+  | CloseBallotAsked
+  | PostMessageAsked;
 
-export interface View {
-  type: "view";
-  seq: number;
-  room: Room;
-  you: You;
+export interface Wire {
+  View: View;
+  Command: Command;
 }
-export interface Room {
+/**
+ * Everything one person may see at `seq`.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "View".
+ */
+export interface View {
+  seq: number;
+  room: RoomShape;
+  you: YouShape;
+}
+/**
+ * The room as one class of viewers may see it.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "RoomShape".
+ */
+export interface RoomShape {
   meeting: string;
   agency: string;
   body: string;
@@ -31,34 +100,52 @@ export interface Room {
   place: string;
   starts_at: string;
   profile: string;
-  phase: Phase;
+  phase: "called" | "open" | "closed";
   opened_at: string | null;
   closed_at: string | null;
   sound_only: boolean;
-  backup: Backup;
-  support: Support | null;
-  quorum: Quorum | null;
-  recording: Recording | null;
-  seats: Seat[];
+  backup: BackupShape;
+  support: SupportShape | null;
+  quorum: QuorumShape | null;
+  recording: RecordingShape | null;
+  seats: SeatShape[];
   presiding: string | null;
-  agenda: Item[];
+  agenda: ItemShape[];
   item: string | null;
-  interests: Interest[];
-  suspensions: Suspension[];
-  ballots: Ballot[];
-  chat: Message[];
-  interruptions: Interruption[];
+  interests: InterestShape[];
+  suspensions: SuspensionShape[];
+  ballots: BallotShape[];
+  chat: MessageShape[];
+  interruptions: InterruptionShape[];
 }
-export interface Backup {
-  kind: string;
+/**
+ * ช่องทางสำรอง (ข้อ ๑๐ (๑)).
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "BackupShape".
+ */
+export interface BackupShape {
+  kind: BackupKind;
   address: string;
 }
-export interface Support {
+/**
+ * The support officer (ข้อ ๘ (๒) (๒.๖)).
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SupportShape".
+ */
+export interface SupportShape {
   seat: string;
   name: string | null;
   office: string | null;
 }
-export interface Quorum {
+/**
+ * The count on the status line; a dot per member in roster order.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "QuorumShape".
+ */
+export interface QuorumShape {
   present: number;
   base: number;
   members: number;
@@ -67,23 +154,41 @@ export interface Quorum {
   lost_since: string | null;
   dots: ("present" | "suspended" | "away")[];
 }
-export interface Recording {
+/**
+ * Whether recording is on, and the seats whose recorder is at fault.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "RecordingShape".
+ */
+export interface RecordingShape {
   on: boolean;
   since: string | null;
   faults: string[];
 }
-export interface Seat {
+/**
+ * One seat, always at its place in the roster.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SeatShape".
+ */
+export interface SeatShape {
   seat: string;
   name: string | null;
   short: string | null;
   office: string | null;
   roles: Role[];
-  state: SeatState;
+  state: "absent" | "waiting" | "present" | "away" | "suspended" | "left";
   since: string | null;
   votes: boolean;
   proof: string | null;
 }
-export interface Item {
+/**
+ * One item of the agenda.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ItemShape".
+ */
+export interface ItemShape {
   item: string;
   number: string;
   title: string;
@@ -92,21 +197,39 @@ export interface Item {
   opened_at: string | null;
   closed_at: string | null;
 }
-export interface Interest {
+/**
+ * A declaration the chair has not acted on.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "InterestShape".
+ */
+export interface InterestShape {
   seat: string;
   item: string;
-  reason: InterestReason;
+  reason: Interest;
   at: string | null;
 }
-export interface Suspension {
+/**
+ * A suspension in force; `quiet` says what the relay's counters prove, null before they are read.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SuspensionShape".
+ */
+export interface SuspensionShape {
   seat: string;
   item: string;
-  reason: InterestReason;
+  reason: Interest;
   ground: Ground;
   since: string | null;
   quiet: boolean | null;
 }
-export interface Ballot {
+/**
+ * A ballot; while it is open nobody's choice is told.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "BallotShape".
+ */
+export interface BallotShape {
   ballot: string;
   item: string;
   question: string;
@@ -118,93 +241,373 @@ export interface Ballot {
   cast: number;
   waiting: string[];
   voted: string[];
-  result: Result | null;
+  result: ResultShape | null;
 }
-export interface Result {
-  totals: Total[];
-  outcome: "carried" | "lost" | "tied";
+/**
+ * A declared result.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ResultShape".
+ */
+export interface ResultShape {
+  totals: TotalShape[];
+  outcome: Outcome;
   rule: string;
-  lines: ResultLine[];
+  lines: LineShape[];
 }
-export interface Total {
+/**
+ * The votes for one option.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TotalShape".
+ */
+export interface TotalShape {
   option: Choice;
   count: number;
 }
-export interface ResultLine {
+/**
+ * One member in a result.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "LineShape".
+ */
+export interface LineShape {
   seat: string;
   standing: "choice" | "none" | "suspended" | "absent";
   choice: Choice | null;
   method: string | null;
   at: string | null;
 }
-export interface Message {
+/**
+ * A message of the chat; `text` is null when its opening was destroyed.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "MessageShape".
+ */
+export interface MessageShape {
   message: string;
   seat: string;
   text: string | null;
   at: string;
 }
-export interface Interruption {
+/**
+ * A stretch in which the service failed.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "InterruptionShape".
+ */
+export interface InterruptionShape {
   since: string;
   until: string;
-  part: "server" | "relay";
+  part: Part;
 }
-export interface You {
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "YouShape".
+ */
+export interface YouShape {
   seat: string;
   name: string | null;
-  class: "member" | "waiting" | "suspended" | "observer" | "closed";
+  class: "waiting" | "member" | "observer" | "suspended" | "closed";
   roles: Role[];
   may: string[];
   presides: boolean;
-  next: Next | null;
-  vote: OwnVote | null;
-  interest: OwnInterest | null;
-  suspended: OwnSuspension | null;
-  media: OwnMedia;
+  next: NextShape | null;
+  vote: OwnVoteShape | null;
+  interest: OwnInterestShape | null;
+  suspended: OwnSuspensionShape | null;
+  media: MediaShape;
 }
-export interface Next {
+/**
+ * The one next legal step for whoever presides; `script` names the sentence to read aloud.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "NextShape".
+ */
+export interface NextShape {
   command: string;
-  args: Record<string, string>;
+  args: {
+    [k: string]: string;
+  };
   script: string;
-  blocked: Blocked | null;
+  blocked: BlockedShape | null;
 }
-export interface Blocked {
+/**
+ * Why the next step cannot be taken yet.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "BlockedShape".
+ */
+export interface BlockedShape {
   reason: string;
-  details: Record<string, string | number | boolean | null>;
+  details: {
+    [k: string]: string | number | boolean | null;
+  };
 }
-export interface OwnVote {
+/**
+ * The open ballot this person may vote in, and their own standing choice.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "OwnVoteShape".
+ */
+export interface OwnVoteShape {
   ballot: string;
   choice: Choice | null;
 }
-export interface OwnInterest {
+/**
+ * The person's own standing declaration.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "OwnInterestShape".
+ */
+export interface OwnInterestShape {
   item: string;
-  reason: InterestReason;
+  reason: Interest;
 }
-export interface OwnSuspension {
+/**
+ * What a suspended person is told: the item, the reason, since when.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "OwnSuspensionShape".
+ */
+export interface OwnSuspensionShape {
   item: string;
   number: string;
   title: string;
-  reason: InterestReason;
+  reason: Interest;
   since: string | null;
 }
-export interface OwnMedia {
+/**
+ * Whether this person is in the media plan, and what they may send.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "MediaShape".
+ */
+export interface MediaShape {
   inside: boolean;
-  sends: ("mic" | "camera" | "screen")[];
+  sends: Source[];
 }
-
-export type Command =
-  | { name: "presence.enter"; args: { notice: string } }
-  | { name: "presence.leave"; args: Record<string, never> }
-  | { name: "session.open_meeting"; args: Record<string, never> }
-  | { name: "session.close_meeting"; args: Record<string, never> }
-  | { name: "agenda.open_item"; args: { item: string } }
-  | { name: "agenda.close_item"; args: { item: string } }
-  | { name: "suspension.declare_interest"; args: { item: string; reason: InterestReason } }
-  | {
-      name: "suspension.suspend_seat";
-      args: { seat: string; item: string; ground: Ground; reason: InterestReason };
-    }
-  | { name: "suspension.restore_seat"; args: { seat: string } }
-  | { name: "ballots.open_ballot"; args: { item: string; question: string } }
-  | { name: "ballots.cast_vote"; args: { ballot: string; choice: Choice } }
-  | { name: "ballots.close_ballot"; args: { ballot: string } }
-  | { name: "chat.post_message"; args: { text: string } };
+/**
+ * Enter the room.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "EnterAsked".
+ */
+export interface EnterAsked {
+  name: "presence.enter";
+  args: EnterArgs;
+}
+/**
+ * The digest of the notice that was on the screen.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "EnterArgs".
+ */
+export interface EnterArgs {
+  notice: string;
+}
+/**
+ * Leave the room.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "LeaveAsked".
+ */
+export interface LeaveAsked {
+  name: "presence.leave";
+  args: NoArgs;
+}
+/**
+ * Nothing to say.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "NoArgs".
+ */
+export interface NoArgs {}
+/**
+ * Open the meeting.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "OpenMeetingAsked".
+ */
+export interface OpenMeetingAsked {
+  name: "session.open_meeting";
+  args: NoArgs;
+}
+/**
+ * Close the meeting.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "CloseMeetingAsked".
+ */
+export interface CloseMeetingAsked {
+  name: "session.close_meeting";
+  args: NoArgs;
+}
+/**
+ * Take up an item.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "OpenItemAsked".
+ */
+export interface OpenItemAsked {
+  name: "agenda.open_item";
+  args: ItemArgs;
+}
+/**
+ * An item of the agenda.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ItemArgs".
+ */
+export interface ItemArgs {
+  item: string;
+}
+/**
+ * Finish an item.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "CloseItemAsked".
+ */
+export interface CloseItemAsked {
+  name: "agenda.close_item";
+  args: ItemArgs;
+}
+/**
+ * Declare an interest.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "DeclareInterestAsked".
+ */
+export interface DeclareInterestAsked {
+  name: "suspension.declare_interest";
+  args: InterestArgs;
+}
+/**
+ * An item, and why.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "InterestArgs".
+ */
+export interface InterestArgs {
+  item: string;
+  reason: Interest;
+}
+/**
+ * Suspend a seat.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SuspendSeatAsked".
+ */
+export interface SuspendSeatAsked {
+  name: "suspension.suspend_seat";
+  args: SuspendArgs;
+}
+/**
+ * Whom, for which item, on what ground and why.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SuspendArgs".
+ */
+export interface SuspendArgs {
+  seat: string;
+  item: string;
+  ground: Ground;
+  reason: Interest;
+}
+/**
+ * Call a seat back.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "RestoreSeatAsked".
+ */
+export interface RestoreSeatAsked {
+  name: "suspension.restore_seat";
+  args: SeatArgs;
+}
+/**
+ * A seat.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SeatArgs".
+ */
+export interface SeatArgs {
+  seat: string;
+}
+/**
+ * Open a ballot.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "OpenBallotAsked".
+ */
+export interface OpenBallotAsked {
+  name: "ballots.open_ballot";
+  args: QuestionArgs;
+}
+/**
+ * What is voted on.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "QuestionArgs".
+ */
+export interface QuestionArgs {
+  item: string;
+  question: string;
+}
+/**
+ * Vote.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "CastVoteAsked".
+ */
+export interface CastVoteAsked {
+  name: "ballots.cast_vote";
+  args: VoteArgs;
+}
+/**
+ * A choice in a ballot.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "VoteArgs".
+ */
+export interface VoteArgs {
+  ballot: string;
+  choice: Choice;
+}
+/**
+ * Close a ballot.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "CloseBallotAsked".
+ */
+export interface CloseBallotAsked {
+  name: "ballots.close_ballot";
+  args: BallotArgs;
+}
+/**
+ * A ballot.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "BallotArgs".
+ */
+export interface BallotArgs {
+  ballot: string;
+}
+/**
+ * Write to everyone.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "PostMessageAsked".
+ */
+export interface PostMessageAsked {
+  name: "chat.post_message";
+  args: TextArgs;
+}
+/**
+ * What is written to everyone.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TextArgs".
+ */
+export interface TextArgs {
+  text: string;
+}

@@ -233,7 +233,7 @@ function isFinal(refusal: Refusal): boolean {
 }
 
 type Frame =
-  | View
+  | ({ type: "view" } & View)
   | ({ type: "done" } & Done)
   | { type: "refused"; id: string; reason: string; details?: Details }
   | { type: "signal"; signal: InSignal }

@@ -1,0 +1,101 @@
+"""A plain draft of the minutes as text; the official form comes from the same sentences."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from meeting_server.audit.entry import Entry
+from meeting_server.export.thai import Language, clock, date, digits
+from meeting_server.export.words import Words, words
+from meeting_server.meeting.facts.calling import MeetingCalled
+from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.roles import Role
+from meeting_server.projections.attendance import Attendee
+from meeting_server.projections.minutes import Minutes, Sentence, minutes
+
+
+def render(_meeting: MeetingId, entries: Sequence[Entry], language: Language) -> bytes:
+    """The draft in UTF-8, a paragraph a line."""
+    draft, spoken = minutes(entries), words(language)
+    return ("\n".join(_Draft(draft, spoken, language).lines()) + "\n").encode()
+
+
+class _Draft:
+    """Puts one draft into words."""
+
+    def __init__(self, draft: Minutes, spoken: Words, language: Language) -> None:
+        self._draft = draft
+        self._words = spoken
+        self._language: Language = language
+
+    def lines(self) -> Iterator[str]:
+        called, spoken = self._draft.called, self._words
+        if called is None:
+            return
+        yield from self._heading(called)
+        yield from self._people()
+        for sentence in self._draft.sentences:
+            yield self._said(sentence)
+            yield from self._votes(sentence)
+        yield ""
+        backup = spoken.backup_kind[called.backup_kind]
+        yield spoken.channels.format(backup=backup, address=self._digits(called.backup_address))
+        yield spoken.voting_channel if self._draft.voted else spoken.no_vote
+        yield spoken.under.format(profile=called.profile)
+
+    def _heading(self, called: MeetingCalled) -> Iterator[str]:
+        spoken, sheet = self._words, self._draft.sheet
+        yield spoken.draft
+        yield spoken.minutes_of.format(body=called.body)
+        yield called.agency
+        yield spoken.session.format(number=self._digits(called.number), year=self._digits(called.year))
+        if sheet.opened_at is not None:
+            yield spoken.on_day.format(date=date(sheet.opened_at, self._language))
+        yield spoken.at_place.format(place=called.place)
+
+    def _people(self) -> Iterator[str]:
+        attendees = list(self._draft.sheet.attendees.values())
+        members = [each for each in attendees if each.seat.votes]
+        others = [each for each in attendees if not each.seat.votes and each.came]
+        groups = (
+            (self._words.came, [each for each in members if each.came]),
+            (self._words.stayed_away, [each for each in members if not each.came]),
+            (self._words.took_part, others),
+        )
+        for title, people in groups:
+            if people:
+                yield ""
+                yield title
+                yield from (self._person(n, each) for n, each in enumerate(people, 1))
+        yield ""
+
+    def _person(self, number: int, attendee: Attendee) -> str:
+        seat = attendee.seat
+        line = (
+            f"{self._digits(number)}. {seat.name or self._words.name_destroyed}  {seat.office or ''}".rstrip()
+        )
+        if attendee.came and attendee.proof is None:
+            line += f" ({self._words.no_proof})"
+        if seat.roles & {Role.SUPPORT, Role.CONTROLLER} and not seat.votes:
+            line += f" ({self._words.role[next(iter(sorted(seat.roles)))]})"
+        return line
+
+    def _said(self, sentence: Sentence) -> str:
+        figures = {key: self._figure(key, value) for key, value in sentence.figures.items()}
+        said = self._words.sentence[sentence.code].format(at=clock(sentence.at, self._language), **figures)
+        return said if sentence.code != "item_opened" else f"\n{said}"
+
+    def _votes(self, sentence: Sentence) -> Iterator[str]:
+        for name, standing in sentence.votes:
+            yield f"   {name or self._words.name_destroyed}  {self._words.vote_standing[standing]}"
+
+    def _figure(self, key: str, value: str | int | datetime | None) -> str:
+        if isinstance(value, datetime):
+            return clock(value, self._language)
+        if value is None:
+            return self._words.name_destroyed
+        if key in self._words.coded:
+            return self._words.coded[key][str(value)]
+        return self._digits(value) if isinstance(value, int) or key == "number" else value
+
+    def _digits(self, value: str | int) -> str:
+        return digits(value, self._language)

@@ -1,0 +1,30 @@
+"""Prints the words that the browser shares with the server, as TypeScript (`make schema`)."""
+
+import json
+import sys
+
+from meeting_server.export.words import words
+
+HEAD = "/* Generated from the server's words (`make schema`); do not edit. */\n\n"
+
+
+def main() -> None:
+    """Print the catalogue: the refusals, and the gaps of a recording."""
+    catalogue = {
+        language: {
+            "reason": {reason.value: said for reason, said in words(language).reason.items()},
+            "gap": {reason.value: said for reason, said in words(language).gap.items()},
+        }
+        for language in ("th", "en")
+    }
+    sys.stdout.write(HEAD)
+    sys.stdout.write(f"export const th = {_typescript(catalogue['th'])};\n\n")
+    sys.stdout.write(f"export const en: typeof th = {_typescript(catalogue['en'])};\n")
+
+
+def _typescript(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""What has words: the same keys in every language, held by the type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from meeting_server.meeting.facts.ballots import Choice, Outcome
+from meeting_server.meeting.facts.calling import BackupKind
+from meeting_server.meeting.facts.identity import Method
+from meeting_server.meeting.facts.recording import GapReason
+from meeting_server.meeting.refusal import Reason
+from meeting_server.meeting.roles import Role
+from meeting_server.projections.minutes import Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """One language. Sentences name their figures in braces; `coded` holds the words of figures that are codes."""
+
+    reason: Mapping[Reason, str]
+    command: Mapping[str, str]
+    gap: Mapping[GapReason, str]
+    role: Mapping[Role, str]
+    proof: Mapping[Method, str]
+    choice: Mapping[Choice, str]
+    outcome: Mapping[Outcome, str]
+    standing: Mapping[str, str]
+    backup_kind: Mapping[BackupKind, str]
+    sentence: Mapping[Code, str]
+    coded: Mapping[str, Mapping[str, str]]
+    vote_standing: Mapping[str, str]
+    attendance_head: tuple[str, ...]
+    votes_head: tuple[str, ...]
+    and_between: str
+    no_proof: str
+    did_not_come: str
+    in_the_room: str
+    suspended: str
+    total: str
+    outcome_word: str
+    draft: str
+    minutes_of: str
+    session: str
+    on_day: str
+    at_place: str
+    came: str
+    stayed_away: str
+    took_part: str
+    name_destroyed: str
+    channels: str
+    voting_channel: str
+    no_vote: str
+    under: str

@@ -1,0 +1,175 @@
+"""What of the sitting each seat has on record: recorded, or a gap with its reason; nothing is left out (E8.2.7-c)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Literal, TypedDict
+
+from meeting_server.audit.entry import Entry, moment_of, stamp
+from meeting_server.meeting.facts.presence import Entered, Left
+from meeting_server.meeting.facts.recording import GapExplained, GapReason, SegmentsSealed
+from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, ServiceInterrupted
+from meeting_server.meeting.facts.suspension import SeatRestored, SeatSuspended
+from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.roles import Right
+from meeting_server.projections.attendance import Attendance, attendance
+
+State = Literal["recorded", "gap", "unexplained"]
+
+# A stretch shorter than this between two recorded ones is below what the recorder itself reports.
+_TOO_SHORT = timedelta(seconds=1)
+# After coming in, coming back or an interruption a browser needs so long until its sound arrives.
+_STARTING = timedelta(seconds=5)
+
+
+class Span(TypedDict):
+    """A stretch of one seat's sound in the sitting; times ISO 8601 in UTC, `reason` a GapReason or null."""
+
+    seat: str
+    source: str
+    began: str
+    ended: str
+    state: State
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    began: datetime
+    ended: datetime
+    state: State
+    reason: GapReason | None = None
+
+    def holds(self, at: datetime) -> bool:
+        return self.began <= at < self.ended
+
+
+@dataclass(slots=True)
+class _Seat:
+    """What the log says of one seat, in falling order of weight."""
+
+    recorded: list[_Stretch] = field(default_factory=list)
+    suspended: list[_Stretch] = field(default_factory=list)
+    outside: list[_Stretch] = field(default_factory=list)
+    explained: list[_Stretch] = field(default_factory=list)
+    starts: list[datetime] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Sitting:
+    opened: datetime | None = None
+    closed: datetime | None = None
+    interrupted: list[_Stretch] = field(default_factory=list)
+
+
+def coverage(entries: Sequence[Entry]) -> list[Span]:
+    """Every seat that may speak, in roster order; its spans add up to the sitting, from opening to close."""
+    sheet = attendance(entries)
+    seats = {a.seat.id: _Seat() for a in sheet.attendees.values() if Right.SPEAK in a.seat.rights}
+    sitting = _read(entries, seats)
+    if sitting.opened is None or sitting.closed is None:
+        return []
+    spans: list[Span] = []
+    for seat, known in seats.items():
+        _attend(known, sheet, seat, sitting)
+        spans += [_span(seat, stretch) for stretch in _merged(_cut(known, sitting))]
+    return spans
+
+
+def _span(seat: SeatId, stretch: _Stretch) -> Span:
+    return Span(
+        seat=seat,
+        source="mic",
+        began=stamp(stretch.began),
+        ended=stamp(stretch.ended),
+        state=stretch.state,
+        reason=stretch.reason,
+    )
+
+
+def _read(entries: Iterable[Entry], seats: dict[SeatId, _Seat]) -> _Sitting:
+    sitting = _Sitting()
+    for entry in entries:
+        match entry.fact:
+            case MeetingOpened():
+                sitting.opened = entry.t
+                for seat in seats.values():
+                    seat.starts.append(entry.t)
+            case MeetingClosed():
+                sitting.closed = entry.t
+            case ServiceInterrupted(since=since, until=until):
+                began, ended = moment_of(since), moment_of(until)
+                sitting.interrupted.append(_Stretch(began, ended, "gap", GapReason.SERVICE_INTERRUPTED))
+                for seat in seats.values():
+                    seat.starts.append(ended)
+            case SegmentsSealed(segments=segments):
+                for segment in segments:
+                    if segment.source == "mic" and segment.seat in seats:
+                        began, ended = moment_of(segment.began), moment_of(segment.ended)
+                        seats[segment.seat].recorded.append(_Stretch(began, ended, "recorded"))
+            case GapExplained(seat=seat_id, source="mic") as gap if seat_id in seats:
+                stretch = _Stretch(moment_of(gap.began), moment_of(gap.ended), "gap", gap.reason)
+                seats[seat_id].explained.append(stretch)
+            case Entered(seat=seat_id) | SeatRestored(seat=seat_id) if seat_id in seats:
+                seats[seat_id].starts.append(entry.t)
+            case Left() | SeatSuspended() | _:
+                pass
+    return sitting
+
+
+def _attend(known: _Seat, sheet: Attendance, seat: SeatId, sitting: _Sitting) -> None:
+    """When the seat was not in the room, and why."""
+    opened, closed = sitting.opened, sitting.closed
+    if opened is None or closed is None:  # pragma: no cover - the caller has seen to it
+        return
+    attendee = sheet.attendees[seat]
+    known.suspended = [
+        _Stretch(each.since, each.until or closed, "gap", GapReason.SUSPENDED) for each in attendee.suspended
+    ]
+    at, reason = opened, GapReason.NOT_YET_JOINED
+    for stay in attendee.inside:
+        if stay.since > at:
+            known.outside.append(_Stretch(at, stay.since, "gap", reason))
+        at, reason = max(at, stay.until or closed), GapReason.LEFT
+    if at < closed:
+        known.outside.append(_Stretch(at, closed, "gap", reason))
+
+
+def _cut(known: _Seat, sitting: _Sitting) -> list[_Stretch]:
+    """The sitting cut wherever anything changes, each piece named by what weighs most there."""
+    opened, closed = sitting.opened, sitting.closed
+    if opened is None or closed is None:  # pragma: no cover - the caller has seen to it
+        return []
+    weights = (known.recorded, known.suspended, known.outside, sitting.interrupted, known.explained)
+    moments = {opened, closed}
+    for stretches in weights:
+        for stretch in stretches:
+            moments |= {stretch.began, stretch.ended}
+    marks = sorted(at for at in moments if opened <= at <= closed)
+    return [_named(began, ended, weights, known.starts) for began, ended in pairwise(marks)]
+
+
+def _named(
+    began: datetime, ended: datetime, weights: Sequence[Sequence[_Stretch]], starts: Sequence[datetime]
+) -> _Stretch:
+    for stretches in weights:
+        for stretch in stretches:
+            if stretch.holds(began):
+                return _Stretch(began, ended, stretch.state, stretch.reason)
+    if any(start <= began and ended - start <= _STARTING for start in starts):
+        return _Stretch(began, ended, "gap", GapReason.STARTING)
+    return _Stretch(began, ended, "unexplained")
+
+
+def _merged(stretches: Iterable[_Stretch]) -> list[_Stretch]:
+    """Pieces of one kind joined; what is too short to be a gap counts with the piece before or after it."""
+    merged: list[_Stretch] = []
+    for stretch in stretches:
+        before = merged[-1] if merged else None
+        short = stretch.state == "unexplained" and stretch.ended - stretch.began < _TOO_SHORT
+        if before is not None and (short or (before.state, before.reason) == (stretch.state, stretch.reason)):
+            merged[-1] = _Stretch(before.began, stretch.ended, before.state, before.reason)
+        else:
+            merged.append(stretch)
+    return merged

@@ -1,0 +1,202 @@
+"""The plain draft of the minutes: what the log says, as sentence codes with their figures (ข้อ ๑๒; no prose here)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from meeting_server.audit.entry import Entry, moment_of
+from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
+from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, ResultDeclared, VoteCast
+from meeting_server.meeting.facts.calling import (
+    ItemListed,
+    MeetingCalled,
+    SeatAssigned,
+    TermsAccepted,
+)
+from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.identity import IdentityProven
+from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left
+from meeting_server.meeting.facts.recording import (
+    GapExplained,
+    LedgerSealed,
+    RecordingBegan,
+    RecordingEnded,
+    SegmentsSealed,
+)
+from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Phase, ServiceInterrupted
+from meeting_server.meeting.facts.suspension import (
+    CountersRead,
+    InterestDeclared,
+    SeatRestored,
+    SeatSuspended,
+)
+from meeting_server.meeting.quorum import quorum
+from meeting_server.meeting.state import Meeting
+from meeting_server.projections.attendance import Attendance, attendance
+
+
+class Code(StrEnum):
+    """The sentences that minutes are made of; their words stand in `export/words`."""
+
+    OPENED = "opened"
+    ITEM_OPENED = "item_opened"
+    ITEM_CLOSED = "item_closed"
+    ENTERED_LATE = "entered_late"
+    LEFT = "left"
+    INTEREST_DECLARED = "interest_declared"
+    SUSPENDED = "suspended"
+    RESTORED = "restored"
+    BALLOT = "ballot"
+    RESULT = "result"
+    INTERRUPTED = "interrupted"
+    CLOSED = "closed"
+
+
+# What the record keeps and the minutes do not tell; every other fact has a sentence.
+SILENT: frozenset[type[Fact]] = frozenset(
+    {
+        MeetingCalled,  # the heading
+        SeatAssigned,  # the lists of those who came
+        ItemListed,  # told when it is opened
+        TermsAccepted,
+        IdentityProven,  # the lists
+        Connected,
+        Disconnected,
+        MessagePosted,
+        CountersRead,
+        VoteCast,  # told with the result
+        BallotClosed,
+        RecordingBegan,
+        RecordingEnded,
+        SegmentsSealed,
+        LedgerSealed,
+        GapExplained,
+    }
+)
+
+Value = str | int | datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence by its code, with what it names; `at` is when it happened."""
+
+    code: Code
+    at: datetime
+    figures: Mapping[str, Value]
+    votes: tuple[tuple[str, str], ...] = ()  # name and standing, for the result of an open ballot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """The draft: how the meeting was called, who came, and what happened."""
+
+    called: MeetingCalled | None
+    sheet: Attendance
+    sentences: tuple[Sentence, ...]
+    voted: bool
+
+
+def minutes(entries: Sequence[Entry]) -> Minutes:
+    """The draft that the log gives."""
+    sheet = attendance(entries)
+    teller = _Teller()
+    sentences = tuple(sentence for entry in entries for sentence in teller.tell(entry))
+    return Minutes(
+        called=teller.meeting.calling.called,
+        sheet=sheet,
+        sentences=sentences,
+        voted=bool(teller.meeting.ballots.by_id),
+    )
+
+
+class _Teller:
+    """Goes through the log once, with the state of the meeting beside it."""
+
+    def __init__(self) -> None:
+        self.meeting = Meeting()
+
+    def tell(self, entry: Entry) -> Iterator[Sentence]:
+        self.meeting = self.meeting.after(entry.fact)
+        if type(entry.fact) in SILENT:
+            return
+        told = self._told(entry.fact, entry.t)
+        if told is not None:
+            yield told
+
+    def _told(self, fact: Fact, at: datetime) -> Sentence | None:
+        match fact:
+            case MeetingOpened():
+                count = quorum(self.meeting)
+                return _sentence(Code.OPENED, at, present=count.present, members=count.members)
+            case MeetingClosed():
+                return _sentence(Code.CLOSED, at)
+            case ItemOpened(item=item):
+                return _sentence(Code.ITEM_OPENED, at, **self._item(item))
+            case ItemClosed(item=item):
+                return _sentence(Code.ITEM_CLOSED, at, **self._item(item))
+            case Entered(seat=seat):
+                return self._came(seat, at)
+            case Left(seat=seat):
+                return _sentence(Code.LEFT, at, name=self._name(seat)) if self._sits else None
+            case ServiceInterrupted():
+                since, until = moment_of(fact.since), moment_of(fact.until)
+                return _sentence(Code.INTERRUPTED, at, part=fact.part, since=since, until=until)
+            case _:
+                return self._decided(fact, at)
+
+    def _decided(self, fact: Fact, at: datetime) -> Sentence | None:
+        match fact:
+            case InterestDeclared(seat=seat, item=item, reason=reason):
+                return _sentence(
+                    Code.INTEREST_DECLARED, at, name=self._name(seat), reason=reason, **self._item(item)
+                )
+            case SeatSuspended(seat=seat, reason=reason, ground=ground):
+                count = quorum(self.meeting)
+                return _sentence(
+                    Code.SUSPENDED,
+                    at,
+                    name=self._name(seat),
+                    present=count.present,
+                    base=count.base,
+                    reason=reason,
+                    ground=ground,
+                )
+            case SeatRestored(seat=seat, why=why):
+                return _sentence(Code.RESTORED, at, name=self._name(seat), why=why)
+            case BallotOpened():
+                return _sentence(Code.BALLOT, at, question=fact.question, voters=len(fact.voters))
+            case ResultDeclared():
+                return self._result(fact, at)
+            case _:
+                message = f"no sentence for {type(fact).__name__}"
+                raise AssertionError(message)
+
+    def _result(self, fact: ResultDeclared, at: datetime) -> Sentence:
+        ballot = self.meeting.ballots.by_id[fact.ballot]
+        cast = {seat: vote.choice.value for seat, vote in ballot.votes.items()}
+        votes = tuple((self._name(seat) or "", cast.get(seat, "none")) for seat in ballot.opened.voters)
+        totals = {option.value: count for option, count in fact.totals}
+        return Sentence(
+            code=Code.RESULT, at=at, figures={**totals, "outcome": fact.outcome.value}, votes=votes
+        )
+
+    @property
+    def _sits(self) -> bool:
+        return self.meeting.phase is Phase.OPEN
+
+    def _came(self, seat: str, at: datetime) -> Sentence | None:
+        return _sentence(Code.ENTERED_LATE, at, name=self._name(seat)) if self._sits else None
+
+    def _item(self, item: str) -> dict[str, Value]:
+        listed = next(each for each in self.meeting.calling.items.values() if each.item == item)
+        return {"number": listed.number, "title": listed.title, "purpose": listed.purpose.value}
+
+    def _name(self, seat: str) -> str | None:
+        return next(each.name for each in self.meeting.seats if each.id == seat)
+
+
+def _sentence(code: Code, at: datetime, **figures: Value) -> Sentence:
+    return Sentence(code=code, at=at, figures=figures)
