@@ -58,10 +58,10 @@ def test_a_ledger_is_written_once() -> None:
     given(SITTING, sealed).when(LEDGER, MACHINE).then()
 
 
-def test_a_gap_carries_its_reason() -> None:
-    given(SITTING).when(GAP, MACHINE).then(
-        GapExplained(seat=THANA.seat, source="mic", began="a", ended="b", reason=GapReason.SUSPENDED)
-    )
+def test_a_gap_carries_its_reason_and_is_written_once() -> None:
+    explained = GapExplained(seat=THANA.seat, source="mic", began="a", ended="b", reason=GapReason.SUSPENDED)
+    given(SITTING).when(GAP, MACHINE).then(explained)
+    given(SITTING, explained).when(GAP, MACHINE).then()
 
 
 def test_only_the_machine_speaks_here_and_only_of_seats_of_this_meeting() -> None:

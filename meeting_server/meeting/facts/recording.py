@@ -1,6 +1,6 @@
 """Recording everyone for the whole meeting: what was sealed, and every gap explained (ข้อ ๘ (๒) (๒.๗))."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from meeting_server.meeting.facts.fact import Fact
@@ -80,21 +80,24 @@ class RecordingEnded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """Whether recording is on, and the files sealed so far."""
+    """Whether recording is on, the files sealed so far, and the gaps explained so far."""
 
     on: bool = False
     files: frozenset[str] = frozenset()
+    gaps: frozenset[tuple[SeatId, str, str]] = frozenset()  # seat, source, when it began
 
     def after(self, fact: Fact) -> "Recording":
         """The recording once this fact has happened."""
         match fact:
             case RecordingBegan():
-                return Recording(on=True, files=self.files)
+                return replace(self, on=True)
             case RecordingEnded():
-                return Recording(on=False, files=self.files)
+                return replace(self, on=False)
             case SegmentsSealed():
-                return Recording(on=self.on, files=self.files | {s.file for s in fact.segments})
+                return replace(self, files=self.files | {s.file for s in fact.segments})
             case LedgerSealed():
-                return Recording(on=self.on, files=self.files | {fact.file})
+                return replace(self, files=self.files | {fact.file})
+            case GapExplained():
+                return replace(self, gaps=self.gaps | {(fact.seat, fact.source, fact.began)})
             case _:
                 return self

@@ -60,10 +60,11 @@ class ExplainGap(Command):
     reason: GapReason
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
-        """A gap with its reason."""
+        """A gap with its reason, once: the recorder tells it again to a server that may not have heard."""
         actor.must_be_system()
         if self.seat not in meeting.calling.seats:
             raise Refused(Reason.UNKNOWN_SEAT)
-        yield GapExplained(
-            seat=self.seat, source=self.source, began=self.began, ended=self.ended, reason=self.reason
-        )
+        if (self.seat, self.source, self.began) not in meeting.recording.gaps:
+            yield GapExplained(
+                seat=self.seat, source=self.source, began=self.began, ended=self.ended, reason=self.reason
+            )
