@@ -1,5 +1,7 @@
 /** The first script: words, styles, and the screen that the address asks for. */
 import { render } from "preact";
+// From here on a component that reads a signal is drawn again when the signal changes.
+import "@preact/signals";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { App } from "./app.tsx";

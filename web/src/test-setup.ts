@@ -1,4 +1,5 @@
 /** What happy-dom lacks of a browser, for the tests of screens. */
+import "@preact/signals";
 import { afterEach } from "vitest";
 
 if (!HTMLDialogElement.prototype.showModal) {

@@ -1,24 +1,18 @@
-/** Thai order and Thai cutting: never by code point, never through a letter and its vowel. */
+/** Thai order, initials, and titles made short: never by code point. */
 
 const COLLATOR = new Intl.Collator("th");
-const WORDS = new Intl.Segmenter("th", { granularity: "word" });
-const LETTERS = new Intl.Segmenter("th", { granularity: "grapheme" });
 
 /** Compare two names in dictionary order. */
 export function byName(a: string, b: string): number {
   return COLLATOR.compare(a, b);
 }
 
-/** The text cut after a whole word at `most` graphemes, with “…” when something is gone. */
-export function cut(text: string, most: number): string {
-  let kept = "";
-  let length = 0;
-  for (const { segment } of WORDS.segment(text)) {
-    length += [...LETTERS.segment(segment)].length;
-    if (length > most) return `${kept.trimEnd()}…`;
-    kept += segment;
-  }
-  return kept;
+const OPENINGS = /^(?:เรื่องที่|เรื่อง(?=[ก-ฮเแโใไ])|การ(?=[ก-ฮเแโใไ]))/;
+
+/** A title without the words that open every title, for the narrow rail: “การคัดเลือกผู้แทน” becomes “คัดเลือกผู้แทน”. */
+export function brief(title: string): string {
+  const rest = title.replace(OPENINGS, "");
+  return /^อื่น/.test(rest) ? title : rest;
 }
 
 const TITLES = ["นางสาว", "นาง", "นาย", "Ms ", "Mrs ", "Mr "];

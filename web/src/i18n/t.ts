@@ -36,6 +36,13 @@ export function speak(next: Language): void {
   }
 }
 
+// A language chosen in one page of ours is followed by the others on this device.
+addEventListener("storage", (event) => {
+  if (event.key !== KEPT) return;
+  language.value = remembered();
+  document.documentElement.lang = language.value;
+});
+
 /** Figures in the script of the current language. */
 export function digits(text: string | number): string {
   return language.value === "th" ? thaiDigits(text) : String(text);

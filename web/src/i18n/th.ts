@@ -227,9 +227,9 @@ export const th = {
   closeThisItem: (number: string) => `ปิดวาระที่ ${d(number)}`,
   quorumObstacle: "เปิดประชุมยังไม่ได้",
   quorumObstacleLine: (present: number, needed: number) =>
-    `องค์ประชุมยังไม่ครบ มา [${d(present)} คน] ต้องมี[อย่างน้อย ${d(needed)} คน]`,
+    `องค์ประชุมยังไม่ครบ มา [${d(present)} คน] [ต้องมีอย่างน้อย ${d(needed)} คน]`,
   quorumLostLine: (present: number, needed: number) =>
-    `องค์ประชุมไม่ครบ อยู่ [${d(present)} คน] ต้องมี[อย่างน้อย ${d(needed)} คน]`,
+    `องค์ประชุมไม่ครบ อยู่ [${d(present)} คน] [ต้องมีอย่างน้อย ${d(needed)} คน]`,
   seeMissing: "ดูว่าใครยังไม่มา",
   // interests and suspension
   declare: "ข้าพเจ้ามีส่วนได้เสียในวาระนี้",

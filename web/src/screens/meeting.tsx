@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { AgendaList } from "../features/agenda/agenda.tsx";
-import { type Contact, ContactLine, HelpButton } from "../features/incidents/help.tsx";
+import { type Contact, ContactCard, ContactLine, HelpButton } from "../features/incidents/help.tsx";
 import { LineNotice } from "../features/incidents/line-notice.tsx";
 import { DoorPage } from "../features/presence/door-card.tsx";
 import { startMedia } from "../features/presence/room-media.ts";
@@ -73,7 +73,7 @@ function contactOf(room: Room): Contact {
   return { backup: room.backup, support: room.support };
 }
 
-function Frame(props: { room: Room; screen: string; status?: boolean; help?: boolean; children: ComponentChildren }) {
+function Frame(props: { room: Room; screen: string; status?: boolean; children: ComponentChildren }) {
   const { room } = props;
   return (
     <div data-screen={props.screen}>
@@ -81,8 +81,7 @@ function Frame(props: { room: Room; screen: string; status?: boolean; help?: boo
         {t().skip}
       </a>
       <MeetingBar body={room.body} number={room.number} year={room.year}>
-        {props.status === true ? <StatusLine room={room} /> : <Clock />}
-        {props.help === false ? null : <HelpButton contact={contactOf(room)} />}
+        {props.status === false ? <Clock /> : <StatusLine room={room} />}
         <LanguageSwitch />
       </MeetingBar>
       <LineNotice contact={contactOf(room)} />
@@ -102,7 +101,7 @@ function AtTheDoor({ meeting, room, you }: { meeting: string; room: Room; you: V
               <h2 id="door-agenda">{t().agenda}</h2>
               <AgendaList agenda={room.agenda} />
             </section>
-            <ContactLine contact={contactOf(room)} />
+            <ContactCard contact={contactOf(room)} />
           </DoorPage>
         )}
       </Loaded>
@@ -113,7 +112,7 @@ function AtTheDoor({ meeting, room, you }: { meeting: string; room: Room; you: V
 function Suspended({ room, you }: { room: Room; you: View["you"] }) {
   if (you.suspended === null) return null;
   return (
-    <Frame room={room} screen="suspended" help={false}>
+    <Frame room={room} screen="suspended" status={false}>
       <SuspendedCard
         suspended={you.suspended}
         declared={you.interest !== null}
@@ -126,7 +125,7 @@ function Suspended({ room, you }: { room: Room; you: View["you"] }) {
 
 function Closed({ room, mayRead }: { room: Room; mayRead: boolean }) {
   return (
-    <Frame room={room} screen="closed" status>
+    <Frame room={room} screen="closed">
       <main id="main" class="page">
         <section class="card">
           <h1>{t().closedTitle}</h1>
@@ -171,6 +170,7 @@ function Left({ room, onBack }: { room: Room; onBack(): void }) {
             </a>
           </div>
         </section>
+        <ContactCard contact={contactOf(room)} />
       </main>
     </Frame>
   );
@@ -191,6 +191,7 @@ function NoPlace({ room }: { room: Room }) {
             </a>
           </div>
         </section>
+        <ContactCard contact={contactOf(room)} />
       </main>
     </Frame>
   );

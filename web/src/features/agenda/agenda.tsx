@@ -2,14 +2,12 @@
 import { Check } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { minutesBetween } from "../../i18n/dates.ts";
-import { cut } from "../../i18n/sort.ts";
+import { brief } from "../../i18n/sort.ts";
 import { digits, pick, t } from "../../i18n/t.ts";
 import type { Item } from "../../protocol/wire.ts";
 import { now } from "../../ui/clock.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import css from "./agenda.module.css";
-
-const RAIL_LETTERS = 16;
 
 export function AgendaRail({ agenda }: { agenda: readonly Item[] }) {
   return (
@@ -24,7 +22,8 @@ export function AgendaRail({ agenda }: { agenda: readonly Item[] }) {
             aria-current={item.state === "open" ? "step" : undefined}
           >
             {item.state === "closed" ? <Icon of={Check} /> : null}
-            {digits(item.number)} {cut(item.title, RAIL_LETTERS)}
+            <span class="keep">{digits(item.number)}</span>
+            <span class="one-line">{brief(item.title)}</span>
             {item.state === "closed" ? <span class="sr"> {t().itemDone}</span> : null}
           </li>
         ))}

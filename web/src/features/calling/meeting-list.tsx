@@ -46,7 +46,7 @@ function Row({ row }: { row: MeetingRow }) {
         </p>
       </div>
       {closed && !record ? null : (
-        <a class={classes("button", css.go)} href={`/meeting/${row.meeting}${record ? "/record" : ""}`}>
+        <a class={classes("button", css.go)} href={`/meetings/${row.meeting}${record ? "/record" : ""}`}>
           {record ? t().seeRecord : t().goIn}
         </a>
       )}

@@ -65,6 +65,22 @@ export function ContactLine({ contact }: { contact: Contact }) {
   );
 }
 
+/** Beside a screen: whom to call, and the button that says more. */
+export function ContactCard({ contact }: { contact: Contact }) {
+  return (
+    <section class="card" aria-label={t().help}>
+      <div class="person">
+        <Icon of={Phone} />
+        <p class="grow">
+          <ChannelLink channel={contact.backup} />
+          <small>{contact.support?.name ?? t().noSupport}</small>
+        </p>
+        <HelpButton contact={contact} />
+      </div>
+    </section>
+  );
+}
+
 /** The words for a line that has been down for long. */
 export function CallInstead({ contact }: { contact: Contact }) {
   return (

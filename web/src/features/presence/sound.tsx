@@ -34,7 +34,9 @@ function Player({ stream }: { stream: MediaStream }) {
 
 function play(audio: HTMLAudioElement): void {
   audio.play().then(
-    () => undefined,
+    () => {
+      soundBlocked.value = false;
+    },
     (failure: unknown) => {
       if (failure instanceof Error && failure.name === "NotAllowedError") soundBlocked.value = true;
     },

@@ -52,6 +52,8 @@ function Dots({ quorum }: { quorum: Quorum }) {
 
 function RecordingWords({ room }: { room: Room }) {
   const recording = room.recording;
+  // From outside the door one is not told; that the meeting goes on is all there is to say.
+  if (recording === null && room.phase === "open") return <span>{t().phaseOpen}</span>;
   if (recording === null || !recording.on) {
     return (
       <span>
