@@ -121,6 +121,7 @@ class Stage:
         self._rooms = rooms
         self._clock = clock
         self._agency = agency
+        self._passwords = Passwords()
 
     async def set(self, password: str) -> Demo | None:
         """The demo, made or completed; None on a server with people of its own."""
@@ -128,26 +129,34 @@ class Stage:
             await self._people.set_setting(_MARK, "on")
         elif await self._people.setting(_MARK) is None:
             return None
-        people = [await self._person(part, password) for part in PARTS]
-        return Demo(meeting=await self._meeting(people), people=people)
+        people = [await self._people.by_sign_in_name(part.sign_in_name) for part in PARTS]
+        await self._let_in([person for person in people if person is not None], password)
+        whole = [found or await self._add(part, password) for found, part in zip(people, PARTS, strict=True)]
+        return Demo(meeting=await self._meeting(whole), people=whole)
 
-    async def _person(self, part: Part, password: str) -> PersonRow:
-        passwords, now = Passwords(), self._clock.now()
-        found = await self._people.by_sign_in_name(part.sign_in_name)
-        if found is None:
-            added = PersonRow(
-                person=new_person_id(),
-                sign_in_name=part.sign_in_name,
-                name=part.name,
-                office=part.office,
-                created_at=now,
-            )
-            await self._people.add(added, await passwords.hash(password))
-            return added
-        if not await passwords.fits(password, await self._people.password_hash(found.person)):
-            # The file of the password was lost or replaced; what is printed must let people in.
-            await self._people.set_password(found.person, await passwords.hash(password), now)
-        return found
+    async def _let_in(self, found: Sequence[PersonRow], password: str) -> None:
+        """What is printed must let people in, even if the file of the password was lost or replaced.
+
+        Passwords are given in this order, so that the last one tells of all: checking takes time at every start.
+        """
+        if not found or await self._passwords.fits(
+            password, await self._people.password_hash(found[-1].person)
+        ):
+            return
+        for each in found:
+            hashed = await self._passwords.hash(password)
+            await self._people.set_password(each.person, hashed, self._clock.now())
+
+    async def _add(self, part: Part, password: str) -> PersonRow:
+        added = PersonRow(
+            person=new_person_id(),
+            sign_in_name=part.sign_in_name,
+            name=part.name,
+            office=part.office,
+            created_at=self._clock.now(),
+        )
+        await self._people.add(added, await self._passwords.hash(password))
+        return added
 
     async def _meeting(self, people: Sequence[PersonRow]) -> MeetingId:
         """The newest demo meeting that is not closed, or a fresh one under the next number."""
