@@ -8,7 +8,11 @@ from typing import cast
 
 _LARGEST = 1_500
 _PATIENCE = 5.0  # seconds to a first authenticated check
-_MEDIA_WAITS = 96 * 1024  # late media is worse than lost media; checks and DTLS always wait
+# Bytes that wait before media is dropped, since late media is worse than lost media. Pictures, known by their size,
+# give way before sound; checks and DTLS always wait.
+_PICTURES_WAIT = 32 * 1024
+_MEDIA_WAITS = 96 * 1024
+_LONGEST_SOUND = 400
 _FIRST_MEDIA = 128  # the lowest first byte of SRTP (RFC 7983)
 _PER_ADDRESS = 20
 _UNPROVED = 256
@@ -56,11 +60,10 @@ class Framed(asyncio.Protocol):
         # uvloop's transports are not asyncio's by type, only by shape.
         self._transport = cast("asyncio.Transport", transport)
         peer = transport.get_extra_info("peername")
-        self._host = str(peer[0])
-        if not self._strangers.may_come(self._host):
-            self._host = ""
+        if peer is None or not self._strangers.may_come(str(peer[0])):
             self._transport.abort()
             return
+        self._host = str(peer[0])
         self._strangers.unproved.add(self)
         self._strangers.by_host[self._host] += 1
         own = transport.get_extra_info("socket")
@@ -105,9 +108,11 @@ class Framed(asyncio.Protocol):
         """Send a frame; media is dropped while too much is waiting."""
         if self._transport is None or self._transport.is_closing():
             return
-        if datagram[0] >= _FIRST_MEDIA and self._transport.get_write_buffer_size() > _MEDIA_WAITS:
-            self.dropped += 1
-            return
+        if datagram[0] >= _FIRST_MEDIA:
+            most = _MEDIA_WAITS if len(datagram) <= _LONGEST_SOUND else _PICTURES_WAIT
+            if self._transport.get_write_buffer_size() > most:
+                self.dropped += 1
+                return
         self._transport.write(len(datagram).to_bytes(2, "big") + datagram)
 
     def abort(self) -> None:

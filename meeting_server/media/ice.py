@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
+import structlog
 from aioice import stun
 
 from meeting_server.media.framing import Framed, Strangers, TcpAddress
@@ -23,9 +24,13 @@ Address = tuple[str | int, ...]
 _LETTERS = string.ascii_letters + string.digits
 _LARGEST = 2_048
 _BUFFER = 4 << 20
+_DIRECTIONS = (socket.SO_RCVBUF, socket.SO_SNDBUF)
 _WAITING_DTLS = 64
 _OLD_GENERATION = 10.0  # seconds that checks of the generation before are still answered
 _ADDRESSES = 16  # per browser; more is not a network change but an attack
+_HELD = 7.0  # seconds without a check after which an address may become another browser's; the slowest checks every 6
+
+_log = structlog.get_logger()
 
 
 def _word(length: int) -> str:
@@ -47,6 +52,7 @@ class Counts:
 
     unauthenticated: int = 0
     unknown_address: int = 0
+    taken_address: int = 0
     dropped_dtls: int = 0
 
 
@@ -59,11 +65,10 @@ class IceSession:
         self.on_media: Callable[[bytes], None] | None = None
         self.last_check = float("-inf")
         self.address: Address | None = None
-        self.selected = asyncio.Event()
         self.is_closed = False
         self._mux = mux
         self._generations: list[tuple[Credentials, float]] = []
-        self._addresses: dict[Address, None] = {}
+        self._addresses: dict[Address, float] = {}  # and when it was last proved
         self._dtls: asyncio.Queue[bytes | None] = asyncio.Queue(_WAITING_DTLS)
 
     @property
@@ -85,28 +90,37 @@ class IceSession:
         while len(self._generations) > 1 and now - self._generations[1][1] > _OLD_GENERATION:
             self._mux.forget(self._generations.pop(0)[0])
 
-    def checked(self, credentials: Credentials, address: Address, *, nominated: bool) -> None:
-        """An authenticated check came from this address."""
-        self.last_check = time.monotonic()
+    def checked(self, credentials: Credentials, address: Address, *, nominated: bool) -> bool:
+        """An authenticated check came from this address; False when the address is another browser's."""
+        now = time.monotonic()
+        if not self._mux.come(address, self, now):
+            return False
+        self.last_check = now
         if isinstance(address, TcpAddress):
             address.connection.proved()
-        if address not in self._addresses:
-            if len(self._addresses) >= _ADDRESSES:
-                oldest = next(one for one in self._addresses if one != self.address)
-                del self._addresses[oldest]
-                self._mux.leave(oldest, self)
-            self._addresses[address] = None
-            self._mux.come(address, self)
+        if address not in self._addresses and len(self._addresses) >= _ADDRESSES:
+            self._leave(next(one for one in self._addresses if one != self.address))
+        self._addresses[address] = now
         newest = bool(self._generations) and credentials == self._generations[-1][0]
-        if self.address is None or (nominated and newest):
+        if newest and (nominated or self.address is None):
             self.address = address
-            self.selected.set()
+        return True
+
+    def holds(self, address: Address, now: float) -> bool:
+        """Whether this browser has lately proved that the address is its own."""
+        return now - self._addresses.get(address, float("-inf")) < _HELD
 
     def lost(self, address: Address) -> None:
-        """A TCP connection ended."""
+        """The address is no longer ours: its TCP connection ended, or another browser has it now."""
         self._addresses.pop(address, None)
         if self.address == address:
-            self.address = next(iter(self._addresses), None)
+            self.address = None  # until the next check; nothing is guessed
+
+    def _leave(self, address: Address) -> None:
+        del self._addresses[address]
+        self._mux.leave(address, self)
+        if isinstance(address, TcpAddress):
+            address.connection.abort()
 
     def take_dtls(self, datagram: bytes) -> None:
         """A DTLS record from an address of this browser."""
@@ -117,6 +131,8 @@ class IceSession:
 
     async def _recv(self) -> bytes:
         """The next DTLS record; raises ConnectionError once closed (for aiortc)."""
+        if self.is_closed:
+            raise ConnectionError
         datagram = await self._dtls.get()
         if datagram is None:
             raise ConnectionError
@@ -137,11 +153,8 @@ class IceSession:
         for credentials, _ in self._generations:
             self._mux.forget(credentials)
         self._generations.clear()
-        for address in self._addresses:
-            self._mux.leave(address, self)
-            if isinstance(address, TcpAddress):
-                address.connection.abort()
-        self._addresses.clear()
+        for address in list(self._addresses):
+            self._leave(address)
         self.address, self.on_media = None, None
         while self._dtls.full():
             self._dtls.get_nowait()
@@ -161,6 +174,7 @@ class Mux(asyncio.DatagramProtocol):
         self.counts = Counts()
         self.port = 0
         self.tcp_port = 0
+        self.buffers = (0, 0)  # bytes that the system grants for what comes in and what goes out
         self._known = _Known()
         self._strangers = Strangers()
         self._udp: list[asyncio.DatagramTransport] = []
@@ -172,16 +186,27 @@ class Mux(asyncio.DatagramProtocol):
         mux = cls()
         loop = asyncio.get_running_loop()
         own = _udp_socket(bind, port)
+        mux.buffers = _granted(own)
         transport, _ = await loop.create_datagram_endpoint(lambda: mux, sock=own)
         if hasattr(transport, "max_size"):
             transport.max_size = _LARGEST  # asyncio's own default costs four times the time per packet
         mux.port = transport.get_extra_info("sockname")[1]
         if tcp_port is not None:
-            mux._tcp = await loop.create_server(
-                lambda: Framed(mux._strangers, mux.datagram_received, mux.hung_up), bind, tcp_port
-            )
-            mux.tcp_port = mux._tcp.sockets[0].getsockname()[1]
+            try:
+                await mux._listen_tcp(bind, tcp_port)
+            except OSError:
+                transport.close()
+                raise
         return mux
+
+    async def _listen_tcp(self, bind: str, port: int) -> None:
+        loop = asyncio.get_running_loop()
+
+        def framed() -> Framed:
+            return Framed(self._strangers, self.datagram_received, self.hung_up)
+
+        self._tcp = await loop.create_server(framed, bind, port)
+        self.tcp_port = self._tcp.sockets[0].getsockname()[1]
 
     def session(self) -> IceSession:
         """A session for a browser that is about to be answered."""
@@ -195,9 +220,16 @@ class Mux(asyncio.DatagramProtocol):
         """Checks under these credentials are no longer answered."""
         self._known.by_ufrag.pop(credentials.ufrag, None)
 
-    def come(self, address: Address, session: IceSession) -> None:
-        """Packets from this address belong to this session."""
+    def come(self, address: Address, session: IceSession, now: float) -> bool:
+        """Packets from this address belong to this session; False while another session holds it."""
+        holder = self._known.by_address.get(address)
+        if holder is not None and holder is not session:
+            if holder.holds(address, now):
+                self.counts.taken_address += 1
+                return False
+            holder.lost(address)
         self._known.by_address[address] = session
+        return True
 
     def leave(self, address: Address, session: IceSession) -> None:
         """Packets from this address are nobody's, unless another session has taken it over."""
@@ -256,7 +288,8 @@ class Mux(asyncio.DatagramProtocol):
         if theirs != credentials.remote or not request.check_message_integrity(credentials.password.encode()):
             self.counts.unauthenticated += 1
             return
-        session.checked(credentials, address, nominated="USE-CANDIDATE" in request.attributes)
+        if not session.checked(credentials, address, nominated="USE-CANDIDATE" in request.attributes):
+            return
         answer = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, transaction_id=request.transaction_id)
         answer.attributes["XOR-MAPPED-ADDRESS"] = tuple(address[:2])
         answer.add_message_integrity(credentials.password.encode())
@@ -271,13 +304,21 @@ class Mux(asyncio.DatagramProtocol):
             await self._tcp.wait_closed()
 
 
+def _granted(own: socket.socket) -> tuple[int, int]:
+    """What the system gave of the buffers that were asked; too little loses packets in bursts, so it is said."""
+    incoming, outgoing = (own.getsockopt(socket.SOL_SOCKET, direction) for direction in _DIRECTIONS)
+    if min(incoming, outgoing) < _BUFFER:
+        _log.warning("udp_buffer_small", asked=_BUFFER, incoming=incoming, outgoing=outgoing)
+    return incoming, outgoing
+
+
 def _udp_socket(bind: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in bind else socket.AF_INET
     own = socket.socket(family, socket.SOCK_DGRAM)
     try:
         if family == socket.AF_INET6:
             own.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        for direction in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+        for direction in _DIRECTIONS:
             own.setsockopt(socket.SOL_SOCKET, direction, _BUFFER)
         own.setblocking(False)  # noqa: FBT003 - the socket module's own parameter
         own.bind((bind, port))

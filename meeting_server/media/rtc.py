@@ -12,8 +12,9 @@ from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtl
 
 from meeting_server.media.ice import IceSession
 
-# pylibsrtp's buffer of 1,500 bytes less what it keeps for trailers; a longer packet raises.
-LARGEST_PLAIN = 1_356
+# pylibsrtp's buffer, and the same less what it keeps for the trailer of a packet; what is longer raises.
+_LARGEST = 1_500
+LARGEST_PLAIN = _LARGEST - 144
 
 _DIGEST = "sha-256"
 _FIRST_RTCP, _LAST_RTCP = 192, 223
@@ -52,6 +53,7 @@ class RelayTransport(RTCDtlsTransport):
         # The base uses three members of its ICE transport, and ours has them: role, _recv, _send.
         super().__init__(cast("RTCIceTransport", ice), [certificate.certificate])
         self.bad_packets = 0
+        self.unsent = 0
         self._incoming: pylibsrtp.Session | None = None
         self._outgoing: pylibsrtp.Session | None = None
         self._ice = ice
@@ -77,7 +79,10 @@ class RelayTransport(RTCDtlsTransport):
     def _on_media(self, datagram: bytes) -> None:
         """A datagram of the mux, decrypted in the same call: no await, no queue, no task switch."""
         keys = self._incoming
-        if keys is None or len(datagram) < _SHORTEST:
+        if keys is None:
+            return
+        if not _SHORTEST <= len(datagram) <= _LARGEST:
+            self.bad_packets += 1
             return
         try:
             if _FIRST_RTCP <= datagram[1] <= _LAST_RTCP:
@@ -88,18 +93,30 @@ class RelayTransport(RTCDtlsTransport):
             self.bad_packets += 1
 
     def send_rtp(self, plain: bytes) -> bool:
-        """Encrypt and send; False when there are no keys, no address or the packet is too long."""
+        """Encrypt and send; False when there are no keys, no address, or it cannot be encrypted."""
         keys = self._outgoing
-        if keys is None or self._ice.address is None or len(plain) > LARGEST_PLAIN:
+        if keys is None or self._ice.address is None:
             return False
-        self._send(keys.protect(plain))
+        try:
+            sealed = keys.protect(plain)
+        except (pylibsrtp.Error, ValueError):  # It is longer than LARGEST_PLAIN, or its number is long past.
+            self.unsent += 1
+            return False
+        self._send(sealed)
         return True
 
-    def send_rtcp(self, plain: bytes) -> None:
-        """Encrypt and send a compound RTCP packet."""
+    def send_rtcp(self, plain: bytes) -> bool:
+        """Encrypt and send a compound RTCP packet; False as in `send_rtp`."""
         keys = self._outgoing
-        if keys is not None and self._ice.address is not None:
-            self._send(keys.protect_rtcp(plain))
+        if keys is None or self._ice.address is None:
+            return False
+        try:
+            sealed = keys.protect_rtcp(plain)
+        except (pylibsrtp.Error, ValueError):
+            self.unsent += 1
+            return False
+        self._send(sealed)
+        return True
 
     def forget_keys(self) -> None:
         """From this call on nothing can be encrypted or decrypted."""

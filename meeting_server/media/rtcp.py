@@ -14,6 +14,10 @@ _PICTURE_LOSS = 1
 _FULL_INTRA = 4
 _VERSION = 2
 _NACK_REACH = 16
+_MOST_NACKS = (
+    256  # pairs in one packet, so that it fits in a datagram; what is left out is asked for next time
+)
+_MOST_BLOCKS = 31
 _EPOCH_1900 = 2_208_988_800  # seconds between 1900 and 1970
 _MOST_PARTS = 64
 
@@ -146,13 +150,16 @@ def write_pli(sender: int, ssrc: int) -> bytes:
 
 def write_nack(sender: int, ssrc: int, missing: Iterable[int]) -> bytes:
     """Ask for packets again; numbers may be unwrapped, in any order."""
-    body, numbers = _PAIR.pack(sender, ssrc), sorted(missing)
-    while numbers:
-        first, more = numbers.pop(0), 0
-        while numbers and 0 <= numbers[0] - first <= _NACK_REACH:
-            more |= 1 << (numbers.pop(0) - first - 1) if numbers[0] != first else numbers.pop(0) * 0
-        body += _LOST.pack(first & 0xFFFF, more)
-    return _packet(_TRANSPORT_FEEDBACK, _NACK, body)
+    pairs: list[list[int]] = []
+    for number in sorted(set(missing)):
+        if pairs and number - pairs[-1][0] <= _NACK_REACH:
+            pairs[-1][1] |= 1 << (number - pairs[-1][0] - 1)
+        elif len(pairs) < _MOST_NACKS:
+            pairs.append([number, 0])
+        else:
+            break
+    body = b"".join(_LOST.pack(first & 0xFFFF, more) for first, more in pairs)
+    return _packet(_TRANSPORT_FEEDBACK, _NACK, _PAIR.pack(sender, ssrc) + body)
 
 
 def write_feedback(sender: int, ssrc: int, count: int, body: bytes) -> bytes:
@@ -183,7 +190,7 @@ def write_receiver_report(sender: int, blocks: Iterable[Block]) -> bytes:
             block.delay & 0xFFFFFFFF,
         )
         for block in blocks
-    ][:31]
+    ][:_MOST_BLOCKS]
     return _packet(_RECEIVER_REPORT, len(packed), struct.pack("!I", sender) + b"".join(packed))
 
 

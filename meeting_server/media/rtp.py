@@ -93,6 +93,8 @@ def parse_rtp(datagram: bytes, arrival: float) -> RtpPacket | None:
     stop = size
     if first & 0x20:
         stop -= datagram[-1]
+        if stop == size:
+            return None  # The count of padding counts itself, so it is never 0.
     if stop < at:
         return None
     return RtpPacket(

@@ -11,17 +11,20 @@ LONGEST = 64 * 1024
 _MOST_LINES = 2_000
 _MOST_SECTIONS = 40
 _OPUS = "stereo=0;useinbandfec=1;maxaveragebitrate=32000;usedtx=0"
-_CODECS = {"audio": "OPUS", "video": "VP8"}
+_CODECS = {"audio": "OPUS/48000/2", "video": "VP8/90000"}
+_RTX = "RTX/90000"
 _FROM_PUBLISHER = ("nack", "nack pli", "ccm fir", "transport-cc")
 _TO_RECEIVER = ("nack", "nack pli", "ccm fir")
 _EXTENSIONS = (MID_URI, RID_URI, RRID_URI, LEVEL_URI, TWCC_URI)
 _SOURCES = {"mic": "audio", "camera": "video", "screen": "video"}
 _WORD = re.compile(r"[A-Za-z0-9+/]{4,256}")
+_RID = re.compile(r"[A-Za-z0-9_-]{1,16}")
 _MID = re.compile(r"[!#-'*+.0-9A-Z^-~-]{1,16}")
 _FINGERPRINT = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2}){31}")
 _HIGHEST_TYPE = 127
 _ONE_BYTE_IDS = range(1, 15)
 _HIGHEST_SSRC = 0xFFFFFFFF
+_MOST_RIDS = 3
 
 Kind = Literal["audio", "video"]
 
@@ -53,6 +56,8 @@ class Section:
     """One m-line of an offer; `payload_type` is None when nothing in it can be answered."""
 
     kind: str
+    port: int = 9
+    is_bundle_only: bool = False
     mid: str = ""
     direction: str = "sendrecv"
     protocol: str = ""
@@ -85,6 +90,11 @@ class Section:
         )
 
     @property
+    def is_rejected(self) -> bool:
+        """Whether the browser has stopped this m-line for good (RFC 9143 §6)."""
+        return self.port == 0 and not self.is_bundle_only
+
+    @property
     def is_slot(self) -> bool:
         """Whether the browser wants to receive here."""
         return self.direction == "recvonly" and self.payload_type is not None
@@ -111,6 +121,8 @@ def read_offer(sdp: str, tracks: Mapping[str, str]) -> Offer:
     """
     if len(sdp) > LONGEST:
         raise BadOffer("too_long")
+    if not sdp.isascii():  # Digits and line ends of other scripts would be taken for ours.
+        raise BadOffer("malformed")
     lines = sdp.splitlines()
     if len(lines) > _MOST_LINES:
         raise BadOffer("too_many_lines")
@@ -118,11 +130,18 @@ def read_offer(sdp: str, tracks: Mapping[str, str]) -> Offer:
         sections = _sections(lines)
     except (ValueError, IndexError) as malformed:
         raise BadOffer("malformed") from malformed
-    _must_be_whole(sections, tracks)
-    for section in sections:
+    live = [section for section in sections if not section.is_rejected]
+    if not live:
+        raise BadOffer("no_media")
+    if len(sections) > _MOST_SECTIONS:
+        raise BadOffer("too_many_sections")
+    _must_be_one_transport(live)
+    _must_be_whole(sections)
+    _must_match(sections, tracks)
+    for section in live:
         _choose(section)
         section.source = tracks.get(section.mid)
-    return Offer(sections=tuple(sections), ufrag=sections[0].ufrag, fingerprint=sections[0].fingerprint)
+    return Offer(sections=tuple(sections), ufrag=live[0].ufrag, fingerprint=live[0].fingerprint)
 
 
 def _sections(lines: Sequence[str]) -> list[Section]:
@@ -139,9 +158,10 @@ def _sections(lines: Sequence[str]) -> list[Section]:
 
 
 def _begin(line: str, session: Section) -> Section:
-    kind, _port, protocol, *types = line[2:].split()
+    kind, port, protocol, *types = line[2:].split()
     return Section(
         kind=kind,
+        port=int(port.partition("/")[0]),
         protocol=protocol,
         offered=[_type(each) for each in types] if kind in _CODECS else [],
         ufrag=session.ufrag,
@@ -157,6 +177,8 @@ def _attribute(section: Section, key: str, value: str) -> None:
             section.mid = value
         case "sendrecv" | "sendonly" | "recvonly" | "inactive":
             section.direction = key
+        case "bundle-only":
+            section.is_bundle_only = True
         case "rtpmap":
             number, _, name = value.partition(" ")
             section.names[_type(number)] = name
@@ -210,23 +232,25 @@ def _ssrc(text: str) -> int:
     return number
 
 
-def _must_be_whole(sections: Sequence[Section], tracks: Mapping[str, str]) -> None:
-    if not sections:
-        raise BadOffer("no_media")
-    if len(sections) > _MOST_SECTIONS:
-        raise BadOffer("too_many_sections")
-    first = sections[0]
-    mids = [section.mid for section in sections]
-    if len(set(mids)) != len(mids) or not all(_MID.fullmatch(mid) for mid in mids):
-        raise BadOffer("bad_mid")
+def _must_be_one_transport(live: Sequence[Section]) -> None:
+    """The first m-line says how to connect; the others say the same or nothing (RFC 9143 §7.1.3)."""
+    first = live[0]
     if not _WORD.fullmatch(first.ufrag) or not _WORD.fullmatch(first.password):
         raise BadOffer("no_ice")
     if not _FINGERPRINT.fullmatch(first.fingerprint):
         raise BadOffer("no_fingerprint")
-    if any((s.ufrag, s.fingerprint) != (first.ufrag, first.fingerprint) for s in sections):
+    if any(s.ufrag not in ("", first.ufrag) or s.fingerprint not in ("", first.fingerprint) for s in live):
         raise BadOffer("not_bundled")
-    if any(section.setup not in ("actpass", "active") for section in sections):
+    if first.setup not in ("actpass", "active"):
         raise BadOffer("bad_setup")
+
+
+def _must_be_whole(sections: Sequence[Section]) -> None:
+    mids = [section.mid for section in sections if section.mid or not section.is_rejected]
+    if len(set(mids)) != len(mids) or not all(_MID.fullmatch(mid) for mid in mids):
+        raise BadOffer("bad_mid")
+    if any(len(s.rids) > _MOST_RIDS or not all(map(_RID.fullmatch, s.rids)) for s in sections):
+        raise BadOffer("bad_rid")
     if any(
         number not in _ONE_BYTE_IDS
         for s in sections
@@ -234,8 +258,11 @@ def _must_be_whole(sections: Sequence[Section], tracks: Mapping[str, str]) -> No
         if uri in _EXTENSIONS
     ):
         raise BadOffer("bad_extension")
+
+
+def _must_match(sections: Sequence[Section], tracks: Mapping[str, str]) -> None:
     kinds = {section.mid: section.kind for section in sections}
-    if any(kinds.get(mid) != _SOURCES.get(source) for mid, source in tracks.items()):
+    if any(mid not in kinds or kinds[mid] != _SOURCES.get(source) for mid, source in tracks.items()):
         raise BadOffer("bad_tracks")
     if len(set(tracks.values())) != len(tracks):
         raise BadOffer("track_twice")
@@ -245,13 +272,13 @@ def _choose(section: Section) -> None:
     """The one codec we forward, as this browser numbers it, and its retransmissions."""
     wanted = _CODECS.get(section.kind)
     for number in section.offered:
-        if section.names.get(number, "").split("/")[0].upper() == wanted:
+        if section.names.get(number, "").upper() == wanted:
             section.payload_type = number
             break
     if section.payload_type is None or section.kind == "audio":
         return
     for number in section.offered:
-        if section.names.get(number, "").split("/")[0].upper() == "RTX":
+        if section.names.get(number, "").upper() == _RTX:
             words = section.formats.get(number, "").replace(" ", "").split(";")
             if f"apt={section.payload_type}" in words:
                 section.rtx_type = number
@@ -270,10 +297,13 @@ class Answering:
 
 
 def write_answer(offer: Offer, ours: Answering) -> str:
-    """The answer: Opus and VP8 with their retransmissions, one candidate per transport, nothing else."""
+    """The answer: Opus and VP8 with their retransmissions, one candidate per transport, nothing else.
+
+    An m-line that nobody uses now stays open: a browser would never send on one that was refused.
+    """
     first = ours.candidates[0]
     network = "IN IP6" if ":" in first.address else "IN IP4"
-    taken = [section.mid for section in offer.sections if _direction(section, ours)]
+    taken = [section.mid for section in offer.sections if section.payload_type is not None]
     lines = [
         "v=0",
         f"o=- 1 {ours.version} {network} {first.address}",
@@ -284,22 +314,21 @@ def write_answer(offer: Offer, ours: Answering) -> str:
         "a=msid-semantic: WMS *",
     ]
     for section in offer.sections:
-        direction = _direction(section, ours)
-        if direction:
-            lines += _taken(section, direction, ours, network)
+        if section.payload_type is not None:
+            lines += _taken(section, _direction(section, ours), ours, network)
         else:
             types = " ".join(map(str, section.offered)) or "0"
             lines += [f"m={section.kind} 0 {section.protocol} {types}", f"c={network} {first.address}"]
-            lines += [f"a=mid:{section.mid}", "a=inactive"]
+            lines += [*([f"a=mid:{section.mid}"] if section.mid else []), "a=inactive"]
     return "\r\n".join(lines) + "\r\n"
 
 
-def _direction(section: Section, ours: Answering) -> str | None:
+def _direction(section: Section, ours: Answering) -> str:
     if section.sends:
         return "recvonly"
     if section.is_slot and section.mid in ours.slots:
         return "sendonly"
-    return None
+    return "inactive"
 
 
 def _taken(section: Section, direction: str, ours: Answering, network: str) -> list[str]:
@@ -323,7 +352,7 @@ def _taken(section: Section, direction: str, ours: Answering, network: str) -> l
     lines += _codec(section, types, _FROM_PUBLISHER if direction == "recvonly" else _TO_RECEIVER)
     if direction == "sendonly":
         lines += _streams(section, ours.slots[section.mid])
-    elif section.rids:
+    elif direction == "recvonly" and section.rids:
         lines += [f"a=rid:{rid} recv" for rid in section.rids]
         lines.append(f"a=simulcast:recv {';'.join(section.rids)}")
     return lines
@@ -354,4 +383,5 @@ def _streams(section: Section, slot: SlotNames) -> list[str]:
 def _candidate(number: int, each: Candidate) -> str:
     if each.transport == "tcp":
         return f"a=candidate:{number} 1 tcp 1671430143 {each.address} {each.port} typ host tcptype passive"
-    return f"a=candidate:{number} 1 udp 2130706431 {each.address} {each.port} typ host"
+    priority = 2130706431 - 256 * (number - 1)  # the local preference falls with each (RFC 8445 §5.1.2.1)
+    return f"a=candidate:{number} 1 udp {priority} {each.address} {each.port} typ host"

@@ -10,7 +10,7 @@ _FORMAT = 15
 _REFERENCE = 0.064  # seconds; the unit of the reference time
 _TICK = 0.00025
 _NOT_SEEN, _SMALL, _LARGE = 0, 1, 2
-_MOST = 1_000
+_MOST = 480  # numbers in one feedback: at two and a half bytes each at the worst it still fits in a datagram
 _ONE_BYTE = range(256)
 _SYMBOLS = 7  # two-bit symbols in one status vector chunk
 
@@ -38,10 +38,7 @@ class Arrivals:
         """The feedback packet to send now; None when nothing came."""
         if not self._at or self._last is None:
             return None
-        first = max(
-            min(*self._at, self._base) if len(self._at) > 1 else min(next(iter(self._at)), self._base), 0
-        )
-        first = max(first, self._last - _MOST)
+        first = max(min(self._base, *self._at), self._last - _MOST)
         times = [self._at.get(number) for number in range(first, self._last + 1)]
         known = next(at for at in times if at is not None)
         reference = int(known / _REFERENCE)

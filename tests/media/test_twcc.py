@@ -1,0 +1,133 @@
+"""Transport-wide feedback: every packet that came is named with its time, every other as missing."""
+
+import random
+import struct
+
+from aiortc.rtp import RtcpPacket, RtcpRtpfbPacket
+
+from meeting_server.media.rtc import LARGEST_PLAIN
+from meeting_server.media.twcc import Arrivals
+
+TICK = 0.00025
+
+
+def _read(told: bytes | None) -> dict[int, float | None]:
+    """The feedback as draft-holmer-rmcat-twcc-01 says it is read: number → arrival, None for missing."""
+    assert told is not None
+    assert len(told) <= LARGEST_PLAIN
+    assert len(told) % 4 == 0
+    (packet,) = RtcpPacket.parse(told)
+    assert isinstance(packet, RtcpRtpfbPacket)
+    assert (packet.fmt, packet.ssrc, packet.media_ssrc) == (15, 1, 7)
+    body = told[12:]
+    base, count = struct.unpack_from("!HH", body)
+    at = int.from_bytes(body[4:7], "big") * 0.064
+    place, symbols = 8, list[int]()
+    while len(symbols) < count:
+        (chunk,) = struct.unpack_from("!H", body, place)
+        place += 2
+        assert chunk & 0xC000 == 0xC000
+        symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
+    assert not any(symbols[count:])
+    arrivals: dict[int, float | None] = {}
+    for n, symbol in enumerate(symbols[:count]):
+        if symbol == 1:
+            at, place = at + body[place] * TICK, place + 1
+        elif symbol == 2:
+            at, place = at + struct.unpack_from("!h", body, place)[0] * TICK, place + 2
+        arrivals[(base + n) & 0xFFFF] = at if symbol else None
+    assert not any(body[place:])
+    return arrivals
+
+
+def _close(arrivals: dict[int, float | None], noted: dict[int, float]) -> bool:
+    return all(
+        (at is None) == (number not in noted) and (at is None or abs(at - noted[number]) <= TICK)
+        for number, at in arrivals.items()
+    )
+
+
+def test_nothing_came_nothing_is_told() -> None:
+    assert Arrivals().feedback(1, 7) is None
+
+
+def test_what_came_and_what_did_not_is_told_with_times() -> None:
+    arrivals, chance = Arrivals(), random.Random(3)
+    number, now = 65_400, 5_000.0
+    for _round in range(40):
+        noted: dict[int, float] = {}
+        first = number
+        for _ in range(chance.randrange(1, 60)):
+            now += chance.choice((0.0, 0.0004, 0.02, 0.08))
+            if number == first or chance.random() > 0.2:
+                noted[number & 0xFFFF] = now
+                arrivals.note(number & 0xFFFF, now)
+            number += 1
+        told = _read(arrivals.feedback(1, 7))
+        assert noted.keys() <= told.keys()
+        assert _close(told, noted)
+        assert arrivals.feedback(1, 7) is None
+
+
+def test_losses_between_two_feedbacks_are_told() -> None:
+    arrivals = Arrivals()
+    arrivals.note(10, 1.0)
+    arrivals.feedback(1, 7)
+    arrivals.note(13, 1.1)
+    told = _read(arrivals.feedback(1, 7))
+    assert list(told) == [11, 12, 13]
+    assert told[11] is told[12] is None
+
+
+def test_packets_out_of_order_are_told_in_order() -> None:
+    arrivals = Arrivals()
+    noted = {5: 1.0, 7: 1.001, 6: 1.002}
+    for number, at in noted.items():
+        arrivals.note(number, at)
+    assert _close(_read(arrivals.feedback(1, 7)), noted)
+
+
+def test_a_packet_that_comes_after_it_was_told_missing_is_told_after_all() -> None:
+    arrivals = Arrivals()
+    arrivals.note(5, 1.0)
+    arrivals.note(7, 1.0)
+    arrivals.feedback(1, 7)
+    arrivals.note(6, 1.2)
+    assert _close(_read(arrivals.feedback(1, 7)), {6: 1.2})
+
+
+def test_a_packet_from_before_the_very_first_is_told() -> None:
+    arrivals = Arrivals()
+    arrivals.note(2, 1.0)
+    arrivals.feedback(1, 7)
+    arrivals.note(65_530, 1.1)
+    told = _read(arrivals.feedback(1, 7))
+    assert _close(told, {65_530: 1.1})
+    assert 65_530 in told
+
+
+def test_the_feedbacks_are_counted() -> None:
+    arrivals, counts = Arrivals(), []
+    for number in range(258):
+        arrivals.note(number, 1.0)
+        told = arrivals.feedback(1, 7)
+        assert told is not None
+        counts.append(told[19])
+    assert counts == [*range(256), 0, 1]
+
+
+def test_wild_numbers_and_times_still_fit_in_a_datagram() -> None:
+    arrivals, chance = Arrivals(), random.Random(5)
+    for _round in range(50):
+        for _ in range(chance.randrange(1, 3_000)):
+            arrivals.note(chance.randrange(65_536), chance.uniform(0, 10_000))
+        assert _read(arrivals.feedback(1, 7))
+
+
+def test_a_long_jump_is_told_from_its_end() -> None:
+    arrivals = Arrivals()
+    arrivals.note(0, 1.0)
+    arrivals.note(20_000, 1.0)
+    told = _read(arrivals.feedback(1, 7))
+    assert max(told) == 20_000
+    assert len(told) <= 481

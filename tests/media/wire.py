@@ -1,0 +1,94 @@
+"""What the tests of the wire share: a port without a network, checks as browsers make them, and mutations by a seed."""
+
+import asyncio
+import random
+import struct
+from collections.abc import Iterator, Sequence
+
+from aioice import stun
+
+from meeting_server.media.ice import Address, Credentials, IceSession, Mux
+
+HERE: Address = ("203.0.113.7", 51_000)
+THERE: Address = ("203.0.113.7", 51_001)
+REMOTE = "abcd"
+
+
+class Port(asyncio.DatagramTransport):
+    """A UDP port that keeps what is sent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[tuple[bytes, Address]] = []
+
+    def sendto(self, data: bytes, addr: Address | None = None) -> None:  # type: ignore[override]
+        assert addr is not None
+        self.sent.append((bytes(data), addr))
+
+    def is_closing(self) -> bool:
+        return False
+
+    def answers(self) -> list[stun.Message]:
+        """What was answered to checks, in order."""
+        return [stun.parse_message(datagram) for datagram, _address in self.sent if datagram[0] < 4]
+
+
+def muxed() -> tuple[Mux, Port]:
+    """A mux on a port without a network."""
+    mux, port = Mux(), Port()
+    mux.connection_made(port)
+    return mux, port
+
+
+def request(
+    credentials: Credentials,
+    *,
+    nominated: bool = False,
+    password: str | None = None,
+    remote: str | None = None,
+) -> bytes:
+    """A check as a browser makes it."""
+    message = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
+    message.attributes["USERNAME"] = f"{credentials.ufrag}:{remote or credentials.remote}"
+    message.attributes["ICE-CONTROLLING"] = 1
+    message.attributes["PRIORITY"] = 1
+    if nominated:
+        message.attributes["USE-CANDIDATE"] = None
+    message.add_message_integrity((password or credentials.password).encode())
+    return bytes(message)
+
+
+def proved(mux: Mux, address: Address = HERE) -> tuple[IceSession, Credentials]:
+    """A session whose browser is at this address."""
+    session = mux.session()
+    credentials = session.restart(REMOTE)
+    mux.datagram_received(request(credentials, nominated=True), address)
+    assert session.address == address
+    return session, credentials
+
+
+def mutations(seeds: Sequence[bytes], count: int, seed: int) -> Iterator[bytes]:
+    """Datagrams that are nearly right: bytes changed, cut short, made longer, lengths that lie."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        datagram = bytearray(chance.choice(seeds))
+        for _change in range(chance.randrange(1, 5)):
+            _spoil(datagram, chance)
+        yield bytes(datagram)
+
+
+def _spoil(datagram: bytearray, chance: random.Random) -> None:
+    at = chance.randrange(len(datagram)) if datagram else 0
+    match chance.randrange(6):
+        case 0:
+            datagram[at : at + 1] = bytes([chance.randrange(256)])
+        case 1:
+            del datagram[at:]
+        case 2:
+            datagram[at:at] = chance.randbytes(chance.randrange(1, 40))
+        case 3:
+            datagram[at : at + 2] = struct.pack("!H", chance.choice((0, 1, 0x7FFF, 0x8000, 0xFFFF)))
+        case 4:
+            del datagram[at : at + chance.randrange(1, 9)]
+        case _:
+            datagram += chance.randbytes(chance.choice((1, 4, 600, 1_600)))
