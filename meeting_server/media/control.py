@@ -1,7 +1,6 @@
 """What a server and a media worker say to each other: JSON lines on a Unix socket in a folder of the server's own.
 
-Server → worker: `hello`, `follow`, `signal`, `beat`, `drain`. Worker → server: `ready`, `applied`, `done`, `refused`,
-`seat`, `report`, `beat`. Requests carry an `id` that stands in their answer; the rest flows unasked.
+Requests carry an `id` that stands in their answer; the rest flows unasked. What is not listed here is refused.
 """
 
 import asyncio
@@ -9,16 +8,13 @@ import json
 import os
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import NoneType, UnionType
 
-from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.ids import SeatId, is_id
 from meeting_server.meeting.media_plan import Circle, MediaPlan, Place, Source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 VERSION = 1
 LONGEST = 256 * 1024
@@ -27,31 +23,76 @@ MISSED = 3.0  # without a word for so long the other side is dead, or stuck
 FOLLOW = 2.0  # how long a worker may take to confirm a plan
 
 _CREDENTIALS = struct.Struct("3i")
+_DEEPEST = 8
+_ROOT = 0
 
 Message = dict[str, object]
+Fields = Mapping[str, type | UnionType]
+Shapes = Mapping[str, Fields]
+
+TO_WORKER: Shapes = {
+    "follow": {"id": int, "meeting": str, "epoch": int, "plan": dict},
+    "signal": {"id": int, "meeting": str, "seat": str, "message": dict},
+    "beat": {},
+    "drain": {},
+}
+TO_SERVER: Shapes = {
+    "ready": {"version": int, "pid": int, "port": int, "bind": str, "address": str},
+    "applied": {"id": int, "counters": dict, "took_us": int},
+    "failed": {"id": int, "why": str},  # a plan was not followed
+    "done": {"id": int},
+    "refused": {"id": int, "reason": str, "details": dict},
+    "seat": {"meeting": str, "seat": str, "message": dict},  # a signal for a browser
+    "report": {"meeting": str, "report": dict},
+    "beat": {},
+    "drained": {},
+}
 
 
 class Garbled(Exception):  # noqa: N818 - says what the line is
     """A line that is no message of ours."""
 
 
+class TooLong(Garbled):
+    """A message that does not fit a line."""
+
+
 def encode(message: Mapping[str, object]) -> bytes:
-    """One message as a line; raises Garbled when it is too long."""
-    line = json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+    """One message as a line; raises TooLong."""
+    line = json.dumps(message, separators=(",", ":")).encode() + b"\n"
     if len(line) > LONGEST:
-        raise Garbled
+        raise TooLong
     return line
 
 
-def decode(line: bytes) -> Message:
-    """The message of a line; raises Garbled."""
+def decode(line: bytes, shapes: Shapes) -> Message:
+    """The message of a line, with exactly the fields that its kind has; raises Garbled."""
     try:
         message = json.loads(line)
-    except ValueError as malformed:
+    except (ValueError, RecursionError) as malformed:
         raise Garbled from malformed
-    if not isinstance(message, dict) or not isinstance(message.get("do"), str):
+    if not isinstance(message, dict) or not line.endswith(b"\n"):
+        raise Garbled
+    kind = message.get("do")
+    fields = shapes.get(kind) if isinstance(kind, str) else None
+    if fields is None or message.keys() != {"do", *fields}:
+        raise Garbled
+    if not all(_is(message[name], kind) for name, kind in fields.items()):
         raise Garbled
     return message
+
+
+def _is(value: object, kind: type | UnionType) -> bool:
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
+def is_shallow(value: object, deepest: int = _DEEPEST) -> bool:
+    """Whether a browser's message is nested no deeper than any that means something."""
+    if isinstance(value, Mapping):
+        return deepest > 0 and all(is_shallow(each, deepest - 1) for each in value.values())
+    if isinstance(value, list | tuple):
+        return deepest > 0 and all(is_shallow(each, deepest - 1) for each in value)
+    return True
 
 
 def plan_message(plan: MediaPlan) -> Message:
@@ -70,31 +111,56 @@ def plan_message(plan: MediaPlan) -> Message:
 
 
 def plan_of(message: object) -> MediaPlan:
-    """The plan of plain data; raises Garbled."""
+    """The plan of plain data, with nothing missing and nothing unknown; raises Garbled."""
+    plan = _fields(message, {"circles": list, "record": list, "presiding": str | NoneType})
     try:
-        return _plan(message)
-    except (KeyError, TypeError, ValueError) as malformed:
+        return MediaPlan(
+            circles=tuple(_circle(circle) for circle in _list(plan["circles"])),
+            record=frozenset(
+                (_seat(seat), _source(source)) for seat, source in map(_list, _list(plan["record"]))
+            ),
+            presiding=None if plan["presiding"] is None else _seat(plan["presiding"]),
+        )
+    except ValueError as malformed:
         raise Garbled from malformed
 
 
-def _plan(message: object) -> MediaPlan:
-    if not isinstance(message, dict) or set(message) != {"circles", "record", "presiding"}:
+def _circle(message: object) -> Circle:
+    circle = _fields(message, {"name": str, "places": list})
+    return Circle(name=str(circle["name"]), places=tuple(_place(place) for place in _list(circle["places"])))
+
+
+def _place(message: object) -> Place:
+    seat, sends, hears = _list(message)
+    if not isinstance(hears, bool):
         raise Garbled
-    presiding = message["presiding"]
-    return MediaPlan(
-        circles=tuple(
-            Circle(
-                name=str(circle["name"]),
-                places=tuple(
-                    Place(seat=SeatId(seat), sends=frozenset(map(Source, sends)), hears=bool(hears))
-                    for seat, sends, hears in circle["places"]
-                ),
-            )
-            for circle in message["circles"]
-        ),
-        record=frozenset((SeatId(seat), Source(source)) for seat, source in message["record"]),
-        presiding=None if presiding is None else SeatId(presiding),
-    )
+    return Place(seat=_seat(seat), sends=frozenset(map(_source, _list(sends))), hears=hears)
+
+
+def _fields(message: object, fields: Fields) -> Message:
+    if not isinstance(message, dict) or message.keys() != fields.keys():
+        raise Garbled
+    if not all(_is(message[name], kind) for name, kind in fields.items()):
+        raise Garbled
+    return message
+
+
+def _list(message: object) -> list[object]:
+    if not isinstance(message, list):
+        raise Garbled
+    return message
+
+
+def _seat(seat: object) -> SeatId:
+    if not isinstance(seat, str) or not is_id(seat, "seat"):
+        raise Garbled
+    return SeatId(seat)
+
+
+def _source(source: object) -> Source:
+    if not isinstance(source, str):
+        raise Garbled
+    return Source(source)
 
 
 def folder_of(data_dir: Path) -> Path:
@@ -106,8 +172,8 @@ def folder_of(data_dir: Path) -> Path:
 
 
 @contextmanager
-def _short(path: Path) -> "Iterator[str]":
-    """The same place under a name that fits a socket's address, however deep the folder lies."""
+def _short(path: Path) -> Iterator[str]:
+    """The same place under a name that fits the 108 bytes of a socket's address, however deep the folder lies."""
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         yield f"/proc/self/fd/{folder}/{path.name}"
@@ -132,21 +198,23 @@ def listening(path: Path) -> socket.socket:
 
 
 async def connect(path: Path) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """A connection to the worker that listens there; raises OSError."""
+    """A connection to the worker that listens there, under our own account; raises OSError."""
     own = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         own.setblocking(False)  # noqa: FBT003 - the socket module's own parameter
         with _short(path) as name:
             own.connect(name)
+        must_be_own(own)
         return await asyncio.open_unix_connection(sock=own, limit=LONGEST)
     except OSError:
         own.close()
         raise
 
 
-def is_own(writer: asyncio.StreamWriter) -> bool:
-    """Whether the other end runs under this process's account (or root's)."""
-    own: socket.socket = writer.get_extra_info("socket")
+def must_be_own(own: socket.socket) -> int:
+    """The process at the other end, which runs under this account (or root's); raises PermissionError."""
     asked = own.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-    _pid, uid, _gid = _CREDENTIALS.unpack(asked)
-    return uid in (0, os.getuid())
+    pid, uid, _gid = _CREDENTIALS.unpack(asked)
+    if uid not in (_ROOT, os.getuid()):
+        raise PermissionError
+    return int(pid)

@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections import deque
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +23,15 @@ from meeting_server.media.ledger import FOLDER as LEDGER
 from meeting_server.media.recorder import Recorder
 from meeting_server.media.relay import Relay, StaleEpoch
 from meeting_server.media.sdp import Candidate
+from meeting_server.meeting.facts.recording import GapReason
 from meeting_server.meeting.refusal import Refused
 
-_KEPT_REPORTS = 10_000
+# What must reach the log is kept until somebody takes it; the rest is of the moment.
+_LASTING = ("sealed", "ledger", "gap")
+_FLEETING = 1_000
+_BUFFER = 8 << 20  # bytes that a server may be behind before it misses what is of the moment
+_LET_OUT = 4.0  # seconds from an empty plan until the meeting is forgotten; its browsers are told meanwhile
+_FAREWELL = 1.0
 _log = structlog.get_logger()
 
 
@@ -41,33 +48,93 @@ class Options:
     exit_after: float = 60.0
 
 
+class Post:
+    """The way to the server, whoever it is; keeps for the next one what the log must have."""
+
+    def __init__(self) -> None:
+        self.heard = time.monotonic()
+        self._writer: asyncio.StreamWriter | None = None
+        self._lasting: deque[bytes] = deque()
+        self._fleeting: deque[bytes] = deque(maxlen=_FLEETING)
+
+    def attach(self, writer: asyncio.StreamWriter, first: Message) -> None:
+        """A server came: the newest is the one that counts, and is told first what waited for it."""
+        self.end()
+        self._writer = writer
+        self.heard = time.monotonic()
+        self.say(first)
+        for waiting in (self._lasting, self._fleeting):
+            while waiting:
+                writer.write(waiting.popleft())
+
+    def leave(self, writer: asyncio.StreamWriter) -> None:
+        """A server went."""
+        if self._writer is writer:
+            self._writer = None
+        writer.close()
+
+    def end(self) -> None:
+        """Hang up."""
+        if self._writer is not None:
+            self.leave(self._writer)
+
+    @property
+    def _is_open(self) -> bool:
+        return self._writer is not None and not self._writer.is_closing()
+
+    def say(self, message: Message) -> None:
+        """Tell the server; what is of the moment is lost when it is not there or does not read."""
+        if self._writer is None or not self._is_open:
+            return
+        is_answer = message["do"] != "seat"
+        if is_answer or self._writer.transport.get_write_buffer_size() < _BUFFER:
+            self._writer.write(control.encode(message))
+
+    def report(self, meeting: str, report: Message) -> None:
+        """Tell the server, or keep it for the next."""
+        line = control.encode({"do": "report", "meeting": meeting, "report": report})
+        if self._writer is not None and self._is_open:
+            self._writer.write(line)
+        else:
+            (self._lasting if report["kind"] in _LASTING else self._fleeting).append(line)
+
+    async def farewell(self) -> None:
+        """See that everything was taken, but not for long."""
+        self.say({"do": "drained"})
+        if self._writer is not None:
+            with contextlib.suppress(OSError, TimeoutError):
+                async with asyncio.timeout(_FAREWELL):
+                    self._writer.close()
+                    await self._writer.wait_closed()
+        self._writer = None
+
+
 class Worker:
     """The process: a control socket in, reports out."""
 
     def __init__(self, options: Options, mux: Mux) -> None:
         self._options = options
         self._mux = mux
-        self._recorder = Recorder(options.folder, self._report)
+        self._post = Post()
+        self._recorder = Recorder(options.folder, self._post.report)
         candidates = [Candidate(options.address, mux.port), Candidate(options.address, mux.tcp_port, "tcp")]
-        self._relay = Relay(mux, candidates, options.folder, self._recorder, self._report, self._to_seat)
-        self._writer: asyncio.StreamWriter | None = None
-        self._reports: deque[bytes] = deque(maxlen=_KEPT_REPORTS)
-        self._heard = time.monotonic()
+        self._relay = Relay(
+            mux, candidates, options.folder, self._recorder, self._relay_reports, self._to_seat
+        )
         self._is_shut = False
-        self._told: set[str] = set()
+        self._told: set[str] = set()  # meetings of which this server knows everything
+        self._letting_out: dict[str, asyncio.TimerHandle] = {}
         self._jobs: set[asyncio.Task[None]] = set()
         self._end = asyncio.Event()
 
     async def run(self) -> None:
         """Serve until told to drain, or left alone for too long."""
-        folder = control.folder_of(self._options.folder)
-        path = folder / f"worker-{self._options.index}.sock"
+        path = control.folder_of(self._options.folder) / f"worker-{self._options.index}.sock"
         own = control.listening(path)
         server = await asyncio.start_unix_server(self._connected, sock=own, limit=control.LONGEST)
-        (folder / f"worker-{self._options.index}.pid").write_text(f"{os.getpid()}\n", encoding="ascii")
         loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGTERM, self._end.set)
-        loop.add_signal_handler(signal.SIGINT, self._end.set)
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, self._end.set)
         beat = asyncio.create_task(self._beat())
         try:
             await self._end.wait()
@@ -75,57 +142,46 @@ class Worker:
             beat.cancel()
             await self._drain()
             server.close()
-            if self._writer is not None:
-                self._writer.close()
             path.unlink(missing_ok=True)
 
     async def _drain(self) -> None:
+        """Nothing passes any more; what was recorded is sealed, and the server hears of it."""
+        for timer in self._letting_out.values():
+            timer.cancel()
         self._relay.shut()
         await self._relay.close()
-        await self._recorder.drain("service_interrupted")
+        await self._recorder.drain(GapReason.SERVICE_INTERRUPTED)
         for job in list(self._jobs):
+            job.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await job
-        if self._writer is not None and not self._writer.is_closing():
-            self._say({"do": "drained"})
-            with contextlib.suppress(OSError, TimeoutError):
-                async with asyncio.timeout(1):
-                    await self._writer.drain()
+        await self._post.farewell()
         await self._mux.close()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """A server attached; the newest is the one that counts."""
-        if not control.is_own(writer):
-            writer.close()
-            return
-        before, self._writer = self._writer, writer
-        if before is not None:
-            before.close()
-        self._heard = time.monotonic()
-        self._told.clear()
-        options = self._options
-        self._say(
-            {
-                "do": "ready",
-                "version": control.VERSION,
-                "pid": os.getpid(),
-                "port": options.port,
-                "bind": options.bind,
-                "address": options.address,
-            }
-        )
-        while self._reports:
-            writer.write(self._reports.popleft())
+        """A server attached; until it goes, its lines are done one after the other."""
         try:
+            control.must_be_own(writer.get_extra_info("socket"))
+            self._told.clear()
+            self._post.attach(writer, self._ready())
             while line := await reader.readline():
-                self._heard = time.monotonic()
-                self._take(control.decode(line))
-        except (Garbled, ConnectionError, ValueError, asyncio.LimitOverrunError) as broken:
-            _log.warning("control_line_broken", why=type(broken).__name__)
+                self._post.heard = time.monotonic()
+                self._take(control.decode(line, control.TO_WORKER))
+        except (Garbled, OSError, ValueError) as broken:
+            _log.warning("control_broken", why=type(broken).__name__)
         finally:
-            if self._writer is writer:
-                self._writer = None
-            writer.close()
+            self._post.leave(writer)
+
+    def _ready(self) -> Message:
+        options = self._options
+        return {
+            "do": "ready",
+            "version": control.VERSION,
+            "pid": os.getpid(),
+            "port": options.port,
+            "bind": options.bind,
+            "address": options.address,
+        }
 
     def _take(self, message: Message) -> None:
         match message["do"]:
@@ -135,45 +191,58 @@ class Worker:
                 self._start(self._signal(message))
             case "drain":
                 self._end.set()
-            case "beat":
-                pass
             case _:
-                raise Garbled
+                pass  # A beat: that it came is what it says.
 
     def _follow(self, message: Message) -> None:
         """Make the world match the plan, in this very call; only then say so (media.md §6)."""
-        meeting, epoch = str(message["meeting"]), int(str(message["epoch"]))
+        meeting, epoch = str(message["meeting"]), message["epoch"]
         plan = control.plan_of(message["plan"])
         self._is_shut = False
+        began = time.perf_counter_ns()
         try:
-            counters = self._relay.follow(meeting, epoch, plan)
+            counters = self._relay.follow(meeting, epoch if isinstance(epoch, int) else -1, plan)
         except StaleEpoch:
-            counters = None
-        self._say({"do": "applied", "id": message["id"], "counters": counters})
+            self._post.say({"do": "failed", "id": message["id"], "why": "stale_epoch"})
+            return
+        took_us = (time.perf_counter_ns() - began) // 1_000
+        self._post.say({"do": "applied", "id": message["id"], "counters": counters, "took_us": took_us})
+        if timer := self._letting_out.pop(meeting, None):
+            timer.cancel()
+        if not plan.circles:
+            loop = asyncio.get_running_loop()
+            self._letting_out[meeting] = loop.call_later(_LET_OUT, self._forget, meeting)
         if meeting not in self._told:
             self._told.add(meeting)
             self._recorder.recall(meeting)
             self._start(self._tell_ledgers(meeting))
 
+    def _forget(self, meeting: str) -> None:
+        """Nobody is in it: its ledger is sealed now, not at the end of the minute."""
+        del self._letting_out[meeting]
+        self._relay.forget(meeting)
+
     async def _tell_ledgers(self, meeting: str) -> None:
         """Report the sealed minutes again: the server before this one may have died with the report in hand."""
         for report in await asyncio.to_thread(_ledgers, self._options.folder / meeting / LEDGER):
-            self._report(meeting, report)
+            self._post.report(meeting, report)
 
     async def _signal(self, message: Message) -> None:
         meeting, seat, told = str(message["meeting"]), str(message["seat"]), message["message"]
+        answer: Message = {"do": "done", "id": message["id"]}
         try:
-            if not isinstance(told, dict):
-                raise Garbled
-            await self._relay.signal(meeting, seat, told)
+            await self._relay.signal(meeting, seat, told if isinstance(told, dict) else {})
         except Refused as refused:
-            answer: Message = {"reason": refused.reason.value, "details": refused.details}
-            self._say({"do": "refused", "id": message["id"], **answer})
-        else:
-            self._say({"do": "done", "id": message["id"]})
+            answer = {
+                "do": "refused",
+                "id": message["id"],
+                "reason": refused.reason.value,
+                "details": refused.details,
+            }
+        self._post.say(answer)
 
-    def _start(self, job: "asyncio._CoroutineLike[None]") -> None:
-        task = asyncio.create_task(job)
+    def _start(self, job: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(job)
         self._jobs.add(task)
         task.add_done_callback(self._ended)
 
@@ -182,33 +251,34 @@ class Worker:
         if not task.cancelled() and (failure := task.exception()) is not None:
             _log.error("job_failed", exc_info=failure)
 
-    def _report(self, meeting: str, report: Message) -> None:
-        line = control.encode({"do": "report", "meeting": meeting, "report": report})
-        if self._writer is None or self._writer.is_closing():
-            self._reports.append(line)
-        else:
-            self._writer.write(line)
+    def _relay_reports(self, meeting: str, report: Message) -> None:
+        if report["kind"] == "state":
+            self._recorder.line(meeting, str(report["seat"]), live=report["state"] == "live")
+        self._post.report(meeting, report)
 
     def _to_seat(self, meeting: str, seat: str, message: Message) -> None:
-        self._say({"do": "seat", "meeting": meeting, "seat": seat, "message": message})
-
-    def _say(self, message: Message) -> None:
-        if self._writer is not None and not self._writer.is_closing():
-            self._writer.write(control.encode(message))
+        self._post.say({"do": "seat", "meeting": meeting, "seat": seat, "message": message})
 
     async def _beat(self) -> None:
+        every = min(BEAT, self._options.shut_after / 4)
         while True:
-            await asyncio.sleep(BEAT)
-            self._say({"do": "beat"})
+            before = time.monotonic()
+            await asyncio.sleep(every)
+            self._post.say({"do": "beat"})
             self._recorder.check()
-            alone = time.monotonic() - self._heard
-            if alone >= self._options.shut_after and not self._is_shut:
-                self._is_shut = True
-                _log.warning("gates_shut", alone=round(alone, 1))
-                self._relay.shut()
-                self._recorder.close_all("service_interrupted")
-            if alone >= self._options.exit_after:
-                self._end.set()
+            if time.monotonic() - before < 2 * every:  # Else it is we who slept, and words may be waiting.
+                self._see_to_being_alone(time.monotonic() - self._post.heard)
+
+    def _see_to_being_alone(self, alone: float) -> None:
+        if alone >= self._options.shut_after and not self._is_shut:
+            self._is_shut = True
+            _log.warning("gates_shut", alone=round(alone, 1))
+            self._relay.shut()
+            self._recorder.close_all(GapReason.SERVICE_INTERRUPTED)
+            # A server that is there after all must not believe that its plans are still followed.
+            self._post.end()
+        if alone >= self._options.exit_after:
+            self._end.set()
 
 
 def _ledgers(folder: Path) -> list[Message]:

@@ -4,13 +4,13 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
 
 from meeting_server.media import control
-from meeting_server.media.control import BEAT, FOLLOW, MISSED, Message
+from meeting_server.media.control import BEAT, FOLLOW, MISSED, Message, TooLong
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.refusal import Reason, Refused
@@ -18,10 +18,12 @@ from meeting_server.relay_client.link import Link, LinkLost
 from meeting_server.relay_client.process import Place, Process
 from meeting_server.services.ports import Counted, Counters, Json, RelayListener
 
-_STARTING = 10.0  # seconds for a worker to listen
+_STARTING = 20.0  # seconds for a worker to listen, on a machine that is busy
+_LOOK_AGAIN = 0.02
 _SIGNAL = 5.0
 _DRAIN = 6.0
-_TRY_AGAIN = (0.0, 0.2, 1.0, 5.0)
+_TRY_AGAIN = (0.0, 1.0, 5.0)
+_STEADY = 30.0  # a worker that lived so long did not fail at its start
 _log = structlog.get_logger()
 
 
@@ -29,7 +31,8 @@ class WorkerRelay:
     """Implements the port `Relay` with a worker process.
 
     A worker that an earlier server left behind is taken over if it listens where this one would; it keeps
-    forwarding meanwhile. All meetings are placed on one worker; `_place` is where more would be chosen from.
+    forwarding meanwhile. All meetings are placed on one worker; `_link_of` is where one of several would be
+    chosen.
     """
 
     def __init__(
@@ -40,15 +43,9 @@ class WorkerRelay:
         media_bind: str,
         media_address: str,
         listener: RelayListener,
-        shut_after: float = 10.0,
     ) -> None:
         self._place = Place(
-            data_dir=data_dir,
-            index=0,
-            port=media_port,
-            bind=media_bind,
-            address=media_address,
-            shut_after=shut_after,
+            data_dir=data_dir, index=0, port=media_port, bind=media_bind, address=media_address
         )
         self._process = Process(self._place)
         self._listener = listener
@@ -56,7 +53,8 @@ class WorkerRelay:
         self._linked = asyncio.Event()
         self._plans: dict[MeetingId, tuple[int, MediaPlan]] = {}
         self._conns: dict[tuple[MeetingId, SeatId], str] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._watching: asyncio.Task[None] | None = None
+        self._was_linked = False  # whether the present worker ever followed the plans
         self._is_draining = False
 
     @property
@@ -66,170 +64,121 @@ class WorkerRelay:
 
     async def start(self) -> None:
         """Take over the worker that is there, or start one; raises LinkLost when none will listen."""
-        listening = await self._attach() or await self._spawn()
-        self._tasks.add(asyncio.create_task(self._watch(listening)))
+        link = await self._attach() or await self._spawn()
+        self._watching = asyncio.create_task(self._watch(link))
+        await self._linked.wait()
+
+    # --- One worker after the other ---
 
     async def _attach(self) -> Link | None:
-        pid = self._process.found()
-        if not pid:
-            return None
-        self._process.adopt(pid)
-        with contextlib.suppress(OSError, LinkLost):
-            link, said = await Link.ready(*await control.connect(self._place.socket))
-            place = self._place
+        """The worker of an earlier server, if it is as we would start it; any other is ended."""
+        place = self._place
+        try:
+            link, said = await Link.to(place.socket)
+        except LinkLost:
+            pass
+        else:
             wanted = (control.VERSION, place.port, place.bind, place.address)
             if (said["version"], said["port"], said["bind"], said["address"]) == wanted:
-                _log.info("worker_found", pid=pid)
+                self._process.adopt(int(str(said["pid"])))
+                _log.info("worker_found", pid=self._process.pid)
                 return link
-            link.close()
-        await self._process.kill()
+            await link.close()
+        if pid := self._process.found():
+            self._process.adopt(pid)
+            await self._process.kill()
         return None
 
     async def _spawn(self) -> Link:
         self._process.start()
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_STARTING):
                 while self._process.lives:
-                    with contextlib.suppress(OSError, LinkLost):
-                        link, said = await Link.ready(*await control.connect(self._place.socket))
+                    with contextlib.suppress(LinkLost):
+                        link, said = await Link.to(self._place.socket)
                         if said["pid"] == self._process.pid:
                             return link
-                        link.close()
-                    await asyncio.sleep(0.02)
-        except TimeoutError:
-            await self._process.kill()
+                        await link.close()
+                    await asyncio.sleep(_LOOK_AGAIN)
+        await self._process.kill()
         raise LinkLost
 
     async def _watch(self, link: Link) -> None:
         """Listen to one worker after the other."""
+        lost: datetime | None = None
+        failures = 0
         while True:
-            self._link = link
-            await self._tell_plans(link)
-            self._linked.set()
-            await self._listen(link)
-            self._linked.clear()
-            self._link = None
+            began = time.monotonic()
+            await self._serve(link, lost)
             if self._is_draining:
                 return
-            link = await self._replace()
+            lost = lost if lost is not None and not self._was_linked else _ago(time.monotonic() - link.heard)
+            if self._was_linked:
+                self._tell_all({"kind": "worker_lost", "since": _iso(lost)})
+            failures = 0 if time.monotonic() - began > _STEADY else failures + 1
+            _log.warning("worker_lost", failures=failures)
+            link = await self._replace(failures)
 
-    async def _listen(self, link: Link) -> None:
-        """Until the worker is gone or three beats are missed."""
+    async def _serve(self, link: Link, lost: datetime | None) -> None:
+        """One worker, until it is gone: the plans first, only then whoever had a connection."""
+        self._was_linked = False
         listening = asyncio.create_task(link.listen(self._unasked))
         try:
-            while not listening.done():
-                await asyncio.wait([listening], timeout=BEAT)
-                with contextlib.suppress(LinkLost):
-                    link.say({"do": "beat"})
-                if time.monotonic() - link.heard > MISSED:
-                    link.close()
+            await self._tell_plans(link)
+            self._link, self._was_linked = link, True
+            self._linked.set()
+            if lost is not None:
+                self._tell_back(lost)
+            await self._beat(link, listening)
+        except (LinkLost, TimeoutError, TooLong):
+            pass  # It does not read, or did not follow a plan.
         finally:
-            listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await listening
+            self._linked.clear()
+            self._link = None
+            await link.close()
+            await listening
 
-    async def _replace(self) -> Link:
-        """End what is left of the worker, start another, and tell everybody."""
-        since = datetime.now(UTC)
-        await self._process.kill()
-        _log.warning("worker_lost")
-        for meeting in list(self._plans):
-            self._listener.reported(meeting, {"kind": "worker_lost", "since": _iso(since)})
-        attempt = 0
-        while True:
-            await asyncio.sleep(_TRY_AGAIN[min(attempt, len(_TRY_AGAIN) - 1)])
-            attempt += 1
-            try:
-                link = await self._spawn()
-            except LinkLost:
-                continue
-            self._tasks.add(task := asyncio.create_task(self._came_back(since)))
-            task.add_done_callback(self._tasks.discard)
-            return link
+    async def _tell_plans(self, link: Link) -> None:
+        async with asyncio.timeout(FOLLOW):
+            for meeting, (epoch, plan) in list(self._plans.items()):
+                await self._apply(link, meeting, epoch, plan)
 
-    async def _came_back(self, since: datetime) -> None:
-        """The plans first, then whoever had a connection: only so do they find a worker that knows them."""
-        await self._linked.wait()
-        back = {"kind": "worker_back", "since": _iso(since), "until": _iso(datetime.now(UTC))}
-        for meeting in list(self._plans):
-            self._listener.reported(meeting, back)
+    def _tell_back(self, lost: datetime) -> None:
+        self._tell_all({"kind": "worker_back", "since": _iso(lost), "until": _iso(datetime.now(UTC))})
         conns, self._conns = self._conns, {}
         for (meeting, seat), conn in conns.items():
             self._listener.to_seat(meeting, seat, {"kind": "closed", "conn": conn, "reason": "worker_lost"})
 
-    async def _tell_plans(self, link: Link) -> None:
-        for meeting, (epoch, plan) in list(self._plans.items()):
+    def _tell_all(self, report: Json) -> None:
+        for meeting in list(self._plans):
+            self._listener.reported(meeting, report)
+
+    async def _beat(self, link: Link, listening: asyncio.Task[None]) -> None:
+        """Until the worker is gone, or three beats are missed."""
+        while not listening.done():
+            before = time.monotonic()
+            await asyncio.wait([listening], timeout=BEAT)
+            link.say({"do": "beat"})
+            now = time.monotonic()
+            if now - before < 2 * BEAT and now - link.heard > MISSED:  # Else it is we who slept.
+                return
+
+    async def _replace(self, failures: int) -> Link:
+        """End what is left of the worker, and start another, ever more slowly when that fails."""
+        while True:
+            await self._process.kill()
+            await asyncio.sleep(_TRY_AGAIN[min(failures - 1, len(_TRY_AGAIN) - 1)] if failures else 0)
+            failures += 1
             with contextlib.suppress(LinkLost):
-                await self._apply(link, meeting, epoch, plan)
-
-    async def _apply(self, link: Link, meeting: MeetingId, epoch: int, plan: MediaPlan) -> Counters:
-        told = {"do": "follow", "meeting": meeting, "epoch": epoch, "plan": control.plan_message(plan)}
-        applied = await link.ask(told, FOLLOW)
-        counters = applied.get("counters")
-        if not isinstance(counters, Mapping):
-            raise LinkLost
-        return {
-            SeatId(seat): Counted(received=counted["received"], sent=counted["sent"])
-            for seat, counted in counters.items()
-        }
-
-    async def follow(self, meeting: MeetingId, epoch: int, plan: MediaPlan) -> Counters | None:
-        """See the port: the counters once the worker confirmed; None after 2 s without, and it is ended."""
-        self._plans[meeting] = (epoch, plan)
-        for key in [key for key in self._conns if key[0] == meeting and key[1] not in set(plan.seats())]:
-            del self._conns[key]
-        try:
-            async with asyncio.timeout(FOLLOW):
-                await self._linked.wait()
-        except TimeoutError:
-            return None
-        link = self._link
-        if link is None:
-            return None
-        try:
-            counters = await self._apply(link, meeting, epoch, plan)
-        except LinkLost:
-            # No relay is better than a wrong one: the watch sees the end and starts another.
-            link.close()
-            return None
-        if not plan.circles and not plan.record:
-            self._plans.pop(meeting, None)
-        return counters
-
-    async def signal(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:
-        """See the port; raises Refused."""
-        link = self._link
-        if link is None or not self._linked.is_set():
-            raise Refused(Reason.RELAY_UNAVAILABLE)
-        told: Message = {"do": "signal", "meeting": meeting, "seat": seat, "message": dict(message)}
-        try:
-            answer = await link.ask(told, _SIGNAL)
-        except LinkLost:
-            raise Refused(Reason.RELAY_UNAVAILABLE) from None
-        except control.Garbled:
-            raise Refused(Reason.TOO_LARGE) from None
-        if answer["do"] == "refused":
-            details = answer.get("details")
-            raise Refused(Reason(str(answer["reason"])), **(details if isinstance(details, dict) else {}))
-        if message.get("kind") == "open":
-            self._conns[meeting, seat] = str(message.get("conn"))
-
-    async def drain(self) -> None:
-        """Seal every recording and end the worker; it is ended by force after 6 s."""
-        self._is_draining = True
-        if self._link is not None:
-            with contextlib.suppress(LinkLost):
-                self._link.say({"do": "drain"})
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_DRAIN):
-                    await self._process.gone()
-        await self._process.kill()
-        for task in list(self._tasks):
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+                return await self._spawn()
 
     def _unasked(self, message: Message) -> None:
+        try:
+            self._hear(message)
+        except Exception:  # noqa: BLE001 - task root: a listener that fails must not cost the worker its life
+            _log.exception("report_not_heard", do=message["do"])
+
+    def _hear(self, message: Message) -> None:
         match message["do"]:
             case "report":
                 report = message["report"]
@@ -241,7 +190,87 @@ class WorkerRelay:
                     meeting, seat = MeetingId(str(message["meeting"])), SeatId(str(message["seat"]))
                     self._listener.to_seat(meeting, seat, told)
             case _:
-                pass  # A beat, or an answer that nobody waits for any more.
+                pass  # A beat, or the last word before the end.
+
+    # --- The port ---
+
+    async def _link_of(self, _meeting: MeetingId) -> Link:
+        """The link to the worker that a meeting is placed on, once it knows every plan."""
+        while self._link is None:
+            await self._linked.wait()
+        return self._link
+
+    async def _apply(self, link: Link, meeting: MeetingId, epoch: int, plan: MediaPlan) -> Counters:
+        told = {"do": "follow", "meeting": meeting, "epoch": epoch, "plan": control.plan_message(plan)}
+        answer = await link.ask(told)
+        counters = answer.get("counters")
+        if answer["do"] != "applied" or not isinstance(counters, Mapping):
+            raise LinkLost
+        return {
+            SeatId(seat): Counted(received=counted["received"], sent=counted["sent"])
+            for seat, counted in counters.items()
+        }
+
+    async def follow(self, meeting: MeetingId, epoch: int, plan: MediaPlan) -> Counters | None:
+        """See the port: the counters once the worker confirmed; None after 2 s without, and it is ended."""
+        self._plans[meeting] = (epoch, plan)
+        inside = set(plan.seats())
+        for key in [key for key in self._conns if key[0] == meeting and key[1] not in inside]:
+            del self._conns[key]
+        link: Link | None = None
+        try:
+            async with asyncio.timeout(FOLLOW):
+                link = await self._link_of(meeting)
+                counters = await self._apply(link, meeting, epoch, plan)
+        except (TimeoutError, LinkLost, TooLong):
+            if link is not None:
+                link.cut()  # No relay is better than a wrong one: the watch ends it and starts another.
+            return None
+        if not plan.circles and self._plans.get(meeting) == (epoch, plan):
+            del self._plans[meeting]
+        return counters
+
+    async def signal(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:
+        """See the port; raises Refused."""
+        if not control.is_shallow(message):
+            raise Refused(Reason.MALFORMED)
+        link = self._link
+        if link is None:
+            raise Refused(Reason.RELAY_UNAVAILABLE)
+        told: Message = {"do": "signal", "meeting": meeting, "seat": seat, "message": dict(message)}
+        try:
+            async with asyncio.timeout(_SIGNAL):
+                answer = await link.ask(told)
+        except (TimeoutError, LinkLost):
+            raise Refused(Reason.RELAY_UNAVAILABLE) from None
+        except TooLong:
+            raise Refused(Reason.TOO_LARGE) from None
+        if answer["do"] == "refused":
+            details = answer["details"]
+            raise Refused(Reason(str(answer["reason"])), **(details if isinstance(details, dict) else {}))
+        self._conns[meeting, seat] = str(message.get("conn"))
+
+    async def drain(self) -> None:
+        """Seal every recording and end the worker; it is ended by force after 6 s."""
+        self._is_draining = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_DRAIN):
+                if self._link is not None:
+                    with contextlib.suppress(LinkLost):
+                        self._link.say({"do": "drain"})
+                    await self._process.gone()
+                    if self._watching is not None:
+                        # Its last reports stand in the socket until the watch has read them.
+                        await asyncio.wait([self._watching])
+        if self._watching is not None:
+            self._watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watching
+        await self._process.kill()
+
+
+def _ago(seconds: float) -> datetime:
+    return datetime.now(UTC) - timedelta(seconds=seconds)
 
 
 def _iso(at: datetime) -> str:

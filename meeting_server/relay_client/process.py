@@ -39,7 +39,7 @@ class Place:
 
     @property
     def pid_file(self) -> Path:
-        """Where the worker writes its process id."""
+        """Where its process id stands, so that the next server can end it even when it does not listen."""
         return self.folder / f"worker-{self.index}.pid"
 
 
@@ -77,6 +77,9 @@ class Process:
                 start_new_session=True,
             )
         self.pid = self._child.pid
+        fresh = place.pid_file.with_suffix(".new")
+        fresh.write_text(f"{self.pid}\n", encoding="ascii")
+        fresh.rename(place.pid_file)
 
     def adopt(self, pid: int) -> None:
         """Take over a worker that an earlier server started."""
@@ -105,11 +108,16 @@ class Process:
         return bool(self.pid) and self._is_ours(self.pid)
 
     async def kill(self) -> None:
-        """End it at once, and wait until it is gone."""
-        pid = self.pid or self.found()
-        if pid and (self._child is not None or self._is_ours(pid)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        """End it at once, and wait until it is gone; a process that is not ours is never touched."""
+        with contextlib.suppress(ProcessLookupError):
+            if self.pid:
+                handle = os.pidfd_open(self.pid)
+                try:
+                    # Looked at after the handle was taken: so it is this process that we look at and end.
+                    if self._child is not None or self._is_ours(self.pid):
+                        signal.pidfd_send_signal(handle, signal.SIGKILL)
+                finally:
+                    os.close(handle)
         await self.gone()
 
     async def gone(self) -> None:
