@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from meeting_server.meeting.facts.fact import Fact
 
@@ -25,11 +26,11 @@ class Opening:
     klass: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """A fact as it stands in the log: its place, its time (UTC, whole milliseconds), who did it, its bytes.
 
     `body` is the canonical JSON and `leaf` the RFC 6962 hash of it; `openings` are those that still exist.
+    A tuple, because a start reads whole logs, and nothing else that cannot be changed is made so quickly.
     """
 
     seq: int

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Any, NewType, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, NewType, get_args, get_origin, get_type_hints
 
 Turn = Callable[[Any], Any]
 
@@ -13,8 +13,7 @@ class Malformed(ValueError):  # noqa: N818 - it says what the bytes are
     """JSON that records no fact: a member unknown, missing, or of another type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One field of a fact and how it is read and written."""
 
     name: str
@@ -43,11 +42,10 @@ class Shape:
         if not isinstance(members, dict):
             raise Malformed("not an object")
         values = {}
-        for member in self.members:
-            name = member.name
+        for name, read, _, required in self.members:
             if name in members:
-                values[name] = member.read(members[name])
-            elif member.required:
+                values[name] = read(members[name])
+            elif required:
                 raise Malformed(f"{name} is missing")
         if len(values) != len(members):
             raise Malformed("a member that the fact does not have")

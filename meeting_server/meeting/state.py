@@ -1,7 +1,7 @@
 """The meeting: the parts that each concept folds from the facts, and nothing else. Read this file first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 
 from meeting_server.meeting.facts.agenda import Agenda
 from meeting_server.meeting.facts.ballots import Ballots
@@ -31,13 +31,17 @@ class Meeting:
 
     def after(self, fact: Fact) -> "Meeting":
         """The meeting once this fact has happened."""
-        changed = {}
-        for part in _PARTS:
-            before = getattr(self, part)
-            now = before.after(fact)
-            if now is not before:
-                changed[part] = now
-        return replace(self, **changed) if changed else self
+        # Every start folds whole logs: the parts written out are several times as fast as a loop over them.
+        return Meeting(
+            calling=self.calling.after(fact),
+            identity=self.identity.after(fact),
+            attendance=self.attendance.after(fact),
+            session=self.session.after(fact),
+            agenda=self.agenda.after(fact),
+            suspensions=self.suspensions.after(fact),
+            ballots=self.ballots.after(fact),
+            recording=self.recording.after(fact),
+        )
 
     @property
     def phase(self) -> Phase:
@@ -54,9 +58,6 @@ class Meeting:
         """The seat that presides: the chair's, until presiding is passed."""
         chairs = self.calling.holding(Role.CHAIR)
         return chairs[0].id if chairs else None
-
-
-_PARTS = tuple(part.name for part in fields(Meeting))
 
 
 def replay(facts: Iterable[Fact], meeting: Meeting | None = None) -> Meeting:

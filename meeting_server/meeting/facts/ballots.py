@@ -78,6 +78,11 @@ class Ballot:
     is_open: bool = True
     result: ResultDeclared | None = None
 
+    def with_vote(self, vote: VoteCast) -> "Ballot":
+        """The ballot once this vote was cast."""
+        votes = MappingProxyType({**self.votes, vote.seat: vote})
+        return Ballot(opened=self.opened, votes=votes, is_open=self.is_open, result=self.result)
+
     @property
     def waiting(self) -> tuple[SeatId, ...]:
         """The voters who have not voted yet, in roster order."""
@@ -97,8 +102,7 @@ class Ballots:
                 return self._with(fact.ballot, Ballot(opened=fact))
             case VoteCast():
                 ballot = self.by_id[fact.ballot]
-                votes = MappingProxyType({**ballot.votes, fact.seat: fact})
-                return self._with(fact.ballot, replace(ballot, votes=votes))
+                return self._with(fact.ballot, ballot.with_vote(fact))
             case BallotClosed():
                 return self._with(fact.ballot, replace(self.by_id[fact.ballot], is_open=False))
             case ResultDeclared():

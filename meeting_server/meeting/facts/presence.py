@@ -64,21 +64,23 @@ class Attendance:
         """Attendance once this fact has happened."""
         match fact:
             case Connected():
-                return replace(self, lines=MappingProxyType({**self.lines, fact.connection: fact.seat}))
+                return self._with({**self.lines, fact.connection: fact.seat})
             case Disconnected():
-                lines = {line: seat for line, seat in self.lines.items() if line != fact.connection}
-                return replace(self, lines=MappingProxyType(lines))
+                return self._with({line: s for line, s in self.lines.items() if line != fact.connection})
             case Entered():
                 return replace(self, entered=self.entered | {fact.seat}, ever=self.ever | {fact.seat})
             case Left():
                 return replace(self, entered=self.entered - {fact.seat})
             case ServiceInterrupted(part="server"):
                 # The server that held the lines is gone, and every line with it; nobody has left the room.
-                return replace(self, lines=MappingProxyType({}))
+                return self._with({})
             case MeetingClosed():
                 return replace(self, entered=frozenset())
             case _:
                 return self
+
+    def _with(self, lines: dict[ConnectionId, SeatId]) -> "Attendance":
+        return Attendance(lines=MappingProxyType(lines), entered=self.entered, ever=self.ever)
 
     @property
     def connected(self) -> frozenset[SeatId]:

@@ -94,10 +94,14 @@ class Recording:
             case RecordingEnded():
                 return replace(self, on=False)
             case SegmentsSealed():
-                return replace(self, files=self.files | {s.file for s in fact.segments})
+                return self._with(*(segment.file for segment in fact.segments))
             case LedgerSealed():
-                return replace(self, files=self.files | {fact.file})
+                return self._with(fact.file)
             case GapExplained():
-                return replace(self, gaps=self.gaps | {(fact.seat, fact.source, fact.began)})
+                gaps = self.gaps | {(fact.seat, fact.source, fact.began)}
+                return Recording(on=self.on, files=self.files, gaps=gaps)
             case _:
                 return self
+
+    def _with(self, *files: str) -> "Recording":
+        return Recording(on=self.on, files=self.files.union(files), gaps=self.gaps)

@@ -97,14 +97,15 @@ class Suspensions:
         """The suspensions once this fact has happened."""
         match fact:
             case InterestDeclared():
-                return replace(self, declared=MappingProxyType({**self.declared, fact.seat: fact}))
+                declared = MappingProxyType({**self.declared, fact.seat: fact})
+                return Suspensions(declared=declared, in_force=self.in_force)
             case SeatSuspended():
                 return Suspensions(
                     declared=_without(self.declared, fact.seat),
                     in_force=MappingProxyType({**self.in_force, fact.seat: fact}),
                 )
             case SeatRestored():
-                return replace(self, in_force=_without(self.in_force, fact.seat))
+                return Suspensions(declared=self.declared, in_force=_without(self.in_force, fact.seat))
             case ItemClosed():
                 kept = {s: d for s, d in self.declared.items() if d.item != fact.item}
                 return replace(self, declared=MappingProxyType(kept))
