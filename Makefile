@@ -139,6 +139,10 @@ journeys: .venv/.dev web/dist/.stamp machine ## Run whole meetings in real brows
 	@echo "Running whole meetings in real browsers, one after the other"
 	@$(PYTEST) tests/journeys
 
+.PHONY: screens
+screens: .venv/.dev web/dist/.stamp machine ## Picture every screen in Chromium, into build/screens, and check it with axe
+	@$(PY) -m tests.screens.shoot
+
 .PHONY: check
 check: .venv/.dev web/node_modules/.stamp ## Lint, types, seams, and generated files up to date
 	@echo "Checking style"; ruff check --quiet && ruff format --check --quiet || { echo "Run 'make fmt', then see what is left." >&2; exit 1; }
@@ -179,6 +183,6 @@ schema-check: .venv/.run web/node_modules/.stamp
 		|| { echo "The browser's types or words are behind the server's: run 'make schema' and commit what changed." >&2; exit 1; }
 
 .PHONY: bench
-bench: .venv/.dev ## Measure one thing on this machine (NAME=…; see bench/README.md)
+bench: .venv/.dev $(if $(filter log,$(NAME)),machine) ## Measure one thing on this machine (NAME=…; see bench/README.md)
 	@test -n "$(NAME)" || { echo "Say which: make bench NAME=…" >&2; ls bench/*.py | sed 's,bench/,  ,; s,\.py$$,,' >&2; exit 1; }
 	@$(PY) -m bench.$(NAME)
