@@ -270,11 +270,11 @@ class Conference:
         if any(changed):
             self.connect_all()
 
-    def violated(self, pair: Pair) -> None:
+    def violated(self, pair: Pair | None) -> None:
         """Something tried to send what the gate forbids; the packet was dropped."""
         self.gate.violations += 1
         if self._violations_told == 0:
-            self.report({"kind": "trouble", "what": "violation", "seat": pair.sender, "on": True})
+            self.report({"kind": "trouble", "what": "violation", "seat": pair and pair.sender, "on": True})
         self._violations_told = self.gate.violations
 
     # --- What the seats are told ---

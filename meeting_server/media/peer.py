@@ -61,7 +61,7 @@ class Peer:
         *,
         audio: int,
         video: int,
-        violated: Callable[[Pair], None],
+        violated: Callable[[Pair | None], None],
     ) -> None:
         self.seat = seat
         self.conn = conn

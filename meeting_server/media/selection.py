@@ -21,10 +21,11 @@ K = TypeVar("K", bound=Hashable)
 class Loudness:
     """How loud a microphone is, as its browser says; the mean rises fast and falls slowly."""
 
-    __slots__ = ("at", "level", "loud_at", "mean", "on_stage")
+    __slots__ = ("at", "level", "loud_at", "mean", "on_stage", "said")
 
     def __init__(self) -> None:
         self.mean = float(SILENCE)
+        self.said = float(SILENCE)  # the mean over speech alone: a pause for breath costs nobody the stage
         self.level = SILENCE
         self.at = float("-inf")
         self.loud_at = float("-inf")
@@ -36,6 +37,8 @@ class Loudness:
         step = level - self.mean
         self.mean += step * (_RISE if step < 0 else _FALL)
         self.at = at
+        if level < SPEECH:
+            self.said += (level - self.said) * _RISE
         if self.mean < SPEECH or level < _SUDDEN:
             self.loud_at = at
         return level < _SUDDEN and not self.on_stage
@@ -74,8 +77,8 @@ class Stage:
         if voices[stalest].loud_at < now - _KEPT:
             self.seats[self.seats.index(stalest)] = seat
             return
-        quietest = max(self.seats, key=lambda holder: voices[holder].mean)
-        if voices[seat].mean <= voices[quietest].mean - _MARGIN:
+        quietest = max(self.seats, key=lambda holder: voices[holder].said)
+        if voices[seat].said <= voices[quietest].said - _MARGIN:
             self.seats[self.seats.index(quietest)] = seat
 
     def order(self, voices: Mapping[SeatId, Loudness]) -> list[SeatId]:

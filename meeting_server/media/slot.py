@@ -3,6 +3,7 @@
 import secrets
 import struct
 from collections.abc import Callable
+from typing import NamedTuple
 
 from meeting_server.media.gate import Pair, Passage
 from meeting_server.media.rtcp import write_sender_report
@@ -21,6 +22,17 @@ _REMEMBERED = 512
 _HALF = 0x8000
 _HEAD = 12
 _NUMBER = struct.Struct("!H")
+_HEADER = struct.Struct("!BBHII")
+_VERSION = 0x80
+
+
+class Last(NamedTuple):
+    """The last numbers that a browser saw in a slot; what it has not seen yet is None."""
+
+    timestamp: int
+    arrival: float | None
+    picture_id: int | None
+    tl0: int
 
 
 class Slot:
@@ -37,7 +49,7 @@ class Slot:
         *,
         is_video: bool,
         send: Callable[[bytes], bool],
-        violated: Callable[[Pair], None],
+        violated: Callable[[Pair | None], None],
     ) -> None:
         self.mid = mid
         self.names = names
@@ -58,12 +70,13 @@ class Slot:
         self._shift = 0
         self._sequence = secrets.randbits(15)  # far from the end: SRTP counts rounds from what it sees first
         self._timestamp_shift = 0
-        self._timestamp = secrets.randbits(32)
-        self._sent_at: float | None = None
-        self._picture = secrets.randbits(15)
+        self._last = Last(secrets.randbits(32), None, None, 0)
+        self._newest: RtpPacket | None = None  # of the present source, and its picture
+        self._newest_picture: Descriptor | None = None
+        self._renumbers = False  # pictures keep their numbers until the slot first changes hands
         self._picture_shift = 0
-        self._tl0 = secrets.randbits(8)
         self._tl0_shift = 0
+        self._ssrc = names.ssrc
         self._rtx_sequence = secrets.randbits(15)
         self._repaired: dict[int, float] = {}
 
@@ -89,54 +102,58 @@ class Slot:
 
     def begin_anew(self) -> None:
         """The source has begun another stream: what was sent of the one before is never sent again."""
+        if (newest := self._newest) is not None:
+            self._last = self._numbers_of(newest, self._newest_picture)
+        self._newest = self._newest_picture = None
         self._start = _NEVER
         self._repaired.clear()
         self.changed = True
 
+    def _numbers_of(self, packet: RtpPacket, picture: Descriptor | None) -> Last:
+        """What the browser saw last: only the numbers are kept, nothing that could be sent."""
+        picture_id, tl0 = self._last.picture_id, self._last.tl0
+        if picture is not None and picture.picture_at:
+            picture_id = picture.picture_id + self._picture_shift
+            if picture.tl0_at:
+                tl0 = packet.payload[picture.tl0_at] + self._tl0_shift
+        return Last(packet.timestamp + self._timestamp_shift, packet.arrival, picture_id, tl0)
+
     def forward(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
         """Called for every packet of the source, by way of its fan-out."""
-        passage = self._passage
-        if passage is None:
+        if number < self._start and not self._begins(number, packet, picture):
             return
-        if number < self._start:
-            if self._start != _NEVER or not self._may_begin(picture):
-                return
-            self._anchor(number, packet, picture)
         sequence = (number + self._shift) & 0xFFFF
-        timestamp = (packet.timestamp + self._timestamp_shift) & 0xFFFFFFFF
-        payload = packet.payload
         if (sequence - self._sequence) & 0xFFFF < _HALF:
-            self._sequence, self._timestamp, self._sent_at = sequence, timestamp, packet.arrival
-            if picture is not None and picture.picture_at:
-                self._follow_picture(payload, picture)
-        if picture is not None:
+            self._sequence, self._newest, self._newest_picture = sequence, packet, picture
+        payload = packet.payload
+        if picture is not None and self._renumbers:
             payload = renumber(payload, picture, self._picture_shift, self._tl0_shift)
         mark = packet.marker << 7 | self.payload_type
-        self.emit(passage, write_rtp(b"", mark, sequence, timestamp, self.names.ssrc, payload))
+        timestamp = (packet.timestamp + self._timestamp_shift) & 0xFFFFFFFF
+        self.emit(self._passage, _HEADER.pack(_VERSION, mark, sequence, timestamp, self._ssrc) + payload)
 
-    def _may_begin(self, picture: Descriptor | None) -> bool:
-        return not self.is_video or (picture is not None and picture.starts_key_frame)
-
-    def _anchor(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
-        """The browser's numbers go on by one, its timestamps by the time that passed."""
+    def _begins(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> bool:
+        """Whether this packet can be the first of its source; if so, the numbers are made to go on with it."""
+        if not self.is_waiting or (self.is_video and (picture is None or not picture.starts_key_frame)):
+            return False
         self._start, self.changed = number, True
         self._shift = self._sequence + 1 - number
-        gap = 0
-        if self._sent_at is not None and self.source is not None:
-            clock = self.source.clock
-            gap = max(clock // 50, int((packet.arrival - self._sent_at) * clock))
-            if not self.is_video:
-                gap = -(-gap // _OPUS_FRAME) * _OPUS_FRAME
-        self._timestamp_shift = self._timestamp + gap - packet.timestamp
-        if picture is not None and picture.picture_at:
-            self._picture_shift = self._picture + 1 - picture.picture_id
+        last = self._last
+        self._timestamp_shift = last.timestamp + self._gap(last, packet) - packet.timestamp
+        if picture is not None and picture.picture_at and last.picture_id is not None:
+            self._picture_shift = last.picture_id + 1 - picture.picture_id
             if picture.tl0_at:
-                self._tl0_shift = self._tl0 + 1 - packet.payload[picture.tl0_at]
+                self._tl0_shift = last.tl0 + 1 - packet.payload[picture.tl0_at]
+        self._renumbers = bool(self._picture_shift or self._tl0_shift)
+        return True
 
-    def _follow_picture(self, payload: bytes, picture: Descriptor) -> None:
-        self._picture = (picture.picture_id + self._picture_shift) & 0x7FFF
-        if picture.tl0_at:
-            self._tl0 = (payload[picture.tl0_at] + self._tl0_shift) & 0xFF
+    def _gap(self, last: Last, packet: RtpPacket) -> int:
+        """The time that passed between two sources, in units of the clock; of sound in whole frames."""
+        if last.arrival is None or self.source is None:
+            return 0
+        clock = self.source.clock
+        gap = max(clock // 50, int((packet.arrival - last.arrival) * clock))
+        return gap if self.is_video else -(-gap // _OPUS_FRAME) * _OPUS_FRAME
 
     def repair(self, missing: tuple[int, ...], now: float, rtt: float) -> None:
         """Send again what the browser misses and may have: each once per round trip, and not when it is old."""
@@ -158,7 +175,7 @@ class Slot:
     def _again(self, sequence: int, packet: RtpPacket, picture: Descriptor | None) -> bytes:
         timestamp = (packet.timestamp + self._timestamp_shift) & 0xFFFFFFFF
         payload = packet.payload
-        if picture is not None:
+        if picture is not None and self._renumbers:
             payload = renumber(payload, picture, self._picture_shift, self._tl0_shift)
         mark = packet.marker << 7
         if self.rtx_type is None or self.names.rtx is None:
@@ -167,10 +184,10 @@ class Slot:
         payload = _NUMBER.pack(sequence) + payload
         return write_rtp(b"", mark | self.rtx_type, self._rtx_sequence, timestamp, self.names.rtx, payload)
 
-    def emit(self, passage: Passage, plain: bytes) -> None:
+    def emit(self, passage: Passage | None, plain: bytes) -> None:
         """The one place that sends RTP: the gate is asked a second time, whatever led here."""
-        if not passage.is_open:
-            self._violated(passage.pair)
+        if passage is None or not passage.is_open:
+            self._violated(passage.pair if passage is not None else None)
             return
         if self._send(plain):
             size = len(plain)

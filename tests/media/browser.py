@@ -76,13 +76,29 @@ class Taped:
 
 
 class CountingMux(Mux):
-    """A port that counts the packets of media that came, so that a test knows when all are there."""
+    """A port that counts the packets of media both ways, and loses what a test wants lost on the way out."""
 
-    media = 0
+    def __init__(self) -> None:
+        super().__init__()
+        self.media = 0
+        self.out: Counter[Address] = Counter()
+        self.losses: dict[Address, list[bool]] = {}
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
         super().datagram_received(data, addr)
-        self.media += 127 < data[0] < 192 and not 192 <= data[1] <= 223
+        self.media += _is_media(data)
+
+    def send(self, datagram: bytes, address: Address) -> None:
+        if _is_media(datagram):
+            self.out[address] += 1
+            losses = self.losses.get(address)
+            if losses and losses.pop(0):
+                return
+        super().send(datagram, address)
+
+
+def _is_media(datagram: bytes) -> bool:
+    return 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223
 
 
 class Stage:
@@ -90,7 +106,7 @@ class Stage:
 
     def __init__(self, mux: CountingMux, folder: Path) -> None:
         self.sent = 0
-        self._mux = mux
+        self.mux = mux
         self.recorder = Taped()
         self.reports: list[Json] = []
         self.told: dict[str, list[Json]] = {}
@@ -125,7 +141,7 @@ class Stage:
 
     async def settled(self) -> None:
         """Wait until the relay has seen every packet of media that was sent."""
-        await until(lambda: self._mux.media == self.sent)
+        await until(lambda: self.mux.media == self.sent)
 
     async def join(self, seat: SeatId, *, audio: int = 4, video: int = 4, name: str = "1") -> "Browser":
         """A browser of this seat, connected."""
@@ -166,7 +182,7 @@ class Browser:
         self.pc = RTCPeerConnection(RTCConfiguration(bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         self.got: list[tuple[str, RtpPacket]] = []  # the slot's mid (with ~ for repair), and the packet
         self.asked: list[bytes] = []  # RTCP
-        self.drop: Callable[[RtpPacket], bool] = lambda _packet: False
+        self.munge: Callable[[str], str] = str  # what the page changes in its offers
         self.numbers = {MIC: 100, CAMERA: 500}
         self.sent: Counter[Source] = Counter()
         self.mark = seat[5:9].encode()
@@ -204,15 +220,19 @@ class Browser:
     async def offer(self, sdp: str) -> None:
         """Send an offer and take the answer."""
         self._n += 1
-        tracks = [{"mid": sender.mid, "source": source} for source, sender in self._senders.items()]
-        repaired = sdp.replace(
+        repaired = self.munge(sdp).replace(
             "a=rtpmap:96 opus/48000/2\r\n", "a=rtpmap:96 opus/48000/2\r\na=rtcp-fb:96 nack\r\n"
         )
-        await self.signal("offer", n=self._n, sdp=repaired, tracks=tracks)
+        await self.signal("offer", n=self._n, sdp=repaired, tracks=self.tracks)
         await until(lambda: self.last("answer", n=self._n))
         answer = str(self.last("answer", n=self._n)["sdp"])
         self._read(answer)
         await self.pc.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+
+    @property
+    def tracks(self) -> list[Json]:
+        """What our m-lines carry."""
+        return [{"mid": sender.mid, "source": source.value} for source, sender in self._senders.items()]
 
     def _read(self, answer: str) -> None:
         for section in answer.split("m=")[1:]:
@@ -227,14 +247,14 @@ class Browser:
 
         async def on_rtp(datagram: bytes, arrival_time_ms: int) -> None:
             packet = parse_rtp(datagram, arrival_time_ms / 1000)
-            if packet is not None and not self.drop(packet):
+            if packet is not None:
                 self.got.append((self._slots.get(packet.ssrc, "?"), packet))
 
         async def on_rtcp(datagram: bytes) -> None:
             self.asked.append(datagram)
 
-        transport._handle_rtp_data = on_rtp
-        transport._handle_rtcp_data = on_rtcp
+        transport._handle_rtp_data = on_rtp  # type: ignore[method-assign, assignment]
+        transport._handle_rtcp_data = on_rtcp  # type: ignore[method-assign, assignment]
 
     def last(self, kind: str, **fields: object) -> Json:
         """The newest message of this kind to this page; empty when there is none."""
@@ -277,8 +297,15 @@ class Browser:
 
     async def raw(self, datagram: bytes) -> None:
         """Send a packet, RTP or RTCP, as it stands."""
-        self.stage.sent += not 192 <= datagram[1] <= 223
+        self.stage.sent += _is_media(datagram)
         await self._senders[MIC].sender.transport._send_rtp(datagram)
+
+    @property
+    def address(self) -> Address:
+        """Where the relay sees this page."""
+        live = self.stage.reported("state", conn=self.conn, state="live")
+        host, port = str(live[-1]["address"]).rsplit(":", 1)
+        return host, int(port)
 
     def ssrc(self, source: Source) -> int:
         """The number of the stream of a source."""
@@ -306,6 +333,20 @@ class Browser:
         for at in range(count):
             number = self.numbers[CAMERA]
             await self.send(CAMERA, picture(number, self.mark, key=key and at == 0))
+
+    def vanish(self) -> None:
+        """Fall silent without a goodbye, as a page does that is reloaded."""
+
+        async def nowhere(data: bytes) -> None:
+            """Send nothing."""
+
+        self._senders[MIC].sender.transport.transport._send = nowhere
+
+    async def talk(self) -> None:
+        """Speak on and on, a packet every 20 ms."""
+        while True:
+            await self.say()
+            await asyncio.sleep(0.02)
 
     async def close(self) -> None:
         """Close the page."""

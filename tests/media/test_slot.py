@@ -1,0 +1,240 @@
+"""What one receiver sees in a slot goes on without a seam, whoever fills it; and there is one way out."""
+
+from itertools import pairwise
+
+import pytest
+
+from meeting_server.media.gate import Pair, Passage
+from meeting_server.media.rtcp import SenderReport, parse_rtcp
+from meeting_server.media.rtp import RtpPacket, parse_rtp
+from meeting_server.media.sdp import SlotNames
+from meeting_server.media.slot import Slot
+from meeting_server.media.source import Source
+from meeting_server.media.vp8 import describe
+from tests.media.browser import CAMERA, MIC, picture
+from tests.people import ARUNEE, THANA, WILAI
+
+A, B, C = ARUNEE.seat, THANA.seat, WILAI.seat
+SSRC, RTX = 1_000, 1_001
+
+
+class Screen:
+    """A slot, two who may fill it, and what comes out."""
+
+    def __init__(self, *, video: bool = False) -> None:
+        self.out: list[RtpPacket] = []
+        self.violations: list[Pair | None] = []
+        self.video = video
+        self.works = True
+        names = SlotNames(ssrc=SSRC, rtx=RTX if video else None, stream="s")
+        self.slot = Slot("1", names, is_video=video, send=self._send, violated=self.violations.append)
+        self.slot.payload_type, self.slot.rtx_type = 111, 112 if video else None
+        kind = CAMERA if video else MIC
+        self.sources = {seat: Source(seat, kind, is_video=video, tell=lambda _: None) for seat in (A, B)}
+        self.passages = {seat: Passage(Pair(seat, C, kind)) for seat in (A, B)}
+        for source in self.sources.values():
+            source.allowed, source.payload_type = True, 96
+        self.now = 50.0
+
+    def _send(self, plain: bytes) -> bool:
+        packet = parse_rtp(plain, self.now)
+        assert packet is not None
+        self.out.append(packet)
+        return self.works
+
+    def show(self, seat: str) -> None:
+        for each, source in self.sources.items():
+            source.reach([self.slot] if each == seat else [])
+            if each == seat:
+                self.slot.attach(source, self.passages[each])
+
+    def send(
+        self, seat: str, number: int, payload: bytes = b"x", *, timestamp: int = 0, marker: int = 0
+    ) -> None:
+        packet = RtpPacket(
+            marker=marker,
+            payload_type=96,
+            sequence=number & 0xFFFF,
+            timestamp=timestamp,
+            ssrc=1 if seat == A else 2,
+            payload=payload,
+            arrival=self.now,
+        )
+        next(source for each, source in self.sources.items() if each == seat).receive(packet)
+
+    def steps(self) -> list[int]:
+        """How the numbers go on, from packet to packet."""
+        numbers = [packet.sequence for packet in self.out]
+        return [(after - before) & 0xFFFF for before, after in pairwise(numbers)]
+
+    def picture_ids(self) -> list[int]:
+        found = [describe(packet.payload) for packet in self.out]
+        return [each.picture_id for each in found if each is not None]
+
+
+def test_numbers_go_on_by_one_when_another_speaks() -> None:
+    screen = Screen()
+    screen.show(A)
+    for n in range(3):
+        screen.send(A, 65_534 + n)
+    screen.show(B)
+    for n in range(3):
+        screen.send(B, 7_000 + n)
+    assert screen.steps() == [1] * 5
+    assert {(packet.ssrc, packet.payload_type) for packet in screen.out} == {(SSRC, 111)}
+
+
+def test_what_was_lost_before_us_stays_a_gap_and_what_comes_late_takes_its_place() -> None:
+    screen = Screen()
+    screen.show(A)
+    for n in (10, 11, 13, 12):
+        screen.send(A, n)
+    assert screen.steps() == [1, 2, 0xFFFF]
+
+
+@pytest.mark.parametrize(("passed", "frames"), [(0.0, 1), (0.02, 1), (0.021, 2), (1.0, 50)])
+def test_the_time_of_sound_goes_on_by_whole_frames_of_the_clock_on_the_wall(
+    passed: float, frames: int
+) -> None:
+    screen = Screen()
+    screen.show(A)
+    screen.send(A, 1, timestamp=123_456)
+    screen.show(B)
+    screen.now += passed
+    screen.send(B, 1, timestamp=4_000_000_000)
+    first, second = screen.out
+    assert (second.timestamp - first.timestamp) & 0xFFFFFFFF == frames * 960
+
+
+def test_pictures_begin_only_with_a_key_frame_and_nothing_from_before_it() -> None:
+    screen = Screen(video=True)
+    screen.show(A)
+    screen.send(A, 10, picture(1, b"early"))
+    assert screen.slot.is_waiting
+    screen.send(A, 12, picture(3, b"key", key=True))
+    assert not screen.slot.is_waiting
+    screen.send(A, 11, picture(2, b"late"))
+    screen.send(A, 13, picture(4, b"after"))
+    assert [packet.payload[-5:] for packet in screen.out] == [picture(3, b"key", key=True)[-5:], b"after"]
+
+
+def test_picture_ids_go_on_by_one_over_every_change() -> None:
+    screen = Screen(video=True)
+    for seat, first in ((A, 100), (B, 32_766), (A, 200)):
+        screen.show(seat)
+        for n in range(4):
+            screen.send(seat, first + n, picture(first + n, b"", key=n == 0))
+    assert screen.picture_ids() == list(range(100, 112))
+    tl0 = [packet.payload[4] for packet in screen.out]
+    assert tl0 == [(100 + n) & 0xFF for n in range(12)]
+
+
+def test_a_short_picture_id_stays_short() -> None:
+    screen = Screen(video=True)
+    screen.show(A)
+    screen.send(A, 1, picture(300, b"", key=True))
+    screen.show(B)
+    short = bytes([0x90, 0x80, 0x05]) + picture(0, b"", key=True)[5:]
+    screen.send(B, 1, short)
+    assert len(screen.out[1].payload) == len(short)
+    assert screen.out[1].payload[2] == 301 & 0x7F
+
+
+def test_a_gate_that_was_shut_after_the_fan_out_was_built_lets_nothing_pass() -> None:
+    screen = Screen()
+    screen.show(A)
+    screen.send(A, 1)
+    screen.passages[A].is_open = False
+    screen.send(A, 2)
+    screen.slot.repair((screen.out[0].sequence,), screen.now, 0.1)
+    assert len(screen.out) == 1
+    assert screen.violations == [Pair(A, C, MIC)] * 2
+    assert screen.passages[A].packets == 1
+
+
+def test_what_was_sent_is_counted_where_it_went() -> None:
+    screen = Screen()
+    screen.show(A)
+    screen.send(A, 1, b"12345")
+    screen.works = False
+    screen.send(A, 2, b"12345")
+    assert (screen.passages[A].packets, screen.passages[A].bytes) == (1, 17)
+    assert (screen.slot.packets, screen.slot.octets) == (1, 5)
+
+
+def test_pictures_are_sent_again_on_the_stream_for_repair() -> None:
+    screen = Screen(video=True)
+    screen.show(A)
+    for n in range(5):
+        screen.send(A, 100 + n, picture(n, b"", key=n == 0), timestamp=n * 3000)
+    wanted = screen.out[2]
+    screen.slot.repair((wanted.sequence,), screen.now, 0.1)
+    again = screen.out[-1]
+    assert (again.ssrc, again.payload_type, again.timestamp) == (RTX, 112, wanted.timestamp)
+    assert again.payload == wanted.sequence.to_bytes(2, "big") + wanted.payload
+
+
+def test_sound_is_sent_again_as_it_was() -> None:
+    screen = Screen()
+    screen.show(A)
+    for n in range(3):
+        screen.send(A, n, b"%d" % n, marker=1)
+    screen.slot.repair((screen.out[1].sequence,), screen.now, 0.1)
+    first, again = screen.out[1], screen.out[3]
+    assert (again.sequence, again.timestamp, again.payload, again.marker) == (
+        first.sequence,
+        first.timestamp,
+        first.payload,
+        1,
+    )
+
+
+def test_a_packet_is_repeated_once_per_round_trip_and_not_when_it_is_old() -> None:
+    screen = Screen()
+    screen.show(A)
+    screen.send(A, 1)
+    sequence = screen.out[0].sequence
+    for after in (0.0, 0.05, 0.11, 0.15, 2.1):
+        screen.slot.repair((sequence,), 50.0 + after, 0.1)
+    assert len(screen.out) == 1 + 2
+
+
+def test_nothing_of_the_one_before_is_sent_again() -> None:
+    screen = Screen()
+    screen.show(A)
+    for n in range(5):
+        screen.send(A, n)
+    asked = tuple(packet.sequence for packet in screen.out)
+    screen.show(B)
+    screen.slot.repair(asked, screen.now, 0.1)
+    screen.send(B, 60)
+    screen.slot.repair(asked, screen.now, 0.1)
+    assert len(screen.out) == 6
+    screen.slot.detach()
+    screen.slot.repair(asked, screen.now, 0.1)
+    assert len(screen.out) == 6
+    assert screen.violations == []
+
+
+def test_a_slot_keeps_nothing_of_whom_it_let_go() -> None:
+    screen = Screen(video=True)
+    screen.show(A)
+    screen.send(A, 1, picture(1, b"secret", key=True))
+    screen.slot.detach()
+    kept = [getattr(screen.slot, name) for name in vars(screen.slot)]
+    assert not any(isinstance(each, RtpPacket | Source | Passage) for each in kept)
+
+
+def test_the_sender_report_tells_the_source_s_clock_in_the_slot_s_own_time() -> None:
+    screen = Screen(video=True)
+    screen.show(A)
+    assert screen.slot.sender_report(screen.now, 0, 0.0) is None
+    screen.send(A, 1, picture(1, b"", key=True), timestamp=500)
+    assert screen.slot.sender_report(screen.now, 0, 0.0) is None
+    screen.sources[A].told(SenderReport(1, 1_000 << 32, 500))
+    told = screen.slot.sender_report(screen.now + 1, 77, screen.now - 1_000)
+    assert told is not None
+    (report,) = parse_rtcp(told)
+    assert isinstance(report, SenderReport)
+    assert (report.ssrc, report.ntp) == (SSRC, 77)
+    assert (report.timestamp - screen.out[0].timestamp) & 0xFFFFFFFF == 90_000
