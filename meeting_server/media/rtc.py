@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Protocol, cast
 
 import pylibsrtp
+import structlog
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport, RTCIceTransport
 
 from meeting_server.media.ice import IceSession
@@ -17,8 +18,11 @@ _LARGEST = 1_500
 LARGEST_PLAIN = _LARGEST - 144
 
 _DIGEST = "sha-256"
+_QUICK = "GCM"  # the ciphers that the processor itself knows
 _FIRST_RTCP, _LAST_RTCP = 192, 223
 _SHORTEST = 12
+
+_log = structlog.get_logger()
 
 
 class Sink(Protocol):
@@ -69,7 +73,15 @@ class RelayTransport(RTCDtlsTransport):
         if self.state != "connected":
             return False
         self._incoming, self._outgoing = self._rx_srtp, self._tx_srtp
+        if _QUICK not in self.profile:
+            _log.info("srtp_slow_cipher", profile=self.profile)
         return True
+
+    @property
+    def profile(self) -> str:
+        """The cipher that was agreed on; empty before."""
+        agreed = self._ssl.get_selected_srtp_profile() if self._ssl is not None else b""
+        return agreed.decode("ascii")
 
     @property
     def is_ready(self) -> bool:
