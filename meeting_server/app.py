@@ -1,15 +1,15 @@
 """The composition root: settings to adapters to services to the web; the one place that knows them all."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 from fastapi import FastAPI
 from starlette.websockets import WebSocket
 
 from meeting_server import telemetry
-from meeting_server.api import errors, health, meetings, pages, record, sign_in
+from meeting_server.api import errors, health, limits, meetings, pages, record, sign_in
 from meeting_server.api.deps import is_own_page
 from meeting_server.config import Settings
 from meeting_server.db import engine
@@ -21,26 +21,23 @@ from meeting_server.export import attendance_csv, minutes_text, votes_csv
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.relay_client import WorkerRelay
 from meeting_server.services.calling import Calling
+from meeting_server.services.clock import WallClock
 from meeting_server.services.house import House, Papers
+from meeting_server.services.pace import Paces
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.people import People
 from meeting_server.services.ports import Clock, Json, Relay, RelayListener
 from meeting_server.services.record import Record
 from meeting_server.services.recording import Reports
 from meeting_server.services.resuming import Heartbeat, resume_all
-from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
 from meeting_server.services.tickets import Tickets
 from meeting_server.ws import session
 from meeting_server.ws.fanout import Fanout
 
-
-class WallClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        """Aware, UTC."""
-        return datetime.now(UTC)
+_COMMANDS, _ASKED = 20.0, 5.0  # a second
+_LAST_WORDS = 1.0  # seconds for what the workers said at the end to be written
+_PAPERS = Papers(attendance=attendance_csv.render, votes=votes_csv.render, minutes=minutes_text.render)
 
 
 class Media(Relay, Protocol):
@@ -78,60 +75,30 @@ def workers(settings: Settings, listener: RelayListener) -> WorkerRelay:
     )
 
 
+MakeMedia = Callable[[Settings, RelayListener], Media]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an application is made from."""
+
+    settings: Settings
+    doors: Doors
+    media: MakeMedia
+    clock: Clock
+
+
 def create_app(
-    settings: Settings,
-    doors: Doors,
-    media: Callable[[Settings, RelayListener], Media] = workers,
-    clock: Clock | None = None,
+    settings: Settings, doors: Doors, media: MakeMedia = workers, clock: Clock | None = None
 ) -> FastAPI:
     """The application; everything it holds begins and ends with its lifespan."""
-    time = clock or WallClock()
+    plan = Plan(settings=settings, doors=doors, media=media, clock=clock or WallClock())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        database = engine.create(settings.database_url)
-        rooms_here: list[Rooms] = []
-
-        def here(meeting: MeetingId) -> Room | None:
-            return rooms_here[0].here.get(meeting) if rooms_here else None
-
-        fanout = Fanout(here)
-        reports = Reports(fanout)
-        relay = media(settings, Ears(fanout, reports))
-        log, catalogue = StoredLog(database, time), CatalogueRows(database)
-        rooms = Rooms(log, relay, fanout)
-        rooms_here.append(rooms)
-        reports.rooms = rooms
-        people = People(PeopleRows(database), Passwords(), time)
-        app.state.house = House(
-            people=people,
-            tickets=Tickets(time),
-            rooms=rooms,
-            relay=relay,
-            reports=reports,
-            calling=Calling(rooms, people, settings.agency),
-            record=Record(rooms, log, settings.data_dir),
-            meetings=catalogue,
-            papers=Papers(
-                attendance=attendance_csv.render, votes=votes_csv.render, minutes=minutes_text.render
-            ),
-            doors=doors,
-            is_demo=settings.demo,
-            is_secure=settings.secure,
-        )
-        app.state.fanout = fanout
-        heartbeat = Heartbeat(settings.data_dir / "run" / "heartbeat")
-        await relay.start()
-        await resume_all(rooms, catalogue, since=heartbeat.last, until=time.now())
-        heartbeat.start()
-        try:
+        async with AsyncExitStack() as standing:
+            app.state.house, app.state.fanout = await _stand(plan, standing)
             yield
-        finally:
-            await fanout.farewell()
-            await relay.drain()
-            await reports.written()
-            await heartbeat.stop()
-            await database.close()
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     errors.install(app)
@@ -145,6 +112,47 @@ def create_app(
 
     for each in (sign_in, meetings, record, health, pages):
         app.include_router(each.router)
+    # The last one added is the first one asked.
+    app.add_middleware(errors.Bugs)
+    app.add_middleware(limits.SmallBodies)
     app.add_middleware(pages.SafeHeaders)
     app.add_middleware(telemetry.RequestIds)
     return app
+
+
+async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
+    """Put the house together and bring its meetings back; `standing` takes it down in the opposite order."""
+    settings, clock = plan.settings, plan.clock
+    database = engine.create(settings.database_url)
+    standing.push_async_callback(database.close)
+    fanout = Fanout()
+    reports = Reports(fanout)
+    relay = plan.media(settings, Ears(fanout, reports))
+    log, catalogue = StoredLog(database, clock), CatalogueRows(database)
+    rooms = Rooms(log, relay, fanout)
+    # Rooms know the relay, which speaks to both of these: so they learn of the rooms last.
+    reports.rooms = fanout.rooms = rooms
+    heartbeat = Heartbeat(settings.data_dir / "run" / "heartbeat")
+    standing.push_async_callback(heartbeat.stop)
+    standing.push_async_callback(reports.written, _LAST_WORDS)
+    await relay.start()
+    standing.push_async_callback(relay.drain)
+    standing.push_async_callback(fanout.farewell)
+    await resume_all(rooms, catalogue, since=heartbeat.last, until=clock.now())
+    heartbeat.start()
+    people = People(PeopleRows(database), Passwords(), clock)
+    return House(
+        people=people,
+        tickets=Tickets(clock),
+        rooms=rooms,
+        relay=relay,
+        calling=Calling(rooms, people, settings.agency),
+        record=Record(rooms, log, reports, clock, settings.data_dir),
+        meetings=catalogue,
+        papers=_PAPERS,
+        doors=plan.doors,
+        commands=Paces(_COMMANDS),
+        askers=Paces(_ASKED),
+        is_demo=settings.demo,
+        is_secure=settings.secure,
+    ), fanout

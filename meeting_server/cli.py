@@ -23,6 +23,7 @@ from meeting_server.db.audit_log import StoredLog
 from meeting_server.db.people import PeopleRows, PersonRow
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.state import Meeting
+from meeting_server.services.clock import WallClock
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.people import new_person_id
 
@@ -114,7 +115,7 @@ async def _replay(asked: argparse.Namespace, settings: Settings) -> None:
     database = engine.create(settings.database_url)
     meeting, told = Meeting(), 0
     try:
-        async for entry in StoredLog(database, serving.WallClock()).read(MeetingId(asked.meeting)):
+        async for entry in StoredLog(database, WallClock()).read(MeetingId(asked.meeting)):
             if told == asked.entries:
                 break
             meeting, told = meeting.after(entry.fact), told + 1

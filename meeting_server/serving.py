@@ -4,9 +4,10 @@ import asyncio
 import errno
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -20,25 +21,21 @@ from meeting_server.demo import BODY, PARTS, Demo, Doors, Stage, password_of_the
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.relay_client.process import Place, Process
+from meeting_server.services.clock import WallClock
 from meeting_server.services.ports import Counters, Json
 from meeting_server.services.rooms import Rooms
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
 # Ctrl-C must end within 10 s: this long for open requests, the rest for sealing recordings.
-_GRACE = 3
+_GRACE = 1
 # Longer ones end the line at once; what is over 96 KiB is refused in words.
 _LARGEST_MESSAGE = 1 << 20
 
 
 class CannotServe(Exception):  # noqa: N818 - a sentence for the person who starts the server
     """The server cannot start; the message says why, and what to do."""
-
-
-class WallClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        """Aware, UTC."""
-        return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,53 +92,54 @@ def _server(opening: Opening) -> uvicorn.Server:
     # Only a server needs the web framework; the other commands start without it.
     from meeting_server.app import create_app  # noqa: PLC0415
 
-    settings, own = opening.settings, opening.certificate
-    app = create_app(settings, opening.doors)
+    app = create_app(opening.settings, opening.doors)
 
-    async def farewell() -> None:
-        await app.state.fanout.farewell()
+    def there() -> None:
+        sys.stdout.write(announcement(opening))
+        sys.stdout.flush()
 
-    return _Server(
-        opening,
-        farewell,
-        uvicorn.Config(
-            app,
-            loop="uvloop",
-            ws="websockets-sansio",
-            ws_max_size=_LARGEST_MESSAGE,
-            lifespan="on",
-            log_config=None,
-            access_log=False,  # Addresses belong in the meeting's own log, tokens nowhere.
-            server_header=False,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=list(settings.trusted_proxies),
-            timeout_graceful_shutdown=_GRACE,
-            ssl_certfile=own.certificate if own else None,
-            ssl_keyfile=own.key if own else None,
-        ),
-    )
+    return Server(app, opening.settings, opening.certificate, there)
 
 
-class _Server(uvicorn.Server):
-    """Says where it is as soon as it is there, and not before."""
+class Server(uvicorn.Server):
+    """Says that it is there, and not before; tells the pages that it goes before their lines are cut."""
 
     def __init__(
-        self, opening: Opening, farewell: Callable[[], Awaitable[None]], settings: uvicorn.Config
+        self,
+        app: "FastAPI",
+        settings: Settings,
+        own: certificate.Certificate | None,
+        there: Callable[[], None],
     ) -> None:
-        super().__init__(settings)
-        self._opening = opening
-        self._farewell = farewell
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="uvloop",
+                ws="websockets-sansio",
+                ws_max_size=_LARGEST_MESSAGE,
+                lifespan="on",
+                log_config=None,
+                access_log=False,  # Addresses belong in the meeting's own log, tokens nowhere.
+                server_header=False,
+                proxy_headers=bool(settings.trusted_proxies),
+                forwarded_allow_ips=list(settings.trusted_proxies),
+                timeout_graceful_shutdown=_GRACE,
+                ssl_certfile=own.certificate if own else None,
+                ssl_keyfile=own.key if own else None,
+            )
+        )
+        self._app = app
+        self._there = there
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then tell the terminal."""
+        """Start, then say so."""
         await super().startup(sockets)
         if not self.should_exit:
-            sys.stdout.write(announcement(self._opening))
-            sys.stdout.flush()
+            self._there()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Tell the pages that we go before their lines are cut."""
-        await self._farewell()
+        """Tell the pages that we go, then go."""
+        await self._app.state.fanout.farewell()
         await super().shutdown(sockets)
 
 

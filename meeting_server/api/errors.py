@@ -6,8 +6,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from meeting_server.meeting.refusal import Detail, Reason, Refused
+from meeting_server.services.shapes import field_of
 
 _STATUS = {
     Reason.NOT_SIGNED_IN: 401,
@@ -34,6 +36,8 @@ _STATUS = {
     Reason.RELAY_UNAVAILABLE: 503,
 }
 _OTHERWISE = 409  # the meeting does not stand as the request supposes
+_BUG = "bug"  # no refusal: nothing that anybody did wrong
+_NOT_FOUND, _UNREADABLE, _MALFORMED = 404, 400, 422
 _log = structlog.get_logger()
 
 
@@ -44,15 +48,18 @@ def status_of(reason: Reason) -> int:
 
 def answer(reason: Reason, details: dict[str, Detail] | None = None, status: int | None = None) -> Response:
     """A refusal as JSON."""
-    return JSONResponse(
-        {"reason": reason.value, "details": details or {}},
-        status_code=status or status_of(reason),
-        headers={"Cache-Control": "no-store"},
-    )
+    return _problem(reason.value, details or {}, status or status_of(reason))
+
+
+def _problem(reason: str, details: dict[str, Detail], status: int) -> Response:
+    headers = {"Cache-Control": "no-store"}
+    if "seconds" in details:
+        headers["Retry-After"] = str(details["seconds"])
+    return JSONResponse({"reason": reason, "details": details}, status_code=status, headers=headers)
 
 
 def install(app: FastAPI) -> None:
-    """Answer every refusal, malformed request and bug in one form."""
+    """Answer every refusal and malformed request in one form."""
 
     @app.exception_handler(Refused)
     async def refused(_request: Request, refusal: Refused) -> Response:
@@ -60,18 +67,45 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, wrong: RequestValidationError) -> Response:
-        first = wrong.errors()[0] if wrong.errors() else {"loc": ()}
-        field = ".".join(str(part) for part in first["loc"][1:]) or None
-        if first.get("type") in ("string_too_long", "too_long"):
+        first = wrong.errors()[0]
+        field = field_of(tuple(first["loc"][1:]))
+        if first["type"] in ("string_too_long", "too_long"):
             return answer(Reason.TOO_LARGE, {"field": field})
         return answer(Reason.MALFORMED, {"field": field})
 
     @app.exception_handler(HTTPException)
     async def unknown(_request: Request, failure: HTTPException) -> Response:
-        reason = Reason.UNKNOWN_FILE if failure.status_code == 404 else Reason.MALFORMED  # noqa: PLR2004
-        return answer(reason, status=failure.status_code)
+        if failure.status_code == _NOT_FOUND:
+            return answer(Reason.UNKNOWN_FILE)
+        status = _MALFORMED if failure.status_code == _UNREADABLE else failure.status_code
+        return answer(Reason.MALFORMED, status=status)
 
-    @app.exception_handler(Exception)
-    async def bug(request: Request, failure: Exception) -> Response:
-        _log.error("request_failed", path=request.scope.get("route_path", ""), exc_info=failure)
-        return JSONResponse({"reason": "bug", "details": {}}, status_code=500)
+
+class Bugs:
+    """What nobody expected: written down once, with the request's id, which the answer has too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request (ASGI)."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception:
+            route = scope.get("route")
+            # The route's pattern, never the address: a token may stand in that.
+            _log.exception("request_failed", route=getattr(route, "path", None))
+            if begun:
+                raise
+            request = scope.get("state", {}).get("request_id")
+            await _problem(_BUG, {"request": request}, 500)(scope, receive, send)

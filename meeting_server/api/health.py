@@ -1,10 +1,12 @@
 """Whether the server lives, and whether it can serve."""
 
-from fastapi import APIRouter
+import structlog
+from fastapi import APIRouter, Response
 
 from meeting_server.api.deps import InHouse
 
 router = APIRouter()
+_log = structlog.get_logger()
 
 
 @router.get("/api/health/live")
@@ -14,7 +16,12 @@ async def live() -> dict[str, str]:
 
 
 @router.get("/api/health/ready")
-async def ready(house: InHouse) -> dict[str, str]:
+async def ready(house: InHouse, response: Response) -> dict[str, str]:
     """The database answers too."""
-    await house.meetings.unfinished_meetings()
+    try:
+        await house.meetings.unfinished_meetings()
+    except Exception:  # noqa: BLE001 - an edge: whatever it is, we cannot serve
+        _log.exception("database_failed")
+        response.status_code = 503
+        return {"state": "not_ready"}
     return {"state": "ready"}

@@ -1,11 +1,11 @@
 """Meetings: mine, a new one, its door, its view, and the same command door as the socket."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from meeting_server.api.deps import Caller, InHouse, OurPage, Seated
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
@@ -13,13 +13,23 @@ from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.services.calling import Matter, NewMeeting, Place
-from meeting_server.services.commands import Shape, read_command
+from meeting_server.services.commands import read_command
 from meeting_server.services.notice import NOTICE
+from meeting_server.services.shapes import Id, Line, Shape
 
 router = APIRouter()
 
-Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)]
 Json = dict[str, object]
+
+
+# The years that a meeting can be called for: outside them, changing zones would leave the calendar.
+_EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _as_text(moment: object) -> object:
+    if not isinstance(moment, str):  # A bare number would be taken for seconds since 1970.
+        raise ValueError  # noqa: TRY004 - what a validator refuses with
+    return moment
 
 
 class BackupAsked(Shape):
@@ -32,14 +42,14 @@ class BackupAsked(Shape):
 class PlaceAsked(Shape):
     """A person and what they are there for."""
 
-    person: Annotated[str, StringConstraints(max_length=64)]
+    person: Id
     roles: Annotated[frozenset[Role], Field(min_length=1)]
 
 
 class MatterAsked(Shape):
     """An item of the agenda."""
 
-    number: Annotated[str, StringConstraints(max_length=20, strip_whitespace=True, min_length=1)]
+    number: Annotated[Line, StringConstraints(max_length=20, min_length=1)]
     title: Line
     purpose: Purpose
 
@@ -51,7 +61,7 @@ class MeetingAsked(Shape):
     number: Annotated[int, Field(ge=1, le=9_999, strict=True)]
     year: Annotated[int, Field(ge=2500, le=2700, strict=True)]
     place: Line
-    starts_at: Annotated[datetime, Field()]
+    starts_at: Annotated[AwareDatetime, BeforeValidator(_as_text), Field(ge=_EARLIEST, le=_LATEST)]
     legal_effect: Annotated[bool, Field(strict=True)]
     backup: BackupAsked
     seats: Annotated[list[PlaceAsked], Field(min_length=1, max_length=300)]
@@ -61,7 +71,7 @@ class MeetingAsked(Shape):
 class CommandAsked(Shape):
     """A command, under an id of the client's own."""
 
-    id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    id: Id
     name: Annotated[str, StringConstraints(max_length=64)]
     args: Json
 
@@ -96,7 +106,7 @@ async def mine(house: InHouse, caller: Caller) -> list[Json]:
 @router.post("/api/meetings", status_code=201, dependencies=[OurPage])
 async def call(asked: MeetingAsked, house: InHouse, caller: Caller) -> Json:
     """Call a meeting."""
-    starts_at = asked.starts_at if asked.starts_at.tzinfo else asked.starts_at.astimezone()
+    house.askers.must_keep(caller.person)
     meeting = await house.calling.call(
         caller,
         NewMeeting(
@@ -104,7 +114,7 @@ async def call(asked: MeetingAsked, house: InHouse, caller: Caller) -> Json:
             number=asked.number,
             year=asked.year,
             place=asked.place,
-            starts_at=starts_at,
+            starts_at=asked.starts_at,
             legal_effect=asked.legal_effect,
             backup_kind=asked.backup.kind,
             backup_address=asked.backup.address,
@@ -150,9 +160,10 @@ async def view(seated: Seated) -> Response:
 
 
 @router.post("/api/meetings/{meeting}/commands", dependencies=[OurPage])
-async def command(asked: CommandAsked, seated: Seated) -> Json:
+async def command(asked: CommandAsked, house: InHouse, seated: Seated) -> Json:
     """The same command door as the socket, for scripts."""
     room, seat = seated
+    house.commands.must_keep(seat.id)
     actor = Actor.of_seat(seat.id, room.orders_for(seat))
     outcome = await room.handle(read_command(asked.name, asked.args), actor, asked.id)
     return {"id": asked.id, "seq": outcome.seq, "media": outcome.media}

@@ -11,6 +11,7 @@ from meeting_server.meeting.refusal import Reason, Refused
 
 DIST = Path(__file__).parents[2] / "web" / "dist"
 
+_HASHED = ("assets/", "fonts/")
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _ASK_AGAIN = {"Cache-Control": "no-cache"}
 # Styles inline: sizes and places that a script computes.
@@ -37,14 +38,23 @@ async def page(path: str) -> Response:
     """A file of the build, or the one page that finds its screen by the address."""
     if path.startswith(("api/", "ws")):
         raise Refused(Reason.UNKNOWN_FILE)
-    found = (DIST / path).resolve()
-    if path and found.is_relative_to(DIST) and found.is_file():
-        headers = _FOR_EVER if path.startswith(("assets/", "fonts/")) else _ASK_AGAIN
+    found = _file(path)
+    if found is not None:
+        headers = _FOR_EVER if path.startswith(_HASHED) else _ASK_AGAIN
         return FileResponse(found, headers=headers)
     index = DIST / "index.html"
-    if path.startswith("assets/") or not index.is_file():
+    if path.startswith(_HASHED) or not index.is_file():
         return PlainTextResponse("The pages are not built: run make run, which builds them.", status_code=404)
     return FileResponse(index, headers=_ASK_AGAIN)
+
+
+def _file(path: str) -> Path | None:
+    """The file of the build that this address names."""
+    try:
+        found = (DIST / path).resolve()
+        return found if found.is_relative_to(DIST) and found.is_file() else None
+    except (OSError, ValueError):
+        return None  # A name too long for the disk, or with a NUL in it.
 
 
 class SafeHeaders:
@@ -61,7 +71,10 @@ class SafeHeaders:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+                headers = [*message.get("headers", ()), *_HEADERS]
+                if not any(name == b"cache-control" for name, _ in headers):
+                    headers.append((b"cache-control", b"no-store"))
+                message["headers"] = headers
             await send(message)
 
         await self._app(scope, receive, answer)

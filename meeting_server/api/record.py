@@ -17,7 +17,7 @@ from meeting_server.services.ports import Renderer
 router = APIRouter()
 
 Language = Literal["th", "en"]
-_PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+_PRIVATE = {"Cache-Control": "private, no-store"}
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same log gives the same file, whenever it is asked for
 
 
@@ -28,6 +28,7 @@ async def log(meeting: str, house: InHouse, caller: Caller) -> Response:
     Whoever may read the record may read the names on it, so the openings go along (trust.md B.6).
     """
     room = await house.record.open(meeting, caller.person)
+    await house.record.settled(room)
     files = log_files(await house.record.entries(room), with_openings=True)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
@@ -61,7 +62,7 @@ async def minutes(meeting: str, house: InHouse, caller: Caller, lang: Language =
 async def recordings(meeting: str, house: InHouse, caller: Caller) -> dict[str, object]:
     """Every file of every seat, and what of the sitting each seat has on record."""
     room = await house.record.open(meeting, caller.person)
-    await house.reports.written()
+    await house.record.settled(room)
     seats = room.meeting.calling.seats
     files = [
         {
@@ -93,7 +94,7 @@ async def recording(meeting: str, seat: str, name: str, house: InHouse, caller: 
 
 async def _rendered(house: House, caller: Known, meeting: str, language: Language, render: Renderer) -> bytes:
     room = await house.record.open(meeting, caller.person)
-    await house.reports.written()
+    await house.record.settled(room)
     return render(room.id, await house.record.entries(room), language)
 
 

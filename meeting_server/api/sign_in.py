@@ -10,7 +10,7 @@ from meeting_server.accounts.sessions import LONGEST
 from meeting_server.api.deps import COOKIE, Caller, InHouse, OurPage, address_of
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.refusal import Reason, Refused
-from meeting_server.services.commands import Shape
+from meeting_server.services.shapes import Id, Line, Shape
 
 router = APIRouter()
 
@@ -18,14 +18,14 @@ router = APIRouter()
 class SignIn(Shape):
     """A name and a password."""
 
-    name: Annotated[str, StringConstraints(max_length=200)]
+    name: Line
     password: Annotated[str, StringConstraints(max_length=1_000)]
 
 
 class TicketFor(Shape):
     """A meeting."""
 
-    meeting: Annotated[str, StringConstraints(max_length=64)]
+    meeting: Id
 
 
 @router.post("/api/sign-in", dependencies=[OurPage])
@@ -53,6 +53,7 @@ async def me(house: InHouse, caller: Caller) -> dict[str, str | bool]:
 @router.post("/api/tickets", dependencies=[OurPage])
 async def ticket(asked: TicketFor, house: InHouse, caller: Caller) -> dict[str, str]:
     """A word that opens one socket to one meeting, once, within a minute."""
+    house.askers.must_keep(caller.person)
     room = await house.rooms.find(asked.meeting)
     if room.meeting.calling.seat_of(caller.person) is None:
         raise Refused(Reason.UNKNOWN_MEETING)

@@ -1,15 +1,13 @@
 """What a browser may ask of a room: every shape is checked here, so that rules only ever see what is well-formed."""
 
 import secrets
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.suspension import Ground, Interest
 from meeting_server.meeting.ids import PREFIXES, BallotId, ItemId, MessageId, SeatId
-from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
 from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
 from meeting_server.meeting.rules.chat import PostMessage
@@ -18,17 +16,7 @@ from meeting_server.meeting.rules.presence import Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
 from meeting_server.services.notice import NOTICE
-
-LONGEST_TEXT = 4_000
-LONGEST_QUESTION = 1_000
-
-_Id = Annotated[str, StringConstraints(max_length=64)]
-
-
-class Shape(BaseModel):
-    """Exactly the named fields, of exactly their types."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from meeting_server.services.shapes import Id, Question, Shape, Text, refusal_of
 
 
 class NoArgs(Shape):
@@ -38,27 +26,27 @@ class NoArgs(Shape):
 class EnterArgs(Shape):
     """The digest of the notice that was on the screen."""
 
-    notice: _Id
+    notice: Id
 
 
 class ItemArgs(Shape):
     """An item of the agenda."""
 
-    item: _Id
+    item: Id
 
 
 class InterestArgs(Shape):
     """An item, and why."""
 
-    item: _Id
+    item: Id
     reason: Interest
 
 
 class SuspendArgs(Shape):
     """Whom, for which item, on what ground and why."""
 
-    seat: _Id
-    item: _Id
+    seat: Id
+    item: Id
     ground: Ground
     reason: Interest
 
@@ -66,33 +54,33 @@ class SuspendArgs(Shape):
 class SeatArgs(Shape):
     """A seat."""
 
-    seat: _Id
+    seat: Id
 
 
 class QuestionArgs(Shape):
     """What is voted on."""
 
-    item: _Id
-    question: Annotated[str, StringConstraints(max_length=LONGEST_QUESTION)]
+    item: Id
+    question: Question
 
 
 class VoteArgs(Shape):
     """A choice in a ballot."""
 
-    ballot: _Id
+    ballot: Id
     choice: Choice
 
 
 class BallotArgs(Shape):
     """A ballot."""
 
-    ballot: _Id
+    ballot: Id
 
 
 class TextArgs(Shape):
     """What is written to everyone."""
 
-    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+    text: Text
 
 
 class EnterAsked(Shape):
@@ -213,19 +201,6 @@ def read_command(name: object, args: object) -> Command:
     except ValidationError as wrong:
         raise refusal_of(wrong) from None
     return _command(asked)
-
-
-def refusal_of(wrong: ValidationError) -> Refused:
-    """Why something of the wrong shape is refused; never with the value itself."""
-    first = wrong.errors(include_url=False, include_context=True, include_input=False)[0]
-    context: Mapping[str, object] = first.get("ctx", {})
-    field = ".".join(str(part) for part in first["loc"] if "." not in str(part)) or None
-    if first["type"].startswith("union_tag"):
-        return Refused(Reason.UNKNOWN_COMMAND)
-    if first["type"] in ("string_too_long", "too_long"):
-        most = context.get("max_length")
-        return Refused(Reason.TOO_LARGE, field=field, most=most if isinstance(most, int) else None)
-    return Refused(Reason.MALFORMED, field=field)
 
 
 def _command(asked: Asked) -> Command:

@@ -7,10 +7,10 @@ from typing import Protocol
 from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.projections.catalogue import MeetingRow, SeatRow
 from meeting_server.services.calling import Calling
+from meeting_server.services.pace import Paces
 from meeting_server.services.people import People
 from meeting_server.services.ports import Relay, Renderer
 from meeting_server.services.record import Record
-from meeting_server.services.recording import Reports
 from meeting_server.services.rooms import Rooms
 from meeting_server.services.tickets import Tickets
 
@@ -52,11 +52,12 @@ class House:
     tickets: Tickets
     rooms: Rooms
     relay: Relay
-    reports: Reports
     calling: Calling
     record: Record
     meetings: MeetingList
     papers: Papers
     doors: DemoDoors
+    commands: Paces  # by seat, whichever door they come through
+    askers: Paces  # by person: tickets and meetings to be called
     is_demo: bool
     is_secure: bool

@@ -1,6 +1,7 @@
 """The record of a closed meeting: its log and its recordings, for those who may read them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from meeting_server.audit.entry import Entry
@@ -9,17 +10,24 @@ from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
-from meeting_server.services.ports import AuditLog
+from meeting_server.projections.coverage import coverage
+from meeting_server.services.ports import AuditLog, Clock
+from meeting_server.services.recording import Reports
 from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
+
+# After the close the last files are sealed: a moment that a reader is better told to wait than half the truth.
+_SEALING = timedelta(seconds=8)
 
 
 class Record:
     """Finds what the log names, and nothing else."""
 
-    def __init__(self, rooms: Rooms, log: AuditLog, folder: Path) -> None:
+    def __init__(self, rooms: Rooms, log: AuditLog, reports: Reports, clock: Clock, folder: Path) -> None:
         self._rooms = rooms
         self._log = log
+        self._reports = reports
+        self._clock = clock
         self._folder = folder
 
     async def open(self, meeting: str, person: PersonId) -> Room:
@@ -27,12 +35,26 @@ class Record:
         room = await self._rooms.find(meeting)
         seat = room.meeting.calling.seat_of(person)
         if seat is None:
-            raise Refused(Reason.NO_SEAT)
+            # Whether the meeting exists is none of a stranger's business.
+            raise Refused(Reason.UNKNOWN_MEETING)
         if Right.READ_RECORD not in seat.rights:
             raise Refused(Reason.NOT_ALLOWED)
         if room.meeting.phase is not Phase.CLOSED:
             raise Refused(Reason.NOT_CLOSED)
         return room
+
+    async def settled(self, room: Room) -> None:
+        """Wait until the last files are sealed, or until it is too long since the close to wait for them."""
+        await self._reports.written()
+        while (left := self._left(room)) > 0:
+            if all(span["state"] != "unexplained" for span in coverage(await self.entries(room))):
+                return
+            # One that came while we read is not announced again, hence the short turns.
+            await self._reports.one_more(room.id, min(left, 0.5))
+
+    def _left(self, room: Room) -> float:
+        closed = room.chronicle.closed_at
+        return (closed + _SEALING - self._clock.now()).total_seconds() if closed is not None else 0.0
 
     async def entries(self, room: Room) -> Sequence[Entry]:
         """The whole log, openings filled in where they still exist."""

@@ -1,6 +1,7 @@
 """Turning what the media workers report into facts, and into what the screens show (ข้อ ๘ (๒) (๒.๗))."""
 
 import asyncio
+import contextlib
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 
@@ -31,6 +32,7 @@ class Reports:
         self._listener = listener
         self._waiting: defaultdict[MeetingId, deque[Json]] = defaultdict(deque)
         self._writing: dict[MeetingId, asyncio.Task[None]] = {}
+        self._expected: defaultdict[MeetingId, set[asyncio.Event]] = defaultdict(set)
 
     def reported(self, meeting: MeetingId, report: Json) -> None:
         """Take one report; returns at once."""
@@ -39,16 +41,34 @@ class Reports:
             task = asyncio.create_task(self._write(meeting))
             self._writing[meeting] = task
 
-    async def written(self) -> None:
-        """Wait until everything that was reported is in the log."""
-        while self._writing:
-            await asyncio.wait(list(self._writing.values()))
+    async def written(self, within: float | None = None) -> None:
+        """Wait until everything that was reported is in the log, or for so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while self._writing:
+                    await asyncio.wait(list(self._writing.values()))
+
+    async def one_more(self, meeting: MeetingId, within: float) -> None:
+        """Wait until one more report of this meeting is in the log, or for so many seconds."""
+        came = asyncio.Event()
+        self._expected[meeting].add(came)
+        try:
+            async with asyncio.timeout(within):
+                await came.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._expected[meeting].discard(came)
+            if not self._expected[meeting]:
+                del self._expected[meeting]
 
     async def _write(self, meeting: MeetingId) -> None:
         waiting = self._waiting[meeting]
         try:
             while waiting:
                 await self._take(meeting, waiting.popleft())
+                for came in self._expected.get(meeting, ()):
+                    came.set()
         finally:
             del self._writing[meeting]
             if not waiting:

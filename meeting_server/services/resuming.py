@@ -53,6 +53,7 @@ async def resume_all(rooms: Rooms, meetings: MeetingList, since: datetime | None
         meeting = room.meeting
         was_missed = meeting.phase is Phase.OPEN or bool(meeting.attendance.lines)
         if was_missed:
-            began = min(since or until, until)
+            known = [at for at in (since, room.last_at) if at is not None]
+            began = min(max(known, default=until), until)
             command = NoteInterruption(since=stamp(began), until=stamp(until), part=Part.SERVER)
             await room.handle(command, Actor.system())

@@ -1,9 +1,10 @@
 """A meeting in session: one lock, one log, one state. Read `meeting/state.py` first, then this."""
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from meeting_server.audit.entry import Entry
@@ -23,7 +24,8 @@ from meeting_server.projections.room_view import Live, room_view, sharing_key
 from meeting_server.projections.view_shapes import RoomShape, View, YouShape
 from meeting_server.services.ports import AuditLog, Counted, Counters, LogConflict, Relay, RoomListener
 
-_ANSWERS_KEPT = 2_000
+# Of each actor, so that nobody who asks and asks makes us forget what another was answered.
+_ANSWERS_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,9 @@ class Outcome:
     entries: Sequence[Entry]
     seq: int
     media: Literal["ok", "pending"]
+
+
+_Answer = tuple[Command, Outcome | Refused]
 
 
 class Room:
@@ -45,7 +50,7 @@ class Room:
         self._relay = relay
         self._listener = listener
         self._lock = asyncio.Lock()
-        self._answers: OrderedDict[tuple[str, str], tuple[Command, Outcome]] = OrderedDict()
+        self._answers: defaultdict[str, OrderedDict[str, _Answer]] = defaultdict(OrderedDict)
         self._running: set[asyncio.Task[Outcome]] = set()
         self._forget()
 
@@ -53,6 +58,7 @@ class Room:
         self.meeting = Meeting()
         self.chronicle = Chronicle()
         self.seq = -1
+        self.last_at: datetime | None = None
         self._told: MediaPlan | None = None
         self._sure = False
 
@@ -83,31 +89,43 @@ class Room:
         async with self._lock:
             if command_id is not None and (first := self._first_answer(command, actor, command_id)):
                 return first
-            entries = await self._write(command, actor)
-            confirmed = await self._follow_if_changed()
-            if confirmed is not None:
-                await self._note_counters(entries, confirmed)
-            outcome = Outcome(
-                entries=entries, seq=self.seq, media="ok" if self._told is not None else "pending"
-            )
-            if command_id is not None:
-                self._keep_answer(command, actor, command_id, outcome)
-        if entries:
+            try:
+                outcome = await self._do(command, actor)
+            except Refused as refused:
+                self._keep_answer(command, actor, command_id, refused)
+                raise
+            self._keep_answer(command, actor, command_id, outcome)
+        if outcome.entries:
             self._listener.changed(self.id)
         return outcome
 
+    async def _do(self, command: Command, actor: Actor) -> Outcome:
+        entries = await self._write(command, actor)
+        confirmed = await self._follow_if_changed()
+        if confirmed is not None:
+            await self._note_counters(entries, confirmed)
+        return Outcome(entries=entries, seq=self.seq, media="ok" if self._told is not None else "pending")
+
     def _first_answer(self, command: Command, actor: Actor, command_id: str) -> Outcome | None:
-        kept = self._answers.get((actor.ref, command_id))
+        kept = self._answers[actor.ref].get(command_id)
         if kept is None:
             return None
-        if type(kept[0]) is not type(command):
+        asked, answer = kept
+        if type(asked) is not type(command):
             raise Refused(Reason.COMMAND_ID_REUSED)
-        return kept[1]
+        if isinstance(answer, Refused):
+            raise Refused(answer.reason, **answer.details)
+        return answer
 
-    def _keep_answer(self, command: Command, actor: Actor, command_id: str, outcome: Outcome) -> None:
-        self._answers[actor.ref, command_id] = (command, outcome)
-        while len(self._answers) > _ANSWERS_KEPT:
-            self._answers.popitem(last=False)
+    def _keep_answer(
+        self, command: Command, actor: Actor, command_id: str | None, answer: Outcome | Refused
+    ) -> None:
+        if command_id is None:
+            return
+        kept = self._answers[actor.ref]
+        kept[command_id] = (command, answer)
+        while len(kept) > _ANSWERS_KEPT:
+            kept.popitem(last=False)
 
     async def _write(self, command: Command, actor: Actor) -> Sequence[Entry]:
         """Append what the command decides; after anything but a refusal, what the log holds is unknown."""
@@ -134,6 +152,7 @@ class Room:
     def _advance(self, entry: Entry) -> None:
         self.meeting = self.meeting.after(entry.fact)
         self.seq = entry.seq
+        self.last_at = entry.t
         self.chronicle.note(entry, self.meeting)
 
     async def _follow_if_changed(self) -> Counters | None:

@@ -2,17 +2,19 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable
 
 from meeting_server.meeting.facts.presence import Ending
 from meeting_server.meeting.ids import MeetingId, SeatId
+from meeting_server.projections.room_view import viewer_class
+from meeting_server.projections.view_shapes import ViewerClass
 from meeting_server.services.ports import Json
 from meeting_server.services.room import Room
+from meeting_server.services.rooms import Rooms
 from meeting_server.ws.messages import goodbye_frame, signal_frame, text_of, view_frame
 
 MERGED = 0.1  # seconds in which later changes are gathered into one view
 _WAITING = 500  # messages that a page may be behind; more is a line that is dead
-_FAREWELL = 3.0
+_FAREWELL = 1.5
 
 
 class Line:
@@ -20,6 +22,7 @@ class Line:
 
     def __init__(self, seat: SeatId) -> None:
         self.seat = seat
+        self.seen_as: ViewerClass | None = None  # what its newest view took it for
         self.ending: Ending | None = None
         self.ended = asyncio.Event()
         self.gone = asyncio.Event()
@@ -69,8 +72,8 @@ class Line:
 class Fanout:
     """Every line of every meeting; hears the rooms and the media workers."""
 
-    def __init__(self, room: Callable[[MeetingId], Room | None]) -> None:
-        self._room = room
+    def __init__(self) -> None:
+        self.rooms: Rooms | None = None  # known once there are rooms: they tell us
         self._lines: defaultdict[MeetingId, dict[SeatId, Line]] = defaultdict(dict)
         self._merging: dict[MeetingId, asyncio.TimerHandle] = {}
         self._missed: set[MeetingId] = set()
@@ -88,22 +91,34 @@ class Fanout:
             del self._lines[meeting][line.seat]
         if not self._lines[meeting]:
             del self._lines[meeting]
-        line.gone.set()
 
     def changed(self, meeting: MeetingId) -> None:
         """The view of this meeting may have changed."""
         if meeting in self._merging:
             self._missed.add(meeting)
+            self._show_moved(meeting)
             return
         self._show(meeting)
         loop = asyncio.get_running_loop()
         self._merging[meeting] = loop.call_later(MERGED, self._merged, meeting)
+
+    def _room(self, meeting: MeetingId) -> Room | None:
+        return self.rooms.here.get(meeting) if self.rooms is not None else None
 
     def _merged(self, meeting: MeetingId) -> None:
         del self._merging[meeting]
         if meeting in self._missed:
             self._missed.discard(meeting)
             self.changed(meeting)
+
+    def _show_moved(self, meeting: MeetingId) -> None:
+        """Whoever was suspended, called back or let in learns it now; only the others' views are merged."""
+        room = self._room(meeting)
+        if room is None or meeting not in self._lines:
+            return
+        for line in self._lines[meeting].values():
+            if viewer_class(room.meeting, room.seat(line.seat)) != line.seen_as:
+                self.show(room, line)
 
     def _show(self, meeting: MeetingId) -> None:
         room = self._room(meeting)
@@ -116,6 +131,7 @@ class Fanout:
     def show(self, room: Room, line: Line, told: dict[str, str] | None = None) -> None:
         """One page's view; `told` holds the rooms that were written for this change already."""
         told = {} if told is None else told
+        line.seen_as = viewer_class(room.meeting, room.seat(line.seat))
         key = room.sharing_key(line.seat)
         if key not in told:
             told[key] = text_of(room.room_for(line.seat))
@@ -128,7 +144,7 @@ class Fanout:
             line.tell(signal_frame(message))
 
     async def farewell(self) -> None:
-        """Tell every page that the server goes and will be back; wait until they are gone, or 3 s."""
+        """Tell every page that the server goes and will be back; wait until they are gone, or 1.5 s."""
         lines = [line for seats in self._lines.values() for line in seats.values()]
         for line in lines:
             line.end(Ending.RESTARTING, "restarting")

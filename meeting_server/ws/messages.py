@@ -7,28 +7,28 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from meeting_server.meeting.refusal import Detail, Reason, Refused
-from meeting_server.services.commands import Shape, refusal_of
+from meeting_server.services.shapes import Id, Shape, id_or_nothing, refusal_of
 
 LONGEST = 96 * 1024
 
 Json = dict[str, object]
-_Word = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+_Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 class Hello(Shape):
     """The first message: which meeting, and the ticket that says who."""
 
     type: Literal["hello"]
-    meeting: _Word
-    ticket: _Word
+    meeting: Id
+    ticket: Id
 
 
 class CommandFrame(Shape):
     """A command under an id of the page's own; the same id is answered the same way."""
 
     type: Literal["command"]
-    id: _Word
-    name: _Word
+    id: Id
+    name: _Name
     args: Json
 
 
@@ -51,7 +51,7 @@ _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="
 
 def read_frame(text: str) -> Frame:
     """One message; raises Refused."""
-    if len(text) > LONGEST:
+    if is_too_large(text):
         raise Refused(Reason.TOO_LARGE, most=LONGEST)
     try:
         return _FRAMES.validate_python(json.loads(text, parse_constant=_no_constant), strict=True)
@@ -63,16 +63,20 @@ def read_frame(text: str) -> Frame:
         raise Refused(Reason.MALFORMED) from None
 
 
+def is_too_large(text: str) -> bool:
+    """Whether a message is over the limit, in bytes; one Thai letter takes three."""
+    return len(text) > LONGEST or len(text.encode()) > LONGEST
+
+
 def id_of(text: str) -> str:
     """The id of a command that was refused for its shape, so that its sender learns which one it was."""
-    if len(text) > LONGEST:
+    if is_too_large(text):
         return ""
     try:
         frame = json.loads(text)
     except (ValueError, RecursionError):
         return ""
-    found = frame.get("id") if isinstance(frame, dict) else None
-    return found if isinstance(found, str) and len(found) <= 64 else ""  # noqa: PLR2004 - as above
+    return id_or_nothing(frame.get("id")) if isinstance(frame, dict) else ""
 
 
 def _no_constant(name: str) -> None:

@@ -17,6 +17,7 @@ from meeting_server.services.commands import read_command
 from meeting_server.services.house import House
 from meeting_server.services.pace import Pace
 from meeting_server.services.room import Room
+from meeting_server.services.shapes import id_or_nothing
 from meeting_server.ws.fanout import Fanout, Line
 from meeting_server.ws.messages import (
     PONG,
@@ -33,17 +34,16 @@ from meeting_server.ws.messages import (
 
 _HELLO = 10.0
 _SILENCE = 40.0  # a page pings every 10 s; a line without a word for so long is dead
-_COMMANDS, _SIGNALS = 20.0, 50.0  # a second
+_STUCK = 15.0  # a page that takes nothing in for so long is not waited for
+_STILL_SIGNED_IN = 30.0  # how often a line that says nothing is asked whether its session still stands
+_SIGNALS = 50.0  # a second
+_ANYTHING = 100.0  # messages a second, of whatever kind; no page of ours comes near it
 _LONGEST_BROWSER = 300
 _REFUSED_HELLO = 4403
-_AT_ONCE = 32  # commands of one page that may be under way
+_TOO_MUCH = 4429
+_BY_THE_PAGE = (1000, 1001)  # closed on purpose, or the tab went
+_WAITING = 64  # commands and signals of one page that may wait, each
 _log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class _Paces:
-    commands: Pace
-    signals: Pace
 
 
 async def serve(socket: WebSocket, house: House, fanout: Fanout) -> None:
@@ -53,24 +53,47 @@ async def serve(socket: WebSocket, house: House, fanout: Fanout) -> None:
         session = await _greet(socket, house, fanout)
     except Refused as refused:
         await _close(socket, refused_frame("hello", refused.reason, refused.details))
-        return
-    except (TimeoutError, WebSocketDisconnect, KeyError):
+    except TimeoutError:
         await _close(socket, refused_frame("hello", Reason.TICKET_INVALID, {}))
+    except WebSocketDisconnect:
         return
-    await session.run()
+    else:
+        await session.run()
 
 
 async def _close(socket: WebSocket, last: str) -> None:
     try:
-        await socket.send_text(last)
-        await socket.close(_REFUSED_HELLO)
-    except (RuntimeError, WebSocketDisconnect):
+        async with asyncio.timeout(_STUCK):
+            await socket.send_text(last)
+            await socket.close(_REFUSED_HELLO)
+    except (TimeoutError, RuntimeError, WebSocketDisconnect):
         pass  # Gone before it was told.
+
+
+async def _next(socket: WebSocket) -> str:
+    """The next message; raises Refused for one in bytes, WebSocketDisconnect when there is none."""
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message["code"])
+    text = message.get("text")
+    if not isinstance(text, str):
+        raise Refused(Reason.MALFORMED)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Greeting:
+    """What a hello finds out."""
+
+    room: Room
+    line: Line
+    connection: ConnectionId
+    session: str
 
 
 async def _greet(socket: WebSocket, house: House, fanout: Fanout) -> "_Session":
     async with asyncio.timeout(_HELLO):
-        hello = read_frame(await socket.receive_text())
+        hello = read_frame(await _next(socket))
         if not isinstance(hello, Hello):
             raise Refused(Reason.TICKET_INVALID)
         ticket = house.tickets.redeem(hello.ticket, hello.meeting)
@@ -84,52 +107,48 @@ async def _greet(socket: WebSocket, house: House, fanout: Fanout) -> "_Session":
     browser = socket.headers.get("user-agent", "")[:_LONGEST_BROWSER]
     command = Connect(connection=connection, address=client, browser=browser)
     await room.handle(command, Actor.of_seat(seat.id))
-    return _Session(socket, house, fanout, room, Line(seat.id), connection, known.session)
+    return _Session(socket, house, fanout, _Greeting(room, Line(seat.id), connection, known.session))
 
 
 class _Session:
     """A page that said hello."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a greeting finds out
-        self,
-        socket: WebSocket,
-        house: House,
-        fanout: Fanout,
-        room: Room,
-        line: Line,
-        connection: ConnectionId,
-        session: str,
-    ) -> None:
+    def __init__(self, socket: WebSocket, house: House, fanout: Fanout, greeting: _Greeting) -> None:
         self._socket = socket
         self._house = house
         self._fanout = fanout
-        self._room = room
-        self._line = line
-        self._connection = connection
-        self._session = session
-        self._paces = _Paces(Pace(_COMMANDS), Pace(_SIGNALS))
-        self._commands: set[asyncio.Task[None]] = set()
-        self._signals: asyncio.Queue[SignalFrame] = asyncio.Queue(64)
+        self._room = greeting.room
+        self._line = greeting.line
+        self._connection = greeting.connection
+        self._session = greeting.session
+        self._anything = Pace(_ANYTHING)
+        self._signal_pace = Pace(_SIGNALS)
+        self._commands: asyncio.Queue[CommandFrame] = asyncio.Queue(_WAITING)
+        self._signals: asyncio.Queue[SignalFrame] = asyncio.Queue(_WAITING)
 
     async def run(self) -> None:
         """Serve until the page goes or is sent away."""
         line = self._line
-        call_off = self._house.people.when_ended(
-            self._session, lambda: line.end(Ending.SIGNED_OUT, "signed_out")
-        )
+        call_off = self._house.people.when_ended(self._session, self._sign_out)
         self._fanout.attach(self._room.id, line)
         self._fanout.show(self._room, line)
-        tasks = [asyncio.create_task(each) for each in (self._send(), self._receive(), self._relay())]
+        sending = asyncio.create_task(self._send())
+        listening = asyncio.create_task(self._receive())
+        working = [asyncio.create_task(each) for each in (self._obey(), self._relay(), self._watch())]
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([sending, listening, *working], return_when=asyncio.FIRST_COMPLETED)
         finally:
             line.end(Ending.LOST)
-            for task in tasks[1:]:
+            for task in (listening, *working):
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(sending, listening, *working, return_exceptions=True)
             call_off()
             self._fanout.detach(self._room.id, line)
             await self._disconnected()
+            line.gone.set()
+
+    def _sign_out(self) -> None:
+        self._line.end(Ending.SIGNED_OUT, "signed_out")
 
     async def _disconnected(self) -> None:
         """Write that the line ended; a room that is gone has nobody to tell."""
@@ -143,40 +162,47 @@ class _Session:
         """Everything that the line has for the page, then the end."""
         try:
             while (frame := await self._line.next()) is not None:
-                async with asyncio.timeout(_SILENCE):
+                async with asyncio.timeout(_STUCK):
                     await self._socket.send_text(frame)
-            await self._socket.close(1001)
+            async with asyncio.timeout(_STUCK):
+                await self._socket.close(1001)
         except (TimeoutError, RuntimeError, WebSocketDisconnect, OSError):
             self._line.end(Ending.LOST)
 
     async def _receive(self) -> None:
         try:
             while True:
-                async with asyncio.timeout(_SILENCE):
-                    text = await self._socket.receive_text()
-                self._heard(text)
-        except (TimeoutError, WebSocketDisconnect, RuntimeError, KeyError):
-            # A close of the page's own is its act; anything else is a line that broke.
+                await self._hear()
+        except TimeoutError:
             self._line.end(Ending.LOST)
+        except (WebSocketDisconnect, RuntimeError) as gone:
+            own = isinstance(gone, WebSocketDisconnect) and gone.code in _BY_THE_PAGE
+            self._line.end(Ending.LEFT if own else Ending.LOST)
 
-    def _heard(self, text: str) -> None:
+    async def _hear(self) -> None:
+        text = ""
         try:
-            frame = read_frame(text)
-            self._take(frame)
+            async with asyncio.timeout(_SILENCE):
+                text = await _next(self._socket)
+            self._take(read_frame(text))
         except Refused as refused:
             self._line.tell(refused_frame(id_of(text), refused.reason, refused.details))
+        try:
+            self._anything.must_keep()
+        except Refused:
+            # Even answering such a page would be work that it makes us do.
+            await self._socket.close(_TOO_MUCH)
+            raise WebSocketDisconnect(_TOO_MUCH) from None
 
     def _take(self, frame: Frame) -> None:
         match frame:
             case Ping():
                 self._line.tell(PONG)
             case CommandFrame():
-                self._paces.commands.must_keep()
-                if len(self._commands) >= _AT_ONCE:
+                self._house.commands.must_keep(self._line.seat)
+                if self._commands.full():
                     raise Refused(Reason.TOO_FAST)
-                task = asyncio.create_task(self._command(frame))
-                self._commands.add(task)
-                task.add_done_callback(self._commands.discard)
+                self._commands.put_nowait(frame)
             case SignalFrame():
                 self._signal(frame)
             case Hello():
@@ -184,15 +210,26 @@ class _Session:
 
     def _signal(self, frame: SignalFrame) -> None:
         try:
-            self._paces.signals.must_keep()
+            self._signal_pace.must_keep()
             self._signals.put_nowait(frame)
         except asyncio.QueueFull:
             self._refuse_signal(frame, Refused(Reason.TOO_FAST))
         except Refused as refused:
             self._refuse_signal(frame, refused)
 
+    async def _obey(self) -> None:
+        """Commands, one after the other, in the order in which the page gave them."""
+        while True:
+            frame = await self._commands.get()
+            try:
+                await self._command(frame)
+            except Exception:  # noqa: BLE001 - an edge: the page must learn that this failed, and may try again
+                _log.exception("command_failed", command=frame.name)
+                self._line.end(Ending.LOST)
+                return
+
     async def _command(self, frame: CommandFrame) -> None:
-        """Decide one command, and answer; the room itself keeps commands in order."""
+        """Decide one command, and answer."""
         try:
             await self._house.people.still(self._session)
             seat = self._room.seat(self._line.seat)
@@ -200,9 +237,6 @@ class _Session:
             outcome = await self._room.handle(read_command(frame.name, frame.args), actor, frame.id)
         except Refused as refused:
             self._line.tell(refused_frame(frame.id, refused.reason, refused.details))
-        except Exception:  # noqa: BLE001 - an edge: the page must learn that this failed, and may try again
-            _log.exception("command_failed", command=frame.name)
-            self._line.end(Ending.LOST)
         else:
             self._line.tell(done_frame(frame.id, outcome.seq, outcome.media))
 
@@ -216,12 +250,21 @@ class _Session:
             except Refused as refused:
                 self._refuse_signal(frame, refused)
 
+    async def _watch(self) -> None:
+        """A page that is open is in use, however long its person only listens; until its session ends."""
+        while True:
+            await asyncio.sleep(_STILL_SIGNED_IN)
+            try:
+                await self._house.people.still(self._session)
+            except Refused:
+                self._sign_out()
+                return
+
     def _must_be_in_plan(self) -> None:
         """The worker asks its plan too; asking here keeps a suspended page from even being heard there."""
         if self._line.seat not in set(media_plan(self._room.meeting).seats()):
             raise Refused(Reason.NOT_IN_PLAN)
 
     def _refuse_signal(self, frame: SignalFrame, refused: Refused) -> None:
-        conn = frame.signal.get("conn")
-        named = conn if isinstance(conn, str) else ""
-        self._line.tell(refused_frame(named[:64], refused.reason, refused.details))
+        named = id_or_nothing(frame.signal.get("conn"))
+        self._line.tell(refused_frame(named, refused.reason, refused.details))

@@ -16,9 +16,9 @@ from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.state import Meeting
+from meeting_server.services.clock import WallClock
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.rooms import Rooms
-from meeting_server.serving import WallClock
 from tests.people import EVERYONE
 from tests.services.fakes import StubbornRelay, Told
 

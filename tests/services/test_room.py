@@ -192,7 +192,7 @@ async def test_rooms_are_found_once_and_only_if_they_were_called() -> None:
     rooms = Rooms(log, StubbornRelay(), Told())
     one, two = await asyncio.gather(rooms.find(MEETING), rooms.find(MEETING))
     assert one is two
-    assert rooms.here == (one,)
+    assert rooms.here == {MEETING: one}
     for unknown in ("rubbish", "mtg_../../etc"):
         with pytest.raises(Refused) as refusal:
             await rooms.find(unknown)
