@@ -10,9 +10,10 @@ from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from meeting_server.audit.codec import Place, decode, encode
+from meeting_server.audit.codec import Place, commitments_in, decode, encode
 from meeting_server.audit.entry import Entry, Opening, leaf_of, whole_milliseconds
-from meeting_server.audit.openings import SALT_SIZE
+from meeting_server.audit.openings import SALT_SIZE, opens
+from meeting_server.audit.shapes import Malformed
 from meeting_server.audit.tree import EMPTY_ROOT, Frontier
 from meeting_server.db import projections
 from meeting_server.db.engine import Database
@@ -79,14 +80,17 @@ class StoredLog:
     async def read(self, meeting: MeetingId, after: int = -1) -> AsyncIterator[Entry]:
         """Entries above `after`, in order; raises LogDamaged at the first that is not what was written."""
         while True:
-            page = await self._page(meeting, after)
+            size, page = await self._page(meeting, after)
             for entry in page:
                 after += 1
                 if entry.seq != after:
                     raise LogDamaged(meeting, after)
                 yield entry
             if len(page) < _PAGE:
-                return
+                break
+        if after + 1 < size:
+            # The end was cut off: going on from here would write a second history of the same meeting.
+            raise LogDamaged(meeting, after + 1)
 
     async def head(self, meeting: MeetingId) -> Head:
         """The size and root of a log; an unknown log is empty."""
@@ -108,7 +112,9 @@ class StoredLog:
             for seq, fact in enumerate(facts, edge.frontier.size)
         ]
 
-    async def _page(self, meeting: MeetingId, after: int) -> list[Entry]:
+    async def _page(self, meeting: MeetingId, after: int) -> tuple[int, list[Entry]]:
+        """How long the log was when the page was read, or shorter, and the page."""
+        length = select(log_head.c.size).where(log_head.c.log == meeting)
         bodies = (
             select(log_entry.c.seq, log_entry.c.body, log_entry.c.leaf)
             .where(log_entry.c.log == meeting, log_entry.c.seq > after)
@@ -116,6 +122,7 @@ class StoredLog:
             .limit(_PAGE)
         )
         async with self._database.reading() as connection:
+            size = await connection.scalar(length) or 0
             rows = (await connection.execute(bodies)).mappings().all()
             last = rows[-1]["seq"] if rows else after
             kept = await connection.execute(
@@ -124,7 +131,7 @@ class StoredLog:
                 .order_by(log_opening.c.seq, log_opening.c.path)
             )
             openings = _by_entry(kept.mappings().all())
-        return [_entry(meeting, row, openings[row["seq"]]) for row in rows]
+        return size, [_entry(meeting, row, openings[row["seq"]]) for row in rows]
 
 
 async def _lock(connection: AsyncConnection, meeting: MeetingId) -> _Edge:
@@ -183,7 +190,11 @@ def _by_entry(rows: Sequence[RowMapping]) -> dict[int, list[Opening]]:
 def _entry(meeting: MeetingId, kept: RowMapping, openings: Sequence[Opening]) -> Entry:
     if leaf_of(kept["body"]) != kept["leaf"]:
         raise LogDamaged(meeting, kept["seq"])
-    entry = decode(kept["body"], kept["leaf"], openings)
-    if entry.seq != kept["seq"]:
+    try:
+        entry = decode(kept["body"], kept["leaf"], openings)
+    except Malformed as broken:
+        raise LogDamaged(meeting, kept["seq"]) from broken
+    committed = commitments_in(entry.body) if openings else {}
+    if entry.seq != kept["seq"] or not all(opens(each, committed[each.path]) for each in openings):
         raise LogDamaged(meeting, kept["seq"])
     return entry

@@ -1,0 +1,75 @@
+"""The tables are those of the code, whichever way a database came to them."""
+
+import asyncio
+import sys
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect
+
+from meeting_server.db import engine
+from meeting_server.db.audit_log import StoredLog
+from meeting_server.db.tables import SCHEMA
+from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.rules.actor import Actor
+from tests.audit.sample import WHOLE_MEETING
+from tests.db.clock import Hands
+
+
+def tables_in(url: str) -> set[str]:
+    """The names of the tables that are there."""
+    plain = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    try:
+        return set(inspect(plain).get_table_names())
+    finally:
+        plain.dispose()
+
+
+async def test_an_empty_database_comes_to_the_newest_tables(empty_url: str) -> None:
+    assert tables_in(empty_url) == set()
+    await engine.migrate(empty_url)
+    assert tables_in(empty_url) == {*SCHEMA.tables, "alembic_version"}
+
+
+def test_the_tables_of_the_migrations_are_those_of_the_code(url: str) -> None:
+    command.check(engine.alembic_config(url))
+
+
+def test_the_head_in_the_code_is_the_newest_migration() -> None:
+    scripts = ScriptDirectory.from_config(engine.alembic_config("sqlite://"))
+    assert scripts.get_heads() == [engine.HEAD]
+
+
+async def test_a_second_migration_changes_nothing_and_needs_no_alembic(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "alembic.config", None)
+    await engine.migrate(url)
+
+
+async def test_what_is_written_survives_a_migration(url: str, database: engine.Database) -> None:
+    meeting = MeetingId("mtg_" + "a" * 22)
+    log = StoredLog(database, Hands())
+    written = await log.append(meeting, after=-1, by=Actor.system(), facts=WHOLE_MEETING)
+    await engine.migrate(url)
+    assert [entry async for entry in log.read(meeting)] == list(written)
+
+
+def test_down_and_up_again(url: str) -> None:
+    config = engine.alembic_config(url)
+    command.downgrade(config, "base")
+    assert tables_in(url) == {"alembic_version"}
+    asyncio.run(engine.migrate(url))
+    command.check(config)
+
+
+async def test_sqlite_keeps_what_it_was_told_to_keep(database: engine.Database, kind: str) -> None:
+    if kind == "postgresql":
+        return
+    async with database.reading() as connection:
+        told = [
+            (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    assert told == ["wal", 2, 1]
