@@ -148,7 +148,9 @@ class Conference:
     def _admit(self) -> None:
         """Who may send what; of those who may not, everything that was kept is forgotten."""
         for peer in self.peers():
-            peer.is_out = not self.gate.holds(peer.seat)
+            was_out, peer.is_out = peer.is_out, not self.gate.holds(peer.seat)
+            if peer.is_out and not was_out:
+                peer.cut()
             for source in peer.sources.values():
                 source.allowed = self.gate.may_send(source.seat, source.kind)
                 if not source.allowed:
@@ -217,7 +219,7 @@ class Conference:
         sounds = [slot for slot in peer.slots.values() if not slot.is_video]
         for slots, (wanted, first) in (
             (pictures, self._pictures(peer, sources)),
-            (sounds, self._sounds(peer, sources)),
+            (sounds, self._sounds(peer)),
         ):
             places = assign([slot.whose for slot in slots], wanted, first)
             for slot, whose in zip(slots, places, strict=True):
@@ -242,22 +244,19 @@ class Conference:
         screens = [key for key in screens if key in sources]
         seats = self.gate.senders_to(peer.seat, Kind.CAMERA)
         ahead = [*peer.pins, self.presiding]
-        ordered = [seat for seat in ahead if seat in seats] + seats
+        ordered = [*(seat for seat in ahead if seat in seats), *seats]
         cameras = [(seat, Kind.CAMERA) for seat in ordered if (seat, Kind.CAMERA) in sources]
         return cameras, screens[0] if screens else None
 
-    def _sounds(self, peer: Peer, sources: Mapping[Key, Source]) -> tuple[list[Key], Key | None]:
+    def _sounds(self, peer: Peer) -> tuple[list[Key], Key | None]:
         """Who presides in the first slot, kept free otherwise; then those on stage, then whoever spoke last."""
         ears = next((ears for ears in self._ears if ears.holds(peer.seat)), None)
         if ears is None:
             return [], None
-        heard = [
-            (seat, Kind.MIC)
-            for seat in ears.order
-            if (seat, Kind.MIC) in sources and self.gate.passage(seat, peer.seat, Kind.MIC) is not None
-        ]
+        senders = self.gate.senders_to(peer.seat, Kind.MIC)
+        heard = [(seat, Kind.MIC) for seat in ears.order if seat in senders]
         presiding = self.presiding
-        if presiding is None or self.gate.passage(presiding, peer.seat, Kind.MIC) is None:
+        if presiding is None or presiding not in senders:
             return heard, None
         return heard, (presiding, Kind.MIC)
 
@@ -358,12 +357,16 @@ class Conference:
 
     def _watch_the_suspended(self) -> None:
         """See that nothing passes to or from seats that the plan has held and holds no more."""
+        if self.epoch < 0:  # No plan holds anybody; nothing can be said of one seat.
+            return
+        gone = self.gate.gone
+        self._still = {seat: self._still[seat] for seat in gone if seat in self._still}
+        if not gone:
+            return
         emitted = {peer.seat: sum(slot.packets for slot in peer.slots.values()) for peer in self.peers()}
         totals = self.gate.totals()
-        self._still = {seat: still for seat, still in self._still.items() if not self.gate.holds(seat)}
-        for seat, total in totals.items():
-            if self.gate.holds(seat):
-                continue
+        for seat in gone:
+            total = totals[seat]
             figures = (*total, emitted.get(seat, -1))
             before, told = self._still.get(seat, (None, None))
             quiet = before is not None and before[:2] == figures[:2] and figures[2] in {-1, before[2]}

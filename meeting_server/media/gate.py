@@ -1,6 +1,6 @@
 """Who may reach whom: a passage for every pair that the plan opens, asked at fan-out and again at emission."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from meeting_server.meeting.ids import SeatId
@@ -50,9 +50,11 @@ class Gate:
 
     def __init__(self) -> None:
         self._passages: dict[Pair, Passage] = {}
+        self._ways: dict[tuple[SeatId, Source], dict[SeatId, Passage]] = {}  # the same, by who receives what
         self._sends: dict[SeatId, frozenset[Source]] = {}
         self._seats: tuple[SeatId, ...] = ()
-        self._known: dict[SeatId, Totals] = {}
+        self._received: dict[SeatId, int] = {}  # by ways that are shut
+        self._sent: dict[SeatId, int] = {}
         self.shut_lately: list[Passage] = []  # not yet in the ledger
         self.violations = 0
 
@@ -76,29 +78,44 @@ class Gate:
 
     def passage(self, sender: SeatId, receiver: SeatId, source: Source) -> Passage | None:
         """The first question, asked when a fan-out is built: the way of this pair, if there is one."""
-        return self._passages.get(Pair(sender, receiver, source))
+        return self._ways.get((receiver, source), {}).get(sender)
 
-    def senders_to(self, receiver: SeatId, source: Source) -> list[SeatId]:
+    def senders_to(self, receiver: SeatId, source: Source) -> Mapping[SeatId, Passage]:
         """Whose source may reach this seat, in the plan's order."""
-        return [seat for seat in self._seats if Pair(seat, receiver, source) in self._passages]
+        return self._ways.get((receiver, source), {})
 
     def follow(self, plan: MediaPlan) -> None:
         """Shut what the plan does not hold, then open what it holds anew; on any error everything is shut."""
         followed = False
         try:
-            sends = _sends(plan)
-            wanted = dict.fromkeys(_pairs(plan))
-            for pair in [pair for pair in self._passages if pair not in wanted]:
+            sends, ways = _sends(plan), self._open(plan)
+            passages = {passage.pair: passage for way in ways.values() for passage in way.values()}
+            for pair in [pair for pair in self._passages if pair not in passages]:
                 self._shut(pair)
-            self._passages = {pair: self._passages.get(pair) or Passage(pair) for pair in wanted}
+            self._passages, self._ways = passages, ways
             self._sends, self._seats = sends, tuple(sends)
             followed = True
         finally:
             if not followed:
                 self.shut()
 
+    def _open(self, plan: MediaPlan) -> dict[tuple[SeatId, Source], dict[SeatId, Passage]]:
+        """Every way that the plan holds: those there are, and new ones."""
+        ways: dict[tuple[SeatId, Source], dict[SeatId, Passage]] = {}
+        for circle in plan.circles:
+            hearing = [place.seat for place in circle.places if place.hears]
+            for sender in circle.places:
+                for source in sorted(sender.sends):
+                    for receiver in hearing:
+                        if receiver != sender.seat:
+                            there = self._ways.get((receiver, source), {}).get(sender.seat)
+                            passage = there or Passage(Pair(sender.seat, receiver, source))
+                            ways.setdefault((receiver, source), {})[sender.seat] = passage
+        return ways
+
     def shut(self) -> None:
         """Nobody reaches anybody."""
+        self._ways = {}
         for pair in list(self._passages):
             self._shut(pair)
         self._sends, self._seats = {}, ()
@@ -107,21 +124,24 @@ class Gate:
         passage = self._passages.pop(pair)
         passage.is_open = False
         self.shut_lately.append(passage)
-        self._count(self._known, passage)
+        sender, receiver, _source = pair
+        self._sent[sender] = self._sent.get(sender, 0) + passage.packets
+        self._received[receiver] = self._received.get(receiver, 0) + passage.packets
+
+    @property
+    def gone(self) -> list[SeatId]:
+        """Seats that a plan has held, and the present one does not."""
+        known = dict.fromkeys((*self._received, *self._sent))
+        return [seat for seat in known if seat not in self._sends]
 
     def totals(self) -> dict[SeatId, Totals]:
-        """Every seat that the plan has ever held, with what has reached it and what of it has reached others."""
-        totals = {**dict.fromkeys(self._seats, Totals(0, 0)), **self._known}
-        for passage in self._passages.values():
-            self._count(totals, passage)
-        return totals
-
-    @staticmethod
-    def _count(totals: dict[SeatId, Totals], passage: Passage) -> None:
-        sender, receiver, _source = passage.pair
-        to, of = totals.get(receiver, Totals(0, 0)), totals.get(sender, Totals(0, 0))
-        totals[receiver] = Totals(to.received + passage.packets, to.sent)
-        totals[sender] = Totals(of.received, of.sent + passage.packets)
+        """Every seat that a plan has held, with what has reached it and what of it has reached others."""
+        received, sent = dict(self._received), dict(self._sent)
+        for (sender, receiver, _source), passage in self._passages.items():
+            sent[sender] = sent.get(sender, 0) + passage.packets
+            received[receiver] = received.get(receiver, 0) + passage.packets
+        seats = dict.fromkeys((*self._seats, *self._received, *self._sent))
+        return {seat: Totals(received.get(seat, 0), sent.get(seat, 0)) for seat in seats}
 
 
 def _sends(plan: MediaPlan) -> dict[SeatId, frozenset[Source]]:
@@ -130,12 +150,3 @@ def _sends(plan: MediaPlan) -> dict[SeatId, frozenset[Source]]:
     if len(sends) != len(places):
         raise ValueError("seat_twice")
     return sends
-
-
-def _pairs(plan: MediaPlan) -> Iterable[Pair]:
-    for circle in plan.circles:
-        for sender in circle.places:
-            for receiver in circle.places:
-                if receiver.hears and receiver.seat != sender.seat:
-                    for source in sorted(sender.sends):
-                        yield Pair(sender.seat, receiver.seat, source)

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from meeting_server.media.framing import TcpAddress
 from meeting_server.media.gate import Pair
 from meeting_server.media.ice import Credentials, Mux
 from meeting_server.media.rtc import RelayTransport, WorkerCertificate
@@ -206,6 +207,11 @@ class Peer:
         """Checks under credentials that a restart replaced are answered for a while only."""
         self._ice.forget_old(now)
 
+    def cut(self) -> None:
+        """What waits in the buffer of a TCP connection would still arrive: it is cut off, not drained."""
+        if isinstance(self._ice.address, TcpAddress):
+            self._ice.address.connection.abort()
+
     def stop(self) -> None:
         """From this call on nothing is forwarded either way."""
         self.is_closed, self.is_out = True, True
@@ -301,6 +307,8 @@ class Peer:
 
     def _hear_clock(self, report: SenderReport, now: float) -> None:
         """The quickest report of the last half minute says best how the browser's clock stands to ours."""
+        if report.ntp == 0:  # A sender without a clock (RFC 3550 §6.4.1).
+            return
         for source in self.sources.values():
             if source.stream is not None and source.stream.ssrc == report.ssrc:
                 source.stream.heard(report, now)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from meeting_server.media.framing import TcpAddress
 from meeting_server.media.rtcp import write_nack, write_receiver_report
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.refusal import Reason, Refused
-from tests.media.browser import CAMERA, MIC, Browser, Stage, plan_of, staged, until
+from tests.media.browser import CAMERA, MEETING, MIC, Browser, Stage, plan_of, staged, until
 from tests.people import ARUNEE, THANA, WILAI
 
 A, B, C = ARUNEE.seat, THANA.seat, WILAI.seat
@@ -34,7 +35,7 @@ async def test_a_suspended_seat_neither_sends_nor_receives_and_the_others_go_on(
         await _talk(a, b, c)
         await _arrived(stage, a, b, 20)
         await _arrived(stage, b, a, 20)
-        after = stage.relay.follow("mtg_" + "m" * 22, stage.epoch, plan_of(A, B))
+        after = stage.relay.follow(MEETING, stage.epoch, plan_of(A, B))
         assert after[C] == before[C] == {"received": 20, "sent": 20}
         assert len(a.heard(c)) == len(b.heard(c)) == 10
         assert len(c.got) == 20
@@ -151,7 +152,7 @@ async def test_without_control_every_gate_is_shut_and_a_plan_opens_them_again(tm
         assert set(stage.recorder.reasons.values()) == {"service_interrupted"}
         await _talk(a, b)
         await stage.settled()
-        stage.relay.follow("mtg_" + "m" * 22, 1, plan_of(A, B))
+        stage.relay.follow(MEETING, 1, plan_of(A, B))
         await a.show(5, key=True)
         await until(lambda: len(b.heard(a)) == 15)
         assert a.got == []
@@ -165,7 +166,7 @@ async def test_an_older_plan_changes_nothing(tmp_path: Path) -> None:
         stage.epoch = 7
         stage.follow(plan_of(A))
         with pytest.raises(StaleEpoch):
-            stage.relay.follow("mtg_" + "m" * 22, 7, plan_of(A, B))
+            stage.relay.follow(MEETING, 7, plan_of(A, B))
         with pytest.raises(Refused):
             await Browser(stage, B, "conn_b", audio=1, video=1).open()
 
@@ -183,3 +184,54 @@ async def test_a_plan_that_cannot_be_followed_leaves_everything_shut(tmp_path: P
         await a.say()
         await until(lambda: b.got)
         assert len(b.got) == 1
+
+
+async def test_a_fan_out_that_outlived_its_gate_sends_nothing_and_is_reported(tmp_path: Path) -> None:
+    """The first question is left out on purpose; the second one holds."""
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        a, b = await stage.join(A), await stage.join(B)
+        await a.say()
+        await until(lambda: b.heard(a))
+        gate = stage.relay._halls[MEETING].conference.gate
+        out = stage.mux.out[b.address]
+        gate.shut()
+        await a.say(3)
+        await until(lambda: stage.violations == 3)
+        assert stage.mux.out[b.address] == out
+        assert stage.reported("trouble") == [
+            {"kind": "trouble", "what": "violation", "seat": A, "on": True},
+        ]
+
+
+async def test_a_suspended_seat_on_tcp_is_cut_off_with_all_that_waits_for_it(tmp_path: Path) -> None:
+    class Line:
+        is_cut = False
+
+        def abort(self) -> None:
+            self.is_cut = True
+
+        def send(self, datagram: bytes) -> None:
+            """Take it and keep it."""
+
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        await stage.join(A)
+        await stage.join(B)
+        session = stage.relay._halls[MEETING].conference.seats[B].all()[0]._ice
+        line, address = Line(), TcpAddress(("127.0.0.1", 9, "tcp"))
+        address.connection = line  # type: ignore[assignment]
+        before, session.address = session.address, address
+        stage.follow(plan_of(A))
+        session.address = before
+        assert line.is_cut
+
+
+async def test_a_loop_that_is_late_for_seconds_is_reported(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A))
+        for _ in range(100):
+            stage.relay._notice_lag(0.2)
+        stage.relay._notice_lag(0.0)
+        told = [report["on"] for report in stage.reported("trouble", what="overload")]
+        assert told[:2] == [True, False]
