@@ -58,13 +58,14 @@ export interface RecordingFile {
   sha256: string;
   url: string;
 }
+/** A stretch of the sitting: recorded, or a gap with its reason. */
 export interface CoverageSpan {
-  seat?: string;
-  source?: string;
+  seat: string;
+  source: string;
   began: string;
   ended: string;
-  state?: string;
-  reason?: string | null;
+  state: "recorded" | "gap" | "unexplained";
+  reason: string | null;
 }
 export interface Recordings {
   recordings: RecordingFile[];
@@ -111,11 +112,7 @@ export const api = {
   door: (meeting: string) => call("GET", `/api/meetings/${meeting}/door`) as Promise<Door>,
   ticket: async (meeting: string) => ((await call("POST", "/api/tickets", { meeting })) as { ticket: string }).ticket,
   view: (meeting: string) => call("GET", `/api/meetings/${meeting}/view`),
-  recordings: async (meeting: string): Promise<Recordings> => {
-    const answer = (await call("GET", `/api/meetings/${meeting}/recordings`)) as RecordingFile[] | Partial<Recordings>;
-    if (Array.isArray(answer)) return { recordings: answer, coverage: [] };
-    return { recordings: answer.recordings ?? [], coverage: answer.coverage ?? [] };
-  },
+  recordings: (meeting: string) => call("GET", `/api/meetings/${meeting}/recordings`) as Promise<Recordings>,
   /** Addresses of the files of a closed meeting, for links. */
   record: (meeting: string, file: "log.zip" | "attendance.csv" | "votes.csv" | "minutes.txt") =>
     `/api/meetings/${meeting}/${file}`,

@@ -3,10 +3,19 @@ import type { ComponentChildren } from "preact";
 import { signOut } from "../features/identity/who.ts";
 import { t } from "../i18n/t.ts";
 import { HouseBar } from "../ui/bar.tsx";
+import { classes } from "../ui/classes.ts";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
 import { go } from "./navigate.ts";
 
-export function HousePage(props: { screen: string; agency?: string; children: ComponentChildren }) {
+interface Props {
+  screen: string;
+  agency?: string;
+  /** A form reads best in a narrow column. */
+  narrow?: boolean;
+  children: ComponentChildren;
+}
+
+export function HousePage(props: Props) {
   const leave = async () => {
     await signOut();
     go("/sign-in", true);
@@ -22,7 +31,7 @@ export function HousePage(props: { screen: string; agency?: string; children: Co
           {t().signOut}
         </button>
       </HouseBar>
-      <main id="main" class="page">
+      <main id="main" class={classes("page", props.narrow && "narrow")}>
         {props.children}
       </main>
     </div>

@@ -7,18 +7,18 @@ import { Loaded } from "./loaded.tsx";
 
 async function load(meeting: string) {
   const [view, files] = await Promise.all([api.view(meeting) as Promise<View>, api.recordings(meeting)]);
-  return { room: view.room, files: files.recordings };
+  return { room: view.room, files: files.recordings, coverage: files.coverage };
 }
 
 export default function Record({ meeting }: { meeting: string }) {
   return (
     <HousePage screen="record">
       <Loaded ask={() => load(meeting)} by={meeting}>
-        {({ room, files }) => (
+        {({ room, files, coverage }) => (
           <>
             <RecordHead room={room} />
             <RecordFiles meeting={meeting} />
-            <Coverage room={room} files={files} />
+            <Coverage room={room} files={files} coverage={coverage} />
           </>
         )}
       </Loaded>

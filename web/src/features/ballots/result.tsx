@@ -1,6 +1,5 @@
 /** The result of an open vote: the totals on the desk, every name once on the stage. */
 import { CircleDashed, DoorOpen } from "lucide-preact";
-import { clock } from "../../i18n/dates.ts";
 import { digits, pick, t } from "../../i18n/t.ts";
 import type { Result } from "../../protocol/wire.ts";
 import { nameOf, seatOf, votesFor } from "../../room/derived.ts";
@@ -90,10 +89,5 @@ function Standing({ line }: { line: Line }) {
     );
   }
   if (line.choice === null) return <span class="state off">{t().notCast}</span>;
-  return (
-    <>
-      <b>{pick(t().choice, line.choice)}</b>
-      {line.method !== null && line.method !== "button" && line.at !== null ? <small>{clock(line.at)}</small> : null}
-    </>
-  );
+  return <b>{pick(t().choice, line.choice)}</b>;
 }

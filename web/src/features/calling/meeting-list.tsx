@@ -1,7 +1,8 @@
 /** My meetings: what, when, what I am there, and the way in. */
 import { CalendarDays, CircleDot, FileCheck2 } from "lucide-preact";
 import { clock, weekday } from "../../i18n/dates.ts";
-import { pick, t } from "../../i18n/t.ts";
+import { roleWords } from "../../i18n/roles.ts";
+import { t } from "../../i18n/t.ts";
 import type { MeetingRow } from "../../protocol/http.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -19,17 +20,19 @@ export function MeetingList({ meetings }: { meetings: readonly MeetingRow[] }) {
       </div>
     );
   }
+  const first = meetings.find((row) => row.phase === "open") ?? meetings.find((row) => row.phase === "called");
   return (
     // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
     <ul class={css.list} role="list">
       {meetings.map((row) => (
-        <Row key={row.meeting} row={row} />
+        <Row key={row.meeting} row={row} next={row === first} />
       ))}
     </ul>
   );
 }
 
-function Row({ row }: { row: MeetingRow }) {
+/** `next` is the meeting that one most likely came for. */
+function Row({ row, next }: { row: MeetingRow; next: boolean }) {
   const closed = row.phase === "closed";
   const record = closed && row.roles.some((role) => READERS.includes(role));
   return (
@@ -42,11 +45,14 @@ function Row({ row }: { row: MeetingRow }) {
           {weekday(row.starts_at)} <span class="keep num">{clock(row.starts_at)}</span>
         </p>
         <p class="meta">
-          <Phase phase={row.phase} /> · {row.roles.map((role) => pick(t().role, role)).join(" · ")}
+          <Phase phase={row.phase} /> · {roleWords(row.roles)}
         </p>
       </div>
       {closed && !record ? null : (
-        <a class={classes("button", css.go)} href={`/meetings/${row.meeting}${record ? "/record" : ""}`}>
+        <a
+          class={classes("button", next && "primary", css.go)}
+          href={`/meetings/${row.meeting}${record ? "/record" : ""}`}
+        >
           {record ? t().seeRecord : t().goIn}
         </a>
       )}
@@ -83,7 +89,7 @@ export function ListHead() {
   return (
     <header class={css.head}>
       <h1>{t().myMeetings}</h1>
-      <a class="button primary" href="/meetings/new">
+      <a class="button" href="/meetings/new">
         {t().callMeeting}
       </a>
     </header>

@@ -5,6 +5,7 @@ import { t } from "../../i18n/t.ts";
 import { api } from "../../protocol/http.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import css from "./sign-in.module.css";
 
@@ -61,7 +62,9 @@ export function SignInForm({ onDone }: { onDone(): void }) {
         <Icon of={Phone} />
         <div>
           <b>{t().signInHelp}</b>
-          <p class="meta">{t().signInHelpLine}</p>
+          <p class="meta">
+            <Phrase text={t().signInHelpLine} />
+          </p>
         </div>
       </div>
     </form>

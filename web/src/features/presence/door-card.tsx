@@ -3,7 +3,8 @@ import { CircleDot } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { clock } from "../../i18n/dates.ts";
-import { digits, language, pick, t } from "../../i18n/t.ts";
+import { roleWords } from "../../i18n/roles.ts";
+import { digits, language, t } from "../../i18n/t.ts";
 import type { Door } from "../../protocol/http.ts";
 import type { You } from "../../protocol/wire.ts";
 import { send } from "../../room/store.ts";
@@ -21,14 +22,6 @@ interface Props {
   soundOnly: boolean;
   /** Cards beside the check: agenda, whom to call. */
   children: ComponentChildren;
-}
-
-/** The words for a set of roles, “กรรมการและเลขานุการ” for the two that come together. */
-export function roleWords(roles: readonly string[]): string {
-  const has = (role: string) => roles.includes(role);
-  if (has("member") && has("secretary")) return t().memberSecretary;
-  if (has("chair")) return t().chairMember;
-  return roles.map((role) => pick(t().role, role)).join(" · ");
 }
 
 export function DoorPage({ door, you, soundOnly, children }: Props) {

@@ -61,8 +61,8 @@ function SeatTile({ seat, voted }: { seat: Seat; voted: boolean }) {
         {seat.state === "present" ? <Marks seat={seat} mine={mine} talks={talks} voted={voted} /> : null}
       </div>
       <div class={css.plate}>
-        <b class="one-line">
-          <span class={css.full}>{seat.name ?? ""}</span>
+        <b class={css.name}>
+          <FullName name={seat.name ?? ""} />
           <span class={css.short} aria-hidden="true">
             {seat.short ?? ""}
           </span>
@@ -70,6 +70,16 @@ function SeatTile({ seat, voted }: { seat: Seat; voted: boolean }) {
         <span class="one-line">{seat.office ?? ""}</span>
       </div>
     </li>
+  );
+}
+
+/** Given name and surname; where there is no room for both the surname goes whole, never by half. */
+function FullName({ name }: { name: string }) {
+  const [given, ...surname] = name.split(" ");
+  return (
+    <span class={css.full}>
+      <span>{given}</span> <span>{surname.join(" ")}</span>
+    </span>
   );
 }
 

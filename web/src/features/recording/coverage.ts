@@ -1,48 +1,63 @@
 /** What each seat has on record, against the clock of the sitting. */
-import type { RecordingFile } from "../../protocol/http.ts";
+import type { CoverageSpan, RecordingFile } from "../../protocol/http.ts";
 
-export interface Span {
+/** How a stretch is drawn; what a reason is called stands in the catalogue. */
+export type Kind = "recorded" | "suspended" | "outside" | "fault" | "unexplained";
+
+export interface Stretch {
   began: number;
   ended: number;
+  kind: Kind;
+  reason: string | null;
 }
 
 export interface SeatRecord {
   seat: string;
   name: string;
   files: readonly RecordingFile[];
-  /** Merged stretches in which at least one source was recorded, in order (ms). */
-  spans: readonly Span[];
-  /** Milliseconds recorded, overlaps counted once. */
+  /** The whole sitting of this seat, in order (ms). */
+  stretches: readonly Stretch[];
+  /** Milliseconds recorded. */
   total: number;
 }
 
-/** Stretches joined where they touch or overlap by less than a second of silence. */
-export function merged(spans: readonly Span[]): Span[] {
-  const sorted = [...spans].sort((a, b) => a.began - b.began);
-  const joined: Span[] = [];
-  for (const span of sorted) {
-    const last = joined.at(-1);
-    if (last !== undefined && span.began - last.ended < 1000) last.ended = Math.max(last.ended, span.ended);
-    else joined.push({ ...span });
-  }
-  return joined;
-}
+const OUTSIDE: readonly string[] = ["not_yet_joined", "left", "recess", "secret_item"];
 
 function moment(iso: string): number {
   return new Date(iso).getTime();
 }
 
-/** The record by seat, in the order the seats are given; seats without files come with none. */
+export function kindOf(span: CoverageSpan): Kind {
+  if (span.state !== "gap") return span.state;
+  if (span.reason === "suspended") return "suspended";
+  return OUTSIDE.includes(span.reason ?? "") ? "outside" : "fault";
+}
+
+/** Milliseconds of one kind. */
+export function lasted(stretches: readonly Stretch[], kind: Kind): number {
+  return stretches.reduce((sum, one) => (one.kind === kind ? sum + one.ended - one.began : sum), 0);
+}
+
+/** The record by seat, in the order the seats are given; a seat that neither spoke nor sent has none. */
 export function bySeat(
   files: readonly RecordingFile[],
+  coverage: readonly CoverageSpan[],
   seats: readonly { seat: string; name: string | null }[],
 ): SeatRecord[] {
-  return seats.map(({ seat, name }) => {
-    const own = files.filter((file) => file.seat === seat).sort((a, b) => moment(a.began) - moment(b.began));
-    const spans = merged(own.map((file) => ({ began: moment(file.began), ended: moment(file.ended) })));
-    const total = spans.reduce((sum, span) => sum + span.ended - span.began, 0);
-    return { seat, name: name ?? own[0]?.name ?? "", files: own, spans, total };
-  });
+  return seats
+    .map(({ seat, name }) => {
+      const own = files.filter((file) => file.seat === seat).sort((a, b) => moment(a.began) - moment(b.began));
+      const stretches = coverage
+        .filter((span) => span.seat === seat)
+        .map((span) => ({
+          began: moment(span.began),
+          ended: moment(span.ended),
+          kind: kindOf(span),
+          reason: span.reason,
+        }));
+      return { seat, name: name ?? own[0]?.name ?? "", files: own, stretches, total: lasted(stretches, "recorded") };
+    })
+    .filter((record) => record.files.length + record.stretches.length > 0);
 }
 
 /** The sound that belongs to a picture: the file of the same seat that overlaps it most. */

@@ -1,14 +1,14 @@
 /** The record of a closed meeting: the files to take away, and what each seat has on record. */
-import { Clapperboard, Download, Play, ShieldCheck, Square } from "lucide-preact";
+import { Clapperboard, Download, Play, ShieldCheck, Square, TriangleAlert } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { clock, day } from "../../i18n/dates.ts";
-import { t } from "../../i18n/t.ts";
-import { api, type RecordingFile } from "../../protocol/http.ts";
+import { pick, t } from "../../i18n/t.ts";
+import { api, type CoverageSpan, type RecordingFile } from "../../protocol/http.ts";
 import type { Room } from "../../protocol/wire.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
-import { bySeat, type SeatRecord } from "./coverage.ts";
+import { bySeat, type Kind, lasted, type SeatRecord, type Stretch } from "./coverage.ts";
 import { SeatPlayer } from "./player.tsx";
 import css from "./record.module.css";
 
@@ -69,7 +69,7 @@ export function RecordFiles({ meeting }: { meeting: string }) {
   );
 }
 
-/** The clock of the sitting; without one, from the first to the last file. */
+/** The clock of the sitting; of a meeting that was never opened, from the first to the last file. */
 function frameOf(room: Room, files: readonly RecordingFile[]): Frame {
   const times = files.flatMap((file) => [new Date(file.began).getTime(), new Date(file.ended).getTime()]);
   const from = room.opened_at === null ? Math.min(...times) : new Date(room.opened_at).getTime();
@@ -77,9 +77,16 @@ function frameOf(room: Room, files: readonly RecordingFile[]): Frame {
   return { from, to: Math.max(to, from + 1000) };
 }
 
-export function Coverage({ room, files }: { room: Room; files: readonly RecordingFile[] }) {
+interface CoverageProps {
+  room: Room;
+  files: readonly RecordingFile[];
+  coverage: readonly CoverageSpan[];
+}
+
+export function Coverage({ room, files, coverage }: CoverageProps) {
   const [open, setOpen] = useState<string | null>(null);
-  if (files.length === 0) {
+  const records = bySeat(files, coverage, room.seats);
+  if (records.length === 0) {
     return (
       <section class="card empty">
         <Icon of={Clapperboard} />
@@ -89,26 +96,9 @@ export function Coverage({ room, files }: { room: Room; files: readonly Recordin
     );
   }
   const frame = frameOf(room, files);
-  const records = bySeat(files, room.seats).filter((record) => record.files.length > 0);
   return (
     <section class="card flush" aria-labelledby="coverage">
-      <div class={css.head}>
-        <h2 id="coverage" class="state">
-          <Icon of={ShieldCheck} />
-          <Phrase text={t().recordWhole} />
-        </h2>
-        {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
-        <ul class={css.legend} role="list">
-          <li>
-            <i class={css.rec} />
-            {t().segRec}
-          </li>
-          <li>
-            <i class={css.not} />
-            {t().segNot}
-          </li>
-        </ul>
-      </div>
+      <Legend records={records} />
       <div class={classes(css.cover, css.axis)} aria-hidden="true">
         <span />
         <div class={classes(css.ticks, "num")}>
@@ -134,6 +124,33 @@ export function Coverage({ room, files }: { room: Room; files: readonly Recordin
   );
 }
 
+const KINDS: readonly Kind[] = ["recorded", "suspended", "outside", "fault", "unexplained"];
+
+/** Whether every stretch is accounted for, and the meaning of the bars that are there. */
+function Legend({ records }: { records: readonly SeatRecord[] }) {
+  const all = records.flatMap((record) => record.stretches);
+  const unexplained = all.filter((stretch) => stretch.kind === "unexplained").length;
+  return (
+    <div class={css.head}>
+      <h2 id="coverage" class={classes("state", unexplained > 0 && "warn")}>
+        <Icon of={unexplained > 0 ? TriangleAlert : ShieldCheck} />
+        <span>
+          <Phrase text={unexplained > 0 ? t().recordOpen(unexplained) : t().recordWhole} />
+        </span>
+      </h2>
+      {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
+      <ul class={css.legend} role="list">
+        {KINDS.filter((kind) => all.some((stretch) => stretch.kind === kind)).map((kind) => (
+          <li key={kind}>
+            <i class={css[kind]} />
+            {t().stretch[kind]}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 interface RowProps {
   record: SeatRecord;
   frame: Frame;
@@ -143,44 +160,69 @@ interface RowProps {
 }
 
 function Row({ record, frame, office, open, onToggle }: RowProps) {
-  const length = durationWords(record.total);
-  const whole = frame.to - frame.from;
   return (
     <li class={css.cover} data-seat={record.seat}>
       <div class={css.pn}>
-        <button
-          type="button"
-          class={css.play}
-          aria-expanded={open}
-          aria-label={open ? t().stopSeat(record.name) : t().playSeat(record.name)}
-          onClick={onToggle}
-        >
-          <Icon of={open ? Square : Play} />
-        </button>
+        {record.files.length === 0 ? (
+          <span class={css.play} />
+        ) : (
+          <button
+            type="button"
+            class={css.play}
+            aria-expanded={open}
+            aria-label={open ? t().stopSeat(record.name) : t().playSeat(record.name)}
+            onClick={onToggle}
+          >
+            <Icon of={open ? Square : Play} />
+          </button>
+        )}
         <p>
           <b class="one-line">{record.name}</b>
           <small class="one-line">{office}</small>
         </p>
       </div>
-      <div class={css.track} role="img" aria-label={`${record.name}: ${t().segRec} ${length}`}>
-        {record.spans.map((span) => (
-          <i
-            key={span.began}
-            class={css.rec}
-            style={{
-              left: `${(100 * Math.max(0, span.began - frame.from)) / whole}%`,
-              width: `${(100 * (Math.min(span.ended, frame.to) - Math.max(span.began, frame.from))) / whole}%`,
-            }}
-          />
-        ))}
-      </div>
+      <Track record={record} frame={frame} />
       <p class={classes(css.dur, "num")}>
-        {length}
-        <small>{t().parts(record.files.length)}</small>
+        {durationWords(record.total)}
+        <small>{restWords(record)}</small>
       </p>
       {open ? <SeatPlayer record={record} /> : null}
     </li>
   );
+}
+
+function Track({ record, frame }: { record: SeatRecord; frame: Frame }) {
+  const whole = frame.to - frame.from;
+  const words = record.stretches.map((one) => `${stretchWords(one)} ${clock(one.began)} – ${clock(one.ended)}`);
+  return (
+    <div class={css.track} role="img" aria-label={`${record.name}: ${words.join(", ")}`}>
+      {record.stretches.map((one) => (
+        <i
+          key={one.began}
+          class={css[one.kind]}
+          title={stretchWords(one)}
+          style={{
+            left: `${(100 * Math.max(0, one.began - frame.from)) / whole}%`,
+            width: `${(100 * (Math.min(one.ended, frame.to) - Math.max(one.began, frame.from))) / whole}%`,
+          }}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** What a stretch is, by its reason where it has one. */
+function stretchWords(stretch: Stretch): string {
+  return stretch.reason === null ? t().stretch[stretch.kind] : pick(t().gap, stretch.reason);
+}
+
+/** “ครบ”, or what is missing and for how long: “พักการเข้าร่วม ๑๙ นาที”. */
+function restWords(record: SeatRecord): string {
+  const missing = KINDS.filter((kind) => kind !== "recorded").flatMap((kind) => {
+    const ms = lasted(record.stretches, kind);
+    return ms < 1000 ? [] : [`${t().stretch[kind]} ${durationWords(ms)}`];
+  });
+  return missing.length === 0 ? t().complete : missing.join(" · ");
 }
 
 /** “๑ ชม. ๓๕ นาที”, “๒๖ นาที” or, when short, seconds. */

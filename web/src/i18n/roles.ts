@@ -1,0 +1,10 @@
+/** What a person is in a meeting, in words. */
+import { pick, t } from "./t.ts";
+
+/** The words for a set of roles, “กรรมการและเลขานุการ” for the two that come together. */
+export function roleWords(roles: readonly string[]): string {
+  const has = (role: string) => roles.includes(role);
+  if (has("member") && has("secretary")) return t().memberSecretary;
+  if (has("chair")) return t().role.chair;
+  return roles.map((role) => pick(t().role, role)).join(" · ");
+}

@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Refusal } from "../protocol/refusal.ts";
+import type { OutSignal } from "../protocol/wire.ts";
+import { FakeConnection, FakeStream, FakeTrack } from "../testing/rtc.ts";
+import { Peer } from "./peer.ts";
+
+let sent: OutSignal[];
+let up: boolean;
+let peer: Peer;
+const BOTH = { sends: ["mic", "camera"], audio: 4, video: 10 } as const;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("MediaStream", FakeStream);
+  FakeConnection.made = [];
+  sent = [];
+  up = true;
+  peer = new Peer({
+    send: (signal) => {
+      if (up) sent.push(signal);
+      return up;
+    },
+    connection: () => new FakeConnection() as unknown as RTCPeerConnection,
+  });
+});
+afterEach(() => {
+  peer.leave();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const kinds = () => sent.map((one) => one.kind);
+const settled = () => vi.advanceTimersByTimeAsync(0);
+
+async function live(): Promise<FakeConnection> {
+  peer.enter(BOTH);
+  peer.receive({ kind: "opened", conn: peer.name() });
+  await settled();
+  peer.receive({ kind: "answer", conn: peer.name(), n: 1, sdp: "answer" });
+  await settled();
+  FakeConnection.last.ice("connected");
+  return FakeConnection.last;
+}
+
+describe("the media connection", () => {
+  it("opens, offers what it sends and its slots, and is live when ice connects", async () => {
+    const pc = await live();
+    expect(kinds()).toEqual(["open", "offer", "watch", "mute", "mute"]);
+    const offer = sent[1] as Extract<OutSignal, { kind: "offer" }>;
+    expect(offer.tracks).toEqual([
+      { mid: "0", source: "mic" },
+      { mid: "1", source: "camera" },
+    ]);
+    expect(offer.sdp).toContain("a=rtcp-fb:111 nack");
+    expect(pc.getTransceivers().filter((one) => one.direction === "recvonly")).toHaveLength(14);
+    expect(peer.streams.value.size).toBe(14);
+    expect(peer.status.value).toBe("live");
+  });
+
+  it("is asked to enter with every view, and opens once", async () => {
+    await live();
+    peer.enter(BOTH);
+    peer.enter(BOTH);
+    expect(FakeConnection.made).toHaveLength(1);
+  });
+
+  it("is built anew when the right to send changes", async () => {
+    const pc = await live();
+    peer.enter({ ...BOTH, sends: ["mic"] });
+    expect(pc.closed).toBe(true);
+    expect(sent.at(-1)?.kind).toBe("open");
+  });
+
+  it("stops both ways at once when the plan lets go of the seat", async () => {
+    const pc = await live();
+    peer.receive({
+      kind: "layout",
+      conn: peer.name(),
+      epoch: 1,
+      slots: [{ mid: "2", seat: "s", source: "mic", state: "live" }],
+    });
+    peer.leave();
+    expect(pc.closed).toBe(true);
+    expect([peer.status.value, peer.layout.value, peer.streams.value.size]).toEqual(["off", [], 0]);
+    peer.receive({ kind: "renew", conn: peer.name(), how: "full" });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(FakeConnection.made).toHaveLength(1);
+  });
+
+  it("puts another track on the same line, and none", async () => {
+    const pc = await live();
+    const track = new FakeTrack("audio");
+    await peer.put("mic", track as unknown as MediaStreamTrack);
+    expect(pc.getTransceivers()[0]?.sender.track).toBe(track);
+    await peer.put("mic", null);
+    expect(pc.getTransceivers()[0]?.sender.track).toBeNull();
+  });
+
+  it("waits out a short cut, then restarts ice, then builds anew", async () => {
+    const pc = await live();
+    pc.ice("disconnected");
+    expect(peer.status.value).toBe("live");
+    await vi.advanceTimersByTimeAsync(2000);
+    expect([pc.restarts, peer.status.value]).toEqual([1, "returning"]);
+    expect((sent.at(-1) as { n: number }).n).toBe(2);
+    await vi.advanceTimersByTimeAsync(8000);
+    expect(pc.closed).toBe(true);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(sent.at(-1)?.kind).toBe("open");
+  });
+
+  it("heals by itself when the network returns in time", async () => {
+    const pc = await live();
+    pc.ice("disconnected");
+    pc.ice("connected");
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(pc.restarts).toBe(0);
+    expect(FakeConnection.made).toHaveLength(1);
+  });
+
+  it("asks again when nobody answers, more slowly each time", async () => {
+    peer.enter(BOTH);
+    await vi.advanceTimersByTimeAsync(6000 + 300);
+    expect(kinds()).toEqual(["open", "open"]);
+    await vi.advanceTimersByTimeAsync(6000 + 999);
+    expect(kinds()).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(kinds()).toHaveLength(3);
+  });
+
+  it("builds anew on an answer that is rubbish, and ignores an old one", async () => {
+    peer.enter(BOTH);
+    const conn = peer.name();
+    peer.receive({ kind: "opened", conn });
+    await settled();
+    peer.receive({ kind: "answer", conn, n: 7, sdp: "of another offer" });
+    peer.receive({ kind: "answer", conn: "conn_other", n: 1, sdp: "of another connection" });
+    await settled();
+    expect(FakeConnection.last.answers).toEqual([]);
+    peer.receive({ kind: "answer", conn, n: 1, sdp: "rubbish" });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(sent.at(-1)?.kind).toBe("open");
+  });
+
+  it("waits for the line and opens when it is back", async () => {
+    up = false;
+    peer.enter(BOTH);
+    expect(sent).toEqual([]);
+    up = true;
+    peer.lineBack();
+    expect(kinds()).toEqual(["open"]);
+  });
+
+  it("checks a live connection when the line is back, without building anew", async () => {
+    await live();
+    sent.length = 0;
+    peer.lineBack();
+    expect(kinds()).toEqual(["watch"]);
+  });
+
+  it("leaves the media to the other device until the person takes it over", async () => {
+    peer.enter(BOTH);
+    peer.refused(peer.name(), new Refusal("occupied"));
+    expect(peer.status.value).toBe("occupied");
+    peer.lineBack();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(kinds()).toEqual(["open"]);
+    peer.takeOver();
+    expect(sent.at(-1)).toMatchObject({ kind: "open", takeover: true });
+  });
+
+  it("says that the media moved when another device took over", async () => {
+    await live();
+    peer.receive({ kind: "closed", conn: peer.name(), reason: "superseded" });
+    expect(peer.status.value).toBe("elsewhere");
+  });
+
+  it("comes back after the worker was lost", async () => {
+    await live();
+    peer.receive({ kind: "closed", conn: peer.name(), reason: "worker_lost" });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(sent.at(-1)?.kind).toBe("open");
+    expect(peer.status.value).toBe("returning");
+  });
+
+  it("stops pictures, never sound, while the page is hidden", async () => {
+    await live();
+    peer.hide(true);
+    expect(sent.at(-1)).toMatchObject({ kind: "watch", hidden: true });
+    expect((sent.at(-1) as Extract<OutSignal, { kind: "watch" }>).slots).toHaveLength(10);
+  });
+});
