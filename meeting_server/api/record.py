@@ -1,13 +1,12 @@
 """The record of a closed meeting: log, attendance, votes, draft minutes and every seat's recording."""
 
-import io
-import zipfile
 from typing import Literal
 
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
 from meeting_server.api.deps import Caller, InHouse
+from meeting_server.audit.archive import pack
 from meeting_server.audit.package import log_files
 from meeting_server.projections.coverage import coverage
 from meeting_server.services.house import House
@@ -18,7 +17,6 @@ router = APIRouter()
 
 Language = Literal["th", "en"]
 _PRIVATE = {"Cache-Control": "private, no-store"}
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same log gives the same file, whenever it is asked for
 
 
 @router.get("/api/meetings/{meeting}/log.zip")
@@ -30,11 +28,7 @@ async def log(meeting: str, house: InHouse, caller: Caller) -> Response:
     room = await house.record.open(meeting, caller.person)
     await house.record.settled(room)
     files = log_files(await house.record.entries(room), with_openings=True)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in files.items():
-            package.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
-    return _download(packed.getvalue(), "application/zip", f"{meeting}-log.zip")
+    return _download(pack(files), "application/zip", f"{meeting}-log.zip")
 
 
 @router.get("/api/meetings/{meeting}/attendance.csv")

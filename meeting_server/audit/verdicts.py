@@ -9,6 +9,7 @@ class Verdict(StrEnum):
 
     UNREADABLE = "unreadable"
     FILE_MISSING = "file_missing"
+    FILE_STRANGE = "file_strange"
     LINE_CUT = "line_cut"
     HEAD_MALFORMED = "head_malformed"
     ENTRY_DIFFERS = "entry_differs"
@@ -43,12 +44,19 @@ class Finding:
 
 _SENTENCES: dict[Verdict, tuple[str, str]] = {
     Verdict.UNREADABLE: (
-        "เปิดชุดข้อมูลไม่ได้ ไฟล์เสียหายหรือไม่ใช่ชุดบันทึกการประชุม",
-        "the package cannot be opened: it is damaged, or it is not the package of a log.",
+        "ชุดข้อมูลเสียหายหรือไม่ใช่ชุดบันทึกการประชุม หากเป็นชุดที่บีบอัดขึ้นใหม่ โปรดแตกไฟล์แล้วตรวจทั้งโฟลเดอร์",
+        (
+            "the package is damaged, or it is not the package of a log; "
+            "if it was packed anew, unpack it and verify the folder."
+        ),
     ),
     Verdict.FILE_MISSING: (
         "ไม่มีไฟล์ {file} ในชุดข้อมูล",
         "the file {file} is missing from the package.",
+    ),
+    Verdict.FILE_STRANGE: (
+        "มีไฟล์ {file} ซึ่งไม่ใช่ส่วนหนึ่งของชุดข้อมูล",
+        "the file {file} is no part of a package.",
     ),
     Verdict.LINE_CUT: (
         "ไฟล์ {file} ถูกตัดท้าย บรรทัดสุดท้ายไม่สมบูรณ์",

@@ -2,14 +2,13 @@
 
 import struct
 import sys
-import zipfile
-import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
+from meeting_server.audit.archive import LARGEST_FILE, Unpacked, unpack
 from meeting_server.audit.canonical import NotCanonical, parse
 from meeting_server.audit.codec import commitments_in, read, retention_of
 from meeting_server.audit.entry import Entry, Opening, leaf_of, stamp
@@ -23,20 +22,8 @@ from meeting_server.meeting.state import Meeting
 _NEEDED = (ENTRIES, LEAVES, HEAD)
 _KNOWN = (*_NEEDED, OPENINGS)
 _OPENING = {"seq": int, "path": str, "salt": str, "value": str, "class": str}
-_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_LARGEST_FILE = 1 << 30
-
-# What Python's zip reader raises for a damaged archive, apart from its own BadZipFile.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    OSError,
-    EOFError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-)
+# What reading raises: a file that is not there, an archive cut short, a name that is no text, another archive.
+_DAMAGE = (OSError, struct.error, ValueError)
 
 
 class Wrong(Exception):  # noqa: N818 - what the verifier found, not a failure of the verifier
@@ -83,9 +70,12 @@ class Report:
 def verify(path: Path) -> Report:
     """Check the package at `path`, a zip file or a folder."""
     try:
-        return check(_files(path))
+        files, sound = _read(path)
+        report = check(files)
     except Wrong as wrong:
         return Report(finding=wrong.finding)
+    # Where every file is right, it was a checksum that was hit, or what a packer put beside the files.
+    return report if sound else Report(finding=Finding(Verdict.UNREADABLE))
 
 
 def check(files: Mapping[str, bytes]) -> Report:
@@ -111,35 +101,30 @@ def check(files: Mapping[str, bytes]) -> Report:
     )
 
 
-def _files(path: Path) -> dict[str, bytes]:
+def _read(path: Path) -> Unpacked:
     try:
-        files = _folder(path) if path.is_dir() else _archive(path)
+        files, sound = _folder(path) if path.is_dir() else _archive(path)
     except _DAMAGE as damage:
         raise Wrong(Verdict.UNREADABLE) from damage
     for name in _NEEDED:
         if name not in files:
             raise Wrong(Verdict.FILE_MISSING, file=name)
-    return files
+    for name in files:
+        if name not in _KNOWN:
+            raise Wrong(Verdict.FILE_STRANGE, file=name)
+    return Unpacked(files, sound)
 
 
-def _folder(path: Path) -> dict[str, bytes]:
-    return {name: (path / name).read_bytes() for name in _KNOWN if (path / name).is_file()}
+def _folder(path: Path) -> Unpacked:
+    # What does not belong there is named, and not read.
+    files = {each.name: each.read_bytes() if each.name in _KNOWN else b"" for each in sorted(path.iterdir())}
+    return Unpacked(files, sound=True)
 
 
-def _archive(path: Path) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist():
-            if member.filename not in _KNOWN:
-                continue
-            # Two files of one name would let one program check the first and another read the second.
-            if member.filename in files or member.compress_type not in _PACKINGS:
-                raise Wrong(Verdict.UNREADABLE)
-            with archive.open(member) as packed:
-                files[member.filename] = packed.read(_LARGEST_FILE + 1)
-            if len(files[member.filename]) > _LARGEST_FILE:
-                raise Wrong(Verdict.UNREADABLE)
-    return files
+def _archive(path: Path) -> Unpacked:
+    if path.stat().st_size > LARGEST_FILE:
+        raise Wrong(Verdict.UNREADABLE)
+    return unpack(path.read_bytes())
 
 
 def _lines(files: Mapping[str, bytes], name: str) -> list[bytes]:
