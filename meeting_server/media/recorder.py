@@ -27,7 +27,7 @@ from meeting_server.meeting.facts.recording import GapReason
 _KEY_FRAMES_APART = 10.0
 _ASK_AGAIN = 1.0
 
-Trouble = tuple[str, str, str | None]  # meeting, what, seat
+Trouble = tuple[str, str, str]  # meeting, what, seat
 
 
 class Recorder:
@@ -107,7 +107,10 @@ class Recorder:
         self._jobs.append(Line(meeting, seat, live))
 
     def recall(self, meeting: str) -> None:
-        """Recover what is left of a meeting, and report again all that was sealed or missing."""
+        """Recover what is left of a meeting, and report again all that was sealed, is missing or in trouble."""
+        for about, what, seat in sorted(self._told):
+            if about == meeting:
+                self._tell_trouble(meeting, what, seat, on=True)
         self._jobs.append(Recall(meeting))
 
     def check(self) -> None:
@@ -116,22 +119,23 @@ class Recorder:
             self._begin_anew()
         troubles = self._troubles()
         for on, changed in ((True, troubles - self._told), (False, self._told - troubles)):
-            for meeting, what, seat in sorted(changed, key=str):
-                self._tell(meeting, {"kind": "trouble", "what": what, "seat": seat, "on": on})
+            for meeting, what, seat in sorted(changed):
+                self._tell_trouble(meeting, what, seat, on=on)
         self._told = troubles
+
+    def _tell_trouble(self, meeting: str, what: str, seat: str, *, on: bool) -> None:
+        self._tell(meeting, {"kind": "trouble", "what": what, "seat": seat, "on": on})
 
     def _troubles(self) -> set[Trouble]:
         now, troubles = self._clocks.mono(), set[Trouble]()
         is_stuck = now - self._scribe.turned_at > self._limits.fault
         for (meeting, seat, _), take in self._takes.items():
-            if is_stuck:
-                troubles.add((meeting, RECORDER, None))
-            if self._scribe.is_low:
-                troubles.add((meeting, DISK_LOW, None))
             if take.trouble:
                 troubles.add((meeting, take.trouble, seat))
-            elif not is_stuck and self._is_deaf(take, now):
+            if is_stuck or self._is_deaf(take, now):
                 troubles.add((meeting, RECORDER, seat))
+            if take.is_spared:
+                troubles.add((meeting, DISK_LOW, seat))
         return troubles
 
     def _is_deaf(self, take: Take, now: float) -> bool:

@@ -54,6 +54,8 @@ class Post:
     def __init__(self) -> None:
         self.heard = time.monotonic()
         self._writer: asyncio.StreamWriter | None = None
+        self._left = asyncio.Event()
+        self._is_over = False
         self._lasting: deque[bytes] = deque()
         self._fleeting: deque[bytes] = deque(maxlen=_FLEETING)
 
@@ -71,6 +73,7 @@ class Post:
         """A server went."""
         if self._writer is writer:
             self._writer = None
+            self._left.set()
         writer.close()
 
     def end(self) -> None:
@@ -80,7 +83,7 @@ class Post:
 
     @property
     def _is_open(self) -> bool:
-        return self._writer is not None and not self._writer.is_closing()
+        return self._writer is not None and not self._writer.is_closing() and not self._is_over
 
     def say(self, message: Message) -> None:
         """Tell the server; what is of the moment is lost when it is not there or does not read."""
@@ -99,14 +102,17 @@ class Post:
             (self._lasting if report["kind"] in _LASTING else self._fleeting).append(line)
 
     async def farewell(self) -> None:
-        """See that everything was taken, but not for long."""
+        """The last word; then wait until the server has read everything and hangs up, but not for long."""
         self.say({"do": "drained"})
-        if self._writer is not None:
-            with contextlib.suppress(OSError, TimeoutError):
-                async with asyncio.timeout(_FAREWELL):
-                    self._writer.close()
-                    await self._writer.wait_closed()
-        self._writer = None
+        writer = self._writer
+        if writer is None or not self._is_open:
+            return
+        self._is_over = True
+        # Only our direction ends: a word of the server that met a closed line would cost it what it has not read.
+        writer.write_eof()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL):
+                await self._left.wait()
 
 
 class Worker:

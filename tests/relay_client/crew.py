@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import cast
@@ -18,9 +18,15 @@ from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.relay_client import WorkerRelay
 from meeting_server.relay_client.process import Place, Process
 from meeting_server.services.ports import Counters, Json, RelayListener
-from tests.media.browser import MEETING, Browser, Stage, until
+from tests.media import browser
+from tests.media.browser import MEETING, Browser, Stage
 
-PATIENCE = 15.0
+PATIENCE = 40.0  # a process starts slowly on a machine that is busy
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for a state of the world that a process brings about."""
+    await browser.until(condition, PATIENCE)
 
 
 def free_port() -> int:
@@ -96,12 +102,12 @@ class Crew(Stage):
         self.epoch += 1
         return await self.client.follow(MEETING, self.epoch, plan)
 
-    async def spoken(self, browser: "Browser", to: "Browser", packets: int = 50) -> None:
+    async def spoken(self, one: "Browser", to: "Browser", packets: int = 50) -> None:
         """Let one speak until the other has heard it all: so it was recorded too."""
-        before = len(to.heard(browser))
+        before = len(to.heard(one))
         for _ in range(packets):
-            await browser.say()
-        await until(lambda: len(to.heard(browser)) == before + packets)
+            await one.say()
+        await until(lambda: len(to.heard(one)) == before + packets)
 
     async def vanish(self) -> None:
         """What a worker sees of a server that was killed: its line is cut, and nobody speaks."""
@@ -113,17 +119,18 @@ class Crew(Stage):
 
 
 @asynccontextmanager
-async def crewed(folder: Path, place: Place | None = None) -> AsyncIterator[Crew]:
+async def crewed(folder: Path, place: Place | None = None, *, start: bool = True) -> AsyncIterator[Crew]:
     """A server's end and its worker; a worker that is left over is ended too."""
     crew = Crew(place or place_in(folder))
     addresses, ice.get_host_addresses = ice.get_host_addresses, _loopback
     try:
-        await crew.client.start()
+        if start:
+            await crew.client.start()
         yield crew
     finally:
         ice.get_host_addresses = addresses
-        for browser in crew.browsers:
-            await browser.close()
+        for each in crew.browsers:
+            await each.close()
         await crew.client.drain()
         await end(crew.place)
 
@@ -142,7 +149,7 @@ async def end(place: Place) -> None:
 
 async def gone(pid: int) -> None:
     """Wait until a process is no more."""
-    await until(lambda: not _runs(pid), PATIENCE)
+    await until(lambda: not _runs(pid))
 
 
 def _runs(pid: int) -> bool:

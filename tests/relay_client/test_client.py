@@ -16,9 +16,9 @@ from meeting_server.relay_client import client
 from meeting_server.relay_client.link import LinkLost
 from meeting_server.relay_client.process import Process
 from meeting_server.services.ports import Counted, Json
-from tests.media.browser import MEETING, plan_of, until
+from tests.media.browser import MEETING, plan_of
 from tests.people import ARUNEE, THANA
-from tests.relay_client.crew import Crew, Heard, client_at, crewed, gone, kill, place_in
+from tests.relay_client.crew import Crew, Heard, client_at, crewed, gone, kill, place_in, until
 
 A, B = ARUNEE.seat, THANA.seat
 OPEN: Json = {"kind": "open", "conn": "conn_1", "audio": 1, "video": 0, "takeover": False}
