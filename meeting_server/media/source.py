@@ -104,6 +104,8 @@ class Stream:
             self.missing.clear()
             self._base += gap
             return
+        if len(self.missing) + gap > _JUMP:
+            self.missing.clear()  # Whoever leaves holes all over would have us search them at every packet.
         for lost in range(self.highest + 1, number):
             self.missing[lost] = Missing(now)
 

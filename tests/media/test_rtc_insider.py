@@ -55,3 +55,17 @@ async def test_nonsense_of_one_who_was_let_in_hurts_nobody(tmp_path: Path) -> No
         await until(lambda: len([each for each in bad.heard(good) if b"sound" in each.payload]) == 5)
         assert stage.violations == 0
     assert failures == []
+
+
+async def test_holes_all_over_the_numbers_are_not_searched_for_long(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A))
+        bad = await stage.join(A)
+        peer = stage.relay._halls[MEETING].conference.seats[A].peer
+        assert peer is not None
+        for n in range(500):
+            peer.on_rtp(
+                write_rtp(b"", 96, 299 * n & 0xFFFF, 960 * n, bad.ssrc(MIC), b"sound"), time.monotonic()
+            )
+        streams = [source.stream for source in peer.sources.values() if source.stream is not None]
+        assert [len(stream.missing) for stream in streams] == [298]
