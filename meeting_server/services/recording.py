@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import structlog
 
+from meeting_server.audit.entry import moment_of, stamp
 from meeting_server.meeting.facts.recording import GapReason, Segment
 from meeting_server.meeting.facts.session import Part, Phase
 from meeting_server.meeting.ids import MeetingId, SeatId
@@ -99,19 +100,19 @@ class Reports:
                     yield SealSegments(segments=tuple(segments[at : at + _AT_ONCE]))
             case "ledger":
                 yield SealLedger(
-                    file=str(report["file"]), minute=str(report["minute"]), sha256=str(report["sha256"])
+                    file=str(report["file"]), minute=_time(report["minute"]), sha256=str(report["sha256"])
                 )
             case "gap":
                 yield ExplainGap(
                     seat=SeatId(str(report["seat"])),
                     source=str(report["source"]),
-                    began=str(report["began"]),
-                    ended=str(report["ended"]),
+                    began=_time(report["began"]),
+                    ended=_time(report["ended"]),
                     reason=GapReason(str(report["reason"])),
                 )
             case "worker_back" if room.meeting.phase is Phase.OPEN:
                 yield NoteInterruption(
-                    since=str(report["since"]), until=str(report["until"]), part=Part.RELAY
+                    since=_time(report["since"]), until=_time(report["until"]), part=Part.RELAY
                 )
             case _:
                 return
@@ -138,13 +139,18 @@ class Reports:
             self._listener.changed(room.id)
 
 
+def _time(told: object) -> str:
+    """A time as the log writes it; raises ValueError, since a fact that nobody can read would stand for ever."""
+    return stamp(moment_of(told))
+
+
 def _segment(sealed: Mapping[str, object]) -> Segment:
     return Segment(
         file=str(sealed["file"]),
         seat=SeatId(str(sealed["seat"])),
         source=str(sealed["source"]),
-        began=str(sealed["began"]),
-        ended=str(sealed["ended"]),
+        began=_time(sealed["began"]),
+        ended=_time(sealed["ended"]),
         bytes=int(str(sealed["bytes"])),
         sha256=str(sealed["sha256"]),
         frames=int(str(sealed["frames"])),

@@ -1,0 +1,75 @@
+"""Calling a meeting over HTTP, and its door."""
+
+import hashlib
+
+import pytest
+
+from meeting_server.services.notice import NOTICE
+from tests.api.test_bad_requests import NEW
+from tests.loopback import MEETING, Loopback
+from tests.people import ARUNEE, CHAI, DARIN, THANA, WILAI, Cast
+
+
+def seat(cast: Cast, *roles: str) -> dict[str, object]:
+    return {"person": cast.person, "roles": list(roles)}
+
+
+async def test_a_called_meeting_is_in_the_lists_of_its_people_and_of_nobody_else(server: Loopback) -> None:
+    arunee = await server.browser(ARUNEE)
+    answer = await arunee.post("/api/meetings", json=NEW)
+    assert answer.status_code == 201, answer.text
+    meeting = answer.json()["meeting"]
+    for cast, has in [(ARUNEE, True), (THANA, True), (WILAI, False)]:
+        rows = (await (await server.browser(cast)).get("/api/meetings")).json()
+        assert (meeting in [row["meeting"] for row in rows]) is has
+    view = (await arunee.get(f"/api/meetings/{meeting}/view")).json()
+    assert (view["room"]["body"], view["room"]["phase"]) == (NEW["body"], "called")
+    assert view["room"]["starts_at"] == "2026-12-01T02:00:00.000Z"
+    room = await server.house.rooms.find(meeting)
+    assert [each.name for each in room.meeting.calling.seats.values()] == [ARUNEE.name, THANA.name, CHAI.name]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"legal_effect": True}, "legal_effect_needs_statute"),
+        ({"body": "คณะกรรมการ (ลับ)"}, "classified"),
+        ({"body": " "}, "empty_text"),
+        ({"items": []}, "no_agenda"),
+        ({"backup": {"kind": "telephone", "address": " "}}, "no_backup_channel"),
+        ({"seats": [seat(ARUNEE, "member"), seat(CHAI, "support")]}, "no_chair"),
+        ({"seats": [seat(ARUNEE, "chair")]}, "no_support_officer"),
+        ({"seats": [seat(ARUNEE, "chair"), seat(ARUNEE, "support")]}, "seat_twice"),
+        ({"seats": [seat(THANA, "chair"), seat(CHAI, "support")]}, "not_allowed"),
+        ({"seats": [seat(THANA, "chair"), seat(CHAI, "support"), seat(ARUNEE, "member")]}, "not_allowed"),
+        (
+            {"seats": [seat(ARUNEE, "chair"), {"person": "per_" + "x" * 22, "roles": ["support"]}]},
+            "malformed",
+        ),
+    ],
+)
+async def test_a_meeting_that_may_not_be_called(
+    server: Loopback, change: dict[str, object], reason: str
+) -> None:
+    arunee = await server.browser(ARUNEE)
+    before = (await arunee.get("/api/meetings")).json()
+    answer = await arunee.post("/api/meetings", json={**NEW, **change})
+    assert answer.json()["reason"] == reason
+    assert (await arunee.get("/api/meetings")).json() == before
+
+
+async def test_the_door_shows_the_notice_that_is_accepted_by_entering(server: Loopback) -> None:
+    told = (await (await server.browser(DARIN)).get(f"/api/meetings/{MEETING}/door")).json()
+    assert told["notice"] == {
+        "version": NOTICE.version,
+        "sha256": NOTICE.sha256,
+        "th": NOTICE.th,
+        "en": NOTICE.en,
+    }
+    words = f"{NOTICE.version}\n{NOTICE.th}\n{NOTICE.en}\n"
+    assert NOTICE.sha256 == hashlib.sha256(words.encode()).hexdigest()
+    assert told["support"] == {"name": CHAI.name}
+    assert told["backup"] == {"kind": "telephone", "address": "๐ ๐๐๐๐ ๐๐๐๐"}
+    thana = await server.page(THANA)
+    assert await thana.refused("presence.enter", notice="0" * 64) == "notice_not_accepted"
+    await thana.do("presence.enter", notice=told["notice"]["sha256"])

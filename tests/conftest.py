@@ -1,0 +1,24 @@
+"""What every folder of tests may ask for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.loopback import Loopback, serving, write_database
+
+
+@pytest.fixture(scope="session")
+def called(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the cast and two meetings that were called; to be copied."""
+    folder = tmp_path_factory.mktemp("called")
+    asyncio.run(write_database(folder))
+    return folder
+
+
+@pytest.fixture
+async def server(called: Path, tmp_path: Path) -> AsyncIterator[Loopback]:
+    """A server in which nobody has done anything yet."""
+    async for each in serving(called, tmp_path / "house"):
+        yield each
