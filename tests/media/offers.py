@@ -1,4 +1,4 @@
-"""Offers as browsers make them, shortened to a few codecs: microphone, camera, a slot for sound and one for pictures."""
+"""Offers as Chromium 156 and Firefox 153 made them, with fewer codecs: microphone, camera, and a slot for each kind."""
 
 CHROMIUM = """\
 v=0
@@ -152,7 +152,7 @@ a=fmtp:103 apt=102
 
 FIREFOX = """\
 v=0
-o=mozilla...THIS_IS_SDPARTA-99.0 4911871264128733236 0 IN IP4 0.0.0.0
+o=mozilla...THIS_IS_SDPARTA-99.0 2689559360289954302 0 IN IP4 0.0.0.0
 s=-
 t=0 0
 a=fingerprint:sha-256 5F:0B:C2:F2:B8:C9:C1:2F:20:79:77:FD:9D:90:E4:94:96:8D:BD:E4:1B:AE:43:7E:45:35:F0:48:DA:AF:A8:6C
@@ -165,52 +165,61 @@ a=sendonly
 a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
 a=extmap:2/recvonly urn:ietf:params:rtp-hdrext:csrc-audio-level
 a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid
+a=extmap:7 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01
+a=extmap-allow-mixed
 a=fmtp:109 maxplaybackrate=48000;stereo=1;useinbandfec=1
-a=ice-pwd:7a5bd9b2e0b74f4db7b1f1a5e6b26e3b
-a=ice-ufrag:9d3f1c2a
+a=ice-pwd:1ec1b0dc1fd613780786771f03992090
+a=ice-ufrag:9d8f5435
 a=mid:0
-a=msid:- {track-audio}
+a=msid:- {track}
+a=rtcp-fb:109 transport-cc
+a=rtcp-fb:9 transport-cc
+a=rtcp-fb:0 transport-cc
 a=rtcp-mux
 a=rtpmap:109 opus/48000/2
+a=rtcp-fb:109 nack
 a=rtpmap:9 G722/8000/1
 a=rtpmap:0 PCMU/8000
 a=setup:actpass
-a=ssrc:2155423321 cname:{c0}
-m=video 0 UDP/TLS/RTP/SAVPF 120 124 126 127
+a=ssrc:375846330 cname:{track}
+m=video 0 UDP/TLS/RTP/SAVPF 120 124 121 125
 c=IN IP4 0.0.0.0
 a=bundle-only
 a=sendonly
 a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid
 a=extmap:4 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time
+a=extmap:5 urn:ietf:params:rtp-hdrext:toffset
+a=extmap:6/recvonly http://www.webrtc.org/experiments/rtp-hdrext/playout-delay
 a=extmap:7 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01
-a=fmtp:126 profile-level-id=42e01f;level-asymmetry-allowed=1;packetization-mode=1
+a=extmap-allow-mixed
 a=fmtp:120 max-fs=12288;max-fr=60
 a=fmtp:124 apt=120
-a=fmtp:127 apt=126
-a=ice-pwd:7a5bd9b2e0b74f4db7b1f1a5e6b26e3b
-a=ice-ufrag:9d3f1c2a
+a=fmtp:121 max-fs=12288;max-fr=60
+a=fmtp:125 apt=121
+a=ice-pwd:1ec1b0dc1fd613780786771f03992090
+a=ice-ufrag:9d8f5435
 a=mid:1
-a=msid:- {track-video}
+a=msid:- {track}
 a=rtcp-fb:120 nack
 a=rtcp-fb:120 nack pli
 a=rtcp-fb:120 ccm fir
 a=rtcp-fb:120 goog-remb
 a=rtcp-fb:120 transport-cc
-a=rtcp-fb:126 nack
-a=rtcp-fb:126 nack pli
-a=rtcp-fb:126 ccm fir
-a=rtcp-fb:126 goog-remb
-a=rtcp-fb:126 transport-cc
+a=rtcp-fb:121 nack
+a=rtcp-fb:121 nack pli
+a=rtcp-fb:121 ccm fir
+a=rtcp-fb:121 goog-remb
+a=rtcp-fb:121 transport-cc
 a=rtcp-mux
 a=rtcp-rsize
 a=rtpmap:120 VP8/90000
 a=rtpmap:124 rtx/90000
-a=rtpmap:126 H264/90000
-a=rtpmap:127 rtx/90000
+a=rtpmap:121 VP9/90000
+a=rtpmap:125 rtx/90000
 a=setup:actpass
-a=ssrc:3022455331 cname:{c0}
-a=ssrc:1188301174 cname:{c0}
-a=ssrc-group:FID 3022455331 1188301174
+a=ssrc:283205253 cname:{track}
+a=ssrc:2093179361 cname:{track}
+a=ssrc-group:FID 283205253 2093179361
 m=audio 0 UDP/TLS/RTP/SAVPF 109 9 0
 c=IN IP4 0.0.0.0
 a=bundle-only
@@ -218,44 +227,55 @@ a=recvonly
 a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
 a=extmap:2/recvonly urn:ietf:params:rtp-hdrext:csrc-audio-level
 a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid
+a=extmap:7 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01
+a=extmap-allow-mixed
 a=fmtp:109 maxplaybackrate=48000;stereo=1;useinbandfec=1
-a=ice-pwd:7a5bd9b2e0b74f4db7b1f1a5e6b26e3b
-a=ice-ufrag:9d3f1c2a
+a=ice-pwd:1ec1b0dc1fd613780786771f03992090
+a=ice-ufrag:9d8f5435
 a=mid:2
+a=rtcp-fb:109 transport-cc
+a=rtcp-fb:9 transport-cc
+a=rtcp-fb:0 transport-cc
 a=rtcp-mux
 a=rtpmap:109 opus/48000/2
+a=rtcp-fb:109 nack
 a=rtpmap:9 G722/8000/1
 a=rtpmap:0 PCMU/8000
 a=setup:actpass
-m=video 0 UDP/TLS/RTP/SAVPF 120 124 126 127
+a=ssrc:2027640332 cname:{track}
+m=video 0 UDP/TLS/RTP/SAVPF 120 124 121 125
 c=IN IP4 0.0.0.0
 a=bundle-only
 a=recvonly
 a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid
 a=extmap:4 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time
+a=extmap:5 urn:ietf:params:rtp-hdrext:toffset
+a=extmap:6/recvonly http://www.webrtc.org/experiments/rtp-hdrext/playout-delay
 a=extmap:7 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01
-a=fmtp:126 profile-level-id=42e01f;level-asymmetry-allowed=1;packetization-mode=1
+a=extmap-allow-mixed
 a=fmtp:120 max-fs=12288;max-fr=60
 a=fmtp:124 apt=120
-a=fmtp:127 apt=126
-a=ice-pwd:7a5bd9b2e0b74f4db7b1f1a5e6b26e3b
-a=ice-ufrag:9d3f1c2a
+a=fmtp:121 max-fs=12288;max-fr=60
+a=fmtp:125 apt=121
+a=ice-pwd:1ec1b0dc1fd613780786771f03992090
+a=ice-ufrag:9d8f5435
 a=mid:3
 a=rtcp-fb:120 nack
 a=rtcp-fb:120 nack pli
 a=rtcp-fb:120 ccm fir
 a=rtcp-fb:120 goog-remb
 a=rtcp-fb:120 transport-cc
-a=rtcp-fb:126 nack
-a=rtcp-fb:126 nack pli
-a=rtcp-fb:126 ccm fir
-a=rtcp-fb:126 goog-remb
-a=rtcp-fb:126 transport-cc
+a=rtcp-fb:121 nack
+a=rtcp-fb:121 nack pli
+a=rtcp-fb:121 ccm fir
+a=rtcp-fb:121 goog-remb
+a=rtcp-fb:121 transport-cc
 a=rtcp-mux
 a=rtcp-rsize
 a=rtpmap:120 VP8/90000
 a=rtpmap:124 rtx/90000
-a=rtpmap:126 H264/90000
-a=rtpmap:127 rtx/90000
+a=rtpmap:121 VP9/90000
+a=rtpmap:125 rtx/90000
 a=setup:actpass
+a=ssrc:3587489036 cname:{track}
 """
