@@ -1,17 +1,25 @@
 """A person at a browser: what one clicks, reads, hears and sees; one Chromium each, with devices of its own."""
 
-import asyncio
+import logging
+import re
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.async_api import Browser, Locator, Page, Playwright, ViewportSize, expect
 
-from tests.journeys.faces import Face
+from meeting_server.demo import PARTS
+from tests.journeys.faces import FACES, Devices, whose_colour
+from tests.journeys.waiting import PATIENCE, until
 
-PATIENCE_MS = 30_000
-PHONE = {"width": 390, "height": 844}
-LAPTOP = {"width": 1366, "height": 768}
+PATIENCE_MS = PATIENCE * 1_000
+PHONE = ViewportSize(width=390, height=844)
+LAPTOP = ViewportSize(width=1366, height=768)
+NAMES = {part.sign_in_name: part.name for part in PARTS}
+_log = logging.getLogger(__name__)
+_EARS = Path(__file__).with_name("ears.js")
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -21,48 +29,11 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
-    "--disable-background-timer-throttling",
-    "--disable-renderer-backgrounding",
-    "--disable-backgrounding-occluded-windows",
     "--autoplay-policy=no-user-gesture-required",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
     "--allow-loopback-in-peer-connection",
 )
-
-# What a page's connection has received, by seat and kind, joined with the relay's layout.
-_HEARD = """async () => {
-  const debug = window.meetingDebug; const pc = debug?.peer();
-  if (!pc) return {};
-  const seats = new Map(debug.layout().filter((s) => s.seat).map((s) => [s.mid, s.seat]));
-  const found = {};
-  for (const report of (await pc.getStats()).values()) {
-    if (report.type !== "inbound-rtp") continue;
-    const seat = seats.get(report.mid); if (!seat) continue;
-    const one = found[seat] ??= { energy: 0, frames: 0, packets: 0 };
-    one.energy += report.totalAudioEnergy ?? 0; one.frames += report.framesDecoded ?? 0;
-    one.packets += report.packetsReceived ?? 0;
-  }
-  return found;
-}"""
-# Every packet that this page has ever sent and received, over all its connections.
-_COUNT = """() => {
-  const Real = window.RTCPeerConnection; window.allPeers = [];
-  window.RTCPeerConnection = class extends Real {
-    constructor(...given) { super(...given); window.allPeers.push(this); }
-  };
-}"""
-_TOTALS = """async () => {
-  let received = 0, sent = 0;
-  for (const pc of window.allPeers ?? []) {
-    if (pc.connectionState === "closed") continue;
-    for (const report of (await pc.getStats()).values()) {
-      if (report.type === "inbound-rtp") received += report.packetsReceived ?? 0;
-      if (report.type === "outbound-rtp") sent += report.packetsSent ?? 0;
-    }
-  }
-  return { received, sent, open: (window.allPeers ?? []).filter((pc) => pc.connectionState !== "closed").length };
-}"""
 
 
 @dataclass(slots=True)
@@ -71,102 +42,173 @@ class Person:
 
     name: str
     page: Page
-    context: BrowserContext
     browser: Browser
-    problems: list[str]
+    errors: list[str] = field(default_factory=list)
 
     @classmethod
     async def come(
-        cls, playwright: Playwright, name: str, face: Face | None, *, viewport: dict[str, int] | None = None
+        cls,
+        playwright: Playwright,
+        name: str,
+        devices: Devices,
+        *,
+        viewport: ViewportSize = LAPTOP,
+        language: str = "th-TH",
     ) -> "Person":
-        """Start a browser with this face."""
-        own = () if face is None else _devices(face)
-        browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=[*_FLAGS, *own]
+        """Start a browser whose camera and microphone give this person."""
+        files = (
+            f"--use-file-for-fake-audio-capture={devices.sound}",
+            f"--use-file-for-fake-video-capture={devices.picture}",
         )
-        context = await browser.new_context(viewport=cast("Any", viewport or LAPTOP), locale="th-TH")
-        await context.grant_permissions(["camera", "microphone"])
-        await context.add_init_script(f"({_COUNT})()")
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=[*_FLAGS, *files]
+        )
+        context = await browser.new_context(viewport=viewport, locale=language, reduced_motion="reduce")
+        context.set_default_timeout(PATIENCE_MS)
+        await context.add_init_script(path=_EARS)
         page = await context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        person = cls(name, page, context, browser, [])
-        page.on("pageerror", lambda error: person.problems.append(str(error)))
-        page.on("console", lambda said: person.problems.append(said.text) if said.type == "error" else None)
+        person = cls(name, page, browser)
+        page.on("pageerror", lambda error: person.errors.append(str(error)))
         return person
 
     async def go(self) -> None:
         """Close the browser."""
         await self.browser.close()
 
+    # What one does and reads.
+
     async def see(self, words: str) -> None:
         """Wait until these words are on the screen."""
         await expect(self.page.get_by_text(words).first).to_be_visible(timeout=PATIENCE_MS)
 
-    async def at(self, screen: str) -> None:
+    async def at(self, screen: str, patience: float = PATIENCE) -> None:
         """Wait until this screen is shown."""
-        await expect(self.page.locator(f"[data-screen={screen}]")).to_be_visible(timeout=PATIENCE_MS)
+        _log.info("%s comes to %s", self.name, screen)
+        await expect(self.page.locator(f"[data-screen={screen}]")).to_be_visible(timeout=patience * 1_000)
 
     def button(self, words: str) -> Locator:
-        """A button by its words."""
-        return self.page.get_by_role("button", name=words)
+        """The button that bears exactly these words."""
+        return self.page.get_by_role("button", name=words, exact=True).first
 
     async def press(self, words: str) -> None:
-        """Press a button by its words."""
-        await self.button(words).first.click()
+        """Press the button that bears exactly these words."""
+        _log.info("%s presses %s", self.name, words)
+        await self.button(words).click()
 
-    async def next_step(self, command: str) -> None:
+    async def choose(self, words: str) -> None:
+        """Choose the answer that bears exactly these words."""
+        await self.page.get_by_role("radio", name=words, exact=True).check()
+
+    async def do_next(self, command: str) -> None:
         """Press the one next action once it is this one, and wait until it is done."""
+        _log.info("%s does %s", self.name, command)
         button = self.page.locator(f"[data-next='{command}']")
         await button.click()
         await expect(button).to_have_count(0, timeout=PATIENCE_MS)
 
     async def enter(self, link: str) -> None:
-        """Follow the demo link, read the notice, and go in."""
+        """Follow a link to the door, read the notice, and go in."""
         await self.page.goto(link)
+        await self.pass_the_door()
+
+    async def pass_the_door(self, button: str = "เข้าห้องประชุม") -> None:
+        """Accept the recording notice and go in."""
         await self.at("door")
         await self.page.get_by_role("checkbox").check()
-        await self.press("เข้าห้องประชุม")
+        await self.press(button)
         await self.at("room")
 
+    async def open_messages(self) -> None:
+        """Have the messages on the screen; the button says how many are unread."""
+        if await self.page.locator("#chat-text").count() == 0:
+            await self.page.get_by_role("button", name=re.compile("^ข้อความ")).click()
+
+    async def write(self, words: str) -> None:
+        """Send a message to everyone."""
+        await self.open_messages()
+        await self.page.locator("#chat-text").fill(words)
+        await self.press("ส่งข้อความ")
+        await self.see(words)
+
+    # What the page knows.
+
+    async def knows(self, what: str, arg: object = None, patience: float = PATIENCE) -> None:
+        """Wait until this expression is true in the page."""
+        # Not by frames, which a busy machine may draw seldom.
+        await self.page.wait_for_function(what, arg=arg, polling=100, timeout=patience * 1_000)
+
+    async def view(self) -> dict[str, Any]:
+        """The newest view that the server sent to this page."""
+        await self.knows("window.journey.view !== null")
+        return cast("dict[str, Any]", await self.page.evaluate("window.journey.view"))
+
     async def seats(self) -> dict[str, str]:
-        """Seat ids by given name, as they stand on the stage."""
-        tiles = self.page.locator("[data-seat]")
-        found = {}
-        for tile in await tiles.all():
-            words = await tile.inner_text()
-            found[words] = str(await tile.get_attribute("data-seat"))
-        return found
+        """The seat of each person by sign-in name."""
+        view = await self.view()
+        by_name = {seat["name"]: seat["seat"] for seat in view["room"]["seats"]}
+        return {short: by_name[name] for short, name in NAMES.items() if name in by_name}
 
-    async def heard(self) -> dict[str, dict[str, float]]:
-        """What has come of each seat that has a slot now."""
-        return cast("dict[str, dict[str, float]]", await self.page.evaluate(_HEARD))
+    async def say(self, message: Mapping[str, object]) -> None:
+        """Send something over the page's own line, past every button."""
+        await self.page.evaluate("message => window.journey.say(message)", message)
 
-    async def totals(self) -> dict[str, int]:
-        """All packets both ways, of connections that are not closed."""
-        return cast("dict[str, int]", await self.page.evaluate(_TOTALS))
+    async def answer(self, message_id: str) -> dict[str, Any]:
+        """The server's answer to what was sent under this id."""
+        await self.knows("id => window.journey.answers[id]", message_id)
+        return cast(
+            "dict[str, Any]", await self.page.evaluate("id => window.journey.answers[id]", message_id)
+        )
 
-    async def hears_and_sees(self, seats: set[str], patience: float = 30.0) -> None:
-        """Wait until sound and pictures of every one of these seats grow."""
-        waiting = {(seat, kind) for seat in seats for kind in ("energy", "frames")}
-        first: dict[tuple[str, str], float] = {}
-        now: dict[str, dict[str, float]] = {}
-        try:
-            async with asyncio.timeout(patience):
-                while waiting:
-                    now = await self.heard()
-                    for seat, kind in list(waiting):
-                        value = now.get(seat, {}).get(kind, 0)
-                        before = first.setdefault((seat, kind), value)
-                        # Slots of sound change hands, so a total may begin anew with another's.
-                        if value > before > 0 or (before == 0 and value > 0):
-                            waiting.discard((seat, kind))
-                    await asyncio.sleep(0.1)
-        except TimeoutError:
-            raise AssertionError(f"{self.name} misses {waiting} of {now}; {self.problems}") from None
+    async def was_told(self, words: str) -> bool:
+        """Whether these words came over the line, shown or not."""
+        told = "words => window.journey.frames.some((frame) => frame.includes(words))"
+        return cast("bool", await self.page.evaluate(told, words))
 
+    async def packets(self) -> dict[str, int]:
+        """All packets both ways, over every connection of this page that is not closed."""
+        return cast("dict[str, int]", await self.page.evaluate("window.journey.packets()"))
 
-def _devices(face: Face) -> tuple[str, ...]:
-    return (
-        f"--use-file-for-fake-audio-capture={face.sound}",
-        f"--use-file-for-fake-video-capture={face.picture}",
-    )
+    # What one hears and sees.
+
+    async def arriving(self) -> dict[tuple[str, str, str], float]:
+        """Sound energy and decoded frames by line, seat and kind."""
+        found = await self.page.evaluate("window.journey.arriving()")
+        return {(each["line"], each["seat"], each["kind"]): each["amount"] for each in found}
+
+    async def hears_and_sees(self, others: Iterable[str], patience: float = PATIENCE) -> None:
+        """Wait until sound and picture of every one of these people grow on a line that is theirs."""
+        _log.info("%s listens and looks", self.name)
+        seats = await self.seats()
+        missing = {(seats[name], kind): name for name in others for kind in ("audio", "video")}
+        before = await self.arriving()
+
+        async def all_grow() -> bool:
+            now = await self.arriving()
+            for key, amount in now.items():
+                if amount > before.setdefault(key, amount):
+                    missing.pop(key[1:], None)
+            return not missing
+
+        await until(
+            all_grow, f"sound and picture for {self.name}", patience=patience, otherwise=lambda: missing
+        )
+
+    async def recognizes(self, others: Sequence[str]) -> None:
+        """Wait until each of these seats sounds and looks like the person who sits there."""
+        _log.info("%s recognizes", self.name)
+        seats = await self.seats()
+        tones = {name: face.tone for name, face in FACES.items()}
+        heard: dict[str, str] = {}
+        seen: dict[str, str] = {}
+
+        async def all_known() -> bool:
+            heard.update(await self.page.evaluate("tones => window.journey.tones(tones)", tones))
+            pixels = await self.page.evaluate("window.journey.colours()")
+            seen.update({seat: whose_colour(pixel) for seat, pixel in pixels.items()})
+            return all(heard.get(seats[name]) == name == seen.get(seats[name]) for name in others)
+
+        await until(
+            all_known,
+            f"{self.name} to recognize {others}",
+            otherwise=lambda: f"heard {heard}, seen {seen}, seats {seats}",
+        )
