@@ -14,5 +14,5 @@ export default defineConfig({
       "/ws": { target: server, ws: true },
     },
   },
-  test: { environment: "happy-dom", setupFiles: ["./src/test-setup.ts"], css: false },
+  test: { environment: "happy-dom", setupFiles: ["./src/test-setup.ts"], css: false, testTimeout: 60_000 },
 } as Parameters<typeof defineConfig>[0]);

@@ -11,6 +11,9 @@ if (!HTMLDialogElement.prototype.showModal) {
   };
 }
 
+// Streams are fakes here, and happy-dom takes only its own.
+Object.defineProperty(HTMLMediaElement.prototype, "srcObject", { value: null, writable: true, configurable: true });
+
 afterEach(() => {
   document.body.replaceChildren();
 });

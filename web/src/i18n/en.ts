@@ -130,7 +130,7 @@ export const en: Catalogue = {
   status: "Meeting status",
   quorumMet: "Quorum",
   quorumNot: "No quorum",
-  quorumNotYet: "No quorum yet",
+  quorumNotYet: "Here",
   ofBase: (present, base) => `${present} of ${base}`,
   since: (time) => `since ${time}`,
   recordingLong: "",

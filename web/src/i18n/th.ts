@@ -131,7 +131,7 @@ export const th = {
   status: "สถานะการประชุม",
   quorumMet: "ครบองค์ประชุม",
   quorumNot: "ไม่ครบองค์ประชุม",
-  quorumNotYet: "ยังไม่ครบองค์ประชุม",
+  quorumNotYet: "มาแล้ว",
   ofBase: (present: number, base: number) => `${d(present)} จาก ${d(base)}`,
   since: (time: string) => `ตั้งแต่ ${time}`,
   recordingLong: "กำลัง",

@@ -108,7 +108,7 @@ function What({ room }: { room: Room }) {
       meta={
         <>
           <span>{t().itemNumbered(ahead.number)}</span>
-          <span>{pick(t().purpose, ahead.purpose)}</span>
+          {ahead.purpose === "other" ? null : <span>{pick(t().purpose, ahead.purpose)}</span>}
           <span>{t().itemNext}</span>
         </>
       }

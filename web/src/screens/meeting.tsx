@@ -48,7 +48,7 @@ function Present({ meeting }: { meeting: string }) {
   const now = view.value;
   if (state.at === "ended" && state.why === "superseded") return <Superseded />;
   if (state.at === "ended" && state.why === "signed_out") return <SignedOut />;
-  if (state.at === "ended") return <CannotEnter refusal={state.refusal} />;
+  if (state.at === "ended" && state.why !== "closed") return <CannotEnter refusal={state.refusal} />;
   if (now === null) return <Connecting />;
   return <ForMe meeting={meeting} view={now} />;
 }

@@ -7,7 +7,7 @@ import { expect } from "vitest";
 
 /** Draw this; returns the place it is drawn in. */
 export async function draw(what: ComponentChild): Promise<HTMLElement> {
-  const place = document.createElement("main");
+  const place = document.createElement("div");
   document.body.append(place);
   await act(() => render(what, place));
   return place;
@@ -40,7 +40,7 @@ export async function key(on: Element, name: string, more: KeyboardEventInit = {
   );
 }
 
-/** axe finds nothing; colours need a real screen and are looked at in Chromium. */
+/** axe finds nothing. Colours and landmarks need the whole page: they are looked at in Chromium. */
 export async function accessible(place: HTMLElement): Promise<void> {
   const { violations } = await axe.run(place, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

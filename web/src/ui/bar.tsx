@@ -22,7 +22,7 @@ export function MeetingBar(props: { body: string; number: number; year: number; 
 
 export function HouseBar({ agency, children }: { agency?: string; children?: ComponentChildren }) {
   return (
-    <header class={css.bar}>
+    <header class={classes(css.bar, css.house)}>
       <Mark class={css.mark} />
       <div class={css.who}>
         <strong class="one-line">

@@ -38,14 +38,14 @@ export function Dialog({ title, wide, onClose, children, footer }: Props) {
         onClose();
       }}
     >
-      <header class={css.head}>
+      <div class={css.head}>
         <h2 id={heading}>{title}</h2>
         <button type="button" class="plain" aria-label={t().close} onClick={onClose}>
           <Icon of={X} />
         </button>
-      </header>
+      </div>
       <div class={css.body}>{children}</div>
-      {footer === undefined ? null : <footer class={css.foot}>{footer}</footer>}
+      {footer === undefined ? null : <div class={css.foot}>{footer}</div>}
     </dialog>
   );
 }

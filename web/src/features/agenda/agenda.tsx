@@ -41,7 +41,7 @@ export function ItemHeading({ item, children }: { item: Item; children?: Compone
         <span>{t().itemNumbered(item.number)}</span>
         {children ?? (
           <>
-            <span>{pick(t().purpose, item.purpose)}</span>
+            {item.purpose === "other" ? null : <span>{pick(t().purpose, item.purpose)}</span>}
             {taken > 0 ? <span class="num">{t().itemMinutes(taken)}</span> : null}
           </>
         )}
@@ -71,7 +71,7 @@ export function AgendaList({ agenda }: { agenda: readonly Item[] }) {
           <p class="grow">
             {item.title}
             <small>
-              {pick(t().purpose, item.purpose)}
+              {item.purpose === "other" ? "" : pick(t().purpose, item.purpose)}
               {item.state === "closed" ? ` · ${t().itemDone}` : ""}
               {item.state === "open" ? ` · ${t().itemNow}` : ""}
             </small>

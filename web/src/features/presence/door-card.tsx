@@ -1,7 +1,7 @@
 /** The door: who I am here, the recording notice to accept, and the one button that enters. */
 import { CircleDot } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { clock } from "../../i18n/dates.ts";
 import { roleWords } from "../../i18n/roles.ts";
 import { digits, language, t } from "../../i18n/t.ts";
@@ -27,10 +27,13 @@ interface Props {
 export function DoorPage({ door, you, soundOnly, children }: Props) {
   const [accepted, setAccepted] = useState(false);
   const [reminded, setReminded] = useState(false);
+  const box = useRef<HTMLInputElement>(null);
   const deed = useDeed();
   const enter = async () => {
     if (!accepted) {
       setReminded(true);
+      // On a phone the notice may be below the fold: go there.
+      box.current?.focus();
       return;
     }
     playAll();
@@ -59,6 +62,7 @@ export function DoorPage({ door, you, soundOnly, children }: Props) {
             <Notice door={door} />
             <label class={classes("choice", css.accept)}>
               <input
+                ref={box}
                 type="checkbox"
                 checked={accepted}
                 onChange={(event) => setAccepted(event.currentTarget.checked)}

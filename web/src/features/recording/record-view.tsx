@@ -183,8 +183,12 @@ function Row({ record, frame, office, open, onToggle }: RowProps) {
       </div>
       <Track record={record} frame={frame} />
       <p class={classes(css.dur, "num")}>
-        {durationWords(record.total)}
-        <small>{restWords(record)}</small>
+        {record.total < 1000 ? "–" : durationWords(record.total)}
+        {restWords(record).map((words) => (
+          <small key={words}>
+            <Phrase text={words} />
+          </small>
+        ))}
       </p>
       {open ? <SeatPlayer record={record} /> : null}
     </li>
@@ -217,12 +221,12 @@ function stretchWords(stretch: Stretch): string {
 }
 
 /** “ครบ”, or what is missing and for how long: “พักการเข้าร่วม ๑๙ นาที”. */
-function restWords(record: SeatRecord): string {
+function restWords(record: SeatRecord): string[] {
   const missing = KINDS.filter((kind) => kind !== "recorded").flatMap((kind) => {
     const ms = lasted(record.stretches, kind);
-    return ms < 1000 ? [] : [`${t().stretch[kind]} ${durationWords(ms)}`];
+    return ms < 1000 ? [] : [`[${t().stretch[kind]}] [${durationWords(ms)}]`];
   });
-  return missing.length === 0 ? t().complete : missing.join(" · ");
+  return missing.length === 0 ? [t().complete] : missing;
 }
 
 /** “๑ ชม. ๓๕ นาที”, “๒๖ นาที” or, when short, seconds. */

@@ -24,7 +24,7 @@ function QuorumWords({ quorum, open }: { quorum: Quorum; open: boolean }) {
   return (
     <span>
       <Dots quorum={quorum} />
-      <b class={quorum.met ? css.good : open ? css.bad : undefined}>{word}</b>
+      {quorum.met || open ? <b class={quorum.met ? css.good : css.bad}>{word}</b> : <span>{word}</span>}
       <span>{t().ofBase(quorum.present, quorum.base)}</span>
       {quorum.lost_since === null ? null : <span class={css.since}>{t().since(clock(quorum.lost_since))}</span>}
     </span>

@@ -1,0 +1,261 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import * as devices from "../../media/devices.ts";
+import type { Slot } from "../../protocol/wire.ts";
+import { answerCommand, commands, endMeeting, inMeeting, tell } from "../../testing/meeting.ts";
+import { accessible, control, draw, happen, press } from "../../testing/page.tsx";
+import { FakeConnection, FakeStream, FakeTrack } from "../../testing/rtc.ts";
+import { ARUNEE, ballot, CHAI, inState, KAMALA, room, THANA, viewOf, WILAI } from "../../testing/scene.ts";
+import { FakeSocket } from "../../testing/wire.ts";
+import { DoorPage } from "./door-card.tsx";
+import { LeaveDialog } from "./leave-dialog.tsx";
+import { peer, soundBlocked, speaking, startMedia } from "./room-media.ts";
+import { Roster } from "./roster.tsx";
+import { playAll, Sounds } from "./sound.tsx";
+import { Stage } from "./stage.tsx";
+import { Toolbar } from "./toolbar.tsx";
+
+let denied = false;
+let stop = () => {};
+const played = vi.fn(async () => {});
+
+beforeEach(() => {
+  denied = false;
+  vi.stubGlobal("MediaStream", FakeStream);
+  vi.stubGlobal("RTCPeerConnection", FakeConnection);
+  vi.stubGlobal("AudioContext", undefined);
+  vi.stubGlobal("navigator", {
+    mediaDevices: {
+      getUserMedia: async ({ audio }: MediaStreamConstraints) => {
+        if (denied) throw Object.assign(new Error("no"), { name: "NotAllowedError" });
+        return new FakeStream([new FakeTrack(audio ? "audio" : "video")]);
+      },
+      enumerateDevices: async () => [],
+    },
+  });
+  HTMLMediaElement.prototype.play = played;
+  HTMLMediaElement.prototype.pause = () => {};
+  FakeConnection.made = [];
+});
+afterEach(() => {
+  stop();
+  stop = () => {};
+  devices.stop("mic");
+  devices.stop("camera");
+  devices.troubles.value = { mic: null, camera: null };
+  endMeeting();
+});
+
+const DOOR = {
+  meeting: "mtg_1",
+  body: "คณะกรรมการพัฒนาบริการดิจิทัล",
+  number: 11,
+  year: 2569,
+  place: "ห้องประชุม ๑",
+  starts_at: "2026-11-12T02:30:00Z",
+  phase: "called",
+  agency: "สำนักงานพัฒนาบริการตัวอย่าง",
+  backup: { kind: "telephone", address: "0 0000 0000" },
+  support: { name: CHAI.name ?? "" },
+  notice: { version: "2569-1", sha256: "sha-of-the-notice", th: "การประชุมนี้บันทึกเสียงและภาพ", en: "Recorded" },
+} as const;
+
+describe("the door", () => {
+  async function door() {
+    const view = viewOf(THANA, {}, { class: "waiting", may: ["presence.enter"] });
+    await inMeeting(view);
+    return draw(<DoorPage door={DOOR} you={view.you} soundOnly={false} children={null} />);
+  }
+
+  it("tries the devices and enters with the notice that was read", async () => {
+    const place = await door();
+    await vi.waitFor(() => expect(place.textContent).toContain("กล้องเห็นท่าน"));
+    expect(place.textContent).toContain("นายธนา มั่นสมมติ");
+    await press(place, "ข้าพเจ้าอ่านประกาศนี้แล้ว และรับทราบการบันทึก");
+    await accessible(place);
+    await press(place, "เข้าห้องประชุม");
+    expect(commands()).toEqual([["presence.enter", { notice: "sha-of-the-notice" }]]);
+  });
+
+  it("leads to the notice when it was not accepted", async () => {
+    const place = await door();
+    await press(place, "เข้าห้องประชุม");
+    expect(place.querySelector("[role=alert]")?.textContent).toContain("โปรดทำเครื่องหมาย");
+    expect(document.activeElement?.getAttribute("type")).toBe("checkbox");
+    expect(commands()).toEqual([]);
+  });
+
+  it("shows that the notice has changed meanwhile", async () => {
+    const place = await door();
+    await press(place, "ข้าพเจ้าอ่านประกาศนี้แล้ว และรับทราบการบันทึก");
+    await press(place, "เข้าห้องประชุม");
+    await answerCommand("notice_not_accepted");
+    expect(place.textContent).toContain("ประกาศการบันทึกเปลี่ยนแล้ว");
+  });
+
+  it("keeps nobody outside for want of a device, and says how to allow it", async () => {
+    denied = true;
+    const place = await door();
+    await vi.waitFor(() => expect(place.textContent).toContain("ท่านยังเข้าประชุม ฟัง และลงคะแนนได้"));
+    expect(place.textContent).toContain("กดรูปแม่กุญแจ");
+    denied = false;
+    for (const _ of ["mic", "camera"]) await press(place, "เปิดอีกครั้ง");
+    await vi.waitFor(() => expect(place.textContent).toContain("กล้องเห็นท่าน"));
+  });
+
+  it("lets one enter unseen and unheard", async () => {
+    const place = await door();
+    await vi.waitFor(() => expect(place.textContent).toContain("กล้องเห็นท่าน"));
+    await press(place, "ปิดกล้อง");
+    await press(place, "ปิดไมค์");
+    expect(place.textContent).toContain("ท่านปิดกล้องไว้");
+    expect(devices.wanted.value).toEqual({ mic: false, camera: false });
+    await press(place, "เปิดกล้อง");
+    await press(place, "เปิดไมค์");
+  });
+});
+
+/** Enter the room with a live connection whose slots are laid out so. */
+async function live(slots: Slot[], view = viewOf(THANA)) {
+  const server = await inMeeting(view);
+  await happen(() => {
+    stop = startMedia();
+  });
+  const signal = (one: unknown) => happen(() => server.say({ type: "signal", signal: one }));
+  await signal({ kind: "opened", conn: peer.name() });
+  await vi.waitFor(() =>
+    expect(server.of("signal").map((one) => (one.signal as { kind: string }).kind)).toContain("offer"),
+  );
+  await signal({ kind: "answer", conn: peer.name(), n: 1, sdp: "answer" });
+  await happen(() => FakeConnection.last.ice("connected"));
+  await signal({ kind: "layout", conn: peer.name(), epoch: 1, slots });
+  return { server, signal };
+}
+
+describe("picture and sound", () => {
+  it("put each picture on its seat, and mark who speaks and whose microphone is off", async () => {
+    const { signal } = await live([
+      { mid: "6", seat: ARUNEE.seat, source: "camera", state: "live" },
+      { mid: "2", seat: WILAI.seat, source: "mic", state: "paused" },
+    ]);
+    const place = await draw(<Stage ballot={null} narrow={false} />);
+    expect(place.querySelector(`[data-seat=${ARUNEE.seat}] video`)).not.toBeNull();
+    expect(place.querySelector(`[data-seat=${WILAI.seat}] video`)).toBeNull();
+    expect(place.querySelector(`[data-seat=${WILAI.seat}]`)?.textContent).toContain("ไมค์ปิด");
+    await signal({ kind: "speakers", seats: [{ seat: ARUNEE.seat, level: -22 }] });
+    expect([...speaking.value]).toEqual([ARUNEE.seat]);
+    expect(place.querySelector(`[data-seat=${ARUNEE.seat}]`)?.textContent).toContain("กำลังพูด");
+    await accessible(place);
+  });
+
+  it("stop at once, both ways, when the view says that one is out; and come back by themselves", async () => {
+    await live([]);
+    await vi.waitFor(() => expect(devices.tracks.value.mic).not.toBeNull());
+    const mic = devices.tracks.value.mic as unknown as FakeTrack;
+    await tell(viewOf(THANA, {}, { class: "suspended", media: { inside: false, sends: [] } }, 8));
+    expect([FakeConnection.last.closed, mic.readyState, peer.status.value]).toEqual([true, "ended", "off"]);
+    await tell(viewOf(THANA, {}, {}, 9));
+    expect(peer.status.value).toBe("connecting");
+  });
+
+  it("play every sounding line, and never one's own microphone", async () => {
+    await live([]);
+    played.mockClear();
+    const place = await draw(<Sounds />);
+    const own = devices.tracks.value.mic;
+    const sounds = [...place.querySelectorAll("audio")];
+    expect(sounds).toHaveLength(4);
+    for (const one of sounds) {
+      expect((one.srcObject as unknown as FakeStream).getTracks()).not.toContain(own);
+    }
+    expect(played).toHaveBeenCalledTimes(4);
+  });
+
+  it("say when the browser keeps silent, until a press", async () => {
+    played.mockRejectedValue(Object.assign(new Error("press first"), { name: "NotAllowedError" }));
+    await live([]);
+    await draw(<Sounds />);
+    await vi.waitFor(() => expect(soundBlocked.value).toBe(true));
+    played.mockResolvedValue(undefined);
+    await happen(playAll);
+    expect(soundBlocked.value).toBe(false);
+  });
+
+  it("tell the relay when the microphone is silenced", async () => {
+    const { server } = await live([]);
+    await happen(() => devices.want("mic", false));
+    await vi.waitFor(() => {
+      const last = server.of("signal").map((one) => one.signal as { kind: string; on?: boolean; mid?: string });
+      expect(last.filter((one) => one.kind === "mute" && one.mid === "0").at(-1)?.on).toBe(true);
+    });
+    await happen(() => devices.want("mic", true));
+  });
+});
+
+describe("the stage", () => {
+  it("keeps every place: suspended, away and voted stand in words", async () => {
+    const seats = [ARUNEE, inState(THANA, "away"), WILAI, inState(KAMALA, "suspended"), inState(CHAI, "absent")];
+    await inMeeting(viewOf(ARUNEE, { seats }));
+    const place = await draw(<Stage ballot={ballot({ voted: [WILAI.seat] })} narrow={false} />);
+    const tiles = [...place.querySelectorAll("li[data-seat]")];
+    expect(tiles.map((tile) => tile.getAttribute("data-state"))).toEqual(["present", "away", "present", "suspended"]);
+    expect(tiles[1]?.textContent).toContain("กำลังต่อใหม่");
+    expect(tiles[2]?.textContent).toContain("ลงคะแนนแล้ว");
+    expect(tiles[3]?.textContent).toContain("พักการเข้าร่วมตั้งแต่ ๑๐.๑๒ น.");
+    await accessible(place);
+  });
+});
+
+describe("the toolbar", () => {
+  it("has a word on every button, and the word is the deed", async () => {
+    await live([]);
+    await vi.waitFor(() => expect(devices.tracks.value.camera).not.toBeNull());
+    const told: string[] = [];
+    const place = await draw(
+      <Toolbar
+        panel="chat"
+        unread={2}
+        onPanel={(panel) => told.push(String(panel))}
+        onMore={() => told.push("more")}
+        onLeave={() => told.push("leave")}
+        help={() => <button type="button">แจ้งเหตุ</button>}
+      />,
+    );
+    await accessible(place);
+    for (const words of ["ปิดไมค์", "ปิดกล้อง", "รายชื่อ", "เพิ่มเติม", "ออกจากห้อง"]) await press(place, words);
+    expect(told).toEqual(["people", "more", "leave"]);
+    control(place, "เปิดไมค์");
+    expect(place.textContent).toContain("ยังไม่อ่าน ๒");
+    await press(place, "เปิดไมค์");
+    await press(place, "เปิดกล้อง");
+  });
+
+  it("offers no microphone to who may only listen", async () => {
+    await inMeeting(viewOf(THANA, {}, { media: { inside: true, sends: [] }, may: [] }));
+    const place = await draw(
+      <Toolbar panel={null} unread={0} onPanel={() => {}} onMore={() => {}} onLeave={() => {}} help={() => null} />,
+    );
+    expect([...place.querySelectorAll("button")].map((one) => one.textContent)).toEqual(["ข้อความ", "รายชื่อ", "เพิ่มเติม"]);
+  });
+});
+
+it("the roster says of everyone where they are", async () => {
+  await inMeeting(viewOf(THANA));
+  const seats = [ARUNEE, inState(THANA, "waiting"), inState(KAMALA, "left"), inState(WILAI, "absent")];
+  const place = await draw(<Roster room={room({ seats })} />);
+  for (const words of ["อยู่ในห้อง", "รออยู่หน้าห้อง", "ออกจากห้องแล้ว", "ยังไม่มา"]) {
+    expect(place.textContent).toContain(words);
+  }
+  await accessible(place);
+});
+
+it("leaving says what it means, and is done by one's own word", async () => {
+  await inMeeting(viewOf(THANA));
+  const left = vi.fn();
+  const place = await draw(<LeaveDialog onClose={() => {}} onLeft={left} />);
+  await accessible(place);
+  await press(place, "ยืนยันออกจากห้อง");
+  expect(commands()).toEqual([["presence.leave", {}]]);
+  await answerCommand();
+  expect(left).toHaveBeenCalledOnce();
+  expect(FakeSocket.made).toHaveLength(1);
+});

@@ -1,0 +1,229 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { placeOf } from "../app.tsx";
+import type { View } from "../protocol/wire.ts";
+import { line, view } from "../room/store.ts";
+import { answerCommand, endMeeting, tell } from "../testing/meeting.ts";
+import { accessible, control, draw, happen, press } from "../testing/page.tsx";
+import { FakeConnection, FakeStream } from "../testing/rtc.ts";
+import { ARUNEE, ballot, closedBallot, ITEM, inState, KAMALA, LAST, MEETING, THANA, viewOf } from "../testing/scene.ts";
+import { answerRequests, FakeSocket } from "../testing/wire.ts";
+import { change } from "./announce.ts";
+import MeetingScreen from "./meeting.tsx";
+import { nextPath } from "./navigate.ts";
+import Record from "./record.tsx";
+
+const DOOR = {
+  starts_at: "2026-11-12T02:30:00Z",
+  notice: { version: "1", sha256: "sha", th: "การประชุมนี้บันทึกเสียงและภาพ", en: "Recorded" },
+};
+
+beforeEach(() => {
+  FakeSocket.made = [];
+  FakeConnection.made = [];
+  vi.stubGlobal("WebSocket", FakeSocket);
+  vi.stubGlobal("RTCPeerConnection", FakeConnection);
+  vi.stubGlobal("MediaStream", FakeStream);
+  vi.stubGlobal("navigator", {});
+  answerRequests({
+    "POST /api/tickets": () => ({ ticket: "once" }),
+    [`GET /api/meetings/${MEETING}/door`]: () => DOOR,
+    [`GET /api/meetings/${MEETING}/view`]: () => viewOf(ARUNEE, { phase: "closed" }),
+    [`GET /api/meetings/${MEETING}/recordings`]: () => ({ recordings: [], coverage: [] }),
+  });
+});
+afterEach(endMeeting);
+
+/** The page of the meeting, told this view. */
+async function page(told: View): Promise<HTMLElement> {
+  const place = await draw(<MeetingScreen meeting={MEETING} />);
+  await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
+  FakeSocket.last.answer();
+  await tell(told);
+  return place;
+}
+
+const screen = (place: HTMLElement) => place.querySelector("[data-screen]")?.getAttribute("data-screen");
+const waiting = { class: "waiting", media: { inside: false, sends: [] } } as const;
+
+it("finds the screen of an address, and none for what is no address of ours", () => {
+  const names = ["/sign-in", "/meetings", "/meetings/new", `/meetings/${MEETING}`, `/meetings/${MEETING}/record`];
+  expect(names.map((one) => placeOf(one)?.name)).toEqual(["sign-in", "meetings", "new-meeting", "meeting", "record"]);
+  expect(placeOf(`/meetings/${MEETING}`)?.meeting).toBe(MEETING);
+  for (const stranger of ["/meetings/1", `/meetings/${MEETING}x`, "/admin", `/meetings/${MEETING}/other`]) {
+    expect(placeOf(stranger)).toBeNull();
+  }
+});
+
+it("returns after signing in only to a path of ours", () => {
+  expect(nextPath(`?next=${encodeURIComponent(`/meetings/${MEETING}`)}`)).toBe(`/meetings/${MEETING}`);
+  for (const foreign of ["?next=//evil.example", "?next=https://evil.example", "?next=/\\evil", ""]) {
+    expect(nextPath(foreign)).toBe("/meetings");
+  }
+});
+
+describe("the page of a meeting follows the view", () => {
+  it("the door, with the agenda and the number to call", async () => {
+    const place = await page(viewOf(THANA, {}, { ...waiting, may: ["presence.enter"] }));
+    await vi.waitFor(() => expect(screen(place)).toBe("door"));
+    await vi.waitFor(() => control(place, "เข้าห้องประชุม"));
+    expect(place.textContent).toContain("๐ ๐๐๐๐ ๐๐๐๐");
+    control(place, "แจ้งเหตุ");
+    await accessible(place);
+  });
+
+  it("the room of a member: what is before the meeting, and no deed of the chair", async () => {
+    const place = await page(viewOf(THANA));
+    expect(screen(place)).toBe("room");
+    expect(place.querySelector("h2")?.textContent).toBe(ITEM.title);
+    expect(place.querySelector(".primary")).toBeNull();
+    control(place, "ข้าพเจ้ามีส่วนได้เสียในวาระนี้");
+    control(place, "แจ้งเหตุ");
+    await accessible(place);
+  });
+
+  it("the chair's desk: one next step, and other legal ones more quietly", async () => {
+    const next = { command: "ballots.open_ballot", args: { item: ITEM.item }, script: "open_ballot", blocked: null };
+    const may = ["agenda.close_item", "ballots.open_ballot", "suspension.suspend_seat"];
+    const place = await page(viewOf(ARUNEE, {}, { next, may }));
+    expect([...place.querySelectorAll(".primary")].map((one) => one.textContent)).toEqual(["เปิดการลงคะแนน"]);
+    control(place, "ปิดวาระโดยไม่ลงคะแนน");
+    await press(place, "ระงับผู้มีส่วนได้เสีย…");
+    expect(place.querySelector("dialog")?.textContent).toContain("ระงับการเข้าร่วมในระเบียบวาระที่ ๔.๑");
+    await accessible(place);
+  });
+
+  it("a vote on the desk, then its result with everybody's name on the stage", async () => {
+    const vote = { ballot: "bal_1", choice: null };
+    const place = await page(viewOf(THANA, { ballots: [ballot()] }, { vote }));
+    expect(place.querySelectorAll("[type=radio]")).toHaveLength(3);
+    await tell(viewOf(KAMALA, { ballots: [ballot()] }, {}, 8));
+    expect(place.textContent).toContain("ท่านไม่มีสิทธิลงคะแนนในเรื่องนี้");
+    await tell(viewOf(THANA, { ballots: [closedBallot()] }, {}, 9));
+    expect(place.querySelector("table")?.textContent).toContain("นางวิไล รักสมมติ");
+    expect(place.querySelector("h2")?.textContent).toBe("ที่ประชุมเห็นชอบ ๒ ต่อ ๑");
+    await accessible(place);
+  });
+
+  it("what the meeting waits for, in words", async () => {
+    const place = await page(viewOf(THANA, { phase: "called", item: null, agenda: [LAST] }));
+    expect(place.textContent).toContain("รอประธานเปิดประชุม");
+    await tell(viewOf(THANA, { item: null, agenda: [LAST] }, {}, 8));
+    expect(place.textContent).toContain("รอประธานเปิดระเบียบวาระ");
+    await tell(viewOf(THANA, { item: null, agenda: [{ ...LAST, state: "closed" }] }, {}, 9));
+    expect(place.textContent).toContain("พิจารณาครบทุกระเบียบวาระแล้ว");
+  });
+
+  it("chat and people beside the stage, with the messages not yet read", async () => {
+    const message = (n: number) => ({
+      message: `msg_${n}`,
+      seat: ARUNEE.seat,
+      text: `ข้อ ${n}`,
+      at: "2026-11-12T03:24:00Z",
+    });
+    const place = await page(viewOf(THANA, { chat: [message(1)] }));
+    await tell(viewOf(THANA, { chat: [message(1), message(2)] }, {}, 8));
+    expect(place.textContent).toContain("ยังไม่อ่าน ๑");
+    await press(place, "ข้อความ๑ยังไม่อ่าน ๑");
+    expect(place.querySelector("aside")?.getAttribute("aria-label")).toBe("ข้อความถึงทุกคน");
+    expect(place.textContent).not.toContain("ยังไม่อ่าน");
+    await press(place, "รายชื่อ");
+    expect(place.querySelector("aside")?.textContent).toContain("นายธนา มั่นสมมติ");
+    await accessible(place);
+    await press(place, "ปิด");
+    expect(place.querySelector("aside")).toBeNull();
+  });
+
+  it("suspended: a screen of its own, with the clock alone, and back by itself", async () => {
+    const suspended = { item: ITEM.item, number: "4.1", title: ITEM.title, reason: "interest", since: null } as const;
+    const place = await page(viewOf(KAMALA));
+    await tell(
+      viewOf(KAMALA, { quorum: null, recording: null, seats: [] }, { ...waiting, class: "suspended", suspended }, 8),
+    );
+    expect(screen(place)).toBe("suspended");
+    expect(place.querySelector("[role=group]")).toBeNull();
+    expect(place.querySelector("[role=status]")?.textContent).toBe("ประธานสั่งพักการเข้าร่วมของท่าน");
+    await accessible(place);
+    await tell(viewOf(KAMALA, {}, {}, 9));
+    expect(screen(place)).toBe("room");
+    expect(place.querySelector("[role=status]")?.textContent).toBe("เชิญท่านกลับเข้าที่ประชุม");
+    expect(place.textContent).toContain("เชิญท่านกลับเข้าที่ประชุม");
+  });
+
+  it("leaving, and the way back in", async () => {
+    const place = await page(viewOf(THANA));
+    await press(place, "ออกจากห้อง");
+    await press(place, "ยืนยันออกจากห้อง");
+    await answerCommand();
+    await tell(viewOf(THANA, {}, { ...waiting, may: ["presence.enter"] }, 8));
+    expect(screen(place)).toBe("left");
+    await press(place, "เข้าห้องประชุม");
+    await vi.waitFor(() => expect(screen(place)).toBe("door"));
+  });
+
+  it("closed: the record for who may read it", async () => {
+    const closed = { phase: "closed", closed_at: "2026-11-12T04:05:00Z" } as const;
+    const place = await page(viewOf(THANA, closed, { ...waiting, class: "closed", may: [] }));
+    expect([screen(place), place.querySelector(".primary")]).toEqual(["closed", null]);
+    await tell(viewOf(THANA, closed, { ...waiting, class: "closed", may: ["record.read"] }, 8));
+    expect(place.querySelector(".primary")?.getAttribute("href")).toBe(`/meetings/${MEETING}/record`);
+    await accessible(place);
+  });
+
+  it("no place in the room for an auditor before the close", async () => {
+    const place = await page(viewOf(THANA, {}, { ...waiting, may: [] }));
+    expect(screen(place)).toBe("no-place");
+    await accessible(place);
+  });
+
+  it("another page of mine, signed out, or refused: each in words with a way on", async () => {
+    const place = await page(viewOf(THANA));
+    await happen(() => FakeSocket.last.say({ type: "goodbye", reason: "superseded" }));
+    expect(screen(place)).toBe("superseded");
+    await press(place, "ใช้หน้านี้แทน");
+    await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(2));
+    FakeSocket.last.answer();
+    await tell(viewOf(THANA, {}, {}, 8));
+    expect(screen(place)).toBe("room");
+    await happen(() => FakeSocket.last.say({ type: "goodbye", reason: "signed_out" }));
+    expect(screen(place)).toBe("signed-out");
+    expect(place.querySelector("a.primary")?.getAttribute("href")).toContain("/sign-in?next=");
+  });
+
+  it("reconnecting keeps the room on screen", async () => {
+    const place = await page(viewOf(THANA));
+    await happen(() => FakeSocket.last.drop());
+    expect([screen(place), line.value.at, view.value !== null]).toEqual(["room", "lost", true]);
+    expect(place.textContent).toContain("กำลังต่อกลับเข้าห้อง");
+  });
+});
+
+it("a refused ticket leads back to my meetings", async () => {
+  answerRequests({ "POST /api/tickets": () => [403, { reason: "no_seat", details: {} }] });
+  const place = await draw(<MeetingScreen meeting={MEETING} />);
+  await vi.waitFor(() => expect(place.textContent).toContain("ท่านไม่มีที่นั่งในการประชุมนี้"));
+  expect(control(place, "ไปที่การประชุมของท่าน").getAttribute("href")).toBe("/meetings");
+});
+
+it("the record loads, or says why not and tries again", async () => {
+  const place = await draw(<Record meeting={MEETING} />);
+  await vi.waitFor(() => expect(place.textContent).toContain("บันทึกการประชุม"));
+  answerRequests({ [`GET /api/meetings/${MEETING}/view`]: () => [409, { reason: "not_closed", details: {} }] });
+  const refused = await draw(<Record meeting={MEETING} />);
+  await vi.waitFor(() => expect(refused.textContent).toContain("ยังไม่เลิกประชุม"));
+  control(refused, "ลองอีกครั้ง");
+});
+
+it("speaks of orders, items, votes and one's own recall, and of nothing else", () => {
+  const before = viewOf(THANA, { phase: "called", item: null });
+  const said = (now: View, then = before) => change(then, now);
+  expect(said(viewOf(THANA, { phase: "open", item: null }))).toBe("เปิดประชุมแล้ว กำลังบันทึก");
+  const open = viewOf(THANA, { item: null });
+  expect(said(viewOf(THANA), open)).toBe("เปิดระเบียบวาระที่ ๔.๑");
+  expect(said(open, viewOf(THANA))).toBe("ปิดระเบียบวาระที่ ๔.๑");
+  expect(said(viewOf(THANA, { ballots: [ballot()] }), viewOf(THANA))).toBe("เปิดการลงคะแนน");
+  expect(said(viewOf(THANA, { ballots: [closedBallot()] }), viewOf(THANA, { ballots: [ballot()] }))).toBe(
+    "ปิดการลงคะแนน",
+  );
+  expect(said(viewOf(THANA, { phase: "closed" }), viewOf(THANA))).toBe("เลิกประชุมแล้ว");
+  expect(said(viewOf(THANA, { seats: [ARUNEE, inState(THANA, "away")] }), viewOf(THANA))).toBeNull();
+});
