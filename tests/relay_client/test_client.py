@@ -12,7 +12,7 @@ from meeting_server.media import control
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.refusal import Reason, Refused
-from meeting_server.relay_client import client
+from meeting_server.relay_client import client, link
 from meeting_server.relay_client.link import LinkLost
 from meeting_server.relay_client.process import Process
 from meeting_server.services.ports import Counted, Json
@@ -164,6 +164,19 @@ async def test_a_worker_that_stands_elsewhere_is_replaced(tmp_path: Path) -> Non
         assert elsewhere.pid != left
         await gone(left)
         await elsewhere.drain()
+
+
+async def test_a_worker_that_hangs_is_not_taken_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with crewed(tmp_path) as crew:
+        await crew.vanish()
+        stuck = crew.client.pid
+        os.kill(stuck, signal.SIGSTOP)
+        monkeypatch.setattr(link, "_READY", 0.5)
+        after = client_at(crew.place, Heard())
+        await after.start()
+        assert after.pid != stuck
+        await gone(stuck)
+        await after.drain()
 
 
 async def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
