@@ -113,7 +113,7 @@ verify: .venv/.run ## Check the log of a meeting offline (P=log.zip)
 # --- Working on it ---
 
 PURE := tests/meeting tests/audit tests/projections tests/services tests/export
-SERIAL := tests/media tests/journeys
+SERIAL := tests/media tests/relay_client tests/journeys
 PYTEST := $(PY) -m pytest -q
 
 .PHONY: quick
@@ -130,7 +130,7 @@ test: .venv/.dev web/dist/.stamp machine ## Run every test but the campaigns (un
 	@echo "Running the browser's own tests"
 	@npm --prefix web test --silent
 	@echo "Running the tests with real media, one after the other"
-	@$(PYTEST) $(wildcard tests/media)
+	@$(PYTEST) $(wildcard tests/media tests/relay_client)
 	@$(MAKE) journeys
 	@echo "All tests passed."
 
