@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import secrets
 import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -18,7 +19,7 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection
 
 from meeting_server.api.deps import COOKIE, PAGE
-from meeting_server.app import create_app
+from meeting_server.app import Media, create_app
 from meeting_server.config import Settings, read
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
@@ -28,6 +29,7 @@ from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
+from meeting_server.relay_client import WorkerRelay
 from meeting_server.services.clock import WallClock
 from meeting_server.services.house import House
 from meeting_server.services.notice import NOTICE
@@ -118,6 +120,8 @@ class Loopback:
     clock: MovingClock = field(default_factory=MovingClock)
     doors: Doors = field(default_factory=Doors)
     port: int = 0
+    make_media: Callable[[Settings, RelayListener], WorkerRelay] | None = None
+    _real: WorkerRelay | None = None
     _app: FastAPI | None = None
     _server: Server | None = None
     _serving: asyncio.Task[None] | None = None
@@ -125,15 +129,17 @@ class Loopback:
     _clients: list[httpx.AsyncClient] = field(default_factory=list)
     _pages: list["Page"] = field(default_factory=list)
 
+    def _make(self, settings: Settings, listener: RelayListener) -> Media:
+        if self.make_media is not None:
+            self._real = self.make_media(settings, listener)
+            return self._real
+        self._media = FakeMedia(listener)
+        return self._media
+
     async def start(self) -> None:
         """Serve on a port of the machine's choice."""
-
-        def media(_settings: Settings, listener: RelayListener) -> FakeMedia:
-            self._media = FakeMedia(listener)
-            return self._media
-
         there = asyncio.Event()
-        self._app = create_app(self.settings, self.doors, media, self.clock)
+        self._app = create_app(self.settings, self.doors, self._make, self.clock)
         self._server = Server(self._app, self.settings, None, there.set)
         own = socket.create_server(("127.0.0.1", 0))
         self.port = own.getsockname()[1]
@@ -195,6 +201,12 @@ class Loopback:
         """The fake workers."""
         assert self._media is not None
         return self._media
+
+    @property
+    def workers(self) -> WorkerRelay:
+        """The real workers, where there are any."""
+        assert self._real is not None
+        return self._real
 
     async def room(self, meeting: MeetingId = MEETING) -> Room:
         """A room of this server."""
@@ -259,6 +271,7 @@ class Page:
         self._news = asyncio.Condition()
         self._listening: asyncio.Task[None] | None = None
         self._commands = 0
+        self._name = secrets.token_urlsafe(8)
 
     def listen(self) -> None:
         """Begin to take in what is told."""
@@ -315,7 +328,7 @@ class Page:
     async def ask(self, name: str, command: str | None = None, **args: object) -> Frame:
         """Ask for something; the answer."""
         self._commands += 1
-        command = command or f"cmd_{self._commands}"
+        command = command or f"{self._name}_{self._commands}"
         after = len(self.told)
         await self.send({"type": "command", "id": command, "name": name, "args": args})
         return await self.answer(command, after)

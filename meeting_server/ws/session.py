@@ -144,8 +144,10 @@ class _Session:
             await asyncio.gather(sending, listening, *working, return_exceptions=True)
             call_off()
             self._fanout.detach(self._room.id, line)
-            await self._disconnected()
-            line.gone.set()
+            try:
+                await self._disconnected()
+            finally:
+                line.gone.set()
 
     def _sign_out(self) -> None:
         self._line.end(Ending.SIGNED_OUT, "signed_out")
