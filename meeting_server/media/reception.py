@@ -72,6 +72,8 @@ class Reception:
                 self._offer(peer, signal)
             case Watch():
                 peer.hidden, peer.pins = signal.hidden, signal.pins
+                # A page says this when its line is back: what was told meanwhile went into the void.
+                peer.told = None
                 self._conference.connect_all()
             case Mute():
                 if signal.mid not in peer.sources:

@@ -71,6 +71,16 @@ async def test_a_hidden_page_gets_sound_and_no_pictures(tmp_path: Path) -> None:
         await until(lambda: len(a.heard(b)) == 6)
 
 
+async def test_a_page_whose_line_is_back_is_told_what_it_missed(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        a, _b = await stage.join(A), await stage.join(B)
+        await until(lambda: (B, "waiting") in _slots(a, "mic"))
+        stage.told[A].clear()
+        await a.signal("watch", slots=[], pins=[], hidden=False)
+        assert (B, "waiting") in _slots(a, "mic")
+
+
 async def test_with_fewer_slots_than_seats_pins_come_first_then_who_presides(tmp_path: Path) -> None:
     seats = [A, B, C, KAMALA.seat, PREECHA.seat]
     async with staged(tmp_path) as stage:
