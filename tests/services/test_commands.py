@@ -1,0 +1,102 @@
+"""Every command that a page may give, and what becomes of it."""
+
+import pytest
+
+from meeting_server.meeting.ids import is_id
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.rules.ballots import OpenBallot
+from meeting_server.meeting.rules.chat import PostMessage
+from meeting_server.meeting.rules.presence import Enter
+from meeting_server.services.commands import ASKED, read_command
+from meeting_server.services.notice import NOTICE
+from meeting_server.services.shapes import field_of, id_or_nothing
+
+RIGHT: dict[str, dict[str, object]] = {
+    "presence.enter": {"notice": NOTICE.sha256},
+    "presence.leave": {},
+    "session.open_meeting": {},
+    "session.close_meeting": {},
+    "agenda.open_item": {"item": "item_1"},
+    "agenda.close_item": {"item": "item_1"},
+    "suspension.declare_interest": {"item": "item_1", "reason": "relative"},
+    "suspension.suspend_seat": {
+        "seat": "seat_1",
+        "item": "item_1",
+        "ground": "ordered",
+        "reason": "party",
+    },
+    "suspension.restore_seat": {"seat": "seat_1"},
+    "ballots.open_ballot": {"item": "item_1", "question": "เห็นชอบหรือไม่"},
+    "ballots.cast_vote": {"ballot": "bal_1", "choice": "agree"},
+    "ballots.close_ballot": {"ballot": "bal_1"},
+    "chat.post_message": {"text": "สวัสดี\nครับ"},
+}
+
+
+def refused(name: object, args: object) -> Refused:
+    with pytest.raises(Refused) as refusal:
+        read_command(name, args)
+    return refusal.value
+
+
+def test_the_table_has_every_command() -> None:
+    assert set(ASKED.json_schema()["discriminator"]["mapping"]) == set(RIGHT)
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_well_formed_command_is_read(name: str) -> None:
+    command = read_command(name, RIGHT[name])
+    concept, _, deed = name.partition(".")
+    assert type(command).__name__ == "".join(word.capitalize() for word in deed.split("_"))
+    assert type(command).__module__.endswith(f"rules.{concept}")
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_field_more_or_less_or_of_another_type_is_malformed(name: str) -> None:
+    right = RIGHT[name]
+    others: list[object] = [{**right, "extra": 1}, None, [], "x", *({**right, field: 5} for field in right)]
+    for wrong in others:
+        assert refused(name, wrong).reason is Reason.MALFORMED
+    for field in right:
+        fewer = {each: value for each, value in right.items() if each != field}
+        refusal = refused(name, fewer)
+        assert (refusal.reason, refusal.details["field"]) == (Reason.MALFORMED, f"args.{field}")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "x", "presence", "presence.Enter", "recording.seal_segments", None, 5, []]
+)
+def test_any_other_name_is_unknown(name: object) -> None:
+    assert refused(name, {}).reason is Reason.UNKNOWN_COMMAND
+
+
+def test_what_is_too_long_is_told_with_the_limit() -> None:
+    refusal = refused("chat.post_message", {"text": "ก" * 4_001})
+    assert (refusal.reason, refusal.details) == (Reason.TOO_LARGE, {"field": "args.text", "most": 4_000})
+
+
+def test_ids_of_what_is_made_are_the_servers() -> None:
+    one, two = (read_command("chat.post_message", {"text": "ก"}) for _ in range(2))
+    assert isinstance(one, PostMessage)
+    assert isinstance(two, PostMessage)
+    assert one.message != two.message
+    assert is_id(one.message, "message")
+    ballot = read_command("ballots.open_ballot", RIGHT["ballots.open_ballot"])
+    assert isinstance(ballot, OpenBallot)
+    assert is_id(ballot.ballot, "ballot")
+
+
+def test_entering_is_under_the_notice_in_force() -> None:
+    assert read_command("presence.enter", {"notice": "0" * 64}) == Enter(
+        notice="0" * 64, current=NOTICE.sha256, version=NOTICE.version
+    )
+
+
+def test_no_refusal_repeats_what_was_sent() -> None:
+    assert field_of(("args", "text")) == "args.text"
+    assert field_of(("presence.enter", "args", "notice")) == "args.notice"
+    for place in [("args", "<script>"), ("\ud800",), ("x" * 65,), ()]:
+        assert field_of(place) is None
+    assert id_or_nothing("cmd_1-B") == "cmd_1-B"
+    for wrong in ("", "a b", "ก", "a" * 65, "\ud800", "a\n", 5, None):
+        assert id_or_nothing(wrong) == ""

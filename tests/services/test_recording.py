@@ -1,0 +1,201 @@
+"""What the workers report becomes facts and what screens show; what they garble becomes neither."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.recording import GapExplained, GapReason, LedgerSealed, SegmentsSealed
+from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
+from meeting_server.meeting.ids import MeetingId
+from meeting_server.services.recording import Reports
+from meeting_server.services.room import Room
+from meeting_server.services.rooms import Rooms
+from tests.given import KAMALA_OUT, PRESENT, SITTING
+from tests.people import ARUNEE, KAMALA, THANA
+from tests.services.fakes import MemoryLog, StubbornRelay, Told
+
+MEETING = MeetingId("mtg_" + "a" * 22)
+BEGAN, ENDED = "2026-11-12T02:30:00.000Z", "2026-11-12T02:31:00.000Z"
+
+Report = dict[str, Any]
+
+
+def sealed(file: str = "mic-0001.webm", **changes: object) -> Report:
+    return {
+        "file": f"{THANA.seat}/{file}",
+        "seat": THANA.seat,
+        "source": "mic",
+        "began": BEGAN,
+        "ended": ENDED,
+        "bytes": 1_000,
+        "sha256": "0" * 64,
+        "frames": 50,
+        "recovered": False,
+        **changes,
+    }
+
+
+GAP: Report = {
+    "kind": "gap",
+    "seat": THANA.seat,
+    "source": "mic",
+    "began": BEGAN,
+    "ended": ENDED,
+    "reason": "network",
+}
+
+
+class Scene:
+    """A room over fakes, and the reports about it."""
+
+    def __init__(self, facts: list[Fact]) -> None:
+        self.log = MemoryLog(facts)
+        self.told = Told()
+        self.before = len(facts)
+        self.reports = Reports(self.told)
+        self.rooms = Rooms(self.log, StubbornRelay(), Told())
+        self.reports.rooms = self.rooms
+
+    async def hear(self, *reports: Report) -> list[Fact]:
+        """The facts that these reports add."""
+        for report in reports:
+            self.reports.reported(MEETING, report)
+        await self.reports.written()
+        added = self.log.entries[self.before :]
+        assert {entry.actor for entry in added} <= {"system"}
+        return [entry.fact for entry in added]
+
+    async def room(self) -> Room:
+        return await self.rooms.find(MEETING)
+
+
+async def test_sealed_files_are_written_together_and_once() -> None:
+    scene = Scene(SITTING)
+    both = {"kind": "sealed", "files": [sealed(), sealed("camera-0001.webm", source="camera")]}
+    (fact,) = await scene.hear(both, both)
+    assert isinstance(fact, SegmentsSealed)
+    assert [segment.file.rsplit("/")[-1] for segment in fact.segments] == [
+        "mic-0001.webm",
+        "camera-0001.webm",
+    ]
+
+
+async def test_what_is_sealed_after_the_close_is_written_too() -> None:
+    scene = Scene([*SITTING, MeetingClosed()])
+    facts = await scene.hear({"kind": "sealed", "files": [sealed()]}, GAP)
+    assert [type(fact) for fact in facts] == [SegmentsSealed, GapExplained]
+
+
+async def test_many_files_are_written_in_several_entries() -> None:
+    scene = Scene(SITTING)
+    facts = await scene.hear({"kind": "sealed", "files": [sealed(f"mic-{n:04}.webm") for n in range(450)]})
+    assert [len(fact.segments) for fact in facts if isinstance(fact, SegmentsSealed)] == [200, 200, 50]
+
+
+async def test_a_ledger_a_gap_and_a_worker_that_came_back() -> None:
+    scene = Scene(SITTING)
+    facts = await scene.hear(
+        {"kind": "ledger", "file": "ledger/x.jsonl.gz", "minute": BEGAN, "sha256": "0" * 64},
+        GAP,
+        {"kind": "worker_lost", "since": BEGAN},
+        {"kind": "worker_back", "since": BEGAN, "until": ENDED},
+    )
+    assert facts == [
+        LedgerSealed(file="ledger/x.jsonl.gz", minute=BEGAN, sha256="0" * 64),
+        GapExplained(seat=THANA.seat, source="mic", began=BEGAN, ended=ENDED, reason=GapReason.NETWORK),
+        ServiceInterrupted(since=BEGAN, until=ENDED, part=Part.RELAY),
+    ]
+
+
+async def test_a_worker_that_fails_before_the_opening_interrupts_nothing() -> None:
+    scene = Scene(PRESENT)
+    assert await scene.hear({"kind": "worker_back", "since": BEGAN, "until": ENDED}) == []
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        {},
+        {"kind": "shout"},
+        {"kind": "gap"},
+        {**GAP, "began": "2026-11-12T02:30:00+00:00"},
+        {**GAP, "ended": 5},
+        {**GAP, "reason": "mood"},
+        {**GAP, "seat": "seat_x"},
+        {"kind": "ledger", "file": "x", "minute": "now", "sha256": "0"},
+        {"kind": "sealed"},
+        {"kind": "sealed", "files": "x"},
+        {"kind": "sealed", "files": [{}]},
+        {"kind": "sealed", "files": [5]},
+        {"kind": "sealed", "files": [sealed(began="soon")]},
+        {"kind": "sealed", "files": [sealed(bytes="many")]},
+        {"kind": "sealed", "files": [sealed(seat="seat_x")]},
+        {"kind": "worker_back", "since": None, "until": None},
+        {"kind": "quiet"},
+        {"kind": "trouble"},
+    ],
+)
+async def test_what_is_garbled_is_written_nowhere_and_the_next_report_is_heard(report: Report) -> None:
+    scene = Scene(SITTING)
+    (fact,) = await scene.hear(report, GAP)
+    assert isinstance(fact, GapExplained)
+
+
+async def test_a_meeting_that_is_not_ours_is_no_matter() -> None:
+    scene = Scene(SITTING)
+    scene.reports.reported(MeetingId("mtg_other"), GAP)
+    await scene.reports.written()
+    assert len(scene.log.entries) == scene.before
+
+
+async def test_silence_that_is_proven_is_shown_and_is_no_fact() -> None:
+    scene = Scene(KAMALA_OUT)
+    quiet = {"kind": "quiet", "seat": KAMALA.seat, "quiet": True}
+    assert await scene.hear(quiet, quiet) == []
+    shown = (await scene.room()).room_for(ARUNEE.seat)["suspensions"]
+    assert [each["quiet"] for each in shown] == [True]
+    assert scene.told.times == 1
+
+
+async def test_a_recorder_at_fault_is_shown_until_it_works_again() -> None:
+    scene = Scene(SITTING)
+    trouble: Report = {"kind": "trouble", "what": "recorder", "seat": THANA.seat, "on": True}
+    await scene.hear(trouble)
+    room = await scene.room()
+    assert room.live.faults == {THANA.seat}
+    await scene.hear({**trouble, "what": "overload"}, {**trouble, "seat": None}, {**trouble, "on": False})
+    assert room.live.faults == set()
+    await scene.hear({"kind": "worker_lost", "since": BEGAN})
+    assert THANA.seat in room.live.faults
+    await scene.hear({"kind": "worker_back", "since": BEGAN, "until": ENDED})
+    assert room.live.faults == set()
+    assert scene.told.times == 4
+
+
+async def test_whoever_waits_for_one_more_report_gets_it_or_goes_on() -> None:
+    scene = Scene(SITTING)
+    # The first begins first: it waits for what comes after it.
+    await asyncio.gather(scene.reports.one_more(MEETING, 20), scene.hear(GAP))
+    await scene.reports.one_more(MEETING, 0.01)
+    assert not scene.reports._expected
+
+
+async def test_the_last_reports_are_waited_for_only_so_long() -> None:
+    scene = Scene(SITTING)
+    begun, never = asyncio.Event(), asyncio.Event()
+
+    async def stuck(_meeting: str) -> Room:
+        begun.set()
+        await never.wait()
+        raise AssertionError
+
+    scene.rooms.find = stuck  # type: ignore[assignment, method-assign]
+    scene.reports.reported(MEETING, GAP)
+    await begun.wait()
+    await scene.reports.written(0.01)
+    writing = scene.reports._writing[MEETING]
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
