@@ -62,6 +62,10 @@ PARTS = (
     _part("darin", "นางดาริน ตรวจสมมติ", "ผู้ตรวจสอบ", Role.AUDITOR),
 )
 
+# Members with an account and no seat in the demo's meeting: with five who vote, three people are a quorum, and
+# two can still decide while the third is suspended.
+AT_HOME = frozenset({"preecha", "somsak"})
+
 ITEMS = (
     ("1", "เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", Purpose.INFORM),
     ("2", "เรื่องรับรองรายงานการประชุม", Purpose.CERTIFY),
@@ -84,16 +88,16 @@ class Doors:
     """Links that sign a demo person in; made at each start, kept in memory, gone with the process."""
 
     def __init__(self) -> None:
-        self._behind: dict[str, tuple[PersonId, MeetingId]] = {}
+        self._behind: dict[str, tuple[PersonId, MeetingId | None]] = {}
 
-    def make(self, person: PersonId, meeting: MeetingId) -> str:
-        """A new token for the link by which this person comes to this meeting."""
+    def make(self, person: PersonId, meeting: MeetingId | None) -> str:
+        """A new token for the link by which this person comes to this meeting, or in without one."""
         token = secrets.token_urlsafe(24)
         self._behind[token] = (person, meeting)
         return token
 
-    def behind(self, token: str) -> tuple[PersonId, MeetingId] | None:
-        """Whom this token signs in, and to which meeting it leads."""
+    def behind(self, token: str) -> tuple[PersonId, MeetingId | None] | None:
+        """Whom this token signs in, and to which meeting it leads, if to one."""
         return self._behind.get(token)
 
 
@@ -182,7 +186,11 @@ class Stage:
             legal_effect=False,
             backup_kind=BackupKind.TELEPHONE,
             backup_address=TELEPHONE,
-            seats=tuple(_seat(person, part) for person, part in zip(people, PARTS, strict=True)),
+            seats=tuple(
+                _seat(person, part)
+                for person, part in zip(people, PARTS, strict=True)
+                if part.sign_in_name not in AT_HOME
+            ),
             items=tuple(
                 ItemAsked(item=ItemId(_fresh("item")), number=each, title=title, purpose=purpose)
                 for each, title, purpose in ITEMS

@@ -17,7 +17,7 @@ from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
 from meeting_server.db.people import PeopleRows
 from meeting_server.db.projections import CatalogueRows
-from meeting_server.demo import BODY, PARTS, Demo, Doors, Stage, password_of_the_demo
+from meeting_server.demo import AT_HOME, BODY, PARTS, Demo, Doors, Stage, password_of_the_demo
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.relay_client.process import Place, Process
@@ -170,7 +170,8 @@ def _link(opening: Opening, demo: Demo, index: int) -> str:
     origin, row = opening.settings.origin, demo.people[index]
     if not opening.settings.secure:
         origin = origin.replace("//", f"//{row.sign_in_name}.", 1)
-    return f"{origin}/demo/{opening.doors.make(row.person, demo.meeting)}"
+    meeting = None if row.sign_in_name in AT_HOME else demo.meeting
+    return f"{origin}/demo/{opening.doors.make(row.person, meeting)}"
 
 
 def _listen(settings: Settings) -> list[socket.socket]:

@@ -69,7 +69,8 @@ async def demo(token: str, request: Request, house: InHouse) -> Response:
         return RedirectResponse("/", status_code=303)
     session, _ = await house.people.open_session(person)
     await _forget(request, house)
-    response = RedirectResponse(f"/meetings/{behind[1]}", status_code=303)
+    meeting = behind[1]
+    response = RedirectResponse(f"/meetings/{meeting}" if meeting else "/meetings", status_code=303)
     _set_cookie(response, session, secure=house.is_secure)
     return response
 

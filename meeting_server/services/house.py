@@ -30,8 +30,8 @@ class MeetingList(Protocol):
 class DemoDoors(Protocol):
     """Links that sign the people of a demonstration in."""
 
-    def behind(self, token: str) -> tuple[PersonId, MeetingId] | None:
-        """Whom a link signs in, and to which meeting it leads."""
+    def behind(self, token: str) -> tuple[PersonId, MeetingId | None] | None:
+        """Whom a link signs in, and to which meeting it leads, if to one."""
         ...
 
 

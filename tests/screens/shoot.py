@@ -204,7 +204,7 @@ def meeting(studio: Studio, cast: Cast) -> None:
     chair = cast.enter("arunee")
     expect(chair.locator("[data-next]")).to_have_count(0)
     studio.shoot(chair, "no-quorum")
-    people = {name: cast.enter(name, talks=name == "pimjai") for name in ("thana", "preecha", "kamala", "veera", "pimjai")}
+    people = {name: cast.enter(name, talks=name == "pimjai") for name in ("thana", "wilai", "kamala", "veera", "pimjai")}
     do(chair, "อ่านแล้ว เปิดประชุม")
     for _ in range(3):
         do(chair, "อ่านแล้ว เปิดวาระ")
@@ -264,7 +264,7 @@ def vote(studio: Studio, chair: Page, people: dict[str, Page]) -> None:
     people["veera"].get_by_role("radio", name="ไม่เห็นชอบ").check()
     chair.get_by_role("radio", name="เห็นชอบ", exact=True).check()
     studio.shoot(chair, "vote-chair")
-    people["preecha"].get_by_role("radio", name="งดออกเสียง").check()
+    people["wilai"].get_by_role("radio", name="งดออกเสียง").check()
     chair.get_by_text("ลงคะแนนครบทุกคนแล้ว").wait_for()
     do(chair, "ปิดการลงคะแนน")
     chair.locator("table").wait_for()
