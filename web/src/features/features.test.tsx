@@ -4,6 +4,7 @@ import { answerCommand, commands, endMeeting, inMeeting } from "../testing/meeti
 import { accessible, control, draw, happen, key, press } from "../testing/page.tsx";
 import { ITEM, LAST, MEETING, room, THANA, viewOf } from "../testing/scene.ts";
 import { answerRequests, FakeSocket } from "../testing/wire.ts";
+import { now } from "../ui/clock.tsx";
 import { AgendaList, AgendaRail, ItemHeading } from "./agenda/agenda.tsx";
 import { emptyDraft, toRequest } from "./calling/draft.ts";
 import { ListHead, MeetingList } from "./calling/meeting-list.tsx";
@@ -171,6 +172,10 @@ describe("incidents", () => {
     expect(place.querySelector("a")).toBeNull();
     vi.useRealTimers();
     await accessible(place);
+    await happen(() => {
+      now.value = Date.now() + 16_000;
+    });
+    expect(place.querySelector("a")?.textContent).toBe("๐ ๐๐๐๐ ๐๐๐๐");
   });
 
   it("offer the way out when the media are on another device or the browser is silent", async () => {

@@ -207,7 +207,9 @@ export const en: Catalogue = {
   quorumObstacle: "The meeting cannot be opened yet",
   quorumObstacleLine: (present, needed) => `No quorum yet: [${present} here,] [at least ${needed} needed]`,
   quorumLostLine: (present, needed) => `No quorum: [${present} here,] [at least ${needed} needed]`,
+  quorumNoVote: "A vote cannot be opened yet",
   seeMissing: "See who is missing",
+  seeAway: "See who is away",
   declare: "I have an interest in this item",
   declareTitle: (number) => `Declare an interest, agenda item ${number}`,
   declareLine:

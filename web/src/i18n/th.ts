@@ -215,7 +215,9 @@ export const th = {
     `องค์ประชุมยังไม่ครบ มา [${d(present)} คน] [ต้องมีอย่างน้อย ${d(needed)} คน]`,
   quorumLostLine: (present: number, needed: number) =>
     `องค์ประชุมไม่ครบ อยู่ [${d(present)} คน] [ต้องมีอย่างน้อย ${d(needed)} คน]`,
+  quorumNoVote: "ลงคะแนนยังไม่ได้",
   seeMissing: "ดูว่าใครยังไม่มา",
+  seeAway: "ดูว่าใครไม่อยู่",
   // interests and suspension
   declare: "ข้าพเจ้ามีส่วนได้เสียในวาระนี้",
   declareTitle: (number: string) => `แจ้งการมีส่วนได้เสีย ระเบียบวาระที่ ${d(number)}`,
@@ -341,7 +343,7 @@ export const th = {
   occupiedLine: "ใช้เครื่องนี้แทน? เครื่องเดิมจะหยุดรับและส่งภาพและเสียง",
   useThis: "ใช้เครื่องนี้แทน",
   elsewhere: "ภาพและเสียงย้ายไปเครื่องอื่นแล้ว",
-  superseded: "ท่านเปิดการประชุมนี้ในหน้าอื่นแล้ว",
+  superseded: "ท่านเปิด[การประชุมนี้][ในหน้าอื่นแล้ว]",
   supersededLine: "หน้านี้หยุดไว้ ที่นั่งของท่านยังอยู่ในหน้าที่เปิดใหม่",
   useThisPage: "ใช้หน้านี้แทน",
   signedOut: "ท่านออกจากระบบแล้ว",

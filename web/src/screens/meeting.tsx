@@ -18,6 +18,7 @@ import { MeetingBar } from "../ui/bar.tsx";
 import { Clock } from "../ui/clock.tsx";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
 import { LiveRegion } from "../ui/live.tsx";
+import { Phrase } from "../ui/phrase.tsx";
 import { Toast } from "../ui/toast.tsx";
 import { announce } from "./announce.ts";
 import { HousePage } from "./house-page.tsx";
@@ -126,7 +127,7 @@ function Suspended({ room, you }: { room: Room; you: View["you"] }) {
 function Closed({ room, mayRead }: { room: Room; mayRead: boolean }) {
   return (
     <Frame room={room} screen="closed">
-      <main id="main" class="page">
+      <main id="main" class="page narrow">
         <section class="card">
           <h1>{t().closedTitle}</h1>
           <p>
@@ -157,7 +158,7 @@ function Closed({ room, mayRead }: { room: Room; mayRead: boolean }) {
 function Left({ room, onBack }: { room: Room; onBack(): void }) {
   return (
     <Frame room={room} screen="left">
-      <main id="main" class="page">
+      <main id="main" class="page narrow">
         <section class="card">
           <h1>{t().leftTitle}</h1>
           <p>{t().leaveLine}</p>
@@ -180,7 +181,7 @@ function Left({ room, onBack }: { room: Room; onBack(): void }) {
 function NoPlace({ room }: { room: Room }) {
   return (
     <Frame room={room} screen="no-place">
-      <main id="main" class="page">
+      <main id="main" class="page narrow">
         <section class="card">
           <h1>{t().recordLater}</h1>
           <p>{t().recordLaterLine}</p>
@@ -213,7 +214,9 @@ function Superseded() {
   return (
     <main id="main" class="page" data-screen="superseded">
       <section class="card">
-        <h1>{t().superseded}</h1>
+        <h1>
+          <Phrase text={t().superseded} />
+        </h1>
         <p>{t().supersededLine}</p>
         <div class="pair">
           <button type="button" class="primary" onClick={rejoin}>

@@ -1,5 +1,5 @@
 /** The room: the desk is what I do, the stage is whom I see. */
-import { Check, X } from "lucide-preact";
+import { X } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { AgendaList, AgendaRail } from "../features/agenda/agenda.tsx";
@@ -18,8 +18,8 @@ import { CloseDialog } from "../features/session/close-dialog.tsx";
 import { StatusLine } from "../features/session/status-line.tsx";
 import { SuspendDialog } from "../features/suspension/suspend-dialog.tsx";
 import { t } from "../i18n/t.ts";
-import type { Room, You } from "../protocol/wire.ts";
-import { openBallot, openItem, shownResult } from "../room/derived.ts";
+import type { Result, Room, You } from "../protocol/wire.ts";
+import { myBallot, openBallot, openItem, shownResult } from "../room/derived.ts";
 import { MeetingBar } from "../ui/bar.tsx";
 import { classes } from "../ui/classes.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -52,9 +52,17 @@ export function RoomScreen({ room, you, onLeft }: Props) {
     setCard("suspend");
   };
   const close = () => setCard(null);
+  const result = shownResult.value?.result ?? null;
   const unread = panel === "chat" ? 0 : Math.max(0, room.chat.length - read);
   return (
-    <div class={css.room} data-screen="room">
+    <div
+      class={classes(
+        css.room,
+        myBallot.value !== null && panel === null && css.voting,
+        result !== null && css.resulting,
+      )}
+      data-screen="room"
+    >
       <a class="skip" href="#main">
         {t().skip}
       </a>
@@ -62,7 +70,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
         <StatusLine room={room} />
       </MeetingBar>
       <AgendaRail agenda={room.agenda} />
-      <Middle room={room} panel={panel} onPanel={choosePanel} />
+      <Middle room={room} panel={panel} result={result} onPanel={choosePanel} />
       <main id="main" class={css.desk} aria-label={you.presides ? t().chairDesk : t().memberDesk}>
         <LineNotice contact={contact} />
         <MediaNotice
@@ -111,9 +119,8 @@ export function RoomScreen({ room, you, onLeft }: Props) {
 }
 
 /** The stage, or the result by name; a panel stands beside it and never over it. */
-function Middle(props: { room: Room; panel: Panel; onPanel(panel: Panel): void }) {
-  const { room, panel, onPanel } = props;
-  const result = shownResult.value?.result ?? null;
+function Middle(props: { room: Room; panel: Panel; result: Result | null; onPanel(panel: Panel): void }) {
+  const { room, panel, result, onPanel } = props;
   return (
     <div class={classes(css.middle, panel !== null && css.withPanel)}>
       {result === null ? (
@@ -180,7 +187,7 @@ function MoreCard(props: { room: Room; you: You; onClose(): void; onPeople(): vo
         ) : null}
       </div>
       <p class="meta">
-        <Icon of={Check} /> {room.agency} · {room.profile}
+        {room.agency} · {room.profile}
       </p>
     </Dialog>
   );

@@ -43,7 +43,7 @@ async function page(told: View): Promise<HTMLElement> {
 }
 
 const screen = (place: HTMLElement) => place.querySelector("[data-screen]")?.getAttribute("data-screen");
-const waiting = { class: "waiting", media: { inside: false, sends: [] } } as const;
+const waiting = { class: "waiting" as const, media: { inside: false, sends: [] } };
 
 it("finds the screen of an address, and none for what is no address of ours", () => {
   const names = ["/sign-in", "/meetings", "/meetings/new", `/meetings/${MEETING}`, `/meetings/${MEETING}/record`];

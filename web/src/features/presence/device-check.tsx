@@ -167,11 +167,13 @@ function State({ tone, words }: { tone: "good" | "warn" | "off"; words: string }
 /** A choice only where there is one. */
 export function DeviceChoice({ kind, label }: { kind: devices.Kind; label: string }) {
   const choices = devices.choices.value[kind];
-  if (choices.length < 2 || !devices.wanted.value[kind]) return null;
+  const [first, ...others] = choices;
+  if (first === undefined || others.length === 0 || !devices.wanted.value[kind]) return null;
+  const used = devices.chosen(kind);
   return (
     <select
       aria-label={label}
-      value={devices.chosen(kind)}
+      value={choices.some((one) => one.id === used) ? used : first.id}
       onChange={(event) => void devices.choose(kind, event.currentTarget.value)}
     >
       {choices.map((device) => (

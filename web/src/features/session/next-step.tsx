@@ -3,7 +3,7 @@ import { BadgeCheck, Users, Vote } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { spokenClock } from "../../i18n/dates.ts";
 import { sentence } from "../../i18n/scripts.ts";
-import { pick, reasonWords, t } from "../../i18n/t.ts";
+import { pick, t } from "../../i18n/t.ts";
 import type { ArgsOf, CommandName, Room, You } from "../../protocol/wire.ts";
 import { onOrders, openItem, shownResult, votesFor } from "../../room/derived.ts";
 import { send } from "../../room/store.ts";
@@ -50,7 +50,7 @@ export function NextStep({ room, next, onCloseMeeting, onSeeMissing, children }:
         ) : (
           <button type="button" class="primary wide" onClick={onSeeMissing}>
             <Icon of={Users} />
-            {t().seeMissing}
+            {room.phase === "called" ? t().seeMissing : t().seeAway}
           </button>
         )}
         {children}
@@ -117,7 +117,7 @@ function Obstacle({ details, room }: { details: Record<string, unknown>; room: R
     <div class="note-box warn">
       <Icon of={Users} />
       <p class="grow">
-        <b>{room.phase === "called" ? t().quorumObstacle : reasonWords("no_quorum")}</b>
+        <b>{room.phase === "called" ? t().quorumObstacle : t().quorumNoVote}</b>
         <br />
         <Phrase
           text={room.phase === "called" ? t().quorumObstacleLine(present, needed) : t().quorumLostLine(present, needed)}

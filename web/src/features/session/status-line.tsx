@@ -12,7 +12,9 @@ export function StatusLine({ room }: { room: Room }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would look like a form to readers.
     <div class={css.line} role="group" aria-label={t().status}>
-      {room.quorum === null ? null : <QuorumWords quorum={room.quorum} open={room.phase === "open"} />}
+      {room.quorum === null || room.phase === "closed" ? null : (
+        <QuorumWords quorum={room.quorum} open={room.phase === "open"} />
+      )}
       <RecordingWords room={room} />
       <Clock />
     </div>
