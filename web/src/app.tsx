@@ -97,7 +97,7 @@ function Unreachable() {
 
 function NotFound() {
   return (
-    <HousePage screen="not-found">
+    <HousePage screen="not-found" title={t().notFound}>
       <section class="card">
         <h1>{t().notFound}</h1>
         <div class="pair">

@@ -297,7 +297,7 @@ export const en: Catalogue = {
   tied: (yes, no) => `Tied, ${yes} to ${no}`,
   notCast: "Did not vote",
   notThere: "Not in the meeting",
-  voteAgain: "Vote again…",
+  voteAgain: "Vote again",
   alsoOpenVote: "Open a vote",
   alsoCloseItem: "Close without a vote",
   closeTitle: "Close the meeting",
@@ -387,7 +387,6 @@ export const en: Catalogue = {
   hash: "Hash",
   csv: "CSV table",
   txt: "Text",
-  zip: "ZIP with instructions for checking",
   said: {
     opened: "The meeting is open and recording",
     closed: "The meeting is closed",

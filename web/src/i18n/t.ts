@@ -1,6 +1,6 @@
 /** The current language as a signal, and the words in it. */
 import { computed, signal } from "@preact/signals-core";
-import { thaiDigits } from "./digits.ts";
+import { arabicDigits, thaiDigits } from "./digits.ts";
 import { en } from "./en.ts";
 import { en as enWords, th as thWords } from "./generated.ts";
 import { type Catalogue, th } from "./th.ts";
@@ -45,7 +45,7 @@ addEventListener("storage", (event) => {
 
 /** Figures in the script of the current language. */
 export function digits(text: string | number): string {
-  return language.value === "th" ? thaiDigits(text) : String(text);
+  return language.value === "th" ? thaiDigits(text) : arabicDigits(String(text));
 }
 
 /** The sentence for a refusal. */

@@ -306,7 +306,7 @@ export const th = {
   tied: (yes: number, no: number) => `คะแนนเสียงเท่ากัน ${d(yes)} ต่อ ${d(no)}`,
   notCast: "ไม่ได้ลงคะแนน",
   notThere: "ไม่อยู่ในที่ประชุม",
-  voteAgain: "ลงคะแนนใหม่…",
+  voteAgain: "ลงคะแนนใหม่",
   alsoOpenVote: "เปิดการลงคะแนน",
   alsoCloseItem: "ปิดวาระโดยไม่ลงคะแนน",
   // closing
@@ -399,7 +399,6 @@ export const th = {
   hash: "ค่าแฮช",
   csv: "ตาราง CSV",
   txt: "ข้อความ",
-  zip: "ZIP พร้อมวิธีตรวจสอบ",
   // one live region
   said: {
     opened: "เปิดประชุมแล้ว กำลังบันทึก",

@@ -113,7 +113,8 @@ export const api = {
   ticket: async (meeting: string) => ((await call("POST", "/api/tickets", { meeting })) as { ticket: string }).ticket,
   view: (meeting: string) => call("GET", `/api/meetings/${meeting}/view`),
   recordings: (meeting: string) => call("GET", `/api/meetings/${meeting}/recordings`) as Promise<Recordings>,
-  /** Addresses of the files of a closed meeting, for links. */
-  record: (meeting: string, file: "log.zip" | "attendance.csv" | "votes.csv" | "minutes.txt") =>
-    `/api/meetings/${meeting}/${file}`,
+  /** Addresses of what is kept of a closed meeting, for links; the papers are written in one language. */
+  log: (meeting: string) => `/api/meetings/${meeting}/log.zip`,
+  paper: (meeting: string, file: "attendance.csv" | "votes.csv" | "minutes.txt", language: string) =>
+    `/api/meetings/${meeting}/${file}?lang=${language}`,
 };

@@ -5,17 +5,19 @@ import { t } from "../i18n/t.ts";
 import { HouseBar } from "../ui/bar.tsx";
 import { classes } from "../ui/classes.ts";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
+import { useTitle } from "../ui/title.ts";
 import { go } from "./navigate.ts";
 
 interface Props {
   screen: string;
-  agency?: string;
+  title: string | null;
   /** A form reads best in a narrow column. */
   narrow?: boolean;
   children: ComponentChildren;
 }
 
 export function HousePage(props: Props) {
+  useTitle(props.title);
   const leave = async () => {
     await signOut();
     go("/sign-in", true);
@@ -25,7 +27,7 @@ export function HousePage(props: Props) {
       <a class="skip" href="#main">
         {t().skip}
       </a>
-      <HouseBar {...(props.agency === undefined ? {} : { agency: props.agency })}>
+      <HouseBar home="/meetings">
         <LanguageSwitch />
         <button type="button" class="plain" onClick={() => void leave()}>
           {t().signOut}

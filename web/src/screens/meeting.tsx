@@ -19,6 +19,7 @@ import { Clock } from "../ui/clock.tsx";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
 import { LiveRegion } from "../ui/live.tsx";
 import { Phrase } from "../ui/phrase.tsx";
+import { useTitle } from "../ui/title.ts";
 import { Toast } from "../ui/toast.tsx";
 import { announce } from "./announce.ts";
 import { HousePage } from "./house-page.tsx";
@@ -61,6 +62,7 @@ function ForMe({ meeting, view: { room, you } }: { meeting: string; view: View }
   useEffect(() => {
     if (seen === "member" || seen === "observer") setLeft(false);
   }, [seen]);
+  useTitle(`${room.body} ${t().session(room.number, room.year)}`);
   if (seen === "suspended") return <Suspended room={room} you={you} />;
   if (room.phase === "closed") return <Closed room={room} mayRead={you.may.includes("record.read")} />;
   if (seen === "member" || seen === "observer")
@@ -103,6 +105,9 @@ function AtTheDoor({ meeting, room, you }: { meeting: string; room: Room; you: V
               <AgendaList agenda={room.agenda} />
             </section>
             <ContactCard contact={contactOf(room)} />
+            <p>
+              <a href="/meetings">{t().toMeetings}</a>
+            </p>
           </DoorPage>
         )}
       </Loaded>
@@ -246,7 +251,7 @@ function SignedOut() {
 
 function CannotEnter({ refusal }: { refusal: Refusal | null }) {
   return (
-    <HousePage screen="cannot-enter">
+    <HousePage screen="cannot-enter" title={t().cannotEnter}>
       <section class="card">
         <h1>{t().cannotEnter}</h1>
         {refusal === null ? null : <p>{reasonWords(refusal.reason)}</p>}

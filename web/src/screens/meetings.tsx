@@ -1,12 +1,13 @@
 /** My meetings. */
 import { ListHead, MeetingList } from "../features/calling/meeting-list.tsx";
+import { t } from "../i18n/t.ts";
 import { api } from "../protocol/http.ts";
 import { HousePage } from "./house-page.tsx";
 import { Loaded } from "./loaded.tsx";
 
 export default function Meetings() {
   return (
-    <HousePage screen="meetings">
+    <HousePage screen="meetings" title={t().myMeetings}>
       <ListHead />
       <Loaded ask={api.meetings} by="meetings">
         {(meetings) => <MeetingList meetings={meetings} />}

@@ -8,7 +8,7 @@ import { go } from "./navigate.ts";
 
 export default function NewMeetingScreen() {
   return (
-    <HousePage screen="new-meeting" narrow>
+    <HousePage screen="new-meeting" title={t().newMeeting} narrow>
       <header>
         <h1>{t().newMeeting}</h1>
         <p class="meta">{t().newMeetingLine}</p>

@@ -1,5 +1,6 @@
 /** The record of a closed meeting. */
 import { Coverage, RecordFiles, RecordHead } from "../features/recording/record-view.tsx";
+import { t } from "../i18n/t.ts";
 import { api } from "../protocol/http.ts";
 import type { View } from "../protocol/wire.ts";
 import { HousePage } from "./house-page.tsx";
@@ -12,7 +13,7 @@ async function load(meeting: string) {
 
 export default function Record({ meeting }: { meeting: string }) {
   return (
-    <HousePage screen="record">
+    <HousePage screen="record" title={t().recordTitle}>
       <Loaded ask={() => load(meeting)} by={meeting}>
         {({ room, files, coverage }) => (
           <>

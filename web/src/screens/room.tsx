@@ -7,7 +7,7 @@ import { ResultByName } from "../features/ballots/result.tsx";
 import { ChatPanel } from "../features/chat/chat-panel.tsx";
 import { type Contact, HelpButton } from "../features/incidents/help.tsx";
 import { LineNotice, MediaNotice } from "../features/incidents/line-notice.tsx";
-import { DeviceChoice, Trouble } from "../features/presence/device-check.tsx";
+import { DeviceSettings } from "../features/presence/device-check.tsx";
 import { LeaveDialog } from "../features/presence/leave-dialog.tsx";
 import { heard, peer, soundBlocked } from "../features/presence/room-media.ts";
 import { Roster } from "../features/presence/roster.tsx";
@@ -163,14 +163,7 @@ function MoreCard(props: { room: Room; you: You; onClose(): void; onPeople(): vo
   const { room, you } = props;
   return (
     <Dialog title={t().more} onClose={props.onClose}>
-      {you.media.sends.length === 0 ? null : (
-        <section class={css.group}>
-          <h3>{t().devices}</h3>
-          <Trouble />
-          <DeviceChoice kind="mic" label={t().chooseMic} />
-          <DeviceChoice kind="camera" label={t().chooseCamera} />
-        </section>
-      )}
+      {you.media.sends.length === 0 ? null : <DeviceSettings />}
       <section class={css.group}>
         <h3>{t().agenda}</h3>
         <AgendaList agenda={room.agenda} />

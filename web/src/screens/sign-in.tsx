@@ -4,8 +4,10 @@ import { ask } from "../features/identity/who.ts";
 import { t } from "../i18n/t.ts";
 import { HouseBar } from "../ui/bar.tsx";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
+import { useTitle } from "../ui/title.ts";
 
 export default function SignIn() {
+  useTitle(t().signIn);
   return (
     <div class={layout.page} data-screen="sign-in">
       <a class="skip" href="#main">

@@ -20,16 +20,30 @@ export function MeetingBar(props: { body: string; number: number; year: number; 
   );
 }
 
-export function HouseBar({ agency, children }: { agency?: string; children?: ComponentChildren }) {
+/** `home` is where the mark and the name lead; there is none before signing in. */
+export function HouseBar({ home, children }: { home?: string; children?: ComponentChildren }) {
   return (
     <header class={classes(css.bar, css.house)}>
-      <Mark class={css.mark} />
-      <div class={css.who}>
-        <strong class="one-line">
-          {t().system} {agency === undefined ? null : <small>{agency}</small>}
-        </strong>
-      </div>
+      {home === undefined ? (
+        <>
+          <Mark class={css.mark} />
+          <HouseName />
+        </>
+      ) : (
+        <a class={css.home} href={home} title={t().toMeetings}>
+          <Mark class={css.mark} />
+          <HouseName />
+        </a>
+      )}
       <div class={css.extra}>{children}</div>
     </header>
+  );
+}
+
+function HouseName() {
+  return (
+    <span class={css.who}>
+      <strong class="one-line">{t().system}</strong>
+    </span>
   );
 }

@@ -165,7 +165,7 @@ function State({ tone, words }: { tone: "good" | "warn" | "off"; words: string }
 }
 
 /** A choice only where there is one. */
-export function DeviceChoice({ kind, label }: { kind: devices.Kind; label: string }) {
+function DeviceChoice({ kind, label }: { kind: devices.Kind; label: string }) {
   const choices = devices.choices.value[kind];
   const [first, ...others] = choices;
   if (first === undefined || others.length === 0 || !devices.wanted.value[kind]) return null;
@@ -185,8 +185,23 @@ export function DeviceChoice({ kind, label }: { kind: devices.Kind; label: strin
   );
 }
 
+/** The devices once more, from inside the room; nothing at all when there is nothing to choose or repair. */
+export function DeviceSettings() {
+  const { mic, camera } = devices.choices.value;
+  const troubles = Object.values(devices.troubles.value).some((trouble) => trouble !== null);
+  if (mic.length < 2 && camera.length < 2 && !troubles) return null;
+  return (
+    <section class={css.settings}>
+      <h3>{t().devices}</h3>
+      <Trouble />
+      <DeviceChoice kind="mic" label={t().chooseMic} />
+      <DeviceChoice kind="camera" label={t().chooseCamera} />
+    </section>
+  );
+}
+
 /** No microphone or camera is no reason to stay outside: say what still works, then how to repair it. */
-export function Trouble() {
+function Trouble() {
   const { mic, camera } = devices.troubles.value;
   const wanted = devices.wanted.value;
   const broken = (mic !== null && wanted.mic) || (camera !== null && wanted.camera);

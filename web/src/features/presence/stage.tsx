@@ -61,7 +61,7 @@ function SeatTile({ seat, voted }: { seat: Seat; voted: boolean }) {
         {seat.state === "present" ? <Marks seat={seat} mine={mine} talks={talks} voted={voted} /> : null}
       </div>
       <div class={css.plate}>
-        <b class={css.name}>
+        <b>
           <FullName name={seat.name ?? ""} />
           <span class={css.short} aria-hidden="true">
             {seat.short ?? ""}

@@ -2,7 +2,7 @@
 import { Clapperboard, Download, Play, ShieldCheck, Square, TriangleAlert } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { clock, day } from "../../i18n/dates.ts";
-import { pick, t } from "../../i18n/t.ts";
+import { language, pick, t } from "../../i18n/t.ts";
 import { api, type CoverageSpan, type RecordingFile } from "../../protocol/http.ts";
 import type { Room } from "../../protocol/wire.ts";
 import { classes } from "../../ui/classes.ts";
@@ -35,7 +35,7 @@ export function RecordHead({ room }: { room: Room }) {
       </p>
       <div class={css.sum}>
         <h1>{t().recordTitle}</h1>
-        <a class="button primary" href={api.record(room.meeting, "log.zip")} download>
+        <a class="button primary" href={api.log(room.meeting)} download>
           <Icon of={Download} />
           {t().getLog}
         </a>
@@ -49,16 +49,15 @@ export function RecordFiles({ meeting }: { meeting: string }) {
     ["minutes.txt", t().getMinutes, t().txt],
     ["attendance.csv", t().getAttendance, t().csv],
     ["votes.csv", t().getVotes, t().csv],
-    ["log.zip", t().getLog, t().zip],
   ] as const;
   return (
     <section class="card" aria-labelledby="record-files">
       <h2 id="record-files">{t().files}</h2>
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
       <ul class={css.files} role="list">
-        {files.slice(0, 3).map(([file, words, kind]) => (
+        {files.map(([file, words, kind]) => (
           <li key={file}>
-            <a class="button" href={api.record(meeting, file)} download>
+            <a class="button" href={api.paper(meeting, file, language.value)} download>
               <span>{words}</span>
               <small>{kind}</small>
             </a>

@@ -98,7 +98,7 @@ it("shows the whole sitting of everyone, and says what a gap was", async () => {
   const bar = place.querySelector(`[data-seat=${KAMALA.seat}] [role=img]`)?.getAttribute("aria-label");
   expect(bar).toContain("พักการเข้าร่วม ๑๐.๑๒ น. – ๑๐.๓๑ น.");
   const links = [...place.querySelectorAll("a[download]")].map((link) => link.getAttribute("href"));
-  for (const name of ["log.zip", "minutes.txt", "attendance.csv", "votes.csv"]) {
+  for (const name of ["log.zip", "minutes.txt?lang=th", "attendance.csv?lang=th", "votes.csv?lang=th"]) {
     expect(links).toContain(`/api/meetings/${MEETING}/${name}`);
   }
   await accessible(place);
