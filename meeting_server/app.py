@@ -36,7 +36,7 @@ from meeting_server.ws import session
 from meeting_server.ws.fanout import Fanout
 
 _COMMANDS, _ASKED = 20.0, 5.0  # a second
-_LAST_WORDS = 1.0  # seconds for what the workers said at the end to be written
+_LAST_WORDS = 0.6  # seconds for what the workers said at the end to be written, and the same for commands
 _PAPERS = Papers(attendance=attendance_csv.render, votes=votes_csv.render, minutes=minutes_text.render)
 
 
@@ -134,6 +134,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     reports.rooms = fanout.rooms = rooms
     heartbeat = Heartbeat(settings.data_dir / "run" / "heartbeat")
     standing.push_async_callback(heartbeat.stop)
+    standing.push_async_callback(rooms.finished, _LAST_WORDS)
     standing.push_async_callback(reports.written, _LAST_WORDS)
     await relay.start()
     standing.push_async_callback(relay.drain)

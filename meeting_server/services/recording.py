@@ -49,6 +49,11 @@ class Reports:
                 while self._writing:
                     await asyncio.wait(list(self._writing.values()))
 
+    async def caught_up(self, meeting: MeetingId) -> None:
+        """Wait until what was reported of this meeting is in the log, however much is told of others."""
+        if writing := self._writing.get(meeting):
+            await asyncio.wait([writing])
+
     async def one_more(self, meeting: MeetingId, within: float) -> None:
         """Wait until one more report of this meeting is in the log, or for so many seconds."""
         came = asyncio.Event()

@@ -85,6 +85,11 @@ class Room:
         task.add_done_callback(self._running.discard)
         return await asyncio.shield(task)
 
+    async def finished(self) -> None:
+        """Wait for the commands that are under way, whoever has stopped waiting for their answers."""
+        while self._running:
+            await asyncio.wait(self._running)
+
     async def _handle(self, command: Command, actor: Actor, command_id: str | None) -> Outcome:
         async with self._lock:
             if command_id is not None and (first := self._first_answer(command, actor, command_id)):

@@ -1,6 +1,7 @@
 """Every room that is in session: found when asked for, resumed after a crash."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
 from meeting_server.meeting.ids import MeetingId, is_id
@@ -46,6 +47,13 @@ class Rooms:
         """Resume every meeting that is called and not closed, one after the other."""
         for meeting in await unfinished():
             yield await self.find(meeting)
+
+    async def finished(self, within: float) -> None:
+        """Wait for the commands that are under way in every room, or for so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                for room in list(self._rooms.values()):
+                    await room.finished()
 
     @property
     def here(self) -> Mapping[MeetingId, Room]:

@@ -14,7 +14,7 @@ from meeting_server.ws.messages import goodbye_frame, signal_frame, text_of, vie
 
 MERGED = 0.1  # seconds in which later changes are gathered into one view
 _WAITING = 500  # messages that a page may be behind; more is a line that is dead
-_FAREWELL = 1.5
+_FAREWELL = 1.0
 
 
 class Line:
@@ -144,7 +144,7 @@ class Fanout:
             line.tell(signal_frame(message))
 
     async def farewell(self) -> None:
-        """Tell every page that the server goes and will be back; wait until they are gone, or 1.5 s."""
+        """Tell every page that the server goes and will be back; wait until they are gone, or 1 s."""
         lines = [line for seats in self._lines.values() for line in seats.values()]
         for line in lines:
             line.end(Ending.RESTARTING, "restarting")

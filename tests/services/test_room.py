@@ -209,3 +209,26 @@ async def test_every_unfinished_meeting_is_resumed() -> None:
         return [MEETING]
 
     assert [room.id async for room in rooms.resume_all(unfinished)] == [MEETING]
+
+
+async def test_a_stop_waits_for_the_commands_under_way_but_not_for_ever() -> None:
+    log, relay = MemoryLog(ON_ITEM_41), StubbornRelay()
+    rooms = Rooms(log, relay, Told())
+    room = await rooms.find(MEETING)
+    reached, go_on = asyncio.Event(), asyncio.Event()
+    follow = relay.follow
+
+    async def slow_follow(*told: object) -> object:
+        reached.set()
+        await go_on.wait()
+        return await follow(*told)  # type: ignore[arg-type]
+
+    relay.follow = slow_follow  # type: ignore[assignment, method-assign]
+    caller = asyncio.create_task(room.handle(suspend(KAMALA), BY_ARUNEE))
+    await reached.wait()
+    caller.cancel()
+    await rooms.finished(0.01)
+    assert room._running
+    go_on.set()
+    await rooms.finished(20)
+    assert not room._running

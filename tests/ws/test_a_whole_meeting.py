@@ -2,7 +2,8 @@
 
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
-from meeting_server.meeting.state import Meeting, replay
+from meeting_server.db.projections import CatalogueRows
+from meeting_server.meeting.state import replay
 from meeting_server.services.clock import WallClock
 from tests.given import ITEM_1, ITEM_41
 from tests.loopback import MEETING, Loopback, Page
@@ -47,14 +48,13 @@ async def test_a_meeting_from_the_door_to_the_close_and_its_replay(server: Loopb
     assert "record.read" in view["you"]["may"]
     # The room is what its log says, and the stored rows are what a reading of the log gives.
     live = (await server.room()).meeting
-    assert live == await replayed(server)
-
-
-async def replayed(server: Loopback) -> Meeting:
-    """The meeting as its stored log makes it."""
     database = engine.create(server.settings.database_url)
     try:
-        log = StoredLog(database, WallClock())
-        return replay([entry.fact async for entry in log.read(MEETING)])
+        log, rows = StoredLog(database, WallClock()), CatalogueRows(database)
+        assert live == replay([entry.fact async for entry in log.read(MEETING)])
+        kept = (await rows.meeting_row(MEETING), await rows.seats_of(MEETING))
+        await rows.rebuild(MEETING, log.read(MEETING))
+        assert kept == (await rows.meeting_row(MEETING), await rows.seats_of(MEETING))
+        assert MEETING not in await rows.unfinished_meetings()
     finally:
         await database.close()

@@ -123,4 +123,4 @@ async def test_a_closed_meeting_is_left_alone(server: Loopback) -> None:
 
 def test_a_stop_is_over_in_ten_seconds_at_worst() -> None:
     """Every wait on the way out has its bound, and together they keep the promise."""
-    assert fanout._FAREWELL + serving._GRACE + client._DRAIN + app._LAST_WORDS < 10
+    assert fanout._FAREWELL + serving._GRACE + client._DRAIN + 2 * app._LAST_WORDS < 10

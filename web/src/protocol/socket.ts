@@ -220,7 +220,8 @@ export class MeetingSocket {
     clearInterval(this.pulse);
     const socket = this.socket;
     this.socket = null;
-    socket?.close();
+    // On purpose: the record tells a line that was closed from one that broke.
+    socket?.close(1000);
     for (const { reject } of this.pending.values()) reject(new Refusal(UNREACHABLE));
     this.pending.clear();
     this.listener.line({ at: "ended", why, refusal });
