@@ -5,8 +5,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.loopback import Loopback, serving, write_database
+
+# A busy machine draws slowly, which is no failure of what is tested.
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The attendance as a table: one row per seat and stretch in the room (ผู้มาประชุม)."""
+"""The attendance as a table: one row per seat and stretch, in the room or suspended (ผู้มาประชุม)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -22,13 +22,19 @@ def render(_meeting: MeetingId, entries: Sequence[Entry], language: Language) ->
 def _rows(attendee: Attendee, spoken: Words) -> Iterator[list[str | None]]:
     seat = attendee.seat
     roles = spoken.and_between.join(spoken.role[role] for role in sorted(seat.roles))
-    proof = spoken.proof[attendee.proof] if attendee.proof else spoken.no_proof
-    known = [seat.name, seat.office, roles, proof]
+    known = [seat.name, seat.office, roles, _proof(attendee, spoken)]
     if not attendee.came:
         yield [*known, spoken.did_not_come, None, None, None, None]
-    for kind, stretches in ((spoken.in_the_room, attendee.inside), (spoken.suspended, attendee.suspended)):
-        for stretch in stretches:
-            yield [*known, kind, *_times(stretch.since), *_times(stretch.until)]
+    stretches = [(each, spoken.in_the_room) for each in attendee.taking_part()]
+    stretches += [(each, spoken.suspended) for each in attendee.suspended]
+    for stretch, kind in sorted(stretches, key=lambda told: told[0].since):
+        yield [*known, kind, *_times(stretch.since), *_times(stretch.until)]
+
+
+def _proof(attendee: Attendee, spoken: Words) -> str | None:
+    if attendee.proof:
+        return spoken.proof[attendee.proof]
+    return spoken.no_proof if attendee.signed_in else None
 
 
 def _times(at: datetime | None) -> tuple[str | None, str | None]:

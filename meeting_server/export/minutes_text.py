@@ -1,12 +1,13 @@
 """A plain draft of the minutes as text; the official form comes from the same sentences."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from meeting_server.audit.entry import Entry
-from meeting_server.export.thai import Language, clock, date, digits
+from meeting_server.export.thai import Language, clock, date, digits, second
 from meeting_server.export.words import Words, words
-from meeting_server.meeting.facts.calling import MeetingCalled
+from meeting_server.meeting.facts.calling import BackupKind, MeetingCalled
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.roles import Role
 from meeting_server.projections.attendance import Attendee
@@ -28,7 +29,7 @@ class _Draft:
         self._language: Language = language
 
     def lines(self) -> Iterator[str]:
-        called, spoken = self._draft.called, self._words
+        called = self._draft.called
         if called is None:
             return
         yield from self._heading(called)
@@ -37,20 +38,42 @@ class _Draft:
             yield self._said(sentence)
             yield from self._votes(sentence)
         yield ""
-        backup = spoken.backup_kind[called.backup_kind]
-        yield spoken.channels.format(backup=backup, address=self._digits(called.backup_address))
-        yield spoken.voting_channel if self._draft.voted else spoken.no_vote
-        yield spoken.under.format(profile=called.profile)
+        yield from self._means(called)
+        yield from self._signature()
 
     def _heading(self, called: MeetingCalled) -> Iterator[str]:
         spoken, sheet = self._words, self._draft.sheet
         yield spoken.draft
-        yield spoken.minutes_of.format(body=called.body)
-        yield called.agency
+        yield spoken.minutes_of.format(body=self._digits(called.body))
+        yield self._digits(called.agency)
         yield spoken.session.format(number=self._digits(called.number), year=self._digits(called.year))
         if sheet.opened_at is not None:
             yield spoken.on_day.format(date=date(sheet.opened_at, self._language))
-        yield spoken.at_place.format(place=called.place)
+        yield spoken.at_place.format(place=self._digits(called.place))
+
+    def _means(self, called: MeetingCalled) -> Iterator[str]:
+        """What ข้อ ๑๒ asks of a meeting by electronic means, and under which recommendation it was held."""
+        spoken = self._words
+        address = called.backup_address
+        if called.backup_kind is not BackupKind.EMAIL:
+            # An address with Thai digits would reach nobody.
+            address = self._digits(address)
+        yield spoken.channels.format(backup=spoken.backup_kind[called.backup_kind], address=address)
+        for method, count in Counter(each.proof for each in self._came() if each.proof).items():
+            yield spoken.shown_by.format(count=self._digits(count), proof=spoken.proof[method])
+        yield spoken.voting_channel if self._draft.voted else spoken.no_vote
+        yield spoken.recorded_sound if called.sound_only else spoken.recorded
+        yield spoken.under.format(profile=self._digits(called.profile))
+
+    def _signature(self) -> Iterator[str]:
+        for each in self._came():
+            if Role.SECRETARY in each.seat.roles:
+                yield ""
+                yield self._words.signed.format(who=self._words.minutes_taken_by)
+                yield f"({each.seat.name or self._words.name_destroyed})  {self._digits(each.seat.office or '')}"
+
+    def _came(self) -> list[Attendee]:
+        return [each for each in self._draft.sheet.attendees.values() if each.came]
 
     def _people(self) -> Iterator[str]:
         attendees = list(self._draft.sheet.attendees.values())
@@ -70,9 +93,8 @@ class _Draft:
 
     def _person(self, number: int, attendee: Attendee) -> str:
         seat = attendee.seat
-        line = (
-            f"{self._digits(number)}. {seat.name or self._words.name_destroyed}  {seat.office or ''}".rstrip()
-        )
+        office = self._digits(seat.office or "")
+        line = f"{self._digits(number)}. {seat.name or self._words.name_destroyed}  {office}".rstrip()
         if attendee.came and attendee.proof is None:
             line += f" ({self._words.no_proof})"
         if seat.roles & {Role.SUPPORT, Role.CONTROLLER} and not seat.votes:
@@ -90,12 +112,12 @@ class _Draft:
 
     def _figure(self, key: str, value: str | int | datetime | None) -> str:
         if isinstance(value, datetime):
-            return clock(value, self._language)
+            return second(value, self._language)
         if value is None:
             return self._words.name_destroyed
         if key in self._words.coded:
             return self._words.coded[key][str(value)]
-        return self._digits(value) if isinstance(value, int) or key == "number" else value
+        return self._digits(value)
 
     def _digits(self, value: str | int) -> str:
         return digits(value, self._language)

@@ -4,7 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What makes a spreadsheet run a cell, in the widths of East Asia too, and after a blank that it would drop.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BLANK = ("\t", "\r", "\n")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> bytes:
@@ -19,4 +21,4 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> by
 
 def _cell(value: str | int | None) -> str:
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_BLANK) or text.lstrip().startswith(_FORMULA) else text

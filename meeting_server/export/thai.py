@@ -51,6 +51,12 @@ def clock(at: datetime, language: Language = "th") -> str:
     return digits(f"{local:%H.%M} น.") if language == "th" else f"{local:%H:%M}"
 
 
+def second(at: datetime, language: Language = "th") -> str:
+    """A time of day to the second, ``๑๐.๒๔.๐๗ น.``, for what may last less than a minute."""
+    local = at.astimezone(BANGKOK)
+    return digits(f"{local:%H.%M.%S} น.") if language == "th" else f"{local:%H:%M:%S}"
+
+
 def date(at: datetime, language: Language = "th") -> str:
     """A whole date, ``วันพฤหัสบดีที่ ๑๒ พฤศจิกายน ๒๕๖๙``; in English the common era stands beside it."""
     local = at.astimezone(BANGKOK)

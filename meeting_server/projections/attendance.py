@@ -1,16 +1,16 @@
 """Who attended: each seat's proof, its stretches in the room and outside by order (ผู้มาประชุม, ข้อ ๘ (๒) (๒.๑))."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.calling import Seat, SeatAssigned
 from meeting_server.meeting.facts.identity import IdentityProven, Method
-from meeting_server.meeting.facts.presence import Entered, Left
-from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
+from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left
+from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import SeatRestored, SeatSuspended
-from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.ids import ConnectionId, SeatId
 from meeting_server.meeting.roles import rights_of
 
 
@@ -24,17 +24,36 @@ class Stretch:
 
 @dataclass(slots=True)
 class Attendee:
-    """One seat: how its person was known, when inside, when suspended."""
+    """One seat: how its person was known, when in the room, when suspended.
+
+    `inside` goes from entering to leaving: a line that was lost and found again does not end it, one that was
+    never found again does. A suspended person is inside and suspended.
+    """
 
     seat: Seat
     proof: Method | None = None
+    signed_in: bool = False
+    came: bool = False
     inside: list[Stretch] = field(default_factory=list)
     suspended: list[Stretch] = field(default_factory=list)
+    lines: set[ConnectionId] = field(default_factory=set)
+    lost_at: datetime | None = None
 
     @property
-    def came(self) -> bool:
-        """Whether the person was in the room at all."""
-        return bool(self.inside)
+    def is_inside(self) -> bool:
+        """Whether the person is in the room, a line lost or not."""
+        return bool(self.inside) and self.inside[-1].until is None
+
+    def taking_part(self) -> Iterator[Stretch]:
+        """The stretches inside without those suspended."""
+        for stretch in self.inside:
+            since: datetime | None = stretch.since
+            for out in self.suspended:
+                if since is not None and since <= out.since and _is_before(out.since, stretch.until):
+                    yield Stretch(since, out.since)
+                    since = out.until
+            if since is not None and _is_before(since, stretch.until):
+                yield Stretch(since, stretch.until)
 
 
 @dataclass(slots=True)
@@ -44,6 +63,11 @@ class Attendance:
     attendees: dict[SeatId, Attendee] = field(default_factory=dict)
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+
+    @property
+    def sits(self) -> bool:
+        """Whether the meeting has been opened and not closed."""
+        return self.opened_at is not None and self.closed_at is None
 
 
 def attendance(entries: Iterable[Entry]) -> Attendance:
@@ -58,36 +82,69 @@ def _note(sheet: Attendance, entry: Entry) -> None:
     fact, at = entry.fact, entry.t
     match fact:
         case SeatAssigned():
-            seat = Seat(
-                id=fact.seat,
-                person=fact.person,
-                roles=frozenset(fact.roles),
-                rights=rights_of(fact.roles),
-                name=fact.name,
-                office=fact.office,
-            )
-            sheet.attendees[fact.seat] = Attendee(seat)
+            sheet.attendees[fact.seat] = Attendee(_seat(fact))
         case IdentityProven():
             sheet.attendees[fact.seat].proof = fact.method
-        case Entered():
-            sheet.attendees[fact.seat].inside.append(Stretch(at))
-        case Left():
-            _end(sheet.attendees[fact.seat].inside, at)
         case SeatSuspended():
             sheet.attendees[fact.seat].suspended.append(Stretch(at))
         case SeatRestored():
             _end(sheet.attendees[fact.seat].suspended, at)
         case MeetingOpened():
             sheet.opened_at = at
-        case MeetingClosed():
-            sheet.closed_at = at
             for attendee in sheet.attendees.values():
-                _end(attendee.inside, at)
+                attendee.came = attendee.is_inside and attendee.lost_at is None
+        case MeetingClosed():
+            for attendee in sheet.attendees.values():
+                _end(attendee.inside, attendee.lost_at or at)
                 _end(attendee.suspended, at)
+            sheet.closed_at = at
+        case ServiceInterrupted(part=Part.SERVER, since=since):
+            for attendee in sheet.attendees.values():
+                _lose(attendee, datetime.fromisoformat(since), *attendee.lines)
+        case Connected():
+            _connect(sheet, sheet.attendees[fact.seat], fact.connection)
+        case Disconnected():
+            _lose(sheet.attendees[fact.seat], at, fact.connection)
+        case Entered():
+            attendee = sheet.attendees[fact.seat]
+            attendee.inside.append(Stretch(at))
+            attendee.came = attendee.came or sheet.sits
+        case Left():
+            _end(sheet.attendees[fact.seat].inside, at)
         case _:
             pass
 
 
+def _connect(sheet: Attendance, attendee: Attendee, line: ConnectionId) -> None:
+    attendee.lines.add(line)
+    attendee.lost_at = None
+    # Whoever comes only to read the record of a closed meeting was not at it.
+    attendee.signed_in = attendee.signed_in or sheet.closed_at is None
+    attendee.came = attendee.came or (sheet.sits and attendee.is_inside)
+
+
+def _lose(attendee: Attendee, at: datetime, *lines: ConnectionId) -> None:
+    had = bool(attendee.lines)
+    attendee.lines.difference_update(lines)
+    if had and not attendee.lines:
+        attendee.lost_at = at
+
+
 def _end(stretches: list[Stretch], at: datetime) -> None:
     if stretches and stretches[-1].until is None:
-        stretches[-1].until = at
+        stretches[-1].until = max(at, stretches[-1].since)
+
+
+def _is_before(at: datetime, until: datetime | None) -> bool:
+    return until is None or at < until
+
+
+def _seat(fact: SeatAssigned) -> Seat:
+    return Seat(
+        id=fact.seat,
+        person=fact.person,
+        roles=frozenset(fact.roles),
+        rights=rights_of(fact.roles),
+        name=fact.name,
+        office=fact.office,
+    )

@@ -1,19 +1,23 @@
-"""What of the sitting each seat has on record: recorded, or a gap with its reason; nothing is left out (E8.2.7-c)."""
+"""What of the sitting each seat has on record: recorded, or a gap with its reason; nothing is left out (E8.2.7-c).
+
+Only sound must be whole ("เสียงหรือทั้งเสียงและภาพ แล้วแต่กรณี"): a picture is on record while it is sent, and its files
+are listed beside the sound's.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Literal, TypedDict
+from typing import Literal, NamedTuple, TypedDict
 
-from meeting_server.audit.entry import Entry, moment_of, stamp
-from meeting_server.meeting.facts.presence import Entered, Left
+from meeting_server.audit.entry import Entry, stamp
+from meeting_server.meeting.facts.presence import Entered
 from meeting_server.meeting.facts.recording import GapExplained, GapReason, SegmentsSealed
-from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, ServiceInterrupted
-from meeting_server.meeting.facts.suspension import SeatRestored, SeatSuspended
+from meeting_server.meeting.facts.session import MeetingOpened, ServiceInterrupted
+from meeting_server.meeting.facts.suspension import SeatRestored
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.roles import Right
-from meeting_server.projections.attendance import Attendance, attendance
+from meeting_server.projections.attendance import Attendee, attendance
 
 State = Literal["recorded", "gap", "unexplained"]
 
@@ -47,32 +51,31 @@ class _Stretch:
 
 @dataclass(slots=True)
 class _Seat:
-    """What the log says of one seat, in falling order of weight."""
+    """What the log says of one seat, in falling order of weight: a file may well go on through a gap."""
 
+    explained: list[_Stretch] = field(default_factory=list)
     recorded: list[_Stretch] = field(default_factory=list)
     suspended: list[_Stretch] = field(default_factory=list)
     outside: list[_Stretch] = field(default_factory=list)
-    explained: list[_Stretch] = field(default_factory=list)
     starts: list[datetime] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Sitting:
-    opened: datetime | None = None
-    closed: datetime | None = None
-    interrupted: list[_Stretch] = field(default_factory=list)
+class _Sitting(NamedTuple):
+    opened: datetime
+    closed: datetime
+    interrupted: Sequence[_Stretch]
 
 
 def coverage(entries: Sequence[Entry]) -> list[Span]:
     """Every seat that may speak, in roster order; its spans add up to the sitting, from opening to close."""
     sheet = attendance(entries)
-    seats = {a.seat.id: _Seat() for a in sheet.attendees.values() if Right.SPEAK in a.seat.rights}
-    sitting = _read(entries, seats)
-    if sitting.opened is None or sitting.closed is None:
+    if sheet.opened_at is None or sheet.closed_at is None:
         return []
+    seats = {a.seat.id: _Seat() for a in sheet.attendees.values() if Right.SPEAK in a.seat.rights}
+    sitting = _Sitting(sheet.opened_at, sheet.closed_at, _read(entries, seats))
     spans: list[Span] = []
     for seat, known in seats.items():
-        _attend(known, sheet, seat, sitting)
+        _attend(known, sheet.attendees[seat], sitting)
         spans += [_span(seat, stretch) for stretch in _merged(_cut(known, sitting))]
     return spans
 
@@ -88,65 +91,62 @@ def _span(seat: SeatId, stretch: _Stretch) -> Span:
     )
 
 
-def _read(entries: Iterable[Entry], seats: dict[SeatId, _Seat]) -> _Sitting:
-    sitting = _Sitting()
+def _read(entries: Iterable[Entry], seats: dict[SeatId, _Seat]) -> Sequence[_Stretch]:
+    """Fill in what the recorder said of each seat; when the service itself was interrupted."""
+    interrupted: list[_Stretch] = []
     for entry in entries:
         match entry.fact:
             case MeetingOpened():
-                sitting.opened = entry.t
                 for seat in seats.values():
                     seat.starts.append(entry.t)
-            case MeetingClosed():
-                sitting.closed = entry.t
             case ServiceInterrupted(since=since, until=until):
-                began, ended = moment_of(since), moment_of(until)
-                sitting.interrupted.append(_Stretch(began, ended, "gap", GapReason.SERVICE_INTERRUPTED))
+                began, ended = datetime.fromisoformat(since), datetime.fromisoformat(until)
+                interrupted.append(_Stretch(began, ended, "gap", GapReason.SERVICE_INTERRUPTED))
                 for seat in seats.values():
                     seat.starts.append(ended)
             case SegmentsSealed(segments=segments):
                 for segment in segments:
                     if segment.source == "mic" and segment.seat in seats:
-                        began, ended = moment_of(segment.began), moment_of(segment.ended)
+                        began, ended = (
+                            datetime.fromisoformat(segment.began),
+                            datetime.fromisoformat(segment.ended),
+                        )
                         seats[segment.seat].recorded.append(_Stretch(began, ended, "recorded"))
             case GapExplained(seat=seat_id, source="mic") as gap if seat_id in seats:
-                stretch = _Stretch(moment_of(gap.began), moment_of(gap.ended), "gap", gap.reason)
+                stretch = _Stretch(
+                    datetime.fromisoformat(gap.began), datetime.fromisoformat(gap.ended), "gap", gap.reason
+                )
                 seats[seat_id].explained.append(stretch)
             case Entered(seat=seat_id) | SeatRestored(seat=seat_id) if seat_id in seats:
                 seats[seat_id].starts.append(entry.t)
-            case Left() | SeatSuspended() | _:
+            case _:
                 pass
-    return sitting
+    return interrupted
 
 
-def _attend(known: _Seat, sheet: Attendance, seat: SeatId, sitting: _Sitting) -> None:
+def _attend(known: _Seat, attendee: Attendee, sitting: _Sitting) -> None:
     """When the seat was not in the room, and why."""
-    opened, closed = sitting.opened, sitting.closed
-    if opened is None or closed is None:  # pragma: no cover - the caller has seen to it
-        return
-    attendee = sheet.attendees[seat]
     known.suspended = [
-        _Stretch(each.since, each.until or closed, "gap", GapReason.SUSPENDED) for each in attendee.suspended
+        _Stretch(each.since, each.until or sitting.closed, "gap", GapReason.SUSPENDED)
+        for each in attendee.suspended
     ]
-    at, reason = opened, GapReason.NOT_YET_JOINED
+    at, reason = sitting.opened, GapReason.NOT_YET_JOINED
     for stay in attendee.inside:
         if stay.since > at:
             known.outside.append(_Stretch(at, stay.since, "gap", reason))
-        at, reason = max(at, stay.until or closed), GapReason.LEFT
-    if at < closed:
-        known.outside.append(_Stretch(at, closed, "gap", reason))
+        at, reason = max(at, stay.until or sitting.closed), GapReason.LEFT
+    if at < sitting.closed:
+        known.outside.append(_Stretch(at, sitting.closed, "gap", reason))
 
 
 def _cut(known: _Seat, sitting: _Sitting) -> list[_Stretch]:
     """The sitting cut wherever anything changes, each piece named by what weighs most there."""
-    opened, closed = sitting.opened, sitting.closed
-    if opened is None or closed is None:  # pragma: no cover - the caller has seen to it
-        return []
-    weights = (known.recorded, known.suspended, known.outside, sitting.interrupted, known.explained)
-    moments = {opened, closed}
+    weights = (known.explained, known.recorded, known.suspended, known.outside, sitting.interrupted)
+    moments = {sitting.opened, sitting.closed}
     for stretches in weights:
         for stretch in stretches:
             moments |= {stretch.began, stretch.ended}
-    marks = sorted(at for at in moments if opened <= at <= closed)
+    marks = sorted(at for at in moments if sitting.opened <= at <= sitting.closed)
     return [_named(began, ended, weights, known.starts) for began, ended in pairwise(marks)]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from meeting_server.audit.entry import Entry, moment_of
+from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, ResultDeclared, VoteCast
 from meeting_server.meeting.facts.calling import (
@@ -142,8 +142,11 @@ class _Teller:
             case Left(seat=seat):
                 return _sentence(Code.LEFT, at, name=self._name(seat)) if self._sits else None
             case ServiceInterrupted():
-                since, until = moment_of(fact.since), moment_of(fact.until)
-                return _sentence(Code.INTERRUPTED, at, part=fact.part, since=since, until=until)
+                since, until = datetime.fromisoformat(fact.since), datetime.fromisoformat(fact.until)
+                lasted = round((until - since).total_seconds())
+                return _sentence(
+                    Code.INTERRUPTED, at, part=fact.part, since=since, until=until, seconds=lasted
+                )
             case _:
                 return self._decided(fact, at)
 
@@ -163,6 +166,7 @@ class _Teller:
                     base=count.base,
                     reason=reason,
                     ground=ground,
+                    met="met" if count.met else "not_met",
                 )
             case SeatRestored(seat=seat, why=why):
                 return _sentence(Code.RESTORED, at, name=self._name(seat), why=why)
@@ -179,9 +183,8 @@ class _Teller:
         cast = {seat: vote.choice.value for seat, vote in ballot.votes.items()}
         votes = tuple((self._name(seat) or "", cast.get(seat, "none")) for seat in ballot.opened.voters)
         totals = {option.value: count for option, count in fact.totals}
-        return Sentence(
-            code=Code.RESULT, at=at, figures={**totals, "outcome": fact.outcome.value}, votes=votes
-        )
+        figures = {**totals, "outcome": fact.outcome.value, "voters": len(votes), "cast": len(cast)}
+        return Sentence(code=Code.RESULT, at=at, figures=figures, votes=votes)
 
     @property
     def _sits(self) -> bool:

@@ -103,18 +103,16 @@ def _next(meeting: Meeting, seat: Seat) -> NextShape | None:
     """The next legal step, for the seat that presides and for whoever executes its orders."""
     if seat.id != meeting.presiding and Right.EXECUTE_ORDERS not in seat.rights:
         return None
+    # Once the meeting is closed nobody is in the room any more.
     if seat.id not in meeting.attendance.entered or seat.id in meeting.suspensions:
         return None
-    step = _step(meeting)
-    if step is None:
-        return None
-    name, command, args = step
+    name, command, args = _step(meeting)
     refused = _refusal(command, meeting, Actor.of_seat(seat.id))
     blocked = BlockedShape(reason=refused.reason, details=dict(refused.details)) if refused else None
     return NextShape(command=name, args=args, script=name.partition(".")[2], blocked=blocked)
 
 
-def _step(meeting: Meeting) -> tuple[str, Command, dict[str, str]] | None:
+def _step(meeting: Meeting) -> tuple[str, Command, dict[str, str]]:
     if meeting.phase is Phase.CALLED:
         return "session.open_meeting", OpenMeeting(), {}
     ballot = meeting.ballots.current

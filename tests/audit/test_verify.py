@@ -1,6 +1,7 @@
 """The offline verifier: what is whole passes, and whatever was altered is named."""
 
 import io
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -346,6 +347,17 @@ def test_a_terminal_without_thai_still_says_it(
     assert main() == 1
     sys.stdout.flush()
     assert b"NOT VERIFIED: the package is damaged" in written.getvalue()
+
+
+def test_it_is_a_program_of_its_own(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "log.zip"
+    path.write_bytes(pack(files))
+    monkeypatch.setattr(sys, "argv", ["verify", str(path)])
+    monkeypatch.setattr(sys, "stdout", written := io.StringIO())
+    with pytest.raises(SystemExit) as done:
+        runpy.run_path(str(Path(verifier.__file__)), run_name="__main__")
+    assert done.value.code == 0
+    assert "VERIFIED" in written.getvalue()
 
 
 @pytest.mark.parametrize(

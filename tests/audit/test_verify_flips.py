@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meeting_server.audit.archive import pack
@@ -161,7 +161,6 @@ def remade(bodies: Sequence[bytes]) -> dict[str, bytes]:
     }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, len(WHOLE_MEETING) - 1), max_size=12))
 def test_facts_in_any_order_never_crash_the_verifier(order: list[int]) -> None:
     entries = log_of([WHOLE_MEETING[number] for number in order])
@@ -169,7 +168,6 @@ def test_facts_in_any_order_never_crash_the_verifier(order: list[int]) -> None:
     assert finding is None or finding.verdict is Verdict.IMPOSSIBLE
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from([ENTRIES, LEAVES, HEAD, OPENINGS]), st.binary(max_size=80)))
 def test_noise_never_crashes_the_verifier(noise: dict[str, bytes]) -> None:
     files = log_files(log_of(SMALL), with_openings=True)
@@ -178,7 +176,7 @@ def test_noise_never_crashes_the_verifier(noise: dict[str, bytes]) -> None:
         assert finding is not None or noise.keys() == {OPENINGS}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=120))
 def test_an_entry_of_noise_is_malformed_though_everything_was_made_to_fit(noise: bytes) -> None:
     if b"\n" in noise:

@@ -1,7 +1,7 @@
 """Taking up and finishing items."""
 
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
-from meeting_server.meeting.facts.suspension import Return, SeatRestored
+from meeting_server.meeting.facts.suspension import Ground, Interest, Return, SeatRestored, SeatSuspended
 from meeting_server.meeting.ids import ItemId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
@@ -30,6 +30,13 @@ def test_closing_an_item_calls_back_whoever_was_suspended_for_it() -> None:
         ItemClosed(item=ITEM_41),
         SeatRestored(seat=KAMALA.seat, item=ITEM_41, why=Return.ITEM_CLOSED),
     )
+
+
+def test_who_is_out_for_another_item_stays_out() -> None:
+    for_another = SeatSuspended(
+        seat=KAMALA.seat, item=ITEM_1, ground=Ground.ORDERED, reason=Interest.INTEREST
+    )
+    given(ON_ITEM_41, for_another).when(CloseItem(item=ITEM_41), ARUNEE).then(ItemClosed(item=ITEM_41))
 
 
 def test_only_the_open_item_is_closed_and_not_over_an_open_ballot() -> None:

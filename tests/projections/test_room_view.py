@@ -178,7 +178,7 @@ def test_the_chair_has_one_next_step(facts: list[Fact], command: str, blocked: s
     step = Seen(facts, ARUNEE).you["next"]
     assert step is not None
     assert step["command"] == command
-    assert (step["blocked"] or {}).get("reason") == blocked
+    assert (step["blocked"]["reason"] if step["blocked"] else None) == blocked
     assert step["script"] == command.split(".")[1]
 
 

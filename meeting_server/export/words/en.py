@@ -117,20 +117,24 @@ WORDS = Words(
     sentence={
         Code.OPENED: (
             "The meeting began at {at}.\nA quorum being present ({present} of {members} members), the chair opened "
-            "the meeting and announced that the sound and picture of every participant are recorded."
+            "the meeting and took up its agenda."
         ),
         Code.ITEM_OPENED: "Item {number} {title} ({purpose})",
         Code.ITEM_CLOSED: "Item {number} ended at {at}.",
         Code.ENTERED_LATE: "{name} entered at {at}.",
         Code.LEFT: "{name} left at {at}.",
-        Code.INTEREST_DECLARED: "{name} declared at {at}: {reason}, item {number}.",
+        Code.INTEREST_DECLARED: "{name} declared {reason} in item {number} at {at}.",
         Code.SUSPENDED: (
-            "The chair suspended {name}, who {reason} ({ground}), at {at}; the quorum was then {present} of {base}."
+            "The chair suspended {name} for {reason} ({ground}) from {at}; {present} members were then present "
+            "of {base} without an interest, {met}."
         ),
         Code.RESTORED: "{name} returned at {at} ({why}).",
-        Code.BALLOT: "The meeting voted openly: {question} ({voters} entitled to vote)",
-        Code.RESULT: "Resolution: {outcome} (agree {agree}, disagree {disagree}, abstain {abstain}) at {at}.",
-        Code.INTERRUPTED: "{part} failed from {since} to {until}.",
+        Code.BALLOT: "At {at} the chair put to an open vote: {question}",
+        Code.RESULT: (
+            "The vote closed at {at}; {cast} of {voters} entitled voted: agree {agree}, disagree {disagree}, "
+            "abstain {abstain}.\nResolution: {outcome}."
+        ),
+        Code.INTERRUPTED: "Interruption: {part} failed from {since} to {until}, {seconds} s in all.",
         Code.CLOSED: "\nThe meeting closed at {at}.",
     },
     coded={
@@ -141,15 +145,16 @@ WORDS = Words(
             "other": "other matters",
         },
         "reason": {
-            "interest": "has an interest",
-            "party": "is a party",
-            "relative": "is a relative of a party",
-            "other_by_law": "is barred by law for another reason",
+            "interest": "an interest",
+            "party": "being a party",
+            "relative": "kinship with a party",
+            "other_by_law": "another bar by law",
         },
         "ground": {"declared": "own declaration", "objected": "objection", "ordered": "chair's order"},
         "why": {"item_closed": "the item ended", "chair": "called back by the chair"},
-        "part": {"server": "The meeting server", "relay": "Picture and sound"},
-        "outcome": {"carried": "carried", "lost": "lost", "tied": "tied"},
+        "part": {"server": "the meeting server", "relay": "picture and sound"},
+        "outcome": {"carried": "carried", "lost": "lost", "tied": "none, the votes being equal"},
+        "met": {"met": "a quorum", "not_met": "no quorum"},
     },
     vote_standing={"agree": "agree", "disagree": "disagree", "abstain": "abstain", "none": "did not vote"},
     attendance_head=(
@@ -179,6 +184,11 @@ WORDS = Words(
     came="Present",
     stayed_away="Absent",
     took_part="In attendance",
+    recorded="Recording: the sound and picture of every participant, from the opening to the close",
+    recorded_sound="Recording: the sound of every participant, from the opening to the close",
+    shown_by="Identity: {count} participants {proof}",
+    minutes_taken_by="minutes taken by",
+    signed="(signed) ..........................................  {who}",
     name_destroyed="(personal data destroyed when due)",
     channels="Channel: two-way sound and picture by the meeting control system. Backup channel: {backup} {address}",
     voting_channel="Voting channel: openly, by choice in the meeting control system",

@@ -45,6 +45,11 @@ class Words:
     came: str
     stayed_away: str
     took_part: str
+    recorded: str
+    recorded_sound: str
+    shown_by: str
+    minutes_taken_by: str
+    signed: str
     name_destroyed: str
     channels: str
     voting_channel: str

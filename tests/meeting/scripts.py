@@ -1,0 +1,112 @@
+"""Meetings written by chance: any command, by anyone, in any order; what the rules refuse does not happen."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from meeting_server.meeting.facts.ballots import Choice
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.presence import Ending
+from meeting_server.meeting.facts.session import Part
+from meeting_server.meeting.facts.suspension import Ground, Interest
+from meeting_server.meeting.ids import BallotId, ConnectionId, MessageId
+from meeting_server.meeting.refusal import Refused
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
+from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
+from meeting_server.meeting.rules.chat import PostMessage
+from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave
+from meeting_server.meeting.rules.session import CloseMeeting, NoteInterruption, OpenMeeting
+from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
+from meeting_server.meeting.state import Meeting, replay
+from tests.given import ITEM_1, ITEM_41, ON_ITEM_41, PRESENT, SITTING, THE_CALL
+from tests.people import ARUNEE, DARIN, KAMALA, KONG, PIMJAI, SOMSAK, THANA, VEERA, WILAI, Cast
+
+CAST = (ARUNEE, THANA, WILAI, KAMALA, VEERA, SOMSAK, PIMJAI, KONG, DARIN)
+# Those who preside or execute orders act more often, or hardly anything would ever happen.
+ACTORS = (*CAST, ARUNEE, ARUNEE, ARUNEE, ARUNEE, KONG, KAMALA, None)
+BEGINNINGS: tuple[Sequence[Fact], ...] = (THE_CALL, PRESENT, SITTING, ON_ITEM_41)
+BALLOTS = tuple(BallotId(f"bal_{number:_<22}") for number in "ab")
+TIME = "2026-11-12T03:00:00.000Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Somebody, or the machine, asks for something."""
+
+    who: Cast | None
+    command: Command
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks, as the rules know them."""
+        return Actor.of_seat(self.who.seat) if self.who else Actor.system()
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A beginning, and what is asked for afterwards."""
+
+    beginning: Sequence[Fact]
+    steps: Sequence[Step]
+
+    def play(self) -> Iterator[tuple[Step | None, Sequence[Fact], Meeting]]:
+        """Each step with the facts that follow and the meeting after them; a refused one has none."""
+        meeting = replay(self.beginning)
+        yield None, self.beginning, meeting
+        for step in self.steps:
+            try:
+                facts = list(step.command.decide(meeting, step.actor))
+            except Refused:
+                facts = []
+            meeting = replay(facts, meeting)
+            yield step, facts, meeting
+
+    def facts(self) -> list[Fact]:
+        """Everything that has happened in the end."""
+        return [fact for _, facts, _ in self.play() for fact in facts]
+
+
+_ITEM = st.sampled_from((ITEM_1, ITEM_41, ITEM_41))
+_SEAT = st.sampled_from([cast.seat for cast in CAST])
+_LINE = st.sampled_from([ConnectionId(f"conn_{cast.sign_in:_<22}") for cast in CAST])
+
+COMMANDS: st.SearchStrategy[Command] = st.one_of(
+    st.builds(Connect, connection=_LINE, address=st.just("192.0.2.1"), browser=st.just("Firefox")),
+    st.builds(Disconnect, connection=_LINE, why=st.sampled_from(Ending)),
+    st.just(Enter(notice="n", current="n", version="1")),
+    st.just(Leave()),
+    st.just(OpenMeeting()),
+    st.builds(OpenItem, item=_ITEM),
+    st.builds(CloseItem, item=_ITEM),
+    st.builds(DeclareInterest, item=_ITEM, reason=st.sampled_from(Interest)),
+    st.builds(
+        SuspendSeat,
+        seat=_SEAT,
+        item=_ITEM,
+        ground=st.sampled_from(Ground),
+        reason=st.sampled_from(Interest),
+    ),
+    st.builds(
+        SuspendSeat,
+        seat=_SEAT,
+        item=st.just(ITEM_41),
+        ground=st.just(Ground.ORDERED),
+        reason=st.just(Interest.PARTY),
+    ),
+    st.builds(RestoreSeat, seat=_SEAT),
+    st.builds(OpenBallot, ballot=st.sampled_from(BALLOTS), item=_ITEM, question=st.just("เห็นชอบหรือไม่")),
+    st.builds(CastVote, ballot=st.sampled_from(BALLOTS), choice=st.sampled_from(Choice)),
+    st.builds(CloseBallot, ballot=st.sampled_from(BALLOTS)),
+    st.builds(PostMessage, message=st.just(MessageId("msg_" + "m" * 22)), text=st.just("ความลับของห้อง")),
+    st.builds(NoteInterruption, since=st.just(TIME), until=st.just(TIME), part=st.sampled_from(Part)),
+    st.just(CloseMeeting()),
+)
+
+SCRIPTS: st.SearchStrategy[Script] = st.builds(
+    Script,
+    st.sampled_from(BEGINNINGS),
+    st.lists(st.builds(Step, st.sampled_from(ACTORS), COMMANDS), max_size=30),
+)

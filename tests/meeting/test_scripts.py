@@ -1,0 +1,88 @@
+"""What holds in every meeting, whoever does whatever: scripts of commands drawn by chance."""
+
+from hypothesis import given, settings
+
+from meeting_server.meeting.facts.ballots import BallotOpened, VoteCast
+from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.session import Phase
+from meeting_server.meeting.facts.suspension import InterestDeclared, SeatRestored, SeatSuspended
+from meeting_server.meeting.media_plan import MediaPlan, media_plan
+from meeting_server.meeting.quorum import quorum, voters
+from meeting_server.meeting.roles import Right
+from meeting_server.meeting.state import Meeting, replay
+from tests.meeting.scripts import SCRIPTS, Script
+
+
+@settings(max_examples=80)
+@given(SCRIPTS)
+def test_no_script_lets_a_suspended_seat_into_the_media_plan(script: Script) -> None:
+    for _, _, meeting in script.play():
+        plan = media_plan(meeting)
+        inside = list(plan.seats())
+        assert not set(inside) & set(meeting.suspensions.in_force)
+        assert not {seat for seat, _ in plan.record} & set(meeting.suspensions.in_force)
+        assert set(inside) <= meeting.attendance.entered
+        assert len(inside) == len(set(inside)), "a seat stands in at most one circle"
+
+
+@settings(max_examples=80)
+@given(SCRIPTS)
+def test_a_suspended_seat_says_nothing_votes_nothing_and_is_no_part_of_the_quorum(script: Script) -> None:
+    out: frozenset[str] = frozenset()
+    for _, facts, meeting in script.play():
+        for fact in facts:
+            if isinstance(fact, MessagePosted | VoteCast | InterestDeclared):
+                assert fact.seat not in out
+            if isinstance(fact, BallotOpened):
+                assert not out & set(fact.voters)
+        out = frozenset(meeting.suspensions.in_force)
+        count = quorum(meeting)
+        assert not out & set(voters(meeting))
+        assert count.base == count.members - sum(seat.votes and seat.id in out for seat in meeting.seats)
+        assert 0 <= count.present <= count.base
+        assert count.needed >= 1
+
+
+@settings(max_examples=80)
+@given(SCRIPTS)
+def test_nobody_is_suspended_beyond_the_item_or_by_themselves(script: Script) -> None:
+    for step, facts, meeting in script.play():
+        for fact in facts:
+            if isinstance(fact, SeatSuspended):
+                assert step is not None
+                assert step.actor.seat != fact.seat != meeting.presiding
+        if meeting.phase is Phase.OPEN:
+            assert all(s.item == meeting.agenda.current for s in meeting.suspensions.in_force.values())
+
+
+@given(SCRIPTS)
+def test_recording_runs_exactly_while_the_meeting_sits(script: Script) -> None:
+    for _, _, meeting in script.play():
+        assert meeting.recording.on == (meeting.phase is Phase.OPEN)
+        plan = media_plan(meeting)
+        if meeting.phase is Phase.OPEN:
+            speaking = {s for s in plan.seats() if Right.SPEAK in meeting.calling.seats[s].rights}
+            assert {seat for seat, _ in plan.record} == speaking
+        else:
+            assert plan.record == frozenset()
+        if meeting.phase is Phase.CLOSED:
+            assert plan == MediaPlan()
+
+
+@given(SCRIPTS)
+def test_a_whole_replay_is_the_meeting_as_it_was_lived(script: Script) -> None:
+    lived = Meeting()
+    for _, _, lived in script.play():  # noqa: B007 - the last one is meant
+        pass
+    assert replay(script.facts()) == lived
+
+
+@given(SCRIPTS)
+def test_each_suspension_ends_once(script: Script) -> None:
+    out: set[str] = set()
+    for fact in script.facts():
+        if isinstance(fact, SeatSuspended):
+            assert fact.seat not in out
+            out.add(fact.seat)
+        elif isinstance(fact, SeatRestored):
+            out.remove(fact.seat)

@@ -1,0 +1,140 @@
+"""Who attended: in the room from entering to leaving, across lost lines, and apart from a suspension."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from meeting_server.audit.entry import stamp
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.identity import Method
+from meeting_server.meeting.facts.presence import Disconnected, Ending, Entered, Left
+from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, ServiceInterrupted
+from meeting_server.meeting.facts.suspension import Return, SeatRestored
+from meeting_server.meeting.ids import ConnectionId
+from meeting_server.projections.attendance import Attendance, Stretch, attendance
+from tests.audit.sample import BEGAN, log_of
+from tests.given import ITEM_41, KAMALA_OUT, PRESENT, SITTING, THE_CALL, came_in, connected
+from tests.people import ARUNEE, CHAI, DARIN, EVERYONE, KAMALA, PIMJAI, PREECHA, SOMSAK, THANA, WILAI, Cast
+from tests.projections.story import at, whole_story
+
+FAILED = BEGAN + timedelta(seconds=len(SITTING) - 1, milliseconds=500)
+
+BACK = SeatRestored(seat=KAMALA.seat, item=ITEM_41, why=Return.CHAIR)
+
+
+def sheet_of(*facts: Fact | Iterable[Fact]) -> Attendance:
+    """The sheet of these facts, a second apart."""
+    flat: list[Fact] = []
+    for fact in facts:
+        flat += [fact] if isinstance(fact, Fact) else list(fact)
+    return attendance(log_of(flat))
+
+
+def second(number: int) -> datetime:
+    """The time of the entry of this number."""
+    return BEGAN + timedelta(seconds=number)
+
+
+def lost(cast: Cast) -> Disconnected:
+    """Somebody's line broke."""
+    return Disconnected(seat=cast.seat, connection=ConnectionId(f"conn_{cast.sign_in:_<22}"), why=Ending.LOST)
+
+
+def test_everyone_has_a_line_in_roster_order() -> None:
+    sheet = attendance(whole_story())
+    assert list(sheet.attendees) == [cast.seat for cast in EVERYONE]
+    assert (sheet.opened_at, sheet.closed_at) == (at("9.30"), at("11.05"))
+    came = {seat for seat, attendee in sheet.attendees.items() if attendee.came}
+    assert came == {cast.seat for cast in EVERYONE} - {SOMSAK.seat, DARIN.seat}
+    assert sheet.attendees[SOMSAK.seat].proof is None
+    assert sheet.attendees[ARUNEE.seat].proof is Method.LOGIN
+
+
+def test_a_line_lost_and_found_again_does_not_end_the_attendance() -> None:
+    attendee = attendance(whole_story()).attendees[PREECHA.seat]
+    assert attendee.inside == [Stretch(at("9.20"), at("11.05"))]
+
+
+def test_a_suspension_stands_apart() -> None:
+    attendee = attendance(whole_story()).attendees[KAMALA.seat]
+    assert attendee.suspended == [Stretch(at("10.12"), at("10.31"))]
+    assert list(attendee.taking_part()) == [
+        Stretch(at("9.20"), at("10.12")),
+        Stretch(at("10.31"), at("11.05")),
+    ]
+
+
+def test_leaving_and_coming_back_are_two_stretches() -> None:
+    sheet = sheet_of(SITTING, Left(seat=WILAI.seat), Entered(seat=WILAI.seat), MeetingClosed())
+    first, then = sheet.attendees[WILAI.seat].inside
+    left = len(SITTING)
+    assert (first.until, then.since, then.until) == (second(left), second(left + 1), second(left + 2))
+    assert list(sheet.attendees[WILAI.seat].taking_part()) == [first, then]
+
+
+def test_a_suspension_belongs_to_the_stretch_it_cut() -> None:
+    sheet = sheet_of(KAMALA_OUT, BACK, Left(seat=KAMALA.seat), Entered(seat=KAMALA.seat), MeetingClosed())
+    kamala = sheet.attendees[KAMALA.seat]
+    before, after, again = kamala.taking_part()
+    assert (before.until, after.since) == (kamala.suspended[0].since, kamala.suspended[0].until)
+    assert again == kamala.inside[1]
+
+
+def test_a_line_lost_for_good_ends_the_attendance_there() -> None:
+    sheet = sheet_of(SITTING, lost(THANA), Left(seat=WILAI.seat), MeetingClosed())
+    assert sheet.attendees[THANA.seat].inside[-1].until == second(len(SITTING))
+
+
+def test_a_second_line_keeps_the_attendance() -> None:
+    other = Disconnected(seat=THANA.seat, connection=ConnectionId("conn_other"), why=Ending.LOST)
+    sheet = sheet_of(SITTING, other, MeetingClosed())
+    assert sheet.attendees[THANA.seat].inside[-1].until == second(len(SITTING) + 1)
+
+
+def test_who_is_not_back_after_the_server_failed_left_when_it_failed() -> None:
+    failed = ServiceInterrupted(since=stamp(FAILED), until=stamp(FAILED), part=Part.SERVER)
+    sheet = sheet_of(SITTING, failed, connected(ARUNEE), MeetingClosed())
+    assert sheet.attendees[THANA.seat].inside[-1].until == FAILED
+    assert sheet.attendees[ARUNEE.seat].inside[-1].until == second(len(SITTING) + 2)
+    relay = ServiceInterrupted(since=stamp(FAILED), until=stamp(FAILED), part=Part.RELAY)
+    assert sheet_of(SITTING, relay).attendees[THANA.seat].lines
+
+
+def test_who_left_before_the_opening_did_not_come() -> None:
+    sheet = sheet_of(PRESENT, Left(seat=THANA.seat), lost(CHAI), MeetingOpened(), MeetingClosed())
+    assert not sheet.attendees[THANA.seat].came
+    assert not sheet.attendees[CHAI.seat].came
+    assert sheet.attendees[WILAI.seat].came
+
+
+def test_who_is_back_on_the_line_after_the_opening_came() -> None:
+    sheet = sheet_of(PRESENT, lost(CHAI), MeetingOpened(), connected(CHAI), MeetingClosed())
+    assert sheet.attendees[CHAI.seat].came
+
+
+def test_who_entered_after_the_opening_came() -> None:
+    sheet = sheet_of(SITTING, came_in(PIMJAI))
+    assert sheet.attendees[PIMJAI.seat].came
+    assert sheet.sits
+
+
+def test_who_only_looked_in_is_told_from_who_did_not_come() -> None:
+    sheet = sheet_of(SITTING, connected(SOMSAK), MeetingClosed(), connected(DARIN))
+    assert sheet.attendees[SOMSAK.seat].signed_in
+    assert not sheet.attendees[SOMSAK.seat].came
+    assert not sheet.attendees[DARIN.seat].signed_in
+
+
+def test_a_meeting_that_goes_on_has_open_stretches() -> None:
+    sheet = sheet_of(KAMALA_OUT)
+    assert sheet.attendees[ARUNEE.seat].is_inside
+    kamala = sheet.attendees[KAMALA.seat]
+    # The suspension lasts: its end would begin the next stretch.
+    assert list(kamala.taking_part()) == [Stretch(kamala.inside[0].since, kamala.suspended[0].since)]
+
+
+def test_a_seat_that_only_has_a_place_is_empty() -> None:
+    attendee = sheet_of(THE_CALL).attendees[ARUNEE.seat]
+    assert not attendee.is_inside
+    assert list(attendee.taking_part()) == []
+    closed = sheet_of(THE_CALL, MeetingClosed(), Left(seat=ARUNEE.seat))
+    assert closed.attendees[ARUNEE.seat].inside == []
