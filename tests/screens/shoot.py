@@ -204,7 +204,10 @@ def meeting(studio: Studio, cast: Cast) -> None:
     chair = cast.enter("arunee")
     expect(chair.locator("[data-next]")).to_have_count(0)
     studio.shoot(chair, "no-quorum")
-    people = {name: cast.enter(name, talks=name == "pimjai") for name in ("thana", "wilai", "kamala", "veera", "pimjai")}
+    people = {
+        name: cast.enter(name, talks=name == "pimjai")
+        for name in ("thana", "wilai", "kamala", "veera", "pimjai")
+    }
     do(chair, "อ่านแล้ว เปิดประชุม")
     for _ in range(3):
         do(chair, "อ่านแล้ว เปิดวาระ")
