@@ -21,6 +21,8 @@ export interface SeatRecord {
   total: number;
 }
 
+/** What is shorter (a recorder that starts within the second) nobody can see or hear. */
+const TOO_SHORT_MS = 1000;
 const OUTSIDE: readonly string[] = ["not_yet_joined", "left", "recess", "secret_item"];
 
 function moment(iso: string): number {
@@ -54,7 +56,8 @@ export function bySeat(
           ended: moment(span.ended),
           kind: kindOf(span),
           reason: span.reason,
-        }));
+        }))
+        .filter((one) => one.ended - one.began >= TOO_SHORT_MS);
       return { seat, name: name ?? own[0]?.name ?? "", files: own, stretches, total: lasted(stretches, "recorded") };
     })
     .filter((record) => record.files.length + record.stretches.length > 0);

@@ -7,8 +7,8 @@ import { classes } from "../../ui/classes.ts";
 import { type SeatRecord, soundFor } from "./coverage.ts";
 import css from "./record.module.css";
 
-/** Sound and picture of one seat may drift this much before the sound is set right (s). */
-const DRIFT_S = 0.25;
+/** Sound and picture of one seat may drift this much while they play before the sound is set right (s). */
+const DRIFT_S = 0.12;
 
 /** A picture with the sound that belongs to it, or a sound that no picture goes with. */
 interface Part {
