@@ -182,7 +182,7 @@ function Row({ record, frame, office, open, onToggle }: RowProps) {
       </div>
       <Track record={record} frame={frame} />
       <p class={classes(css.dur, "num")}>
-        {record.total < 1000 ? "–" : durationWords(record.total)}
+        {record.total === 0 ? null : durationWords(record.total)}
         {restWords(record).map((words) => (
           <small key={words}>
             <Phrase text={words} />
@@ -223,7 +223,8 @@ function stretchWords(stretch: Stretch): string {
 function restWords(record: SeatRecord): string[] {
   const missing = KINDS.filter((kind) => kind !== "recorded").flatMap((kind) => {
     const ms = lasted(record.stretches, kind);
-    return ms < 1000 ? [] : [`[${t().stretch[kind]}] [${durationWords(ms)}]`];
+    const length = record.total === 0 ? "" : ` [${durationWords(ms)}]`;
+    return ms < 1000 ? [] : [`[${t().stretch[kind]}]${length}`];
   });
   return missing.length === 0 ? [t().complete] : missing;
 }
