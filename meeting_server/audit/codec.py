@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from meeting_server.audit.canonical import canonical, parse
-from meeting_server.audit.entry import VERSION, Entry, Opening, leaf_of, moment_of, stamp, whole_milliseconds
+from meeting_server.audit.entry import VERSION, Entry, Opening, leaf_of, stamp, whole_milliseconds
 from meeting_server.audit.names import FACTS, NAMES
 from meeting_server.audit.openings import commitment, is_commitment
 from meeting_server.audit.shapes import Malformed, Shape, shape_of
@@ -61,8 +61,8 @@ def encode(fact: Fact, place: Place, salt: Callable[[], bytes]) -> Entry:
 def decode(body: bytes, leaf: bytes, openings: Iterable[Opening] = ()) -> Entry:
     """The entry that these bytes record; a personal field without an opening reads None.
 
-    Raises Malformed for an unknown, missing or wrongly typed member. The spelling of the bytes is vouched for
-    by their leaf; `read` is for bytes that nobody vouches for.
+    Raises Malformed for an unknown, missing or wrongly typed member. How the bytes, the time and the
+    commitments are spelt is vouched for by the leaf; `read` is for bytes that nobody vouches for.
     """
     try:
         envelope, end = _JSON.raw_decode(text := body.decode())
@@ -75,7 +75,17 @@ def decode(body: bytes, leaf: bytes, openings: Iterable[Opening] = ()) -> Entry:
 
 def read(body: bytes, openings: Iterable[Opening] = ()) -> Entry:
     """The entry in bytes of unknown origin; raises NotCanonical or Malformed."""
-    return _entry(parse(body), body, leaf_of(body), tuple(openings))
+    envelope = parse(body)
+    entry = _entry(envelope, body, leaf_of(body), tuple(openings))
+    if stamp(entry.t) != envelope["t"]:
+        raise Malformed("another spelling of the time")
+    personal = retention_of(entry.fact)
+    if not isinstance(envelope["p"], dict) or not envelope["p"].keys() <= personal.keys():
+        raise Malformed("the personal fields")
+    for member in envelope["p"].values():
+        if not isinstance(member, dict) or member.keys() != {"$c"} or not is_commitment(member["$c"]):
+            raise Malformed("a commitment")
+    return entry
 
 
 def retention_of(fact: Fact) -> Mapping[str, str]:
@@ -101,31 +111,26 @@ def _entry(envelope: object, body: bytes, leaf: bytes, openings: tuple[Opening, 
     if shape is None:
         raise Malformed("a fact of unknown name")
     try:
-        moment = moment_of(envelope["t"])
-    except ValueError as broken:
+        moment = datetime.fromisoformat(envelope["t"])
+    except (TypeError, ValueError) as broken:
         raise Malformed("a time stamp") from broken
     return Entry(
         seq=seq,
         t=moment,
         actor=actor,
         on_orders_of=on_orders_of,
-        fact=shape.read(envelope["data"], _shown(envelope["p"], shape, openings)),
+        fact=shape.read(envelope["data"], _shown(envelope["p"], openings)),
         body=body,
         leaf=leaf,
         openings=openings,
     )
 
 
-def _shown(committed: object, shape: Shape, openings: tuple[Opening, ...]) -> dict[str, str] | None:
+def _shown(committed: object, openings: tuple[Opening, ...]) -> dict[str, str] | None:
     """The personal values that are still open, by field."""
-    if committed == {} and not openings:
+    if not openings:
         return None
-    if not isinstance(committed, dict) or not committed.keys() <= shape.personal.keys():
-        raise Malformed("the personal fields")
-    for member in committed.values():
-        if not isinstance(member, dict) or member.keys() != {"$c"} or not is_commitment(member["$c"]):
-            raise Malformed("a commitment")
     shown = {opening.path: opening.value for opening in openings}
-    if len(shown) != len(openings) or not shown.keys() <= committed.keys():
+    if not isinstance(committed, dict) or len(shown) != len(openings) or not shown.keys() <= committed.keys():
         raise Malformed("an opening of nothing")
     return shown

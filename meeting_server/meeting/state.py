@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 from meeting_server.meeting.facts.agenda import Agenda
 from meeting_server.meeting.facts.ballots import Ballots
 from meeting_server.meeting.facts.calling import Calling, Seat
+from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import Identity
 from meeting_server.meeting.facts.presence import Attendance
 from meeting_server.meeting.facts.recording import Recording
 from meeting_server.meeting.facts.session import Phase, Session
-from meeting_server.meeting.facts.suspension import Suspensions
+from meeting_server.meeting.facts.suspension import CountersRead, Suspensions
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.roles import Role
+
+# No rule ever asks for these: they are written to be read.
+_FOR_THE_RECORD = frozenset({MessagePosted, CountersRead})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,8 @@ class Meeting:
 
     def after(self, fact: Fact) -> "Meeting":
         """The meeting once this fact has happened."""
+        if type(fact) in _FOR_THE_RECORD:
+            return self
         # Every start folds whole logs: the parts written out are several times as fast as a loop over them.
         return Meeting(
             calling=self.calling.after(fact),

@@ -1,6 +1,5 @@
 """Open ballots, which name each voter (การออกเสียงลงคะแนนโดยเปิดเผย, ข้อ ๑๑ (๑))."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -74,13 +73,13 @@ class Ballot:
     """One ballot as it stands."""
 
     opened: BallotOpened
-    votes: Mapping[SeatId, VoteCast] = field(default_factory=lambda: MappingProxyType({}))
+    votes: MappingProxyType[SeatId, VoteCast] = field(default_factory=lambda: MappingProxyType({}))
     is_open: bool = True
     result: ResultDeclared | None = None
 
     def with_vote(self, vote: VoteCast) -> "Ballot":
         """The ballot once this vote was cast."""
-        votes = MappingProxyType({**self.votes, vote.seat: vote})
+        votes = MappingProxyType(self.votes | {vote.seat: vote})
         return Ballot(opened=self.opened, votes=votes, is_open=self.is_open, result=self.result)
 
     @property
@@ -93,7 +92,7 @@ class Ballot:
 class Ballots:
     """Every ballot of the meeting, in the order of opening."""
 
-    by_id: Mapping[BallotId, Ballot] = field(default_factory=lambda: MappingProxyType({}))
+    by_id: MappingProxyType[BallotId, Ballot] = field(default_factory=lambda: MappingProxyType({}))
 
     def after(self, fact: Fact) -> "Ballots":
         """The ballots once this fact has happened."""
@@ -111,7 +110,7 @@ class Ballots:
                 return self
 
     def _with(self, ballot_id: BallotId, ballot: Ballot) -> "Ballots":
-        return Ballots(by_id=MappingProxyType({**self.by_id, ballot_id: ballot}))
+        return Ballots(by_id=MappingProxyType(self.by_id | {ballot_id: ballot}))
 
     @property
     def current(self) -> Ballot | None:

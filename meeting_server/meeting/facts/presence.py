@@ -1,6 +1,5 @@
 """Who is connected and who has entered the room (ผู้มาประชุม, ข้อ ๘ (๒.๒))."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -56,7 +55,7 @@ class Left(Fact):
 class Attendance:
     """Lines that stand now, and seats that have entered and not left."""
 
-    lines: Mapping[ConnectionId, SeatId] = field(default_factory=lambda: MappingProxyType({}))
+    lines: MappingProxyType[ConnectionId, SeatId] = field(default_factory=lambda: MappingProxyType({}))
     entered: frozenset[SeatId] = frozenset()
     ever: frozenset[SeatId] = frozenset()
 
@@ -64,9 +63,11 @@ class Attendance:
         """Attendance once this fact has happened."""
         match fact:
             case Connected():
-                return self._with({**self.lines, fact.connection: fact.seat})
+                return self._with(self.lines | {fact.connection: fact.seat})
             case Disconnected():
-                return self._with({line: s for line, s in self.lines.items() if line != fact.connection})
+                left = self.lines.copy()
+                left.pop(fact.connection, None)
+                return self._with(left)
             case Entered():
                 return replace(self, entered=self.entered | {fact.seat}, ever=self.ever | {fact.seat})
             case Left():

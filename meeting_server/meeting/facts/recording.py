@@ -1,7 +1,8 @@
 """Recording everyone for the whole meeting: what was sealed, and every gap explained (ข้อ ๘ (๒) (๒.๗))."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.ids import SeatId
@@ -80,11 +81,16 @@ class RecordingEnded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """Whether recording is on, the files sealed so far, and the gaps explained so far."""
+    """Whether recording is on, the files sealed so far, and the gaps explained so far.
+
+    A long meeting has thousands of both: they are kept by folder and by seat, so that one more copies few.
+    """
 
     on: bool = False
-    files: frozenset[str] = frozenset()
-    gaps: frozenset[tuple[SeatId, str, str]] = frozenset()  # seat, source, when it began
+    files: MappingProxyType[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    gaps: MappingProxyType[SeatId, frozenset[tuple[str, str]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     def after(self, fact: Fact) -> "Recording":
         """The recording once this fact has happened."""
@@ -98,10 +104,27 @@ class Recording:
             case LedgerSealed():
                 return self._with(fact.file)
             case GapExplained():
-                gaps = self.gaps | {(fact.seat, fact.source, fact.began)}
+                known = self.gaps.get(fact.seat, frozenset()) | {(fact.source, fact.began)}
+                gaps = MappingProxyType(self.gaps | {fact.seat: known})
                 return Recording(on=self.on, files=self.files, gaps=gaps)
             case _:
                 return self
 
+    def has(self, file: str) -> bool:
+        """Whether this file was sealed."""
+        return file in self.files.get(_folder(file), frozenset())
+
+    def explains(self, seat: SeatId, source: str, began: str) -> bool:
+        """Whether the gap that began then was explained."""
+        return (source, began) in self.gaps.get(seat, frozenset())
+
     def _with(self, *files: str) -> "Recording":
-        return Recording(on=self.on, files=self.files.union(files), gaps=self.gaps)
+        sealed = self.files.copy()
+        for file in files:
+            folder = _folder(file)
+            sealed[folder] = sealed.get(folder, frozenset()) | {file}
+        return Recording(on=self.on, files=MappingProxyType(sealed), gaps=self.gaps)
+
+
+def _folder(file: str) -> str:
+    return file.rpartition("/")[0]

@@ -27,7 +27,7 @@ class SealSegments(Command):
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """Allowed after the closing too: the last files are sealed then."""
         actor.must_be_system()
-        fresh = tuple(s for s in self.segments if s.file not in meeting.recording.files)
+        fresh = tuple(s for s in self.segments if not meeting.recording.has(s.file))
         if any(segment.seat not in meeting.calling.seats for segment in fresh):
             raise Refused(Reason.UNKNOWN_SEAT)
         if fresh:
@@ -45,7 +45,7 @@ class SealLedger(Command):
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """Once per file."""
         actor.must_be_system()
-        if self.file not in meeting.recording.files:
+        if not meeting.recording.has(self.file):
             yield LedgerSealed(file=self.file, minute=self.minute, sha256=self.sha256)
 
 
@@ -64,7 +64,7 @@ class ExplainGap(Command):
         actor.must_be_system()
         if self.seat not in meeting.calling.seats:
             raise Refused(Reason.UNKNOWN_SEAT)
-        if (self.seat, self.source, self.began) not in meeting.recording.gaps:
+        if not meeting.recording.explains(self.seat, self.source, self.began):
             yield GapExplained(
                 seat=self.seat, source=self.source, began=self.began, ended=self.ended, reason=self.reason
             )
