@@ -89,7 +89,9 @@ function Frame(props: { room: Room; screen: string; status?: boolean; children: 
       </MeetingBar>
       <LineNotice contact={contactOf(room)} />
       {props.children}
-      <Toast />
+      <footer>
+        <Toast />
+      </footer>
     </div>
   );
 }
