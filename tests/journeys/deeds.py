@@ -21,7 +21,7 @@ async def come_to_item(chair: Person, number: str) -> None:
     """Open and close items, one after the other, until this one is open."""
     while True:
         await chair.do_next("agenda.open_item")
-        await chair.knows("window.journey.view.room.item !== null")
+        await chair.knows("() => window.journey.view.room.item !== null")
         room = (await chair.view())["room"]
         item = next(each for each in room["agenda"] if each["item"] == room["item"])
         if item["number"] == number:

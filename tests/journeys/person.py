@@ -133,13 +133,13 @@ class Person:
     # What the page knows.
 
     async def knows(self, what: str, arg: object = None, patience: float = PATIENCE) -> None:
-        """Wait until this expression is true in the page."""
+        """Wait until this function of the page is true; as text alone the page's own policy would refuse it."""
         # Not by frames, which a busy machine may draw seldom.
         await self.page.wait_for_function(what, arg=arg, polling=100, timeout=patience * 1_000)
 
     async def view(self) -> dict[str, Any]:
         """The newest view that the server sent to this page."""
-        await self.knows("window.journey.view !== null")
+        await self.knows("() => window.journey.view !== null")
         return cast("dict[str, Any]", await self.page.evaluate("window.journey.view"))
 
     async def seats(self) -> dict[str, str]:
@@ -163,6 +163,10 @@ class Person:
         """Whether these words came over the line, shown or not."""
         told = "words => window.journey.frames.some((frame) => frame.includes(words))"
         return cast("bool", await self.page.evaluate(told, words))
+
+    async def connections(self) -> int:
+        """How many media connections this page has ever opened."""
+        return cast("int", await self.page.evaluate("window.journey.peers.length"))
 
     async def packets(self) -> dict[str, int]:
         """All packets both ways, over every connection of this page that is not closed."""

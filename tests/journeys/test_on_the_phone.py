@@ -1,6 +1,5 @@
 """A meeting is called in English on a laptop; a member takes part in Thai on a phone, and on a second device."""
 
-import asyncio
 from dataclasses import dataclass, field
 
 import pytest
@@ -11,6 +10,7 @@ from tests.journeys.conftest import Come
 from tests.journeys.deeds import all_hear_and_see
 from tests.journeys.person import NAMES, PATIENCE_MS, PHONE, Person
 from tests.journeys.server import Server
+from tests.journeys.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.chromium, pytest.mark.timeout(300)]
 
@@ -136,12 +136,13 @@ async def thana_changes_devices(scene: Scene, tablet: Person) -> None:
     await sign_in_again(tablet, scene)
     await still_there(tablet)
     await scene.look(thana, "superseded")
-    await use_this_device(tablet)
+    await use_this_device(tablet, before=0)
     await all_hear_and_see({"veera": scene.laptop, "thana": tablet})
+    before = await thana.connections()
     await thana.press("ใช้หน้านี้แทน")
     await tablet.at("superseded")
     await still_there(thana)
-    await use_this_device(thana)
+    await use_this_device(thana, before)
     await all_hear_and_see({"veera": scene.laptop, "thana": thana})
 
 
@@ -152,17 +153,16 @@ async def sign_in_again(tablet: Person, scene: Scene) -> None:
     await tablet.press("เข้าสู่ระบบ")
 
 
-async def use_this_device(person: Person) -> None:
+async def use_this_device(person: Person, before: int) -> None:
     """Say yes when the page asks whether picture and sound shall move here; where they are free it does not ask."""
     asked = person.button("ใช้เครื่องนี้แทน")
-    live = asyncio.ensure_future(person.knows("window.meetingDebug.peer()?.connectionState === 'connected'"))
-    question = asyncio.ensure_future(asked.wait_for())
-    done, waiting = await asyncio.wait((live, question), return_when=asyncio.FIRST_COMPLETED)
-    for each in waiting:
-        each.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
-    if question in done:
-        await asked.click()
+
+    async def asks_or_connects() -> bool:
+        if await asked.is_visible():
+            await asked.click()
+        return await person.connections() > before
+
+    await until(asks_or_connects, f"a connection of {person.name}")
 
 
 async def the_vote_is_closed(scene: Scene) -> None:
