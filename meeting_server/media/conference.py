@@ -243,7 +243,7 @@ class Conference:
         screens = [(seat, Kind.SCREEN) for seat in self.gate.senders_to(peer.seat, Kind.SCREEN)]
         screens = [key for key in screens if key in sources]
         seats = self.gate.senders_to(peer.seat, Kind.CAMERA)
-        ahead = [*peer.pins, self.presiding]
+        ahead = [*peer.pins, *([self.presiding] if self.presiding else [])]
         ordered = [*(seat for seat in ahead if seat in seats), *seats]
         cameras = [(seat, Kind.CAMERA) for seat in ordered if (seat, Kind.CAMERA) in sources]
         return cameras, screens[0] if screens else None
