@@ -19,6 +19,8 @@ PHONE = ViewportSize(width=390, height=844)
 LAPTOP = ViewportSize(width=1366, height=768)
 NAMES = {part.sign_in_name: part.name for part in PARTS}
 _log = logging.getLogger(__name__)
+# A button whose last deed is not answered yet takes no second press.
+_IDLE = ":not([aria-busy=true])"
 _EARS = Path(__file__).with_name("ears.js")
 _FLAGS = (
     "--no-sandbox",
@@ -87,8 +89,8 @@ class Person:
         await expect(self.page.locator(f"[data-screen={screen}]")).to_be_visible(timeout=patience * 1_000)
 
     def button(self, words: str) -> Locator:
-        """The button that bears exactly these words."""
-        return self.page.get_by_role("button", name=words, exact=True).first
+        """The button that bears exactly these words, as soon as nothing is under way that it would wait for."""
+        return self.page.get_by_role("button", name=words, exact=True).and_(self.page.locator(_IDLE)).first
 
     async def press(self, words: str) -> None:
         """Press the button that bears exactly these words."""
@@ -103,7 +105,7 @@ class Person:
         """Press the one next action once it is this one, and wait until it is done."""
         _log.info("%s does %s", self.name, command)
         button = self.page.locator(f"[data-next='{command}']")
-        await button.click()
+        await button.and_(self.page.locator(_IDLE)).click()
         await expect(button).to_have_count(0, timeout=PATIENCE_MS)
 
     async def enter(self, link: str) -> None:
