@@ -141,7 +141,8 @@ def _step_in(meeting: Meeting, item: ItemId) -> tuple[str, Command, dict[str, st
 
 def _vote(meeting: Meeting, seat: Seat) -> OwnVoteShape | None:
     ballot = meeting.ballots.current
-    if ballot is None or seat.id not in ballot.opened.voters:
+    if ballot is None or seat.id not in ballot.opened.voters or seat.id not in meeting.attendance.entered:
+        # Whoever has left the room is told of no ballot; coming back, they may still vote.
         return None
     cast = ballot.votes.get(seat.id)
     return OwnVoteShape(ballot=ballot.opened.ballot, choice=cast.choice if cast else None)
