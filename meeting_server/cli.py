@@ -6,6 +6,7 @@ import getpass
 import os
 import pprint
 import sys
+import textwrap
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,7 +127,8 @@ async def _replay(asked: argparse.Namespace, settings: Settings) -> None:
     if told == 0:
         raise Stopped(f"There is no log of a meeting {asked.meeting} here: see DATA_DIR and DATABASE_URL.")
     print(f"\nThe meeting after {told} entries:\n")
-    print(pprint.pformat(meeting, width=110))
+    for part, stands in meeting._asdict().items():
+        print(f"{part}:\n{textwrap.indent(pprint.pformat(stands, width=106), '    ')}")
 
 
 def _verify(asked: argparse.Namespace, _settings: Settings) -> int:

@@ -99,7 +99,7 @@ def commitments_in(body: bytes) -> Mapping[str, str]:
 
 
 def _entry(envelope: object, body: bytes, leaf: bytes, openings: tuple[Opening, ...]) -> Entry:
-    if not isinstance(envelope, dict) or envelope.keys() != _MEMBERS:
+    if type(envelope) is not dict or envelope.keys() != _MEMBERS:
         raise Malformed("the members of an entry")
     seq, actor, on_orders_of = envelope["seq"], envelope["actor"], envelope["on_orders_of"]
     if type(seq) is not int or seq < 0 or type(envelope["v"]) is not int or envelope["v"] != VERSION:
@@ -114,16 +114,8 @@ def _entry(envelope: object, body: bytes, leaf: bytes, openings: tuple[Opening, 
         moment = datetime.fromisoformat(envelope["t"])
     except (TypeError, ValueError) as broken:
         raise Malformed("a time stamp") from broken
-    return Entry(
-        seq=seq,
-        t=moment,
-        actor=actor,
-        on_orders_of=on_orders_of,
-        fact=shape.read(envelope["data"], _shown(envelope["p"], openings)),
-        body=body,
-        leaf=leaf,
-        openings=openings,
-    )
+    fact = shape.read(envelope["data"], _shown(envelope["p"], openings))
+    return Entry(seq, moment, actor, on_orders_of, fact, body, leaf, openings)
 
 
 def _shown(committed: object, openings: tuple[Opening, ...]) -> dict[str, str] | None:

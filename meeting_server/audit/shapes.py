@@ -31,15 +31,11 @@ class Shape:
     personal: Mapping[str, str]
 
     def read(self, members: object, shown: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401
-        """The fact, or the record inside one; raises Malformed."""
-        values = self.values(members)
-        if shown:
-            values.update(shown)
-        return self.make(**values)
+        """The fact, or the record inside one; a member with a default may be missing, a stranger may not be there.
 
-    def values(self, members: object) -> dict[str, object]:
-        """The fields by name, typed; a member with a default may be missing, a stranger may not be there."""
-        if not isinstance(members, dict):
+        `shown` are the personal fields that are still open. Raises Malformed.
+        """
+        if type(members) is not dict:
             raise Malformed("not an object")
         values = {}
         for name, read, _, required in self.members:
@@ -49,7 +45,9 @@ class Shape:
                 raise Malformed(f"{name} is missing")
         if len(values) != len(members):
             raise Malformed("a member that the fact does not have")
-        return values
+        if shown:
+            values.update(shown)
+        return self.make(**values)
 
     def write(self, fact: object) -> dict[str, object]:
         """The open members as JSON."""

@@ -10,7 +10,7 @@ from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, Choice, Outcome, ResultDeclared, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.presence import Disconnected, Ending, Left
+from meeting_server.meeting.facts.presence import Disconnected, Ending, Entered, Left
 from meeting_server.meeting.facts.recording import RecordingEnded
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import Interest, InterestDeclared, Return, SeatRestored
@@ -188,6 +188,13 @@ def test_only_who_presides_or_executes_orders_has_a_next_step() -> None:
     assert Seen([*SITTING, *came_in(KONG)], KONG).you["next"] is not None
     closed = Seen([*SITTING, RecordingEnded(), MeetingClosed()], ARUNEE)
     assert closed.you["next"] is None
+
+
+def test_a_voter_who_left_is_told_of_no_ballot_until_they_are_back() -> None:
+    gone = [*WITH_BALLOT, Left(seat=THANA.seat)]
+    assert Seen(WITH_BALLOT, THANA).you["vote"] == {"ballot": BALLOT, "choice": None}
+    assert Seen(gone, THANA).you["vote"] is None
+    assert Seen([*gone, Entered(seat=THANA.seat)], THANA).you["vote"] is not None
 
 
 def test_buttons_appear_from_what_the_rules_allow() -> None:
