@@ -15,6 +15,7 @@ async def faults_of_screen(person: Person, screen: str) -> list[str]:
     """What is wrong with the screen that this person looks at."""
     await person.at(screen)
     page = person.page
+    await page.locator("main:not([aria-busy=true])").wait_for()
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(_AXE.read_text(encoding="utf-8"))
     faults = [f"{screen} of {person.name}: {fault}" for fault in await page.evaluate(_RUN, _RULES)]

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 from meeting_server.audit.codec import read
 from meeting_server.audit.entry import Entry, Opening, moment_of
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.recording import SegmentsSealed
+from meeting_server.meeting.facts.recording import GapExplained, GapReason, SegmentsSealed
 from meeting_server.meeting.facts.suspension import CountersRead
 from meeting_server.meeting.state import Meeting, replay
 from tests.journeys.hearing import frames_of, listen
@@ -137,6 +137,16 @@ def recorded(log: Log, seat: str, source: str) -> float:
         total += max(0.0, (ended - start).total_seconds())
         until = ended if until is None else max(until, ended)
     return total
+
+
+def explained(log: Log, seat: str, source: str) -> float:
+    """How many seconds of a seat's source the log names as missing while its person was in."""
+    outside = (GapReason.SUSPENDED, GapReason.NOT_YET_JOINED, GapReason.LEFT)
+    return sum(
+        (moment_of(gap.ended) - moment_of(gap.began)).total_seconds()
+        for gap in log.facts(GapExplained)
+        if gap.seat == seat and gap.source == source and gap.reason not in outside
+    )
 
 
 async def faults_of_recordings(evidence: Evidence, seats: dict[str, str]) -> list[str]:
