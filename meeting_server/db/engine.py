@@ -59,9 +59,9 @@ def create(url: str) -> Database:
     """The database at this URL, ``sqlite:///path`` or ``postgresql://…``; connects at first use."""
     address = _async_url(url)
     if address.get_backend_name() != "sqlite":
-        return Database(create_async_engine(address, pool_pre_ping=True))
+        return Database(create_async_engine(address, pool_pre_ping=True, hide_parameters=True))
     # The driver is kept from opening transactions by itself; `_begin` says which kind each one is.
-    engine = create_async_engine(address, connect_args={"isolation_level": None})
+    engine = create_async_engine(address, connect_args={"isolation_level": None}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return Database(engine)
