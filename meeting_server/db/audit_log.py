@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,13 @@ from meeting_server.meeting.rules.actor import Actor
 from meeting_server.services.ports import Clock, LogConflict
 
 _PAGE = 500
+
+# Put together once: every command waits for these.
+_LOCK = select(log_head).where(log_head.c.log == bindparam("of")).with_for_update()
+_BEGIN = insert(log_head)
+_GO_ON = update(log_head).where(log_head.c.log == bindparam("of"))
+_ENTRIES = insert(log_entry)
+_OPENINGS = insert(log_opening)
 
 
 class LogDamaged(Exception):  # noqa: N818 - what became of the log
@@ -136,8 +143,7 @@ class StoredLog:
 
 async def _lock(connection: AsyncConnection, meeting: MeetingId) -> _Edge:
     """The edge of the log, held against every other writer until the transaction ends."""
-    query = select(log_head).where(log_head.c.log == meeting).with_for_update()
-    row = (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(_LOCK, {"of": meeting})).one_or_none()
     if row is None:
         return _Edge(Frontier(), None)
     return _Edge(Frontier.from_bytes(row.size, row.frontier), row.last_t)
@@ -156,15 +162,15 @@ async def _write(
         "last_t": entries[-1].t,
     }
     if edge.last_t is None:
-        await connection.execute(insert(log_head), {"log": meeting, **head})
+        await connection.execute(_BEGIN, {"log": meeting, **head})
     else:
-        await connection.execute(update(log_head).where(log_head.c.log == meeting).values(head))
+        await connection.execute(_GO_ON, {"of": meeting, **head})
     await connection.execute(
-        insert(log_entry),
+        _ENTRIES,
         [{"log": meeting, "seq": entry.seq, "body": entry.body, "leaf": entry.leaf} for entry in entries],
     )
     if openings := [_opening_row(meeting, entry, opening) for entry in entries for opening in entry.openings]:
-        await connection.execute(insert(log_opening), openings)
+        await connection.execute(_OPENINGS, openings)
 
 
 def _opening_row(meeting: MeetingId, entry: Entry, opening: Opening) -> dict[str, object]:
