@@ -6,7 +6,7 @@ import json
 import secrets
 import shutil
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -128,6 +128,7 @@ class Loopback:
     _media: FakeMedia | None = None
     _clients: list[httpx.AsyncClient] = field(default_factory=list)
     _pages: list["Page"] = field(default_factory=list)
+    _lines: list[ClientConnection] = field(default_factory=list)
 
     def _make(self, settings: Settings, listener: RelayListener) -> Media:
         if self.make_media is not None:
@@ -156,6 +157,7 @@ class Loopback:
             self._server.should_exit = True
             async with asyncio.timeout(PATIENCE):
                 await self._serving
+            await _cut(each.transport for each in self._server.server_state.connections)
         self._server = self._serving = None
 
     async def clean_up(self) -> None:
@@ -165,6 +167,7 @@ class Loopback:
         for client in self._clients:
             await client.aclose()
         await self.stop()
+        await _cut(line.transport for line in self._lines)
 
     @property
     def host(self) -> str:
@@ -235,14 +238,19 @@ class Loopback:
         ticket: str = answer.json()["ticket"]
         return ticket
 
-    async def socket(self, *, origin: str | None = None, browser: str = "Firefox") -> ClientConnection:
+    async def socket(
+        self, *, origin: str | None = None, browser: str = "Firefox", headers: Mapping[str, str] | None = None
+    ) -> ClientConnection:
         """A socket before its hello."""
-        return await websockets.connect(
+        line = await websockets.connect(
             f"ws://{self.host}/ws",
             origin=websockets.Origin(origin) if origin else None,
             user_agent_header=browser,
+            additional_headers=headers,
             max_size=None,
         )
+        self._lines.append(line)
+        return line
 
     async def page(self, cast: Cast, meeting: MeetingId = MEETING, *, ticket: str | None = None) -> "Page":
         """A person's page of the meeting, after its hello."""
@@ -259,6 +267,14 @@ class Loopback:
         for page in pages:
             await page.do("presence.enter", notice=NOTICE.sha256)
         return pages
+
+
+async def _cut(transports: Iterable[asyncio.BaseTransport | None]) -> None:
+    """End what is left of lines whose other end takes nothing in, so that no test leaves a socket to the next."""
+    for transport in list(transports):
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
+    await asyncio.sleep(0)  # A transport closes its socket in the turn after.
 
 
 class Page:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 import socket
 
 import pytest
@@ -15,7 +16,7 @@ from meeting_server.services.rooms import Rooms
 from meeting_server.ws import fanout as fanouts
 from meeting_server.ws.fanout import Fanout, Line
 from tests.given import ITEM_41, ON_ITEM_41
-from tests.loopback import MEETING, Loopback
+from tests.loopback import MEETING, PATIENCE, Loopback
 from tests.meeting.test_suspension import suspend
 from tests.people import ARUNEE, CHAI, KAMALA, THANA, VEERA, WILAI, Cast
 from tests.services.fakes import MemoryLog, StubbornRelay
@@ -151,13 +152,14 @@ async def test_a_slow_page_keeps_nobody_waiting_and_is_given_up(
     small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
     slow.pause_reading()
     line = server.fanout._lines[MEETING][THANA.seat]
-    n = 0
-    while line.ending is None:
-        # Large answers for the slow page; the quick one goes on meanwhile.
-        for _ in range(20):
-            line.tell('{"type":"pong","filler":"' + "ก" * 60_000 + '"}')
-        n += 1
-        await arunee.do("chat.post_message", text=str(n))
+    # More for the slow page than all the buffers on the way hold; the quick one goes on meanwhile.
+    for _ in range(200):
+        line.tell(
+            json.dumps({"type": "pong", "filler": secrets.token_hex(60_000)})
+        )  # not to be packed smaller
+    await arunee.do("chat.post_message", text="ไม่รอ")
+    async with asyncio.timeout(PATIENCE):
+        await line.ended.wait()
     assert line.ending is Ending.LOST
     slow.resume_reading()
     room = await server.room()

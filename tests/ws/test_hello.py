@@ -120,10 +120,7 @@ async def test_another_sites_page_gets_no_line(server: Loopback, origin: str) ->
 
 async def test_the_cookie_alone_opens_nothing(server: Loopback) -> None:
     browser = await server.browser(THANA)
-    line = await websockets.connect(
-        f"ws://{server.host}/ws", additional_headers={"Cookie": f"{COOKIE}={browser.cookies[COOKIE]}"}
-    )
-    page = Page(line)
+    page = Page(await server.socket(headers={"Cookie": f"{COOKIE}={browser.cookies[COOKIE]}"}))
     page.listen()
     await page.send({**HELLO, "ticket": "a" * 43})
     assert await page.ended() == 4403
@@ -147,12 +144,8 @@ async def test_a_line_is_written_with_address_and_browser_and_so_is_its_end(serv
 
 async def test_nobody_says_from_which_address_they_come(server: Loopback) -> None:
     ticket = await server.ticket(THANA)
-    line = await websockets.connect(
-        f"ws://{server.host}/ws",
-        additional_headers={"X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9"},
-        user_agent_header="B" * 5_000,
-    )
-    page = Page(line)
+    made_up = {"X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9"}
+    page = Page(await server.socket(browser="B" * 5_000, headers=made_up))
     page.listen()
     await page.send({**HELLO, "ticket": ticket})
     await page.next("view")
@@ -167,10 +160,7 @@ async def test_a_proxy_that_is_trusted_is_believed(server: Loopback) -> None:
     server.settings = replace(server.settings, trusted_proxies=("127.0.0.1",))
     await server.start()
     ticket = await server.ticket(THANA)
-    line = await websockets.connect(
-        f"ws://{server.host}/ws", additional_headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
-    )
-    page = Page(line)
+    page = Page(await server.socket(headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}))
     page.listen()
     await page.send({**HELLO, "ticket": ticket})
     await page.next("view")
