@@ -23,7 +23,7 @@ _PRIVATE = {"Cache-Control": "private, no-store"}
 async def log(meeting: str, house: InHouse, caller: Caller) -> Response:
     """Entries, leaf hashes, head and the openings of personal fields, to be checked offline.
 
-    Whoever may read the record may read the names on it, so the openings go along (trust.md B.6).
+    Whoever may read the record may read the names on it, so the openings go along.
     """
     room = await house.record.open(meeting, caller.person)
     await house.record.settled(room)

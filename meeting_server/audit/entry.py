@@ -1,4 +1,4 @@
-"""One entry of a meeting's log, its time stamp and its leaf (trust.md B.2)."""
+"""One entry of a meeting's log, its time stamp and its leaf (RFC 6962, section 2.1)."""
 
 import re
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ _COMMITMENT = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")
 
 
 def commitment(value: object, salt: bytes) -> str:
-    """What stands in the log for a personal value (trust.md B.2), in base64; `salt` is 32 random bytes."""
+    """What stands in the log for a personal value, in base64; `salt` is 32 random bytes."""
     if len(salt) != SALT_SIZE:
         raise ValueError("a salt has 32 bytes")
     return b64encode(sha256(_DOMAIN + salt + canonical(value)).digest()).decode()

@@ -79,7 +79,7 @@ def verify(path: Path) -> Report:
 
 
 def check(files: Mapping[str, bytes]) -> Report:
-    """Check the files of a package (trust.md B.7: 2, 3, 5, 7); raises Wrong at the first finding."""
+    """Check leaves, head, form, replay and openings of a package; raises Wrong at the first finding."""
     bodies, lines = _lines(files, ENTRIES), _lines(files, LEAVES)
     leaves = [leaf_of(body) for body in bodies]
     head = _head(files)

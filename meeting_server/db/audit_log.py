@@ -107,7 +107,7 @@ class StoredLog:
         return Head(row.size, row.root) if row else Head(0, EMPTY_ROOT)
 
     def _entries(self, edge: _Edge, by: Actor, facts: Sequence[Fact]) -> list[Entry]:
-        """The entries, all of one moment, which is read once and only under the lock (trust.md B.2)."""
+        """The entries, all of one moment, which is read once and only under the lock."""
         now = whole_milliseconds(self._clock.now())
         moment = max(now, edge.last_t) if edge.last_t else now
         return [

@@ -114,7 +114,7 @@ class Conference:
     # --- The plan ---
 
     def follow(self, epoch: int, plan: MediaPlan) -> dict[SeatId, Totals]:
-        """Make the world match the plan before returning (media.md §6); raises StaleEpoch.
+        """Make the world match the plan before returning; raises StaleEpoch.
 
         Nothing here awaits: the worker is one thread, so between the first line and the last no packet passes,
         and whatever goes wrong in between leaves everything shut.

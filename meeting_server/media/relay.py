@@ -92,7 +92,7 @@ class Relay:
         return hall
 
     async def signal(self, meeting: str, seat: str, message: Mapping[str, object]) -> None:
-        """Do what a browser asks (media.md §3.2); raises Refused, and then nothing has changed."""
+        """Do what a browser asks (ws/PROTOCOL.md); raises Refused, and then nothing has changed."""
         hall = self._halls.get(meeting)
         if hall is None:
             raise Refused(Reason.NOT_IN_PLAN)

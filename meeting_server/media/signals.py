@@ -1,4 +1,4 @@
-"""What a browser may ask of the relay (media.md §3.2): every shape is checked here, and what is unknown is refused."""
+"""What a browser may ask of the relay (ws/PROTOCOL.md): every shape is checked here, and what is unknown is refused."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -36,7 +36,7 @@ class Last(NamedTuple):
 
 
 class Slot:
-    """See media.md §4.2: pictures change hands only at a key frame, sound at once.
+    """One m-line towards one browser: pictures change hands only at a key frame, sound at once.
 
     What is forwarded is not kept here: a number that the browser asks for again is found in its source's ring,
     so that there is one cache to clear, and `emit` is the one way out, for the first time and for again.

@@ -201,7 +201,7 @@ class Worker:
                 pass  # A beat: that it came is what it says.
 
     def _follow(self, message: Message) -> None:
-        """Make the world match the plan, in this very call; only then say so (media.md §6)."""
+        """Make the world match the plan, in this very call; only then say so."""
         meeting, epoch = str(message["meeting"]), message["epoch"]
         plan = control.plan_of(message["plan"])
         self._is_shut = False
@@ -315,10 +315,19 @@ async def serve(options: Options) -> None:
     await Worker(options, mux).run()
 
 
+def set_up_log() -> None:
+    """Write events to standard error, with plain traces: richer ones show what the variables held."""
+    last = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(utc=True), last],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
 def main() -> int:
     """Run one worker (`python -m meeting_server.media.worker`)."""
     options = _options(sys.argv[1:])
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    set_up_log()
     try:
         uvloop.run(serve(options))
     except OSError as refused:

@@ -1,4 +1,4 @@
-"""Who is inside, who may send what, and what is recorded: the only thing the relay ever knows (media.md §6)."""
+"""Who is inside, who may send what, and what is recorded: the only thing the relay ever knows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -53,11 +53,13 @@ def media_plan(meeting: Meeting) -> MediaPlan:
 
     Everyone who has entered and is not suspended is in the room's one circle, from before the opening until
     the close; recording covers them all while the meeting sits (ข้อ ๘ (๒) (๒.๗)). A broken line takes
-    nobody out: the place is kept while the browser reconnects.
+    nobody out: the place is kept while the browser reconnects. Signing out does: whoever is at that browser
+    now has shown nobody who they are (ข้อ ๙).
     """
     if meeting.phase is Phase.CLOSED or meeting.calling.called is None:
         return MediaPlan()
-    inside = sorted(meeting.attendance.entered - meeting.suspensions.in_force.keys())
+    there = meeting.attendance
+    inside = sorted(there.entered - there.signed_out - meeting.suspensions.in_force.keys())
     places = tuple(_place(meeting, seat) for seat in inside)
     record = frozenset((place.seat, source) for place in places for source in place.sends)
     return MediaPlan(

@@ -34,7 +34,7 @@ def voters(meeting: Meeting) -> tuple[SeatId, ...]:
 
 
 def quorum(meeting: Meeting) -> Quorum:
-    """At least half of the members who have no interest in the item, and never none (E10.2-g)."""
+    """At least half of the members who have no interest in the item, and never none (ข้อ ๑๐ (๒))."""
     members = voting_seats(meeting)
     base = [seat for seat in members if seat.id not in meeting.suspensions]
     return Quorum(

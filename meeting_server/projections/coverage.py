@@ -1,4 +1,4 @@
-"""What of the sitting each seat has on record: recorded, or a gap with its reason; nothing is left out (E8.2.7-c).
+"""What of the sitting each seat has on record: recorded, or a gap with its reason; nothing is left out (ข้อ ๘ (๒) (๒.๗)).
 
 Only sound must be whole ("เสียงหรือทั้งเสียงและภาพ แล้วแต่กรณี"): a picture is on record while it is sent, and its files
 are listed beside the sound's.
@@ -130,6 +130,10 @@ def _attend(known: _Seat, attendee: Attendee, sitting: _Sitting) -> None:
         _Stretch(each.since, each.until or sitting.closed, "gap", GapReason.SUSPENDED)
         for each in attendee.suspended
     ]
+    for each in attendee.signed_out:
+        known.outside.append(_Stretch(each.since, each.until or sitting.closed, "gap", GapReason.LEFT))
+        if each.until is not None:
+            known.starts.append(each.until)
     at, reason = sitting.opened, GapReason.NOT_YET_JOINED
     for stay in attendee.inside:
         if stay.since > at:

@@ -282,7 +282,7 @@ def _line(
     if vote is not None:
         at = _iso(voted_at.get((ballot.opened.ballot, seat)))
         return LineShape(seat=seat, standing="choice", choice=vote.choice, method=vote.method, at=at)
-    # Shown as suspended, never as absent and never as abstaining (E10.2-g).
+    # Shown as suspended, never as absent and never as abstaining (ข้อ ๑๐ (๒)).
     if seat in outside:
         return LineShape(seat=seat, standing="suspended", choice=None, method=None, at=None)
     here = seat in ballot.opened.voters

@@ -1,4 +1,4 @@
-"""The recording notice that everyone accepts before entering (ประกาศการบันทึกการประชุม, ข้อ ๘ (๒) (๒.๗), E8.2-a)."""
+"""The recording notice that everyone accepts before entering (ประกาศการบันทึกการประชุม, ข้อ ๘ (๒) (๒.๗))."""
 
 from dataclasses import dataclass
 from hashlib import sha256

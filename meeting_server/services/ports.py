@@ -58,7 +58,7 @@ class Relay(Protocol):
         ...
 
     async def signal(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:
-        """Hand one `signal` of a browser (media.md §3.2) to the worker; raises Refused."""
+        """Hand one `signal` of a browser (ws/PROTOCOL.md) to the worker; raises Refused."""
         ...
 
     async def drain(self) -> None:

@@ -1,4 +1,4 @@
-"""Coming back: every meeting resumes from its log, and the stretch without a server stands in it (house.md §5.6)."""
+"""Coming back: every meeting resumes from its log, and the stretch without a server stands in it."""
 
 import asyncio
 import contextlib

@@ -172,7 +172,7 @@ class Room:
         return counters
 
     async def _note_counters(self, entries: Sequence[Entry], counters: Counters) -> None:
-        """Write the relay's counters beside each suspension and return (trust.md B.2, suspension proof)."""
+        """Write the relay's counters beside each suspension and return: equal counters prove the silence between."""
         for note in _notes(entries, counters):
             await self._append(note, Actor.system())
 

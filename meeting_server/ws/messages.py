@@ -33,7 +33,7 @@ class CommandFrame(Shape):
 
 
 class SignalFrame(Shape):
-    """A signal for the media worker (media.md §3.2)."""
+    """A signal for the media worker (PROTOCOL.md)."""
 
     type: Literal["signal"]
     signal: Json

@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import structlog
 
-from meeting_server.media import control, journal
+from meeting_server.media import control, journal, worker
 from meeting_server.meeting.media_plan import Source
 from meeting_server.relay_client import client
 from meeting_server.relay_client.link import Link, LinkLost
@@ -175,3 +176,20 @@ async def test_the_newest_server_is_the_one_that_counts(tmp_path: Path) -> None:
         second.say({"do": "beat"})
         await second.close()
         await first.close()
+
+
+def test_what_fails_is_logged_without_what_its_variables_held(capsys: pytest.CaptureFixture[str]) -> None:
+    secret = "whoever-reads-this-log"
+    before = structlog.get_config()
+    try:
+        worker.set_up_log()
+        try:
+            [][len(secret)]
+        except IndexError:
+            structlog.get_logger().exception("job_failed")
+    finally:
+        structlog.configure(**before)
+    told = capsys.readouterr().err
+    assert "job_failed" in told
+    assert "IndexError" in told
+    assert secret not in told

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from meeting_server.meeting.facts.agenda import ItemOpened
 from meeting_server.meeting.facts.ballots import Choice
-from meeting_server.meeting.facts.presence import Ending
-from meeting_server.meeting.facts.session import MeetingClosed
+from meeting_server.meeting.facts.presence import Disconnected, Ending
+from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import Ground, Interest
-from meeting_server.meeting.ids import BallotId, MessageId
+from meeting_server.meeting.ids import BallotId, ConnectionId, MessageId
 from meeting_server.meeting.media_plan import MediaPlan, Source, media_plan
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.roles import Role
@@ -67,11 +67,29 @@ def test_an_observer_hears_and_sends_nothing() -> None:
     assert [(place.sends, place.hears) for place in plan.circles[0].places] == [(frozenset(), True)]
 
 
+def test_signing_out_ends_what_was_heard_and_sent_until_somebody_has_signed_in_again() -> None:
+    line, other = connected(THANA), replace(connected(THANA), connection=ConnectionId("conn_2"))
+    out = Disconnected(seat=THANA.seat, connection=line.connection, why=Ending.SIGNED_OUT)
+    lost = replace(out, why=Ending.LOST)
+    assert THANA.seat not in media_plan(given(SITTING, out).meeting).seats()
+    assert (THANA.seat, Source.MIC) not in media_plan(given(SITTING, out).meeting).record
+    assert THANA.seat in media_plan(given(SITTING, out, other).meeting).seats()
+    # A line that broke keeps the place, and so does another line of one's own.
+    assert THANA.seat in media_plan(given(SITTING, lost).meeting).seats()
+    assert THANA.seat in media_plan(given(SITTING, other, out).meeting).seats()
+    # A server that fails changes nothing about it.
+    failed = ServiceInterrupted(
+        since="2026-11-12T02:40:00.000Z", until="2026-11-12T02:40:09.000Z", part=Part.SERVER
+    )
+    assert THANA.seat not in media_plan(given(SITTING, out, failed).meeting).seats()
+
+
 casts = st.sampled_from(EVERYONE)
 items = st.sampled_from((ITEM_1, ITEM_41))
 deeds = st.one_of(
     casts.map(lambda c: Connect(connection=connected(c).connection, address="a", browser="b")),
     casts.map(lambda c: Disconnect(connection=connected(c).connection, why=Ending.LOST)),
+    casts.map(lambda c: Disconnect(connection=connected(c).connection, why=Ending.SIGNED_OUT)),
     st.just(Enter(notice="n", current="n", version="1")),
     st.just(Leave()),
     st.just(OpenMeeting()),

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from meeting_server.audit.entry import Entry, stamp
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.presence import Entered, Left
+from meeting_server.meeting.facts.presence import Disconnected, Ending, Entered, Left
 from meeting_server.meeting.facts.recording import GapExplained, GapReason, SegmentsSealed
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import Ground, Interest, Return, SeatRestored, SeatSuspended
 from meeting_server.projections.coverage import Span, coverage
 from tests.audit.sample import log_of
-from tests.given import ITEM_41, PRESENT, SITTING
+from tests.given import ITEM_41, PRESENT, SITTING, connected
 from tests.people import ARUNEE, DARIN, KAMALA, PIMJAI, PREECHA, SOMSAK, THANA, Cast
 from tests.projections.story import at, segment, whole_story
 
@@ -86,6 +86,27 @@ def test_who_was_not_there_is_said_to_be_outside() -> None:
     spans = coverage(whole_story())
     assert of(SOMSAK, spans) == [("02:30:00", "04:05:00", "gap", "not_yet_joined")]
     assert [reason for *_, reason in of(PIMJAI, spans)] == ["not_yet_joined", "starting", None, "left"]
+
+
+def test_whoever_signed_out_was_outside_until_the_next_line() -> None:
+    line = connected(THANA)
+    out = Disconnected(seat=THANA.seat, connection=line.connection, why=Ending.SIGNED_OUT)
+    entries = told(
+        out,
+        line,
+        recorded(THANA, "9.30.00", "9.31.00"),
+        recorded(THANA, "9.32.03", "9.40.00"),
+        out,
+        minutes=9,
+    )
+    assert of(THANA, coverage(entries)) == [
+        ("02:30:00", "02:31:00", "recorded", None),
+        ("02:31:00", "02:32:00", "gap", "left"),
+        ("02:32:00", "02:32:03", "gap", "starting"),
+        ("02:32:03", "02:39:00", "recorded", None),
+    ]
+    forever = told(recorded(THANA, "9.30.00", "9.32.00"), out)
+    assert of(THANA, coverage(forever))[-1] == ("02:32:00", "02:40:00", "gap", "left")
 
 
 def told(*facts: Fact, minutes: int = 10) -> list[Entry]:

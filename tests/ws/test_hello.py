@@ -9,6 +9,7 @@ import websockets
 
 from meeting_server.api.deps import COOKIE
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Ending
+from meeting_server.services.notice import NOTICE
 from tests.loopback import MEETING, NOWHERE, OTHER, Loopback, Page
 from tests.people import ARUNEE, KAMALA, THANA
 
@@ -178,25 +179,27 @@ async def test_a_newer_page_of_the_same_seat_takes_over(server: Loopback) -> Non
     await newer.next("view")
     assert await older.next("goodbye") == {"type": "goodbye", "reason": "superseded"}
     assert await older.ended() == 1001
-    await newer.do("presence.enter", notice=await notice(server))
+    await newer.do("presence.enter", notice=NOTICE.sha256)
     room = await server.room()
     assert THANA.seat in room.meeting.attendance.present
-
-
-async def notice(server: Loopback) -> str:
-    told = (await (await server.browser(THANA)).get(f"/api/meetings/{MEETING}/door")).json()
-    digest: str = told["notice"]["sha256"]
-    return digest
 
 
 async def test_signing_out_ends_every_line_of_the_session(server: Loopback) -> None:
     browser = await server.browser(THANA)
     ticket = (await browser.post("/api/tickets", json={"meeting": MEETING})).json()["ticket"]
-    page = await server.page(THANA, ticket=ticket)
-    await page.next("view")
+    arunee, page = *await server.entered(ARUNEE), await server.page(THANA, ticket=ticket)
+    await page.do("presence.enter", notice=NOTICE.sha256)
+    assert THANA.seat in server.media.plans[MEETING].seats()
     await browser.delete("/api/sign-in")
     assert await page.next("goodbye") == {"type": "goodbye", "reason": "signed_out"}
     await page.ended()
+    # Nothing is heard or sent in their name any more, until they have signed in again.
+    room = await server.room()
+    await arunee.sees(lambda _: THANA.seat in room.meeting.attendance.signed_out)
+    assert set(server.media.plans[MEETING].seats()) == {ARUNEE.seat}
+    again = await server.page(THANA)
+    await again.next("view")
+    assert set(server.media.plans[MEETING].seats()) == {ARUNEE.seat, THANA.seat}
 
 
 async def test_a_session_that_ends_by_time_ends_its_line(

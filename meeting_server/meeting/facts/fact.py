@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Retention(StrEnum):
-    """How long the opening of a personal field is kept (trust.md B.5)."""
+    """How long the opening of a personal field is kept."""
 
     OPERATION = "operation"  # names and offices: as long as the record itself
     TRAFFIC = "traffic"  # ข้อมูลจราจรทางคอมพิวเตอร์: addresses and user agents

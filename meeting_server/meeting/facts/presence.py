@@ -53,35 +53,43 @@ class Left(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """Lines that stand now, and seats that have entered and not left."""
+    """Lines that stand now, and seats that have entered and not left.
+
+    `signed_out` are the seats whose last line ended because its session did: nobody is known to sit there
+    until a signed-in browser connects again (ข้อ ๙).
+    """
 
     lines: MappingProxyType[ConnectionId, SeatId] = field(default_factory=lambda: MappingProxyType({}))
     entered: frozenset[SeatId] = frozenset()
     ever: frozenset[SeatId] = frozenset()
+    signed_out: frozenset[SeatId] = frozenset()
 
     def after(self, fact: Fact) -> "Attendance":
         """Attendance once this fact has happened."""
         match fact:
             case Connected():
-                return self._with(self.lines | {fact.connection: fact.seat})
+                return self._with(self.lines | {fact.connection: fact.seat}, self.signed_out - {fact.seat})
             case Disconnected():
                 left = self.lines.copy()
                 left.pop(fact.connection, None)
-                return self._with(left)
+                is_out = fact.why is Ending.SIGNED_OUT and fact.seat not in left.values()
+                return self._with(left, self.signed_out | {fact.seat} if is_out else self.signed_out)
             case Entered():
                 return replace(self, entered=self.entered | {fact.seat}, ever=self.ever | {fact.seat})
             case Left():
                 return replace(self, entered=self.entered - {fact.seat})
             case ServiceInterrupted(part="server"):
                 # The server that held the lines is gone, and every line with it; nobody has left the room.
-                return self._with({})
+                return self._with({}, self.signed_out)
             case MeetingClosed():
                 return replace(self, entered=frozenset())
             case _:
                 return self
 
-    def _with(self, lines: dict[ConnectionId, SeatId]) -> "Attendance":
-        return Attendance(lines=MappingProxyType(lines), entered=self.entered, ever=self.ever)
+    def _with(self, lines: dict[ConnectionId, SeatId], signed_out: frozenset[SeatId]) -> "Attendance":
+        return Attendance(
+            lines=MappingProxyType(lines), entered=self.entered, ever=self.ever, signed_out=signed_out
+        )
 
     @property
     def connected(self) -> frozenset[SeatId]:

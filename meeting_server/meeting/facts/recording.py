@@ -9,7 +9,7 @@ from meeting_server.meeting.ids import SeatId
 
 
 class GapReason(StrEnum):
-    """Why a seat was not recorded for a while (E8.2.7-c): one list, every reason with its words."""
+    """Why a seat was not recorded for a while (ข้อ ๘ (๒) (๒.๗)): one list, every reason with its words."""
 
     NOT_YET_JOINED = "not_yet_joined"
     LEFT = "left"

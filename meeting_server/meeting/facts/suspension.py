@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Interest(StrEnum):
-    """The legal reason (E10.2-c)."""
+    """The legal reason (ข้อ ๑๐ (๒))."""
 
     INTEREST = "interest"  # ส่วนได้เสีย
     PARTY = "party"  # คู่กรณี
@@ -76,7 +76,7 @@ class SeatRestored(Fact):
 class CountersRead(Fact):
     """The relay's packet counters of a seat, read when it was suspended and again when it returned.
 
-    Equal counters prove that no packet reached or left the seat in between (trust.md B.2).
+    Equal counters prove that no packet reached or left the seat in between (ข้อ ๑๐ (๒)).
     """
 
     seat: SeatId

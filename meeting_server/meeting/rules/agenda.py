@@ -1,4 +1,4 @@
-"""Taking up and finishing items; whoever was suspended for an item returns when it closes (E10.2-e)."""
+"""Taking up and finishing items; whoever was suspended for an item returns when it closes (ข้อ ๑๐ (๒))."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

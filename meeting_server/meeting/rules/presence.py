@@ -49,7 +49,7 @@ class Enter(Command):
     """Enter the room: the notice is accepted, the sign-in stands as proof of identity, the person is in.
 
     `notice` is the SHA-256 (hex) of the recording notice that was on the screen and `current` that of the
-    notice in force, so that nobody can have accepted another text (E8.2-a, E8.2.7-f).
+    notice in force, so that nobody can have accepted another text (ข้อ ๘ (๒)).
     """
 
     notice: str

@@ -60,7 +60,7 @@ class SuspendSeat(Command):
         if self.seat == meeting.presiding:
             raise Refused(Reason.PRESIDING_MUST_PASS_FIRST)
         if self.seat == actor.seat:
-            # A controller who is conflicted may not be the one who executes the order (E10.2-h).
+            # A controller who is conflicted may not be the one who executes the order (ข้อ ๑๐ (๒)).
             raise Refused(Reason.NOT_ALLOWED)
         if self.seat in meeting.suspensions:
             raise Refused(Reason.ALREADY_SUSPENDED, seat=self.seat)

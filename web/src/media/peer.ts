@@ -34,7 +34,7 @@ interface Sender {
   transceiver: RTCRtpTransceiver;
 }
 
-/** See media.md §3: only the page offers; slots are fixed, so who is shown changes without a new offer. */
+/** One connection to the relay: only the page offers; slots are fixed, so who is shown changes without a new offer. */
 export class Peer {
   readonly status: Signal<PeerStatus> = signal<PeerStatus>("off");
   readonly layout = signal<readonly Slot[]>([]);

@@ -1,4 +1,4 @@
-/** The one change we make to an offer: ask for repair of lost sound (media.md: `nack` on Opus). */
+/** The one change we make to an offer: ask for repair of lost sound (`nack` on Opus). */
 
 /** The offer with `a=rtcp-fb:<pt> nack` for every Opus payload type that lacks it; idempotent. */
 export function withAudioRepair(sdp: string): string {

@@ -16,7 +16,7 @@ export type Role = "chair" | "member" | "secretary" | "controller" | "support" |
  */
 export type Purpose = "inform" | "certify" | "consider" | "other";
 /**
- * The legal reason (E10.2-c).
+ * The legal reason (ข้อ ๑๐ (๒)).
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Interest".

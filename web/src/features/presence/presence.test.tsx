@@ -132,6 +132,36 @@ async function live(slots: Slot[], view = viewOf(THANA)) {
 }
 
 describe("picture and sound", () => {
+  it.each(["superseded", "signed_out", "closed"])("end with a line that has ended: %s", async (reason) => {
+    const { server } = await live([]);
+    await vi.waitFor(() => expect(devices.tracks.value.camera).not.toBeNull());
+    const { mic, camera } = devices.tracks.value;
+    await happen(() => server.say({ type: "goodbye", reason }));
+    expect([mic?.readyState, camera?.readyState]).toEqual(["ended", "ended"]);
+    expect(devices.tracks.value).toEqual({ mic: null, camera: null });
+    expect(peer.connection()).toBeNull();
+  });
+
+  it("leave no device on that opens after one was put outside", async () => {
+    let give = () => {};
+    const given = new Promise<void>((resolve) => {
+      give = resolve;
+    });
+    const opened: MediaStreamTrack[] = [];
+    const ask = navigator.mediaDevices.getUserMedia;
+    navigator.mediaDevices.getUserMedia = async (wish) => {
+      await given;
+      const stream = await ask(wish);
+      opened.push(...stream.getTracks());
+      return stream;
+    };
+    const { server } = await live([]);
+    await happen(() => server.say({ type: "goodbye", reason: "superseded" }));
+    give();
+    await vi.waitFor(() => expect(opened.map((track) => track.readyState)).toEqual(["ended", "ended"]));
+    expect(devices.tracks.value).toEqual({ mic: null, camera: null });
+  });
+
   it("put each picture on its seat, and mark who speaks and whose microphone is off", async () => {
     const { signal } = await live([
       { mid: "6", seat: ARUNEE.seat, source: "camera", state: "live" },

@@ -55,7 +55,8 @@ export function startMedia(): () => void {
   };
 }
 
-const inside = computed(() => you.value?.media.inside === true);
+// A line that has ended for good (another page, signed out) will never tell us that we are outside.
+const inside = computed(() => you.value?.media.inside === true && line.value.at !== "ended");
 const sends = computed(() => (you.value?.media.sends ?? []).join());
 
 function followPlan(): void {
@@ -69,12 +70,18 @@ function followPlan(): void {
   const wish = (["mic", "camera"] as const).filter((source) => sources.includes(source));
   const { mic, camera } = devices.wanted.peek();
   if (wish.includes("mic") && mic) void devices.open("mic").then(applyMute);
-  if (wish.includes("camera") && camera) void devices.open("camera");
+  if (wish.includes("camera") && camera) void devices.open("camera").then(() => stillInside("camera"));
   peer.enter({ sends: wish, audio: AUDIO_SLOTS, video: slots() });
 }
 
 function applyMute(track: MediaStreamTrack | null): void {
   if (track !== null) track.enabled = devices.wanted.peek().mic;
+  stillInside("mic");
+}
+
+/** Whoever was put outside while the browser asked for a device leaves no light on. */
+function stillInside(kind: devices.Kind): void {
+  if (!inside.peek()) devices.stop(kind);
 }
 
 function followDevices(): void {
