@@ -36,6 +36,7 @@ from meeting_server.ws import session
 from meeting_server.ws.fanout import Fanout
 
 _COMMANDS, _ASKED = 20.0, 5.0  # a second
+_MESSAGES, _MESSAGES_AT_ONCE = 1.0, 10.0  # nobody types faster
 _LAST_WORDS = 0.6  # seconds for what the workers said at the end to be written, and the same for commands
 _PAPERS = Papers(attendance=attendance_csv.render, votes=votes_csv.render, minutes=minutes_text.render)
 
@@ -153,6 +154,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         papers=_PAPERS,
         doors=plan.doors,
         commands=Paces(_COMMANDS),
+        messages=Paces(_MESSAGES, at_once=_MESSAGES_AT_ONCE),
         askers=Paces(_ASKED),
         is_demo=settings.demo,
         is_secure=settings.secure,

@@ -15,6 +15,10 @@ from meeting_server.meeting.ids import BallotId, ItemId, MessageId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.state import Meeting
 
+# A view is told whole at every change, so that it must not grow with the meeting.
+_NEWEST = 200
+_LETTERS = 20_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
@@ -45,6 +49,7 @@ class Chronicle:
     voted_at: dict[tuple[BallotId, SeatId], datetime] = field(default_factory=dict)
     out_at_ballot: dict[BallotId, frozenset[SeatId]] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
+    _missed: set[SeatId] = field(default_factory=set)
 
     def note(self, entry: Entry, meeting: Meeting) -> None:
         """Take one entry in; `meeting` is the state after it."""
@@ -81,6 +86,7 @@ class Chronicle:
 
     def _keep(self, fact: MessagePosted, at: datetime, meeting: Meeting) -> None:
         outside = frozenset(meeting.suspensions.in_force)
+        self._missed |= outside
         self.messages.append(
             Message(id=fact.message, seat=fact.seat, text=fact.text, at=at, kept_from=outside)
         )
@@ -91,10 +97,23 @@ class Chronicle:
         elif self.quorum_lost_at is None:
             self.quorum_lost_at = at
 
-    def messages_for(self, seat: SeatId) -> list[Message]:
-        """What this seat may read: not what was written while it was suspended."""
-        return [message for message in self.messages if seat not in message.kept_from]
+    def newest_for(self, seat: SeatId) -> tuple[list[Message], int]:
+        """The newest that this seat may read, and how many stand before them.
+
+        What was written while it was suspended is not among them, nor counted.
+        """
+        newest: list[Message] = []
+        letters = earlier = 0
+        for message in reversed(self.messages):
+            if seat in message.kept_from:
+                continue
+            letters += len(message.text or "")
+            if earlier or len(newest) == _NEWEST or (newest and letters > _LETTERS):
+                earlier += 1
+            else:
+                newest.append(message)
+        return newest[::-1], earlier
 
     def missed(self, seat: SeatId) -> bool:
         """Whether something was written while this seat was suspended."""
-        return any(seat in message.kept_from for message in self.messages)
+        return seat in self._missed

@@ -81,10 +81,8 @@ def room_view(
         room["place"] = ""
     if seen in _INSIDE:
         _fill(room, meeting, chronicle, live)
-        room["chat"] = [
-            MessageShape(message=m.id, seat=m.seat, text=m.text, at=stamp(m.at))
-            for m in chronicle.messages_for(seat.id)
-        ]
+        newest, room["chat_earlier"] = chronicle.newest_for(seat.id)
+        room["chat"] = [MessageShape(message=m.id, seat=m.seat, text=m.text, at=stamp(m.at)) for m in newest]
     return room
 
 
@@ -116,6 +114,7 @@ def _outside(
         suspensions=[],
         ballots=[],
         chat=[],
+        chat_earlier=0,
         interruptions=[],
     )
 

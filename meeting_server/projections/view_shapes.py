@@ -182,7 +182,8 @@ class RoomShape(TypedDict):
     interests: list[InterestShape]
     suspensions: list[SuspensionShape]
     ballots: list[BallotShape]
-    chat: list[MessageShape]
+    chat: list[MessageShape]  # the newest
+    chat_earlier: int  # messages before them, which stand in the record
     interruptions: list[InterruptionShape]
 
 

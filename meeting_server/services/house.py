@@ -58,6 +58,7 @@ class House:
     papers: Papers
     doors: DemoDoors
     commands: Paces  # by seat, whichever door they come through
+    messages: Paces  # by seat: what is written stays, and is read by everyone
     askers: Paces  # by person: tickets and meetings to be called
     is_demo: bool
     is_secure: bool

@@ -1,7 +1,7 @@
 """How fast somebody may ask: a bucket that fills evenly and is emptied by asking."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 from meeting_server.meeting.refusal import Reason, Refused
@@ -14,15 +14,19 @@ class Pace:
     """So many a second, and as many at once after a pause."""
 
     per_second: float
-    _left: float = -1.0
-    _at: float = 0.0
+    at_once: float = 0.0  # as many as in a second, where it is not said
+    _left: float = field(init=False)
+    _at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """A full bucket to begin with."""
+        self.at_once = self.at_once or self.per_second
+        self._left, self._at = self.at_once, monotonic()
 
     def must_keep(self) -> None:
         """Count one; raises Refused(TOO_FAST) when it is one too many, and then it is not counted."""
         now = monotonic()
-        if self._left < 0:
-            self._left = self.per_second
-        self._left = min(self.per_second, self._left + (now - self._at) * self.per_second)
+        self._left = min(self.at_once, self._left + (now - self._at) * self.per_second)
         self._at = now
         if self._left < 1:
             raise Refused(Reason.TOO_FAST)
@@ -32,13 +36,14 @@ class Pace:
 class Paces:
     """One pace per asker; the least recent are forgotten first."""
 
-    def __init__(self, per_second: float) -> None:
+    def __init__(self, per_second: float, at_once: float = 0.0) -> None:
         self._per_second = per_second
+        self._at_once = at_once
         self._kept: OrderedDict[str, Pace] = OrderedDict()
 
     def must_keep(self, asker: str) -> None:
         """Count one for this asker; raises Refused(TOO_FAST)."""
-        pace = self._kept.setdefault(asker, Pace(self._per_second))
+        pace = self._kept.setdefault(asker, Pace(self._per_second, self._at_once))
         self._kept.move_to_end(asker)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)

@@ -41,6 +41,7 @@ _ANYTHING = 100.0  # messages a second, of whatever kind; no page of ours comes 
 _LONGEST_BROWSER = 300
 _REFUSED_HELLO = 4403
 _TOO_MUCH = 4429
+_WRITING = "chat.post_message"
 _BY_THE_PAGE = (1000, 1001)  # closed on purpose, or the tab went
 _WAITING = 64  # commands and signals of one page that may wait, each
 _log = structlog.get_logger()
@@ -202,6 +203,8 @@ class _Session:
                 self._line.tell(PONG)
             case CommandFrame():
                 self._house.commands.must_keep(self._line.seat)
+                if frame.name == _WRITING:
+                    self._house.messages.must_keep(self._line.seat)
                 if self._commands.full():
                     raise Refused(Reason.TOO_FAST)
                 self._commands.put_nowait(frame)

@@ -286,3 +286,32 @@ def test_an_observer_has_a_class_of_their_own() -> None:
 )
 def test_a_small_tile_shows_the_given_name(name: str | None, short: str | None) -> None:
     assert given_name(name) == short
+
+
+def written(*texts: str) -> list[MessagePosted]:
+    """Messages of Thana's."""
+    return [
+        MessagePosted(message=MessageId(f"msg_{n}"), seat=THANA.seat, text=text)
+        for n, text in enumerate(texts)
+    ]
+
+
+def test_a_view_does_not_grow_with_what_was_written() -> None:
+    seen = Seen([*SITTING, *written(*(str(n) for n in range(1_000)))], ARUNEE)
+    assert [message["text"] for message in seen.room["chat"]] == [str(n) for n in range(800, 1_000)]
+    assert seen.room["chat_earlier"] == 800
+    longer = Seen([*SITTING, *written(*("a" * 4_000 for _ in range(9)), "ใหม่")], ARUNEE)
+    assert sum(len(message["text"] or "") for message in longer.room["chat"]) == 16_004
+    assert longer.room["chat"][-1]["text"] == "ใหม่"
+    assert longer.room["chat_earlier"] == 5
+    huge = Seen([*SITTING, *written("a" * 30_000)], ARUNEE)
+    assert len(huge.room["chat"]) == 1
+
+
+def test_what_was_written_while_somebody_was_out_is_not_even_counted_for_them() -> None:
+    facts = [*KAMALA_OUT, *written(*(str(n) for n in range(300))), *BACK]
+    assert Seen(facts, ARUNEE).room["chat_earlier"] == 100
+    back = Seen(facts, KAMALA)
+    assert (back.room["chat"], back.room["chat_earlier"]) == ([], 0)
+    out = Seen(facts[:-1], KAMALA)
+    assert (out.room["chat"], out.room["chat_earlier"]) == ([], 0)

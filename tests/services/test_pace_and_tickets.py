@@ -61,6 +61,15 @@ def test_so_many_at_once_and_as_many_again_each_second(hands: Hands) -> None:
     assert kept(asked, 100) == 20
 
 
+def test_more_may_be_allowed_at_once_than_in_a_second(hands: Hands) -> None:
+    asked = Pace(1.0, at_once=10.0)
+    assert kept(asked, 100) == 10
+    hands.seconds += 3
+    assert kept(asked, 100) == 3
+    hands.seconds += 3_600
+    assert kept(asked, 100) == 10
+
+
 def test_everybody_has_a_pace_of_their_own_and_the_oldest_is_forgotten(
     hands: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -109,7 +109,8 @@ describe("chat", () => {
     await inMeeting(viewOf(THANA));
     const empty = await draw(<ChatPanel room={room()} />);
     expect(empty.textContent).toContain("ข้อความที่ส่งจะถึงทุกคนในห้องและถูกบันทึกไว้");
-    const place = await draw(<ChatPanel room={room({ chat })} />);
+    const place = await draw(<ChatPanel room={room({ chat, chat_earlier: 3 })} />);
+    expect(place.querySelector("li")?.textContent).toBe("ก่อนหน้านี้มีอีก ๓ ข้อความ ซึ่งเก็บไว้ในบันทึกของการประชุมแล้ว");
     expect(place.querySelector("li")?.textContent).toBe("นายธนา มั่นสมมติ ๑๐.๒๔ น.ขอเอกสารหน้า ๔");
   });
 

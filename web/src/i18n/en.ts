@@ -176,6 +176,8 @@ export const en: Catalogue = {
   chatTitle: "Messages to everyone",
   chatEmpty: "No messages yet",
   chatEmptyLine: "A message reaches everyone in the meeting and is recorded",
+  chatEarlier: (count) =>
+    `${plural(count, "earlier message is", "earlier messages are")} kept in the record of the meeting`,
   chatField: "Write a message",
   chatSend: "Send",
   chatRecorded: "Reaches everyone here and is recorded",

@@ -116,6 +116,7 @@ export interface RoomShape {
   suspensions: SuspensionShape[];
   ballots: BallotShape[];
   chat: MessageShape[];
+  chat_earlier: number;
   interruptions: InterruptionShape[];
 }
 /**

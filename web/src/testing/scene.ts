@@ -68,6 +68,7 @@ export function room(change: Partial<Room> = {}): Room {
     suspensions: [],
     ballots: [],
     chat: [],
+    chat_earlier: 0,
     interruptions: [],
     ...change,
     seats,

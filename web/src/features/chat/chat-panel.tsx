@@ -15,7 +15,7 @@ const LONGEST = 2000;
 
 export function ChatPanel({ room }: { room: Room }) {
   const list = useRef<HTMLOListElement>(null);
-  const count = room.chat.length;
+  const count = room.chat.length + room.chat_earlier;
   useEffect(() => {
     // The newest message is at the bottom, where one has just written.
     if (list.current !== null && count > 0) list.current.scrollTop = list.current.scrollHeight;
@@ -31,6 +31,7 @@ export function ChatPanel({ room }: { room: Room }) {
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, so the keyboard must reach it.
         <ol class={css.list} ref={list} tabIndex={0} aria-label={t().chatTitle}>
+          {room.chat_earlier > 0 ? <li class="meta">{t().chatEarlier(room.chat_earlier)}</li> : null}
           {room.chat.map((message) => (
             <li key={message.message}>
               <b>
