@@ -46,6 +46,7 @@ BUFFER = 4 << 20
 STEP = 0.005
 PATIENCE = 15.0
 IN_FLIGHT = 5_000  # forwarded packets that may still be on their way
+HEARD = ("ready", "opened", "answer", "figures")
 
 Json = dict[str, object]
 
@@ -80,9 +81,11 @@ def plan_of(receivers: int) -> MediaPlan:
 
 
 def say(message: Json) -> None:
-    """One line to the other process."""
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
+    """One line to the other process; what nobody reads there costs its writing, and would fill the pipe."""
+    line = json.dumps(message)
+    if message["kind"] in HEARD:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
 
 
 async def serve(receivers: int) -> None:
