@@ -17,13 +17,14 @@ from meeting_server.audit.shapes import Malformed
 from meeting_server.audit.tree import EMPTY_ROOT, Frontier
 from meeting_server.db import projections
 from meeting_server.db.engine import Database
-from meeting_server.db.tables import log_entry, log_head, log_opening
+from meeting_server.db.tables import command_done, log_entry, log_head, log_opening
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.services.ports import Clock, LogConflict
+from meeting_server.services.ports import Answered, Asked, Clock, LogConflict
 
 _PAGE = 500
+_ANSWERS = 2_000  # pages ask again within seconds; this is what a room of a hundred does in a minute
 
 # Put together once: every command waits for these.
 _LOCK = select(log_head).where(log_head.c.log == bindparam("of")).with_for_update()
@@ -31,6 +32,7 @@ _BEGIN = insert(log_head)
 _GO_ON = update(log_head).where(log_head.c.log == bindparam("of"))
 _ENTRIES = insert(log_entry)
 _OPENINGS = insert(log_opening)
+_ANSWERED = insert(command_done)
 
 
 class LogDamaged(Exception):  # noqa: N818 - what became of the log
@@ -66,7 +68,7 @@ class StoredLog:
         self._clock = clock
 
     async def append(
-        self, meeting: MeetingId, *, after: int, by: Actor, facts: Sequence[Fact]
+        self, meeting: MeetingId, *, after: int, by: Actor, facts: Sequence[Fact], asked: Asked | None = None
     ) -> Sequence[Entry]:
         """Write entries, openings, head and rows in one transaction; or LogConflict, nothing written."""
         if not facts:
@@ -79,6 +81,9 @@ class StoredLog:
                 entries = self._entries(edge, by, facts)
                 await _write(connection, meeting, edge, entries)
                 await projections.keep(connection, meeting, entries)
+                if asked is not None:
+                    answered = {"log": meeting, "actor": by.ref, **asked._asdict(), "seq": entries[-1].seq}
+                    await connection.execute(_ANSWERED, answered)
         except IntegrityError as taken:
             # Two writers began the same log: there was no head yet to wait for.
             raise LogConflict(meeting) from taken
@@ -98,6 +103,14 @@ class StoredLog:
         if after + 1 < size:
             # The end was cut off: going on from here would write a second history of the same meeting.
             raise LogDamaged(meeting, after + 1)
+
+    async def answered(self, meeting: MeetingId) -> Sequence[Answered]:
+        """The newest commands that were done under an id, the oldest of them first."""
+        done = command_done.c
+        query = select(command_done).where(done.log == meeting).order_by(done.seq.desc()).limit(_ANSWERS)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [Answered(row.actor, Asked(row.id, row.what), row.seq) for row in reversed(rows)]
 
     async def head(self, meeting: MeetingId) -> Head:
         """The size and root of a log; an unknown log is empty."""

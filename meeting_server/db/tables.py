@@ -81,6 +81,16 @@ log_opening = Table(
     ForeignKeyConstraint(["log", "seq"], [log_entry.c.log, log_entry.c.seq]),
 )
 
+command_done = Table(
+    "command_done",
+    SCHEMA,
+    Column("log", String, ForeignKey(log_head.c.log), primary_key=True),
+    Column("actor", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("what", String, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+)
+
 meeting = Table(
     "meeting",
     SCHEMA,

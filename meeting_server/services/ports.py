@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.fact import Fact
@@ -18,6 +18,21 @@ class LogConflict(Exception):  # noqa: N818 - somebody else wrote; the room resu
     """Another writer appended to this meeting first; nothing was written."""
 
 
+class Asked(NamedTuple):
+    """Under which id of its own an actor asked, and for what kind of command."""
+
+    id: str
+    what: str
+
+
+class Answered(NamedTuple):
+    """A command that was done: who asked, for what, and the last `seq` that it wrote."""
+
+    actor: str
+    asked: Asked
+    seq: int
+
+
 class AuditLog(Protocol):
     """The log of every meeting."""
 
@@ -26,12 +41,17 @@ class AuditLog(Protocol):
         ...
 
     async def append(
-        self, meeting: MeetingId, *, after: int, by: Actor, facts: Sequence[Fact]
+        self, meeting: MeetingId, *, after: int, by: Actor, facts: Sequence[Fact], asked: Asked | None = None
     ) -> Sequence[Entry]:
         """Write the facts and their projections in one transaction; `after` is the last `seq` (-1: empty).
 
-        Raises LogConflict when the log has moved on, and nothing was written.
+        What was `asked` is kept with them, so that the same is never done twice. Raises LogConflict when the
+        log has moved on, and nothing was written.
         """
+        ...
+
+    async def answered(self, meeting: MeetingId) -> Sequence[Answered]:
+        """The newest commands that were done under an id, the oldest of them first."""
         ...
 
 

@@ -22,7 +22,7 @@ from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.own_view import own_view
 from meeting_server.projections.room_view import Live, room_view, sharing_key
 from meeting_server.projections.view_shapes import RoomShape, View, YouShape
-from meeting_server.services.ports import AuditLog, Counted, Counters, LogConflict, Relay, RoomListener
+from meeting_server.services.ports import Asked, AuditLog, Counted, Counters, LogConflict, Relay, RoomListener
 
 # Of each actor, so that nobody who asks and asks makes us forget what another was answered.
 _ANSWERS_KEPT = 200
@@ -37,7 +37,7 @@ class Outcome:
     media: Literal["ok", "pending"]
 
 
-_Answer = tuple[Command, Outcome | Refused]
+_Answer = tuple[str, Outcome | Refused]  # to which kind of command
 
 
 class Room:
@@ -73,6 +73,9 @@ class Room:
             self._advance(entry)
         self._sure = True
         await self._follow_if_changed()
+        # An answer that an earlier server gave, or died before it gave it: the page will ask again.
+        for actor, asked, seq in await self._log.answered(self.id):
+            self._answers[actor][asked.id] = (asked.what, Outcome(entries=(), seq=seq, media=self._media))
 
     async def handle(self, command: Command, actor: Actor, command_id: str | None = None) -> Outcome:
         """Decide, write, and make the world follow; raises Refused, and then nothing has changed.
@@ -92,63 +95,67 @@ class Room:
 
     async def _handle(self, command: Command, actor: Actor, command_id: str | None) -> Outcome:
         async with self._lock:
-            if command_id is not None and (first := self._first_answer(command, actor, command_id)):
+            if not self._sure:
+                # The last append ended in anything but an answer: what the log holds is unknown.
+                await self._resume()
+            asked = Asked(command_id, type(command).__name__) if command_id is not None else None
+            if asked is not None and (first := self._first_answer(actor, asked)):
                 return first
             try:
-                outcome = await self._do(command, actor)
+                outcome = await self._do(command, actor, asked)
             except Refused as refused:
-                self._keep_answer(command, actor, command_id, refused)
+                self._keep_answer(actor, asked, refused)
                 raise
-            self._keep_answer(command, actor, command_id, outcome)
+            self._keep_answer(actor, asked, outcome)
         if outcome.entries:
             self._listener.changed(self.id)
         return outcome
 
-    async def _do(self, command: Command, actor: Actor) -> Outcome:
-        entries = await self._write(command, actor)
+    async def _do(self, command: Command, actor: Actor, asked: Asked | None) -> Outcome:
+        entries = await self._write(command, actor, asked)
         confirmed = await self._follow_if_changed()
         if confirmed is not None:
             await self._note_counters(entries, confirmed)
-        return Outcome(entries=entries, seq=self.seq, media="ok" if self._told is not None else "pending")
+        return Outcome(entries=entries, seq=self.seq, media=self._media)
 
-    def _first_answer(self, command: Command, actor: Actor, command_id: str) -> Outcome | None:
-        kept = self._answers[actor.ref].get(command_id)
+    @property
+    def _media(self) -> Literal["ok", "pending"]:
+        return "ok" if self._told is not None else "pending"
+
+    def _first_answer(self, actor: Actor, asked: Asked) -> Outcome | None:
+        kept = self._answers[actor.ref].get(asked.id)
         if kept is None:
             return None
-        asked, answer = kept
-        if type(asked) is not type(command):
+        what, answer = kept
+        if what != asked.what:
             raise Refused(Reason.COMMAND_ID_REUSED)
         if isinstance(answer, Refused):
             raise Refused(answer.reason, **answer.details)
         return answer
 
-    def _keep_answer(
-        self, command: Command, actor: Actor, command_id: str | None, answer: Outcome | Refused
-    ) -> None:
-        if command_id is None:
+    def _keep_answer(self, actor: Actor, asked: Asked | None, answer: Outcome | Refused) -> None:
+        if asked is None:
             return
         kept = self._answers[actor.ref]
-        kept[command_id] = (command, answer)
+        kept[asked.id] = (asked.what, answer)
         while len(kept) > _ANSWERS_KEPT:
             kept.popitem(last=False)
 
-    async def _write(self, command: Command, actor: Actor) -> Sequence[Entry]:
-        """Append what the command decides; after anything but a refusal, what the log holds is unknown."""
-        if not self._sure:
-            await self._resume()
+    async def _write(self, command: Command, actor: Actor, asked: Asked | None) -> Sequence[Entry]:
+        """Append what the command decides."""
         try:
-            return await self._append(command, actor)
+            return await self._append(command, actor, asked)
         except LogConflict:
             # Another process wrote to this meeting: see what it wrote, and decide anew.
             await self._resume()
-            return await self._append(command, actor)
+            return await self._append(command, actor, asked)
 
-    async def _append(self, command: Command, actor: Actor) -> Sequence[Entry]:
+    async def _append(self, command: Command, actor: Actor, asked: Asked | None = None) -> Sequence[Entry]:
         facts = list(command.decide(self.meeting, actor))
         if not facts:
             return ()
         self._sure = False
-        entries = await self._log.append(self.id, after=self.seq, by=actor, facts=facts)
+        entries = await self._log.append(self.id, after=self.seq, by=actor, facts=facts, asked=asked)
         self._sure = True
         for entry in entries:
             self._advance(entry)

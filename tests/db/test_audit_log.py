@@ -20,7 +20,7 @@ from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.ids import MeetingId, MessageId
 from meeting_server.meeting.rules.actor import SYSTEM, Actor
 from meeting_server.meeting.state import replay
-from meeting_server.services.ports import LogConflict
+from meeting_server.services.ports import Asked, LogConflict
 from tests.audit.sample import BEGAN, WHOLE_MEETING
 from tests.db.clock import Hands
 from tests.given import CALLED, SITTING
@@ -260,3 +260,27 @@ async def test_an_append_that_fails_on_the_way_leaves_nothing(
     monkeypatch.undo()
     await write(log, [said("อยู่")], after=len(SITTING) - 1)
     assert [entry.fact for entry in await everything(log.read(MEETING))] == [*SITTING, said("อยู่")]
+
+
+async def test_what_was_asked_is_kept_with_what_was_written(log: StoredLog, database: Database) -> None:
+    first, second = Asked("c1", "PostMessage"), Asked("c1", "OpenItem")
+    await log.append(MEETING, after=-1, by=CHAIR, facts=[CALLED, said("ก")], asked=first)
+    await log.append(MEETING, after=1, by=Actor.of_seat(THANA.seat), facts=[said("ข")], asked=second)
+    await log.append(OTHER, after=-1, by=CHAIR, facts=[CALLED], asked=first)
+    assert list(await log.answered(MEETING)) == [(ARUNEE.seat, first, 1), (THANA.seat, second, 2)]
+    before = await rows_in(database)
+    for after, asked in ((0, Asked("c2", "PostMessage")), (2, first)):
+        with pytest.raises(LogConflict):
+            await log.append(MEETING, after=after, by=CHAIR, facts=[said("ค")], asked=asked)
+    assert await rows_in(database) == before
+
+
+async def test_only_the_newest_answers_are_kept_in_mind(
+    log: StoredLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("meeting_server.db.audit_log._ANSWERS", 2)
+    for n in range(3):
+        await log.append(
+            MEETING, after=n - 1, by=CHAIR, facts=[said(str(n))], asked=Asked(f"c{n}", "PostMessage")
+        )
+    assert [asked.id for _, asked, _ in await log.answered(MEETING)] == ["c1", "c2"]

@@ -8,7 +8,7 @@ from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.services.ports import Counted, Counters, Json, LogConflict
+from meeting_server.services.ports import Answered, Asked, Counted, Counters, Json, LogConflict
 
 START = datetime(2026, 11, 12, 2, 30, tzinfo=UTC)
 
@@ -38,6 +38,7 @@ class MemoryLog:
         self.fails_before: Exception | None = None
         self.fails_after: Exception | None = None
         self.reads = 0
+        self.done: list[Answered] = []
 
     async def read(self, meeting: MeetingId, after: int = -1) -> AsyncIterator[Entry]:
         """Everything written so far."""
@@ -52,6 +53,7 @@ class MemoryLog:
         after: int,
         by: Actor,
         facts: Sequence[Fact],
+        asked: Asked | None = None,
     ) -> Sequence[Entry]:
         """Write, unless told to fail before or after writing."""
         if self.fails_before is not None:
@@ -61,10 +63,16 @@ class MemoryLog:
             raise LogConflict
         written = entries_of(facts, first=len(self.entries), actor=by.ref)
         self.entries += written
+        if asked is not None:
+            self.done.append(Answered(by.ref, asked, written[-1].seq))
         if self.fails_after is not None:
             failure, self.fails_after = self.fails_after, None
             raise failure
         return written
+
+    async def answered(self, meeting: MeetingId) -> Sequence[Answered]:
+        """Everything that was done under an id."""
+        return self.done
 
 
 class StubbornRelay:

@@ -232,3 +232,38 @@ async def test_a_stop_waits_for_the_commands_under_way_but_not_for_ever() -> Non
     go_on.set()
     await rooms.finished(20)
     assert not room._running
+
+
+async def test_what_was_done_before_a_restart_is_not_done_again() -> None:
+    scene = await Scene(SITTING).start()
+    first = await scene.room.handle(hello(), BY_THANA, "c1")
+    await scene.room.handle(hello(), BY_ARUNEE, "c2")
+    again = Room(MEETING, scene.log, scene.relay, scene.told)
+    await again.resume()
+    written = len(scene.log.entries)
+    answer = await again.handle(hello(), BY_THANA, "c1")
+    assert (answer.seq, answer.media) == (first.seq, "ok")
+    with pytest.raises(Refused) as refusal:
+        await again.handle(OpenItem(item=ITEM_1), BY_ARUNEE, "c2")
+    assert refusal.value.reason is Reason.COMMAND_ID_REUSED
+    assert len(scene.log.entries) == written
+
+
+async def test_what_was_written_and_never_answered_is_not_done_again() -> None:
+    scene = await Scene(SITTING).start()
+    scene.log.fails_after = OSError("the answer was lost")
+    with pytest.raises(OSError, match="lost"):
+        await scene.room.handle(hello(), BY_THANA, "c1")
+    written = len(scene.log.entries)
+    answer = await scene.room.handle(hello(), BY_THANA, "c1")
+    assert answer.seq == written - 1 == scene.room.seq
+    assert len(scene.log.entries) == written
+
+
+async def test_an_answer_from_before_does_not_say_that_an_unconfirmed_plan_is_followed() -> None:
+    scene = await Scene(ON_ITEM_41).start()
+    await scene.room.handle(suspend(KAMALA), BY_ARUNEE, "c1")
+    scene.relay.confirms = False
+    again = Room(MEETING, scene.log, scene.relay, scene.told)
+    await again.resume()
+    assert (await again.handle(suspend(KAMALA), BY_ARUNEE, "c1")).media == "pending"

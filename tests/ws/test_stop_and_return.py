@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from meeting_server import app, serving
 from meeting_server.audit.entry import Entry, moment_of
+from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.presence import Disconnected, Ending
 from meeting_server.meeting.facts.session import Part, ServiceInterrupted
@@ -124,3 +125,14 @@ async def test_a_closed_meeting_is_left_alone(server: Loopback) -> None:
 def test_a_stop_is_over_in_ten_seconds_at_worst() -> None:
     """Every wait on the way out has its bound, and together they keep the promise."""
     assert fanout._FAREWELL + serving._GRACE + client._DRAIN + 2 * app._LAST_WORDS < 10
+
+
+async def test_a_message_that_is_sent_again_to_the_next_server_is_written_once(server: Loopback) -> None:
+    (thana,) = await server.entered(THANA)
+    first = await thana.ask("chat.post_message", "c1", text="หนึ่ง")
+    await server.stop()
+    await server.start()
+    page = await server.page(THANA)
+    again = await page.ask("chat.post_message", "c1", text="หนึ่ง")
+    assert (again["type"], again["seq"]) == ("done", first["seq"])
+    assert [fact.text for fact in await facts(server) if isinstance(fact, MessagePosted)] == ["หนึ่ง"]
