@@ -11,7 +11,6 @@ from meeting_server.api.deps import Caller, InHouse, OurPage, Seated
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.roles import Role
-from meeting_server.meeting.rules.actor import Actor
 from meeting_server.services.calling import Matter, NewMeeting, Place
 from meeting_server.services.commands import read_command
 from meeting_server.services.notice import NOTICE
@@ -163,7 +162,6 @@ async def view(seated: Seated) -> Response:
 async def command(asked: CommandAsked, house: InHouse, seated: Seated) -> Json:
     """The same command door as the socket, for scripts."""
     room, seat = seated
-    house.commands.must_keep(seat.id)
-    actor = Actor.of_seat(seat.id, room.orders_for(seat))
-    outcome = await room.handle(read_command(asked.name, asked.args), actor, asked.id)
+    house.must_keep_pace(seat.id, asked.name)
+    outcome = await room.do(read_command(asked.name, asked.args), seat.id, asked.id)
     return {"id": asked.id, "seq": outcome.seq, "media": outcome.media}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from meeting_server.meeting.ids import MeetingId, PersonId
+from meeting_server.meeting.ids import MeetingId, PersonId, SeatId
 from meeting_server.projections.catalogue import MeetingRow, SeatRow
 from meeting_server.services.calling import Calling
 from meeting_server.services.pace import Paces
@@ -13,6 +13,8 @@ from meeting_server.services.ports import Relay, Renderer
 from meeting_server.services.record import Record
 from meeting_server.services.rooms import Rooms
 from meeting_server.services.tickets import Tickets
+
+_WRITING = "chat.post_message"
 
 
 class MeetingList(Protocol):
@@ -62,3 +64,9 @@ class House:
     askers: Paces  # by person: tickets and meetings to be called
     is_demo: bool
     is_secure: bool
+
+    def must_keep_pace(self, seat: SeatId, command: str) -> None:
+        """Count one command of a seat, by its name; raises Refused(TOO_FAST)."""
+        self.commands.must_keep(seat)
+        if command == _WRITING:
+            self.messages.must_keep(seat)

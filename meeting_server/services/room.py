@@ -15,7 +15,7 @@ from meeting_server.meeting.media_plan import MediaPlan, media_plan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.command import Command, PresidingCommand
 from meeting_server.meeting.rules.suspension import NoteCounters
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.chronicle import Chronicle
@@ -190,11 +190,16 @@ class Room:
             raise Refused(Reason.NO_SEAT)
         return found
 
-    def orders_for(self, seat: Seat) -> SeatId | None:
-        """On whose orders this seat acts: a controller executes those of the seat that presides."""
+    async def do(self, command: Command, seat: SeatId, command_id: str) -> Outcome:
+        """What a seat asks for through one of the doors; raises Refused."""
+        orders = self._orders(command, self.seat(seat))
+        return await self.handle(command, Actor.of_seat(seat, orders), command_id)
+
+    def _orders(self, command: Command, seat: Seat) -> SeatId | None:
+        """On whose orders a seat does this: a controller executes those of the seat that presides."""
         presiding = self.meeting.presiding
-        executes = Right.EXECUTE_ORDERS in seat.rights and seat.id != presiding
-        return presiding if executes else None
+        is_executed = isinstance(command, PresidingCommand) and seat.id != presiding
+        return presiding if is_executed and Right.EXECUTE_ORDERS in seat.rights else None
 
     def sharing_key(self, seat: SeatId) -> str:
         """Seats with one key are told the same `room` part of the view."""

@@ -41,7 +41,6 @@ _ANYTHING = 100.0  # messages a second, of whatever kind; no page of ours comes 
 _LONGEST_BROWSER = 300
 _REFUSED_HELLO = 4403
 _TOO_MUCH = 4429
-_WRITING = "chat.post_message"
 _BY_THE_PAGE = (1000, 1001)  # closed on purpose, or the tab went
 _WAITING = 64  # commands and signals of one page that may wait, each
 _log = structlog.get_logger()
@@ -202,9 +201,7 @@ class _Session:
             case Ping():
                 self._line.tell(PONG)
             case CommandFrame():
-                self._house.commands.must_keep(self._line.seat)
-                if frame.name == _WRITING:
-                    self._house.messages.must_keep(self._line.seat)
+                self._house.must_keep_pace(self._line.seat, frame.name)
                 if self._commands.full():
                     raise Refused(Reason.TOO_FAST)
                 self._commands.put_nowait(frame)
@@ -237,9 +234,8 @@ class _Session:
         """Decide one command, and answer."""
         try:
             await self._house.people.still(self._session)
-            seat = self._room.seat(self._line.seat)
-            actor = Actor.of_seat(seat.id, self._room.orders_for(seat))
-            outcome = await self._room.handle(read_command(frame.name, frame.args), actor, frame.id)
+            command = read_command(frame.name, frame.args)
+            outcome = await self._room.do(command, self._line.seat, frame.id)
         except Refused as refused:
             self._line.tell(refused_frame(frame.id, refused.reason, refused.details))
         else:

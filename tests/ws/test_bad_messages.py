@@ -185,11 +185,17 @@ async def test_whoever_has_no_business_with_a_deed_is_refused(server: Loopback) 
 
 
 async def test_the_controllers_deeds_are_on_the_orders_of_whoever_presides(server: Loopback) -> None:
-    *_, kong = await room_of(server)
+    arunee, *_, kong = await room_of(server)
     await kong.do("session.open_meeting")
     entries = await server.house.record.entries(await server.room())
     opened = entries[-2]
     assert (opened.actor, opened.on_orders_of) == (KONG.seat, ARUNEE.seat)
+    # Their own words are nobody's orders, and the chair acts on nobody's.
+    await kong.do("chat.post_message", text="พร้อมแล้ว")
+    await arunee.do("agenda.open_item", item=ITEM_1)
+    *_, written, item = await server.house.record.entries(await server.room())
+    assert (written.actor, written.on_orders_of) == (KONG.seat, None)
+    assert (item.actor, item.on_orders_of) == (ARUNEE.seat, None)
 
 
 async def test_a_closed_meeting_takes_nothing_more_but_can_be_looked_at(server: Loopback) -> None:

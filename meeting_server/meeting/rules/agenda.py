@@ -9,12 +9,12 @@ from meeting_server.meeting.facts.suspension import Return, SeatRestored
 from meeting_server.meeting.ids import ItemId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.command import Command, must_be_sitting
+from meeting_server.meeting.rules.command import PresidingCommand, must_be_sitting
 from meeting_server.meeting.state import Meeting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenItem(Command):
+class OpenItem(PresidingCommand):
     """Take up an item; one at a time."""
 
     item: ItemId
@@ -33,7 +33,7 @@ class OpenItem(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloseItem(Command):
+class CloseItem(PresidingCommand):
     """Finish the item before the meeting."""
 
     item: ItemId

@@ -16,13 +16,13 @@ from meeting_server.meeting.ids import BallotId, ItemId
 from meeting_server.meeting.quorum import quorum, voters
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.command import Command, must_be_sitting
+from meeting_server.meeting.rules.command import Command, PresidingCommand, must_be_sitting
 from meeting_server.meeting.state import Meeting
 from meeting_server.meeting.tally import MAJORITY_OF_VOTES, decided, totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenBallot(Command):
+class OpenBallot(PresidingCommand):
     """Open a ballot on the open item, with a quorum; the voters are frozen here."""
 
     ballot: BallotId
@@ -75,7 +75,7 @@ class CastVote(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloseBallot(Command):
+class CloseBallot(PresidingCommand):
     """Close the ballot and declare its result."""
 
     ballot: BallotId

@@ -20,6 +20,11 @@ class Command(ABC):
         """The facts that follow; raises Refused, and then nothing has changed."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresidingCommand(Command):
+    """What only whoever presides may do, or a controller on their orders, which the log then says (ข้อ ๑๒)."""
+
+
 def must_be_called(meeting: Meeting) -> None:
     """The meeting exists and is not over."""
     if meeting.calling.called is None:

@@ -9,12 +9,12 @@ from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, P
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.command import Command, must_be_called, must_be_sitting
+from meeting_server.meeting.rules.command import Command, PresidingCommand, must_be_called, must_be_sitting
 from meeting_server.meeting.state import Meeting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenMeeting(Command):
+class OpenMeeting(PresidingCommand):
     """Open the meeting, with a quorum present; nobody has to remember to press record."""
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
@@ -33,7 +33,7 @@ class OpenMeeting(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloseMeeting(Command):
+class CloseMeeting(PresidingCommand):
     """Close the meeting; every item and ballot must have been closed first."""
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:

@@ -18,7 +18,7 @@ from meeting_server.meeting.ids import ItemId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.command import Command, must_be_sitting
+from meeting_server.meeting.rules.command import Command, PresidingCommand, must_be_sitting
 from meeting_server.meeting.state import Meeting
 
 
@@ -40,7 +40,7 @@ class DeclareInterest(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SuspendSeat(Command):
+class SuspendSeat(PresidingCommand):
     """Put a seat outside, both ways and in every channel, while the meeting considers the open item."""
 
     seat: SeatId
@@ -76,7 +76,7 @@ class SuspendSeat(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RestoreSeat(Command):
+class RestoreSeat(PresidingCommand):
     """Call a suspended seat back before its item closes."""
 
     seat: SeatId
