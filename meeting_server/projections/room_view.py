@@ -29,6 +29,7 @@ from meeting_server.projections.view_shapes import (
     Standing,
     SupportShape,
     SuspensionShape,
+    Trouble,
     ViewerClass,
 )
 
@@ -41,6 +42,7 @@ class Live:
 
     quiet: dict[SeatId, bool] = field(default_factory=dict)
     faults: set[SeatId] = field(default_factory=set)
+    troubles: set[Trouble] = field(default_factory=set)
 
 
 def viewer_class(meeting: Meeting, seat: Seat) -> ViewerClass:
@@ -125,6 +127,7 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
         on=meeting.recording.on,
         since=_iso(chronicle.recording_since),
         faults=sorted(live.faults) if meeting.recording.on else [],
+        troubles=sorted(live.troubles),
     )
     room["seats"] = [_seat(meeting, chronicle, seat) for seat in meeting.seats]
     room["presiding"] = meeting.presiding

@@ -11,6 +11,7 @@ from meeting_server.meeting.roles import Role
 
 Standing = Literal["absent", "waiting", "present", "away", "suspended", "left"]
 ViewerClass = Literal["waiting", "member", "observer", "suspended", "closed"]
+Trouble = Literal["recorder", "overload"]
 Dot = Literal["present", "suspended", "away"]
 Scalar = str | int | bool | None
 
@@ -43,11 +44,12 @@ class QuorumShape(TypedDict):
 
 
 class RecordingShape(TypedDict):
-    """Whether recording is on, and the seats whose recorder is at fault."""
+    """Whether recording is on, the seats whose recorder is at fault, and what ails the service for all of them."""
 
     on: bool
     since: str | None
     faults: list[str]
+    troubles: list[Trouble]
 
 
 class SeatShape(TypedDict):

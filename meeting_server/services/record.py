@@ -45,7 +45,7 @@ class Record:
 
     async def settled(self, room: Room) -> None:
         """Wait until the last files are sealed, or until it is too long since the close to wait for them."""
-        await self._reports.caught_up(room.id)
+        await self._reports.caught_up(room.id, _SEALING.total_seconds())
         while (left := self._left(room)) > 0:
             if all(span["state"] != "unexplained" for span in coverage(await self.entries(room))):
                 return

@@ -16,12 +16,17 @@ from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.recording import ExplainGap, SealLedger, SealSegments
 from meeting_server.meeting.rules.session import NoteInterruption
+from meeting_server.projections.room_view import Live
+from meeting_server.projections.view_shapes import Trouble
 from meeting_server.services.ports import Json, RoomListener
 from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
 
 _AT_ONCE = 200  # files in one entry
-_TROUBLES_OF_A_SEAT = ("recorder", "disk_low")
+_LASTING = ("sealed", "ledger", "gap")
+_TRY_AGAIN = (0.2, 1.0, *[5.0] * 24)  # seconds
+_OF_A_SEAT = ("recorder", "disk_low")
+_OF_THE_SERVICE: Mapping[str, Trouble] = {"recorder": "recorder", "overload": "overload"}
 _log = structlog.get_logger()
 
 
@@ -49,10 +54,10 @@ class Reports:
                 while self._writing:
                     await asyncio.wait(list(self._writing.values()))
 
-    async def caught_up(self, meeting: MeetingId) -> None:
-        """Wait until what was reported of this meeting is in the log, however much is told of others."""
+    async def caught_up(self, meeting: MeetingId, within: float) -> None:
+        """Wait until what was reported of this meeting is in the log, or for so many seconds."""
         if writing := self._writing.get(meeting):
-            await asyncio.wait([writing])
+            await asyncio.wait([writing], timeout=within)
 
     async def one_more(self, meeting: MeetingId, within: float) -> None:
         """Wait until one more report of this meeting is in the log, or for so many seconds."""
@@ -72,7 +77,8 @@ class Reports:
         waiting = self._waiting[meeting]
         try:
             while waiting:
-                await self._take(meeting, waiting.popleft())
+                report = waiting.popleft()
+                await self._take_until_kept(meeting, report)
                 for came in self._expected.get(meeting, ()):
                     came.set()
         finally:
@@ -80,9 +86,22 @@ class Reports:
             if not waiting:
                 del self._waiting[meeting]
 
-    async def _take(self, meeting: MeetingId, report: Json) -> None:
+    async def _take_until_kept(self, meeting: MeetingId, report: Json) -> None:
+        """A file, a ledger or a gap belongs in the log: while the database fails, it waits, and so do the rest.
+
+        In the end it is let go, lest one report hold up a meeting for ever: the recorder tells everything it
+        has sealed again to the next server.
+        """
+        for pause in _TRY_AGAIN:
+            if await self._take(meeting, report) or report.get("kind") not in _LASTING:
+                return
+            await asyncio.sleep(pause)
+        _log.error("report_given_up", kind=report.get("kind"))
+
+    async def _take(self, meeting: MeetingId, report: Json) -> bool:
+        """Do what a report asks for; False when it failed in us, and may be done later."""
         if self.rooms is None:
-            return
+            return True
         try:
             room = await self.rooms.find(meeting)
             for command in self._commands(room, report):
@@ -95,6 +114,8 @@ class Reports:
             _log.exception("report_malformed", kind=report.get("kind"))
         except Exception:  # noqa: BLE001 - task root: the next report must be heard
             _log.exception("report_failed", kind=report.get("kind"))
+            return False
+        return True
 
     def _commands(self, room: Room, report: Json) -> Iterator[Command]:
         match report["kind"]:
@@ -123,25 +144,32 @@ class Reports:
                 return
 
     def _show(self, room: Room, report: Json) -> None:
-        """What is true just now and no fact: proof of silence, and recorders at fault."""
-        before = (dict(room.live.quiet), set(room.live.faults))
+        """What is true just now and no fact: proof of silence, recorders at fault, a service that is in trouble."""
+        live = room.live
+        before = (dict(live.quiet), set(live.faults), set(live.troubles))
         match report["kind"]:
             case "quiet":
-                room.live.quiet[SeatId(str(report["seat"]))] = bool(report["quiet"])
-            case "trouble" if report["what"] in _TROUBLES_OF_A_SEAT and report["seat"] is not None:
-                seat = SeatId(str(report["seat"]))
-                if report["on"]:
-                    room.live.faults.add(seat)
-                else:
-                    room.live.faults.discard(seat)
+                live.quiet[SeatId(str(report["seat"]))] = bool(report["quiet"])
+            case "trouble":
+                _note_trouble(live, str(report["what"]), report["seat"], on=bool(report["on"]))
             case "worker_lost" if room.meeting.phase is Phase.OPEN:
-                room.live.faults |= room.meeting.attendance.entered - room.meeting.suspensions.in_force.keys()
+                live.faults |= room.meeting.attendance.entered - room.meeting.suspensions.in_force.keys()
             case "worker_back":
-                room.live.faults.clear()
+                live.faults.clear()
+                live.troubles.clear()
             case _:
                 return
-        if before != (room.live.quiet, room.live.faults):
+        if before != (live.quiet, live.faults, live.troubles):
             self._listener.changed(room.id)
+
+
+def _note_trouble(live: Live, what: str, seat: object, *, on: bool) -> None:
+    """Whoever looks after the machine reads of it in the server's own log, whatever the screens show of it."""
+    _log.warning("media_trouble", what=what, seat=seat, on=on)
+    if seat is not None and what in _OF_A_SEAT:
+        (live.faults.add if on else live.faults.discard)(SeatId(str(seat)))
+    elif seat is None and what in _OF_THE_SERVICE:
+        (live.troubles.add if on else live.troubles.discard)(_OF_THE_SERVICE[what])
 
 
 def _time(told: object) -> str:

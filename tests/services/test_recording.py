@@ -4,13 +4,18 @@ import asyncio
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.recording import GapExplained, GapReason, LedgerSealed, SegmentsSealed
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
 from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.recording import SealSegments
+from meeting_server.services import recording
 from meeting_server.services.recording import Reports
-from meeting_server.services.room import Room
+from meeting_server.services.room import Outcome, Room
 from meeting_server.services.rooms import Rooms
 from tests.given import KAMALA_OUT, PRESENT, SITTING
 from tests.people import ARUNEE, KAMALA, THANA
@@ -165,13 +170,61 @@ async def test_a_recorder_at_fault_is_shown_until_it_works_again() -> None:
     await scene.hear(trouble)
     room = await scene.room()
     assert room.live.faults == {THANA.seat}
-    await scene.hear({**trouble, "what": "overload"}, {**trouble, "seat": None}, {**trouble, "on": False})
+    await scene.hear({**trouble, "what": "overload"}, {**trouble, "on": False})
     assert room.live.faults == set()
     await scene.hear({"kind": "worker_lost", "since": BEGAN})
     assert THANA.seat in room.live.faults
     await scene.hear({"kind": "worker_back", "since": BEGAN, "until": ENDED})
     assert room.live.faults == set()
     assert scene.told.times == 4
+
+
+async def test_what_ails_the_service_is_shown_until_it_is_over_and_every_trouble_is_logged() -> None:
+    scene = Scene(SITTING)
+    trouble: Report = {"kind": "trouble", "what": "overload", "seat": None, "on": True}
+    with capture_logs() as logged:
+        await scene.hear(trouble, {**trouble, "what": "recorder"}, {**trouble, "what": "violation"})
+    room = await scene.room()
+    recording = room.room_for(ARUNEE.seat)["recording"]
+    assert recording is not None
+    assert recording["troubles"] == ["overload", "recorder"]
+    assert [each["what"] for each in logged] == ["overload", "recorder", "violation"]
+    await scene.hear({**trouble, "on": False})
+    assert room.live.troubles == {"recorder"}
+    await scene.hear({"kind": "worker_back", "since": BEGAN, "until": ENDED})
+    assert room.live.troubles == set()
+
+
+async def test_what_must_be_in_the_log_waits_while_the_database_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recording, "_TRY_AGAIN", (0.0, 0.01, 0.01))
+    scene = Scene(SITTING)
+    await scene.room()
+    scene.log.fails_before = OSError("the disk is full")
+    first, second = await scene.hear({"kind": "sealed", "files": [sealed()]}, GAP)
+    assert (type(first), type(second)) == (SegmentsSealed, GapExplained)
+
+
+async def test_a_report_that_fails_for_ever_does_not_hold_up_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recording, "_TRY_AGAIN", (0.0, 0.01, 0.01))
+    scene = Scene(SITTING)
+    room = await scene.room()
+    whole, tried = room.handle, 0
+
+    async def broken(command: Command, actor: Actor) -> Outcome:
+        nonlocal tried
+        if not isinstance(command, SealSegments):
+            return await whole(command, actor)
+        tried += 1
+        raise RuntimeError
+
+    monkeypatch.setattr(room, "handle", broken)
+    (fact,) = await scene.hear({"kind": "sealed", "files": [sealed()]}, GAP)
+    assert isinstance(fact, GapExplained)
+    assert tried == 3
 
 
 async def test_whoever_waits_for_one_more_report_gets_it_or_goes_on() -> None:

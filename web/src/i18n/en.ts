@@ -136,6 +136,7 @@ export const en: Catalogue = {
   recordingLong: "",
   recording: "Recording",
   recordingFault: (count) => `Recording lacks ${count}`,
+  troubles: { recorder: "Recording trouble", overload: "Server overloaded" },
   recordingEnded: "Recording ended",
   tools: "My controls",
   micOn: "Unmute",

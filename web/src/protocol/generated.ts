@@ -156,7 +156,7 @@ export interface QuorumShape {
   dots: ("present" | "suspended" | "away")[];
 }
 /**
- * Whether recording is on, and the seats whose recorder is at fault.
+ * Whether recording is on, the seats whose recorder is at fault, and what ails the service for all of them.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "RecordingShape".
@@ -165,6 +165,7 @@ export interface RecordingShape {
   on: boolean;
   since: string | null;
   faults: string[];
+  troubles: ("recorder" | "overload")[];
 }
 /**
  * One seat, always at its place in the roster.

@@ -60,7 +60,7 @@ export function room(change: Partial<Room> = {}): Room {
       lost_since: null,
       dots: ["present", "present", "present", "present"],
     },
-    recording: { on: true, since: SINCE, faults: [] },
+    recording: { on: true, since: SINCE, faults: [], troubles: [] },
     presiding: ARUNEE.seat,
     agenda: [ITEM, LAST],
     item: ITEM.item,

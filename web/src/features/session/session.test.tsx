@@ -98,10 +98,18 @@ describe("the status line", () => {
   it("says since when the quorum is lost, and how many are not recorded", async () => {
     const quorum = { ...(room().quorum as NonNullable<ReturnType<typeof room>["quorum"]>), met: false };
     quorum.lost_since = "2026-11-12T03:24:00Z";
-    const recording = { on: true, since: null, faults: ["seat_a", "seat_b"] };
+    const recording = { on: true, since: null, faults: ["seat_a", "seat_b"], troubles: [] };
     const place = await draw(<StatusLine room={room({ quorum, recording })} />);
     expect(words(place)).toContain("ไม่ครบองค์ประชุม๔ จาก ๔ตั้งแต่ ๑๐.๒๔ น.");
     expect(words(place)).toContain("บันทึกไม่ครบ ๒ คน");
+  });
+
+  it("says what ails the service, after who is not recorded", async () => {
+    const recording = { on: true, since: null, faults: [], troubles: ["overload" as const] };
+    const place = await draw(<StatusLine room={room({ recording })} />);
+    expect(words(place)).toContain("ระบบทำงานหนัก");
+    const worse = await draw(<StatusLine room={room({ recording: { ...recording, faults: [THANA.seat] } })} />);
+    expect(words(worse)).toContain("บันทึกไม่ครบ ๑ คน");
   });
 
   it("does not claim a recording before the opening, nor from outside the door", async () => {
@@ -110,7 +118,7 @@ describe("the status line", () => {
     const outside = await draw(<StatusLine room={room({ recording: null, quorum: null })} />);
     expect(words(outside)).toContain("กำลังประชุม");
     const closed = await draw(
-      <StatusLine room={room({ phase: "closed", recording: { on: false, since: null, faults: [] } })} />,
+      <StatusLine room={room({ phase: "closed", recording: { on: false, since: null, faults: [], troubles: [] } })} />,
     );
     expect(words(closed)).toContain("หยุดบันทึกแล้ว");
   });
@@ -144,7 +152,7 @@ describe("closing the meeting", () => {
       suspensions: [
         { seat: THANA.seat, item: ITEM.item, reason: "interest", ground: "ordered", since: null, quiet: null } as const,
       ],
-      recording: { on: true, since: null, faults: [THANA.seat] },
+      recording: { on: true, since: null, faults: [THANA.seat], troubles: [] },
       interruptions: [{ since: "2026-11-12T03:24:00Z", until: "2026-11-12T03:24:09Z", part: "relay" } as const],
     };
     await inMeeting(viewOf(ARUNEE, change));

@@ -65,6 +65,8 @@ function RecordingWords({ room }: { room: Room }) {
     );
   }
   if (recording.faults.length > 0) return <b class={css.bad}>{t().recordingFault(recording.faults.length)}</b>;
+  const [trouble] = recording.troubles;
+  if (trouble !== undefined) return <b class={css.bad}>{t().troubles[trouble]}</b>;
   return (
     <span>
       <i class={css.rec} aria-hidden="true" />
