@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from meeting_server.meeting.refusal import Detail, Reason, Refused
+from meeting_server.services.ports import LogDamaged
 from meeting_server.services.shapes import field_of
 
 _STATUS = {
@@ -33,6 +34,7 @@ _STATUS = {
     Reason.EMPTY_TEXT: 422,
     Reason.TOO_MANY_ATTEMPTS: 429,
     Reason.TOO_FAST: 429,
+    Reason.LOG_DAMAGED: 500,
     Reason.RELAY_UNAVAILABLE: 503,
 }
 _OTHERWISE = 409  # the meeting does not stand as the request supposes
@@ -64,6 +66,11 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Refused)
     async def refused(_request: Request, refusal: Refused) -> Response:
         return answer(refusal.reason, refusal.details)
+
+    @app.exception_handler(LogDamaged)
+    async def damaged(_request: Request, log: LogDamaged) -> Response:
+        _log.error("log_damaged", meeting=log.meeting, entry=log.seq)
+        return answer(Reason.LOG_DAMAGED, {"entry": log.seq})
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, wrong: RequestValidationError) -> Response:

@@ -21,7 +21,7 @@ from meeting_server.db.tables import command_done, log_entry, log_head, log_open
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.services.ports import Answered, Asked, Clock, LogConflict
+from meeting_server.services.ports import Answered, Asked, Clock, LogConflict, LogDamaged
 
 _PAGE = 500
 _ANSWERS = 2_000  # pages ask again within seconds; this is what a room of a hundred does in a minute
@@ -33,15 +33,6 @@ _GO_ON = update(log_head).where(log_head.c.log == bindparam("of"))
 _ENTRIES = insert(log_entry)
 _OPENINGS = insert(log_opening)
 _ANSWERED = insert(command_done)
-
-
-class LogDamaged(Exception):  # noqa: N818 - what became of the log
-    """An entry in the database is not the one that was written; the meeting must not go on from it."""
-
-    def __init__(self, meeting: MeetingId, seq: int) -> None:
-        super().__init__(meeting, seq)
-        self.meeting = meeting
-        self.seq = seq
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     UNKNOWN_FILE = "unknown_file"
     COMMAND_ID_REUSED = "command_id_reused"
     # the state of the meeting
+    LOG_DAMAGED = "log_damaged"
     ALREADY_CALLED = "already_called"
     NOT_CALLED = "not_called"
     ALREADY_ENTERED = "already_entered"

@@ -18,6 +18,15 @@ class LogConflict(Exception):  # noqa: N818 - somebody else wrote; the room resu
     """Another writer appended to this meeting first; nothing was written."""
 
 
+class LogDamaged(Exception):  # noqa: N818 - what became of the log
+    """An entry in the database is not the one that was written; the meeting must not go on from it."""
+
+    def __init__(self, meeting: MeetingId, seq: int) -> None:
+        super().__init__(meeting, seq)
+        self.meeting = meeting
+        self.seq = seq
+
+
 class Asked(NamedTuple):
     """Under which id of its own an actor asked, and for what kind of command."""
 
@@ -37,7 +46,10 @@ class AuditLog(Protocol):
     """The log of every meeting."""
 
     def read(self, meeting: MeetingId, after: int = -1) -> AsyncIterator[Entry]:
-        """Entries with `seq` above `after`, in order, openings filled in where they still exist."""
+        """Entries with `seq` above `after`, in order, openings filled in where they still exist.
+
+        Raises LogDamaged at the first that is not what was written.
+        """
         ...
 
     async def append(

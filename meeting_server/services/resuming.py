@@ -5,14 +5,18 @@ import contextlib
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.session import Part, Phase
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.session import NoteInterruption
 from meeting_server.services.house import MeetingList
+from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
 
 _BEAT = 1.0
+_log = structlog.get_logger()
 
 
 class Heartbeat:
@@ -48,12 +52,21 @@ class Heartbeat:
 
 
 async def resume_all(rooms: Rooms, meetings: MeetingList, since: datetime | None, until: datetime) -> None:
-    """Resume what is not over; where the server was missed, write from when to when."""
-    async for room in rooms.resume_all(meetings.unfinished_meetings):
-        meeting = room.meeting
-        was_missed = meeting.phase is Phase.OPEN or bool(meeting.attendance.lines)
-        if was_missed:
-            known = [at for at in (since, room.last_at) if at is not None]
-            began = min(max(known, default=until), until)
-            command = NoteInterruption(since=stamp(began), until=stamp(until), part=Part.SERVER)
-            await room.handle(command, Actor.system())
+    """Resume what is not over; where the server was missed, write from when to when.
+
+    A meeting that cannot come back keeps no other from it: whoever asks for it is told why.
+    """
+    for meeting in await meetings.unfinished_meetings():
+        try:
+            await _resume(await rooms.find(meeting), since, until)
+        except Exception:  # noqa: BLE001 - task root: the other meetings must come back
+            _log.exception("meeting_not_resumed", meeting=meeting)
+
+
+async def _resume(room: Room, since: datetime | None, until: datetime) -> None:
+    was_missed = room.meeting.phase is Phase.OPEN or bool(room.meeting.attendance.lines)
+    if was_missed:
+        known = [at for at in (since, room.last_at) if at is not None]
+        began = min(max(known, default=until), until)
+        command = NoteInterruption(since=stamp(began), until=stamp(until), part=Part.SERVER)
+        await room.handle(command, Actor.system())

@@ -22,7 +22,16 @@ from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.own_view import own_view
 from meeting_server.projections.room_view import Live, room_view, sharing_key
 from meeting_server.projections.view_shapes import RoomShape, View, YouShape
-from meeting_server.services.ports import Asked, AuditLog, Counted, Counters, LogConflict, Relay, RoomListener
+from meeting_server.services.ports import (
+    Asked,
+    AuditLog,
+    Counted,
+    Counters,
+    LogConflict,
+    LogDamaged,
+    Relay,
+    RoomListener,
+)
 
 # Of each actor, so that nobody who asks and asks makes us forget what another was answered.
 _ANSWERS_KEPT = 200
@@ -63,14 +72,18 @@ class Room:
         self._sure = False
 
     async def resume(self) -> None:
-        """Rebuild the room from its log; the only way a room ever starts."""
+        """Rebuild the room from its log; the only way a room ever starts. Raises Refused(LOG_DAMAGED)."""
         async with self._lock:
             await self._resume()
 
     async def _resume(self) -> None:
         self._forget()
-        async for entry in self._log.read(self.id):
-            self._advance(entry)
+        try:
+            async for entry in self._log.read(self.id):
+                self._advance(entry)
+        except LogDamaged as damaged:
+            self._forget()
+            raise Refused(Reason.LOG_DAMAGED, entry=damaged.seq) from damaged
         self._sure = True
         await self._follow_if_changed()
         # An answer that an earlier server gave, or died before it gave it: the page will ask again.

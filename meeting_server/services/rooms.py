@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 from meeting_server.meeting.ids import MeetingId, is_id
 from meeting_server.meeting.refusal import Reason, Refused
@@ -21,7 +21,7 @@ class Rooms:
         self._lock = asyncio.Lock()
 
     async def find(self, meeting: str) -> Room:
-        """The room of a meeting that was called; raises Refused(UNKNOWN_MEETING)."""
+        """The room of a meeting that was called; raises Refused(UNKNOWN_MEETING, LOG_DAMAGED)."""
         if not is_id(meeting, "meeting"):
             raise Refused(Reason.UNKNOWN_MEETING)
         meeting_id = MeetingId(meeting)
@@ -40,13 +40,6 @@ class Rooms:
     def fresh(self, meeting: MeetingId) -> Room:
         """A room with nothing in it yet, for the meeting that is about to be called."""
         return Room(meeting, self._log, self._relay, self._listener)
-
-    async def resume_all(
-        self, unfinished: Callable[[], Awaitable[Sequence[MeetingId]]]
-    ) -> AsyncIterator[Room]:
-        """Resume every meeting that is called and not closed, one after the other."""
-        for meeting in await unfinished():
-            yield await self.find(meeting)
 
     async def finished(self, within: float) -> None:
         """Wait for the commands that are under way in every room, or for so many seconds."""

@@ -12,7 +12,7 @@ from meeting_server.audit.package import log_files
 from meeting_server.audit.tree import EMPTY_ROOT, root_of
 from meeting_server.audit.verify import check
 from meeting_server.db import projections
-from meeting_server.db.audit_log import LogDamaged, StoredLog
+from meeting_server.db.audit_log import StoredLog
 from meeting_server.db.engine import Database
 from meeting_server.db.tables import SCHEMA, log_entry, log_head, log_opening
 from meeting_server.meeting.facts.chat import MessagePosted
@@ -20,7 +20,7 @@ from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.ids import MeetingId, MessageId
 from meeting_server.meeting.rules.actor import SYSTEM, Actor
 from meeting_server.meeting.state import replay
-from meeting_server.services.ports import Asked, LogConflict
+from meeting_server.services.ports import Asked, LogConflict, LogDamaged
 from tests.audit.sample import BEGAN, WHOLE_MEETING
 from tests.db.clock import Hands
 from tests.given import CALLED, SITTING

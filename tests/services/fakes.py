@@ -8,7 +8,7 @@ from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.services.ports import Answered, Asked, Counted, Counters, Json, LogConflict
+from meeting_server.services.ports import Answered, Asked, Counted, Counters, Json, LogConflict, LogDamaged
 
 START = datetime(2026, 11, 12, 2, 30, tzinfo=UTC)
 
@@ -37,6 +37,7 @@ class MemoryLog:
         self.entries = entries_of(facts)
         self.fails_before: Exception | None = None
         self.fails_after: Exception | None = None
+        self.damaged_at: int | None = None
         self.reads = 0
         self.done: list[Answered] = []
 
@@ -44,6 +45,8 @@ class MemoryLog:
         """Everything written so far."""
         self.reads += 1
         for entry in self.entries[after + 1 :]:
+            if entry.seq == self.damaged_at:
+                raise LogDamaged(meeting, entry.seq)
             yield entry
 
     async def append(

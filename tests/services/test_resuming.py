@@ -2,16 +2,19 @@
 
 import asyncio
 import os
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from meeting_server.audit.entry import stamp
+from meeting_server.audit.entry import Entry, stamp
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
 from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.rules.actor import Actor
 from meeting_server.projections.catalogue import MeetingRow, SeatRow
+from meeting_server.services.ports import Asked
 from meeting_server.services.resuming import Heartbeat, resume_all
 from meeting_server.services.rooms import Rooms
 from tests.given import PRESENT, SITTING, THE_CALL
@@ -68,6 +71,37 @@ async def test_a_meeting_without_anybody_was_not_missed() -> None:
 async def test_a_meeting_that_is_over_has_no_gap() -> None:
     lines = [fact for fact in SITTING if type(fact).__name__ != "Connected"]
     assert await gaps([*lines, MeetingClosed()], LAST) == []
+
+
+async def test_a_meeting_that_cannot_come_back_keeps_no_other_from_it() -> None:
+    good, logs = MeetingId("mtg_" + "g" * 22), {MEETING: MemoryLog(SITTING)}
+    logs[MEETING].damaged_at = 3
+    logs[good] = MemoryLog(SITTING)
+
+    class Both(MemoryLog):
+        def read(self, meeting: MeetingId, after: int = -1) -> AsyncIterator[Entry]:
+            return logs[meeting].read(meeting, after)
+
+        async def append(
+            self,
+            meeting: MeetingId,
+            *,
+            after: int,
+            by: Actor,
+            facts: Sequence[Fact],
+            asked: Asked | None = None,
+        ) -> Sequence[Entry]:
+            return await logs[meeting].append(meeting, after=after, by=by, facts=facts, asked=asked)
+
+    class All(Unfinished):
+        async def unfinished_meetings(self) -> list[MeetingId]:
+            return [MEETING, good]
+
+    rooms = Rooms(Both(), StubbornRelay(), Told())
+    await resume_all(rooms, All(), since=LAST, until=NOW)
+    assert list(rooms.here) == [good]
+    assert isinstance(logs[good].entries[-1].fact, ServiceInterrupted)
+    assert len(logs[MEETING].entries) == len(SITTING)
 
 
 async def test_the_heartbeat_tells_the_next_server_until_when_this_one_lived(

@@ -202,13 +202,14 @@ async def test_rooms_are_found_once_and_only_if_they_were_called() -> None:
         await nobody.find(MEETING)
 
 
-async def test_every_unfinished_meeting_is_resumed() -> None:
-    rooms = Rooms(MemoryLog(SITTING), StubbornRelay(), Told())
-
-    async def unfinished() -> list[MeetingId]:
-        return [MEETING]
-
-    assert [room.id async for room in rooms.resume_all(unfinished)] == [MEETING]
+async def test_a_damaged_log_has_no_room() -> None:
+    log = MemoryLog(SITTING)
+    log.damaged_at = 3
+    rooms = Rooms(log, StubbornRelay(), Told())
+    with pytest.raises(Refused) as refusal:
+        await rooms.find(MEETING)
+    assert (refusal.value.reason, refusal.value.details) == (Reason.LOG_DAMAGED, {"entry": 3})
+    assert rooms.here == {}
 
 
 async def test_a_stop_waits_for_the_commands_under_way_but_not_for_ever() -> None:

@@ -3,8 +3,11 @@
 import time
 from collections.abc import Sequence
 
+from sqlalchemy import create_engine, update
+
 from meeting_server import app, serving
 from meeting_server.audit.entry import Entry, moment_of
+from meeting_server.db.tables import log_entry
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.presence import Disconnected, Ending
@@ -13,7 +16,7 @@ from meeting_server.meeting.state import replay
 from meeting_server.relay_client import client
 from meeting_server.ws import fanout
 from tests.given import ITEM_41
-from tests.loopback import MEETING, Loopback, Page
+from tests.loopback import MEETING, OTHER, Loopback, Page
 from tests.people import ARUNEE, CHAI, KAMALA, THANA, VEERA, WILAI
 
 
@@ -136,3 +139,24 @@ async def test_a_message_that_is_sent_again_to_the_next_server_is_written_once(s
     again = await page.ask("chat.post_message", "c1", text="หนึ่ง")
     assert (again["type"], again["seq"]) == ("done", first["seq"])
     assert [fact.text for fact in await facts(server) if isinstance(fact, MessagePosted)] == ["หนึ่ง"]
+
+
+async def test_a_damaged_log_is_told_of_and_the_other_meetings_come_back(server: Loopback) -> None:
+    (thana,) = await server.entered(THANA)
+    await thana.do("chat.post_message", text="หนึ่ง")
+    await server.stop()
+    plain = create_engine(server.settings.database_url)
+    with plain.begin() as connection:
+        connection.execute(
+            update(log_entry).where(log_entry.c.log == MEETING, log_entry.c.seq == 2).values(body=b"{}")
+        )
+    plain.dispose()
+    await server.start()
+    browser = await server.browser(THANA)
+    for path in (f"/api/meetings/{MEETING}/door", f"/api/meetings/{MEETING}/view"):
+        answer = await browser.get(path)
+        assert (answer.status_code, answer.json()) == (
+            500,
+            {"reason": "log_damaged", "details": {"entry": 2}},
+        )
+    assert (await server.room(OTHER)).meeting.calling.called is not None

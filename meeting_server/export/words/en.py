@@ -29,6 +29,7 @@ WORDS = Words(
         Reason.UNKNOWN_BALLOT: "There is no such vote.",
         Reason.UNKNOWN_FILE: "There is no such file.",
         Reason.COMMAND_ID_REUSED: "This command repeats the id of another.",
+        Reason.LOG_DAMAGED: "The log of this meeting is damaged: it cannot go on. Please tell the administrator.",
         Reason.ALREADY_CALLED: "This meeting has already been called.",
         Reason.NOT_CALLED: "This meeting has not been called.",
         Reason.ALREADY_ENTERED: "You are already in the meeting.",

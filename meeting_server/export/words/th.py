@@ -29,6 +29,7 @@ WORDS = Words(
         Reason.UNKNOWN_BALLOT: "ไม่พบการลงคะแนนนี้",
         Reason.UNKNOWN_FILE: "ไม่พบไฟล์นี้",
         Reason.COMMAND_ID_REUSED: "รายการนี้ส่งซ้ำกับรายการอื่น",
+        Reason.LOG_DAMAGED: "บันทึกของการประชุมนี้ไม่ตรงกับที่เขียนไว้ จึงดำเนินการต่อไม่ได้ โปรดแจ้งผู้ดูแลระบบ",
         Reason.ALREADY_CALLED: "เรียกประชุมนี้แล้ว",
         Reason.NOT_CALLED: "ยังไม่ได้เรียกประชุมนี้",
         Reason.ALREADY_ENTERED: "ท่านอยู่ในห้องประชุมแล้ว",

@@ -230,7 +230,9 @@ export class MeetingSocket {
 
 /** Refusals of a ticket that no waiting will change. */
 function isFinal(refusal: Refusal): boolean {
-  return ["not_signed_in", "no_seat", "unknown_meeting", "not_allowed", "malformed"].includes(refusal.reason);
+  return ["not_signed_in", "no_seat", "unknown_meeting", "not_allowed", "malformed", "log_damaged"].includes(
+    refusal.reason,
+  );
 }
 
 type Frame =
