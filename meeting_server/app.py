@@ -1,6 +1,6 @@
 """The composition root: settings to adapters to services to the web; the one place that knows them all."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -46,6 +46,10 @@ class Media(Relay, Protocol):
 
     async def start(self) -> None:
         """Start the workers, or take over those that are there."""
+        ...
+
+    def only(self, meetings: Sequence[MeetingId]) -> None:
+        """These meetings stand; nothing passes in any other, whatever an earlier server left."""
         ...
 
 
@@ -141,6 +145,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     standing.push_async_callback(relay.drain)
     standing.push_async_callback(fanout.farewell)
     await resume_all(rooms, catalogue, since=heartbeat.last, until=clock.now())
+    relay.only(list(rooms.here))
     heartbeat.start()
     people = People(PeopleRows(database), Passwords(), clock)
     return House(

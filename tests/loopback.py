@@ -6,7 +6,7 @@ import json
 import secrets
 import shutil
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,9 +81,14 @@ class FakeMedia:
         self.refuses: Reason | None = None
         self.confirms = True
         self.drained = False
+        self.standing: list[MeetingId] = []
 
     async def start(self) -> None:
         """Nothing to start."""
+
+    def only(self, meetings: Sequence[MeetingId]) -> None:
+        """Remember which meetings stand."""
+        self.standing = list(meetings)
 
     async def follow(self, meeting: MeetingId, _epoch: int, plan: MediaPlan) -> Counters | None:
         """Remember the plan."""

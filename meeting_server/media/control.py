@@ -16,7 +16,7 @@ from types import NoneType, UnionType
 from meeting_server.meeting.ids import SeatId, is_id
 from meeting_server.meeting.media_plan import Circle, MediaPlan, Place, Source
 
-VERSION = 1
+VERSION = 2
 LONGEST = 256 * 1024
 BEAT = 1.0  # seconds
 MISSED = 3.0  # without a word for so long the other side is dead, or stuck
@@ -32,6 +32,7 @@ Shapes = Mapping[str, Fields]
 
 TO_WORKER: Shapes = {
     "follow": {"id": int, "meeting": str, "epoch": int, "plan": dict},
+    "only": {"meetings": list},  # which ones still stand; any other ends here
     "signal": {"id": int, "meeting": str, "seat": str, "message": dict},
     "beat": {},
     "drain": {},

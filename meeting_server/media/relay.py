@@ -104,6 +104,10 @@ class Relay:
         for hall in self._halls.values():
             hall.conference.shut()
 
+    def meetings(self) -> list[str]:
+        """Every meeting that was told of and not forgotten."""
+        return list(self._halls)
+
     def forget(self, meeting: str) -> None:
         """End a meeting here: connections are closed, its ledger is sealed."""
         hall = self._halls.pop(meeting, None)
@@ -120,7 +124,7 @@ class Relay:
     async def close(self) -> None:
         """Close every connection and seal every ledger."""
         self._timer.cancel()
-        for meeting in list(self._halls):
+        for meeting in self.meetings():
             self.forget(meeting)
         for hall in self._leaving:
             await hall.reception.ended()

@@ -195,6 +195,8 @@ class Worker:
                 self._follow(message)
             case "signal":
                 self._start(self._signal(message))
+            case "only":
+                self._keep_only(message["meetings"])
             case "drain":
                 self._end.set()
             case _:
@@ -222,6 +224,13 @@ class Worker:
             self._told.add(meeting)
             self._recorder.recall(meeting)
             self._start(self._tell_ledgers(meeting))
+
+    def _keep_only(self, meetings: object) -> None:
+        """End what an earlier server left and this one does not know: it was closed, and we were not told."""
+        standing = meetings if isinstance(meetings, list) else []
+        for meeting in self._relay.meetings():
+            if meeting not in standing and meeting not in self._letting_out:
+                self._relay.forget(meeting)
 
     def _forget(self, meeting: str) -> None:
         """Nobody is in it: its ledger is sealed now, not at the end of the minute."""

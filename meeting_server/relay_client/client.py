@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -90,7 +90,12 @@ class WorkerRelay:
         return None
 
     async def _spawn(self) -> Link:
-        self._process.start()
+        try:
+            self._process.start()
+        except OSError as refused:
+            # No memory, no process, no disk for its log: it is tried again like a worker that does not listen.
+            _log.exception("worker_not_started")
+            raise LinkLost from refused
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_STARTING):
                 while self._process.lives:
@@ -229,6 +234,15 @@ class WorkerRelay:
         if not plan.circles and self._plans.get(meeting) == (epoch, plan):
             del self._plans[meeting]
         return counters
+
+    def only(self, meetings: Sequence[MeetingId]) -> None:
+        """End every other meeting that an earlier server left in the worker; one that is new knows of none."""
+        if self._link is None:
+            return
+        try:
+            self._link.say({"do": "only", "meetings": list(meetings)})
+        except (LinkLost, TooLong):
+            self._link.cut()  # No relay is better than a wrong one.
 
     async def signal(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:
         """See the port; raises Refused."""

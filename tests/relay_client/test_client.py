@@ -155,6 +155,50 @@ async def test_a_meeting_that_everyone_left_is_forgotten_and_its_ledger_sealed(t
         assert not (tmp_path / "run" / "worker-0.log").read_text()
 
 
+async def test_a_meeting_that_an_earlier_server_left_and_this_one_does_not_know_is_ended(
+    tmp_path: Path,
+) -> None:
+    async with crewed(tmp_path) as crew:
+        await crew.plan(plan_of(A, B, record=True))
+        a, b = await crew.join(A), await crew.join(B)
+        await crew.spoken(a, b)
+        await crew.vanish()
+        heard = Heard()
+        after = client_at(crew.place, heard)
+        await after.start()
+        after.only([MEETING])
+        assert heard.of("sealed") == []
+        after.only([])
+        await until(lambda: heard.files() and heard.of("ledger"))
+        assert [told["kind"] for told in heard.told[A]] == ["closed"]
+        with pytest.raises(Refused) as refusal:
+            await after.signal(MEETING, A, OPEN)
+        assert refusal.value.reason is Reason.NOT_IN_PLAN
+        await after.drain()
+
+
+async def test_a_worker_that_cannot_even_be_started_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_TRY_AGAIN", (0.0, 0.05))
+    async with crewed(tmp_path) as crew:
+        await crew.plan(plan_of(A))
+        whole, tried = Process.start, 0
+
+        def start(process: Process) -> None:
+            nonlocal tried
+            tried += 1
+            if tried < 3:
+                raise BlockingIOError
+            whole(process)
+
+        monkeypatch.setattr(Process, "start", start)
+        kill(crew.client.pid)
+        await until(lambda: crew.heard.of("worker_back"))
+        assert tried == 3
+        assert await crew.plan(plan_of(A)) is not None
+
+
 async def test_a_worker_that_stands_elsewhere_is_replaced(tmp_path: Path) -> None:
     first, second = place_in(tmp_path), place_in(tmp_path)
     async with crewed(tmp_path, first) as crew:

@@ -141,6 +141,15 @@ async def test_a_message_that_is_sent_again_to_the_next_server_is_written_once(s
     assert [fact.text for fact in await facts(server) if isinstance(fact, MessagePosted)] == ["หนึ่ง"]
 
 
+async def test_only_what_is_called_and_not_closed_stands_in_the_next_server(server: Loopback) -> None:
+    pages = await sitting_without_kamala(server)
+    await pages[0].do("agenda.close_item", item=ITEM_41)
+    await pages[0].do("session.close_meeting")
+    await server.stop()
+    await server.start()
+    assert server.media.standing == [OTHER]
+
+
 async def test_a_damaged_log_is_told_of_and_the_other_meetings_come_back(server: Loopback) -> None:
     (thana,) = await server.entered(THANA)
     await thana.do("chat.post_message", text="หนึ่ง")
