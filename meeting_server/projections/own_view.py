@@ -158,6 +158,7 @@ def _suspended(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> OwnSuspens
         item=suspended.item,
         number=listed.number,
         title=listed.title,
+        ground=suspended.ground,
         reason=suspended.reason,
         since=stamp(since) if since else None,
     )

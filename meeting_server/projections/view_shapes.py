@@ -220,11 +220,12 @@ class OwnInterestShape(TypedDict):
 
 
 class OwnSuspensionShape(TypedDict):
-    """What a suspended person is told: the item, the reason, since when."""
+    """What a suspended person is told: the item, whose word it was, the reason, since when."""
 
     item: str
     number: str
     title: str
+    ground: Ground
     reason: Interest
     since: str | None
 

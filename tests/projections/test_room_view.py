@@ -91,6 +91,7 @@ def test_a_suspended_member_is_told_the_item_and_the_reason_and_nothing_else() -
     assert seen.you["class"] == "suspended"
     assert seen.you["suspended"] is not None
     assert seen.you["suspended"]["number"] == "4.1"
+    assert seen.you["suspended"]["ground"] == "declared"
     assert seen.you["may"] == []
     assert seen.you["vote"] is None
     assert seen.you["media"]["inside"] is False

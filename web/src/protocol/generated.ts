@@ -367,7 +367,7 @@ export interface OwnInterestShape {
   reason: Interest;
 }
 /**
- * What a suspended person is told: the item, the reason, since when.
+ * What a suspended person is told: the item, whose word it was, the reason, since when.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "OwnSuspensionShape".
@@ -376,6 +376,7 @@ export interface OwnSuspensionShape {
   item: string;
   number: string;
   title: string;
+  ground: Ground;
   reason: Interest;
   since: string | null;
 }

@@ -123,7 +123,6 @@ function Suspended({ room, you }: { room: Room; you: View["you"] }) {
     <Frame room={room} screen="suspended" status={false}>
       <SuspendedCard
         suspended={you.suspended}
-        declared={you.interest !== null}
         help={<HelpButton contact={contactOf(room)} />}
         contact={<ContactLine contact={contactOf(room)} />}
       />

@@ -134,7 +134,14 @@ describe("the page of a meeting follows the view", () => {
   });
 
   it("suspended: a screen of its own, with the clock alone, and back by itself", async () => {
-    const suspended = { item: ITEM.item, number: "4.1", title: ITEM.title, reason: "interest", since: null } as const;
+    const suspended = {
+      item: ITEM.item,
+      number: "4.1",
+      title: ITEM.title,
+      ground: "declared",
+      reason: "interest",
+      since: null,
+    } as const;
     const place = await page(viewOf(KAMALA));
     await tell(
       viewOf(KAMALA, { quorum: null, recording: null, seats: [] }, { ...waiting, class: "suspended", suspended }, 8),

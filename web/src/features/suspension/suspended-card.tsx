@@ -11,13 +11,12 @@ import css from "./suspension.module.css";
 
 interface Props {
   suspended: NonNullable<You["suspended"]>;
-  declared: boolean;
   help: ComponentChildren;
   contact: ComponentChildren;
 }
 
-export function SuspendedCard({ suspended, declared, help, contact }: Props) {
-  const reasons = declared ? t().interestYou : t().interestYouOrdered;
+export function SuspendedCard({ suspended, help, contact }: Props) {
+  const reasons = suspended.ground === "declared" ? t().interestYou : t().interestYouOrdered;
   return (
     <main id="main" class={css.wait}>
       <div class={css.emblem} aria-hidden="true">

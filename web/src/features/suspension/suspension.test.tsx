@@ -126,17 +126,32 @@ describe("the rows on the chair's desk", () => {
   });
 });
 
-it("the suspended read what, why and until when, and nothing of the meeting", async () => {
+describe("the suspended read what, why and until when, and nothing of the meeting", () => {
   const suspended = { item: ITEM.item, number: "4.1", title: ITEM.title, reason: "interest", since: AT } as const;
-  const place = await draw(
-    <div>
-      <h1>การประชุม</h1>
-      <SuspendedCard suspended={suspended} declared help={<button type="button">แจ้งเหตุ</button>} contact={null} />
-    </div>,
-  );
-  expect(place.querySelector("h2")?.textContent).toBe("พักการเข้าร่วมชั่วคราว");
-  for (const words of ["ท่านแจ้งว่ามีส่วนได้เสีย", "๑๐.๑๒ น. โดยคำสั่งประธาน", "จบวาระนี้", "ท่านไม่ได้รับและไม่ได้ส่ง"]) {
-    expect(place.textContent).toContain(words);
-  }
-  control(place, "ลองฟังเสียงเรียก");
+  const card = (ground: "declared" | "ordered") =>
+    draw(
+      <div>
+        <h1>การประชุม</h1>
+        <SuspendedCard
+          suspended={{ ...suspended, ground }}
+          help={<button type="button">แจ้งเหตุ</button>}
+          contact={null}
+        />
+      </div>,
+    );
+
+  it("as they declared it", async () => {
+    const place = await card("declared");
+    expect(place.querySelector("h2")?.textContent).toBe("พักการเข้าร่วมชั่วคราว");
+    for (const words of ["ท่านแจ้งว่ามีส่วนได้เสีย", "๑๐.๑๒ น. โดยคำสั่งประธาน", "จบวาระนี้", "ท่านไม่ได้รับและไม่ได้ส่ง"]) {
+      expect(place.textContent).toContain(words);
+    }
+    control(place, "ลองฟังเสียงเรียก");
+  });
+
+  it("as it was ordered, without words put into their mouth", async () => {
+    const place = await card("ordered");
+    expect(place.textContent).toContain("มีส่วนได้เสียในวาระนี้");
+    expect(place.textContent).not.toContain("ท่านแจ้งว่า");
+  });
 });
