@@ -111,7 +111,7 @@ describe("chat", () => {
     expect(empty.textContent).toContain("ข้อความที่ส่งจะถึงทุกคนในห้องและถูกบันทึกไว้");
     const place = await draw(<ChatPanel room={room({ chat, chat_earlier: 3 })} />);
     expect(place.querySelector("li")?.textContent).toBe("ก่อนหน้านี้มีอีก ๓ ข้อความ ซึ่งเก็บไว้ในบันทึกของการประชุมแล้ว");
-    expect(place.querySelector("li")?.textContent).toBe("นายธนา มั่นสมมติ ๑๐.๒๔ น.ขอเอกสารหน้า ๔");
+    expect(place.querySelector("li + li")?.textContent).toBe("นายธนา มั่นสมมติ ๑๐.๒๔ น.ขอเอกสารหน้า ๔");
   });
 
   it("sends by Enter, never a blank, and Shift+Enter begins a new line", async () => {
