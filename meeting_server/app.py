@@ -23,7 +23,7 @@ from meeting_server.relay_client import WorkerRelay
 from meeting_server.services.calling import Calling
 from meeting_server.services.clock import WallClock
 from meeting_server.services.house import House, Papers
-from meeting_server.services.pace import Paces
+from meeting_server.services.pace import Limits
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.people import People
 from meeting_server.services.ports import Clock, Json, Relay, RelayListener
@@ -32,11 +32,10 @@ from meeting_server.services.recording import Reports
 from meeting_server.services.resuming import Heartbeat, resume_all
 from meeting_server.services.rooms import Rooms
 from meeting_server.services.tickets import Tickets
+from meeting_server.services.watching import Watch
 from meeting_server.ws import session
 from meeting_server.ws.fanout import Fanout
 
-_COMMANDS, _ASKED = 20.0, 5.0  # a second
-_MESSAGES, _MESSAGES_AT_ONCE = 1.0, 10.0  # nobody types faster
 _LAST_WORDS = 0.6  # seconds for what the workers said at the end to be written, and the same for commands
 _PAPERS = Papers(attendance=attendance_csv.render, votes=votes_csv.render, minutes=minutes_text.render)
 
@@ -145,9 +144,10 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     standing.push_async_callback(relay.drain)
     standing.push_async_callback(fanout.farewell)
     await resume_all(rooms, catalogue, since=heartbeat.last, until=clock.now())
+    people = People(PeopleRows(database), Passwords(), clock)
+    await standing.enter_async_context(Watch(rooms, fanout, people))
     relay.only(list(rooms.here))
     heartbeat.start()
-    people = People(PeopleRows(database), Passwords(), clock)
     return House(
         people=people,
         tickets=Tickets(clock),
@@ -156,11 +156,10 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         calling=Calling(rooms, people, settings.agency),
         record=Record(rooms, log, reports, clock, settings.data_dir),
         meetings=catalogue,
+        lines=fanout,
         papers=_PAPERS,
         doors=plan.doors,
-        commands=Paces(_COMMANDS),
-        messages=Paces(_MESSAGES, at_once=_MESSAGES_AT_ONCE),
-        askers=Paces(_ASKED),
+        limits=Limits(),
         is_demo=settings.demo,
         is_secure=settings.secure,
     ), fanout

@@ -243,7 +243,10 @@ class _NoRelay:
     """Nobody sends media while the stage is being set."""
 
     async def follow(self, _meeting: MeetingId, _epoch: int, _plan: MediaPlan) -> Counters | None:
-        return {}
+        return None
+
+    def part(self, _meeting: MeetingId, _seat: SeatId) -> None:
+        raise AssertionError
 
     async def signal(self, _meeting: MeetingId, _seat: SeatId, _message: Json) -> None:
         raise AssertionError

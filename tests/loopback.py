@@ -82,6 +82,7 @@ class FakeMedia:
         self.confirms = True
         self.drained = False
         self.standing: list[MeetingId] = []
+        self.parted: list[SeatId] = []
 
     async def start(self) -> None:
         """Nothing to start."""
@@ -94,6 +95,10 @@ class FakeMedia:
         """Remember the plan."""
         self.plans[meeting] = plan
         return {seat: Counted(10, 20) for seat in plan.seats()} if self.confirms else None
+
+    def part(self, _meeting: MeetingId, seat: SeatId) -> None:
+        """Remember whose connections were closed."""
+        self.parted.append(seat)
 
     async def signal(self, _meeting: MeetingId, seat: SeatId, message: Json) -> None:
         """Remember the signal."""

@@ -51,12 +51,7 @@ OurPage = Depends(our_page)
 
 async def seated(meeting: str, inside: InHouse, caller: Caller) -> tuple[Room, Seat]:
     """The room of this meeting and the caller's seat in it; raises Refused."""
-    room = await inside.rooms.find(meeting)
-    seat = room.meeting.calling.seat_of(caller.person)
-    if seat is None:
-        # Whether the meeting exists is none of a stranger's business.
-        raise Refused(Reason.UNKNOWN_MEETING)
-    return room, seat
+    return await inside.room_of(meeting, caller.person)
 
 
 Seated = Annotated[tuple[Room, Seat], Depends(seated)]

@@ -105,7 +105,7 @@ async def mine(house: InHouse, caller: Caller) -> list[Json]:
 @router.post("/api/meetings", status_code=201, dependencies=[OurPage])
 async def call(asked: MeetingAsked, house: InHouse, caller: Caller) -> Json:
     """Call a meeting."""
-    house.askers.must_keep(caller.person)
+    house.limits.askers.must_keep(caller.person)
     meeting = await house.calling.call(
         caller,
         NewMeeting(

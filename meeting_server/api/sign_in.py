@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from meeting_server.accounts.sessions import LONGEST
 from meeting_server.api.deps import COOKIE, Caller, InHouse, OurPage, address_of
 from meeting_server.meeting.ids import MeetingId
-from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.refusal import Refused
 from meeting_server.services.shapes import Id, Line, Shape
 
 router = APIRouter()
@@ -40,7 +40,7 @@ async def sign_in(asked: SignIn, request: Request, response: Response, house: In
 @router.delete("/api/sign-in", status_code=204, dependencies=[OurPage])
 async def sign_out(response: Response, house: InHouse, caller: Caller) -> None:
     """End the session, and every line that was opened with it."""
-    await house.people.sign_out(caller.session)
+    await house.sign_out(caller)
     response.delete_cookie(COOKIE, path="/", secure=house.is_secure, httponly=True, samesite="strict")
 
 
@@ -53,10 +53,8 @@ async def me(house: InHouse, caller: Caller) -> dict[str, str | bool]:
 @router.post("/api/tickets", dependencies=[OurPage])
 async def ticket(asked: TicketFor, house: InHouse, caller: Caller) -> dict[str, str]:
     """A word that opens one socket to one meeting, once, within a minute."""
-    house.askers.must_keep(caller.person)
-    room = await house.rooms.find(asked.meeting)
-    if room.meeting.calling.seat_of(caller.person) is None:
-        raise Refused(Reason.UNKNOWN_MEETING)
+    house.limits.askers.must_keep(caller.person)
+    await house.room_of(asked.meeting, caller.person)
     return {"ticket": house.tickets.issue(caller, MeetingId(asked.meeting))}
 
 
@@ -83,7 +81,7 @@ async def _forget(request: Request, house: InHouse) -> None:
             known = await house.people.who(before)
         except Refused:
             return
-        await house.people.sign_out(known.session)
+        await house.sign_out(known)
 
 
 def _set_cookie(response: Response, token: str, *, secure: bool) -> None:

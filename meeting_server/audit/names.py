@@ -6,7 +6,7 @@ from meeting_server.meeting.facts.calling import ItemListed, MeetingCalled, Seat
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import IdentityProven
-from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left
+from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import (
     GapExplained,
     LedgerSealed,
@@ -30,6 +30,7 @@ FACTS: dict[str, type[Fact]] = {
     "identity.identity_proven": IdentityProven,
     "presence.connected": Connected,
     "presence.disconnected": Disconnected,
+    "presence.seat_signed_out": SeatSignedOut,
     "presence.entered": Entered,
     "presence.left": Left,
     "session.meeting_opened": MeetingOpened,

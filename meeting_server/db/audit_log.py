@@ -24,7 +24,6 @@ from meeting_server.meeting.rules.actor import Actor
 from meeting_server.services.ports import Answered, Asked, Clock, LogConflict, LogDamaged
 
 _PAGE = 500
-_ANSWERS = 2_000  # pages ask again within seconds; this is what a room of a hundred does in a minute
 
 # Put together once: every command waits for these.
 _LOCK = select(log_head).where(log_head.c.log == bindparam("of")).with_for_update()
@@ -33,6 +32,11 @@ _GO_ON = update(log_head).where(log_head.c.log == bindparam("of"))
 _ENTRIES = insert(log_entry)
 _OPENINGS = insert(log_opening)
 _ANSWERED = insert(command_done)
+_DONE = select(command_done.c.what, command_done.c.seq).where(
+    command_done.c.log == bindparam("of"),
+    command_done.c.actor == bindparam("by"),
+    command_done.c.id == bindparam("under"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class StoredLog:
                     answered = {"log": meeting, "actor": by.ref, **asked._asdict(), "seq": entries[-1].seq}
                     await connection.execute(_ANSWERED, answered)
         except IntegrityError as taken:
-            # Two writers began the same log: there was no head yet to wait for.
+            # Two writers began the same log, and there was no head yet to wait for; or this was done already.
             raise LogConflict(meeting) from taken
         return entries
 
@@ -95,13 +99,12 @@ class StoredLog:
             # The end was cut off: going on from here would write a second history of the same meeting.
             raise LogDamaged(meeting, after + 1)
 
-    async def answered(self, meeting: MeetingId) -> Sequence[Answered]:
-        """The newest commands that were done under an id, the oldest of them first."""
-        done = command_done.c
-        query = select(command_done).where(done.log == meeting).order_by(done.seq.desc()).limit(_ANSWERS)
+    async def answered(self, meeting: MeetingId, actor: str, command_id: str) -> Answered | None:
+        """What this actor had done under this id; None when nothing."""
+        asked = {"of": meeting, "by": actor, "under": command_id}
         async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
-        return [Answered(row.actor, Asked(row.id, row.what), row.seq) for row in reversed(rows)]
+            row = (await connection.execute(_DONE, asked)).one_or_none()
+        return Answered(row.what, row.seq) if row else None
 
     async def head(self, meeting: MeetingId) -> Head:
         """The size and root of a log; an unknown log is empty."""

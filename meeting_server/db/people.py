@@ -113,6 +113,12 @@ class PeopleRows:
             row = (await connection.execute(query)).mappings().one_or_none()
         return _session(row) if row else None
 
+    async def sessions_of(self, wanted: PersonId) -> list[SessionRow]:
+        """The sessions of this person, revoked ones not included."""
+        query = select(session).where(session.c.person == wanted, session.c.revoked_at.is_(None))
+        async with self._database.reading() as connection:
+            return [_session(row) for row in (await connection.execute(query)).mappings()]
+
     async def touch(self, token_hash: str, at: datetime) -> None:
         """Note that the session was used."""
         await self._stamp(token_hash, "seen_at", at)

@@ -33,6 +33,7 @@ Shapes = Mapping[str, Fields]
 TO_WORKER: Shapes = {
     "follow": {"id": int, "meeting": str, "epoch": int, "plan": dict},
     "only": {"meetings": list},  # which ones still stand; any other ends here
+    "part": {"meeting": str, "seat": str},  # close its connections now, whoever may sit there next
     "signal": {"id": int, "meeting": str, "seat": str, "message": dict},
     "beat": {},
     "drain": {},

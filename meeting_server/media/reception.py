@@ -247,6 +247,12 @@ class Reception:
             self._to_seat(peer.seat, {"kind": "closed", "conn": peer.conn, "reason": reason})
         self._start(peer.close())
 
+    def part(self, seat: SeatId) -> None:
+        """Let this seat go at once, without the grace of one that may come back."""
+        seated = self._conference.seats.get(seat)
+        for peer in seated.all() if seated is not None else []:
+            self._drop(peer, "not_in_plan")
+
     def close_all(self, reason: str | None) -> None:
         """Every browser is let go at once."""
         for seated in list(self._conference.seats.values()):

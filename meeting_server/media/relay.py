@@ -104,6 +104,11 @@ class Relay:
         for hall in self._halls.values():
             hall.conference.shut()
 
+    def part(self, meeting: str, seat: str) -> None:
+        """Close this seat's connections now; one that comes after is another's."""
+        if (hall := self._halls.get(meeting)) is not None:
+            hall.reception.part(SeatId(seat))
+
     def meetings(self) -> list[str]:
         """Every meeting that was told of and not forgotten."""
         return list(self._halls)

@@ -197,6 +197,8 @@ class Worker:
                 self._start(self._signal(message))
             case "only":
                 self._keep_only(message["meetings"])
+            case "part":
+                self._relay.part(str(message["meeting"]), str(message["seat"]))
             case "drain":
                 self._end.set()
             case _:

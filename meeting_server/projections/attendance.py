@@ -7,7 +7,7 @@ from datetime import datetime
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.calling import Seat, SeatAssigned
 from meeting_server.meeting.facts.identity import IdentityProven, Method
-from meeting_server.meeting.facts.presence import Connected, Disconnected, Ending, Entered, Left
+from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import SeatRestored, SeatSuspended
 from meeting_server.meeting.ids import ConnectionId, SeatId
@@ -27,8 +27,8 @@ class Attendee:
     """One seat: how its person was known, when in the room, when suspended.
 
     `inside` goes from entering to leaving: a line that was lost and found again does not end it, one that was
-    never found again does. A suspended person is inside and suspended. `signed_out` goes from the end of the
-    last line by signing out to the next line.
+    never found again does. A suspended person is inside and suspended. `signed_out` goes from signing
+    out to the next line.
     """
 
     seat: Seat
@@ -107,10 +107,9 @@ def _note(sheet: Attendance, entry: Entry) -> None:
             _connect(sheet, sheet.attendees[fact.seat], fact.connection)
             _end(sheet.attendees[fact.seat].signed_out, at)
         case Disconnected():
-            attendee = sheet.attendees[fact.seat]
-            _lose(attendee, at, fact.connection)
-            if fact.why is Ending.SIGNED_OUT and not attendee.lines:
-                attendee.signed_out.append(Stretch(at))
+            _lose(sheet.attendees[fact.seat], at, fact.connection)
+        case SeatSignedOut():
+            sheet.attendees[fact.seat].signed_out.append(Stretch(at))
         case Entered():
             attendee = sheet.attendees[fact.seat]
             attendee.inside.append(Stretch(at))

@@ -7,7 +7,7 @@ from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
-from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left
+from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import RecordingBegan
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Phase
 from meeting_server.meeting.facts.suspension import InterestDeclared, SeatRestored, SeatSuspended
@@ -42,8 +42,9 @@ class Chronicle:
     item_opened: dict[ItemId, datetime] = field(default_factory=dict)
     item_closed: dict[ItemId, datetime] = field(default_factory=dict)
     seat_since: dict[SeatId, datetime] = field(default_factory=dict)
-    declared_at: dict[SeatId, datetime] = field(default_factory=dict)
+    declared_at: dict[tuple[SeatId, ItemId], datetime] = field(default_factory=dict)
     suspended_at: dict[SeatId, datetime] = field(default_factory=dict)
+    suspended_seq: dict[SeatId, int] = field(default_factory=dict)
     ballot_opened: dict[BallotId, datetime] = field(default_factory=dict)
     ballot_closed: dict[BallotId, datetime] = field(default_factory=dict)
     voted_at: dict[tuple[BallotId, SeatId], datetime] = field(default_factory=dict)
@@ -66,10 +67,10 @@ class Chronicle:
             case ItemClosed():
                 self.item_closed[fact.item] = at
             case InterestDeclared():
-                self.declared_at[fact.seat] = at
+                self.declared_at[fact.seat, fact.item] = at
             case SeatSuspended():
-                self.suspended_at[fact.seat] = at
-            case Connected() | Disconnected() | Entered() | Left() | SeatRestored():
+                self.suspended_at[fact.seat], self.suspended_seq[fact.seat] = at, entry.seq
+            case Connected() | Disconnected() | SeatSignedOut() | Entered() | Left() | SeatRestored():
                 self.seat_since[fact.seat] = at
             case BallotOpened():
                 self.ballot_opened[fact.ballot] = at

@@ -17,7 +17,7 @@ from meeting_server.meeting.facts.calling import (
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import IdentityProven
-from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left
+from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import (
     GapExplained,
     LedgerSealed,
@@ -64,6 +64,7 @@ SILENT: frozenset[type[Fact]] = frozenset(
         IdentityProven,  # the lists
         Connected,
         Disconnected,
+        SeatSignedOut,
         MessagePosted,
         CountersRead,
         VoteCast,  # told with the result

@@ -6,7 +6,7 @@ from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.calling import Purpose, Seat
 from meeting_server.meeting.facts.session import Phase
-from meeting_server.meeting.facts.suspension import Ground, Interest
+from meeting_server.meeting.facts.suspension import Ground, Interest, InterestDeclared
 from meeting_server.meeting.ids import BallotId, ItemId, MessageId, SeatId
 from meeting_server.meeting.media_plan import media_plan
 from meeting_server.meeting.refusal import Refused
@@ -37,7 +37,7 @@ _ANY = "-"  # stands for the words and ids that the rules do not look at
 
 def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
     """What this person is told of themselves."""
-    declared = meeting.suspensions.declared.get(seat.id)
+    declared = _declared(meeting, seat)
     return YouShape(
         {
             "seat": seat.id,
@@ -53,6 +53,12 @@ def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
             "media": _media(meeting, seat),
         }
     )
+
+
+def _declared(meeting: Meeting, seat: Seat) -> InterestDeclared | None:
+    """What this person declared on the item before the meeting, else on one to come."""
+    said = [each for each in meeting.suspensions.declared.values() if each.seat == seat.id]
+    return next((each for each in said if each.item == meeting.agenda.current), said[0] if said else None)
 
 
 def _may(meeting: Meeting, seat: Seat) -> set[str]:

@@ -134,8 +134,10 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
     room["agenda"] = _agenda(meeting, chronicle)
     room["item"] = meeting.agenda.current
     room["interests"] = [
-        InterestShape(seat=seat, item=d.item, reason=d.reason, at=_iso(chronicle.declared_at.get(seat)))
-        for seat, d in meeting.suspensions.declared.items()
+        InterestShape(
+            seat=seat, item=item, reason=said.reason, at=_iso(chronicle.declared_at.get((seat, item)))
+        )
+        for (seat, item), said in meeting.suspensions.declared.items()
     ]
     room["suspensions"] = [
         SuspensionShape(

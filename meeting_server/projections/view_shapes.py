@@ -11,7 +11,7 @@ from meeting_server.meeting.roles import Role
 
 Standing = Literal["absent", "waiting", "present", "away", "suspended", "left"]
 ViewerClass = Literal["waiting", "member", "observer", "suspended", "closed"]
-Trouble = Literal["recorder", "overload"]
+Trouble = Literal["recorder", "overload", "log"]
 Dot = Literal["present", "suspended", "away"]
 Scalar = str | int | bool | None
 

@@ -237,10 +237,18 @@ class WorkerRelay:
 
     def only(self, meetings: Sequence[MeetingId]) -> None:
         """End every other meeting that an earlier server left in the worker; one that is new knows of none."""
+        self._order({"do": "only", "meetings": list(meetings)})
+
+    def part(self, meeting: MeetingId, seat: SeatId) -> None:
+        """See the port; a new worker has no connections."""
+        self._conns.pop((meeting, seat), None)
+        self._order({"do": "part", "meeting": meeting, "seat": seat})
+
+    def _order(self, message: Message) -> None:
         if self._link is None:
             return
         try:
-            self._link.say({"do": "only", "meetings": list(meetings)})
+            self._link.say(message)
         except (LinkLost, TooLong):
             self._link.cut()  # No relay is better than a wrong one.
 

@@ -191,6 +191,17 @@ Asked = Annotated[
     Field(discriminator="name"),
 ]
 
+# What people do for themselves, and not for the meeting: nobody need do these often.
+OWN_DEEDS = frozenset(
+    {
+        "presence.enter",
+        "presence.leave",
+        "suspension.declare_interest",
+        "ballots.cast_vote",
+        "chat.post_message",
+    }
+)
+
 ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
 
 

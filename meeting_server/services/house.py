@@ -1,20 +1,25 @@
 """Everything a door leads to: what the pages and sockets may ask for, put together once by the composition root."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from meeting_server.meeting.facts.calling import Seat
+from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import MeetingId, PersonId, SeatId
+from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.projections.catalogue import MeetingRow, SeatRow
 from meeting_server.services.calling import Calling
-from meeting_server.services.pace import Paces
-from meeting_server.services.people import People
+from meeting_server.services.commands import OWN_DEEDS
+from meeting_server.services.pace import Limits
+from meeting_server.services.people import Known, People
 from meeting_server.services.ports import Relay, Renderer
 from meeting_server.services.record import Record
+from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
 from meeting_server.services.tickets import Tickets
-
-_WRITING = "chat.post_message"
+from meeting_server.services.watching import Lines, sign_out
 
 
 class MeetingList(Protocol):
@@ -57,16 +62,42 @@ class House:
     calling: Calling
     record: Record
     meetings: MeetingList
+    lines: Lines
     papers: Papers
     doors: DemoDoors
-    commands: Paces  # by seat, whichever door they come through
-    messages: Paces  # by seat: what is written stays, and is read by everyone
-    askers: Paces  # by person: tickets and meetings to be called
+    limits: Limits
     is_demo: bool
     is_secure: bool
 
+    async def sign_out(self, known: Known) -> None:
+        """End a session, the lines that were opened with it, and what its person hears and sends by it."""
+        await self.people.sign_out(known.session)
+        for listed, held in await self.meetings.meetings_of(known.person):
+            if listed.phase is not Phase.CLOSED:
+                with contextlib.suppress(Refused):  # A log that is damaged: nothing passes in that meeting.
+                    await sign_out(
+                        await self.rooms.find(listed.meeting), self.lines, held.seat, known.session
+                    )
+
+    async def room_of(self, meeting: str, person: PersonId) -> tuple[Room, Seat]:
+        """The room of this meeting, and the person's seat in it; raises Refused.
+
+        Whether the meeting exists, or what has become of it, is none of a stranger's business.
+        """
+        try:
+            room = await self.rooms.find(meeting)
+        except Refused as refused:
+            mine = {listed.meeting for listed, _held in await self.meetings.meetings_of(person)}
+            if refused.reason is Reason.LOG_DAMAGED and meeting not in mine:
+                raise Refused(Reason.UNKNOWN_MEETING) from refused
+            raise
+        seat = room.meeting.calling.seat_of(person)
+        if seat is None:
+            raise Refused(Reason.UNKNOWN_MEETING)
+        return room, seat
+
     def must_keep_pace(self, seat: SeatId, command: str) -> None:
         """Count one command of a seat, by its name; raises Refused(TOO_FAST)."""
-        self.commands.must_keep(seat)
-        if command == _WRITING:
-            self.messages.must_keep(seat)
+        self.limits.commands.must_keep(seat)
+        if command in OWN_DEEDS:
+            self.limits.deeds.must_keep(seat)

@@ -48,3 +48,14 @@ class Paces:
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         pace.must_keep()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How fast each may ask, whichever door they come through."""
+
+    commands: Paces = field(default_factory=lambda: Paces(20.0))  # by seat
+    # By seat: what one does oneself stays in the log, and is told to everyone.
+    deeds: Paces = field(default_factory=lambda: Paces(1.0, at_once=10.0))
+    arrivals: Paces = field(default_factory=lambda: Paces(0.5, at_once=20.0))  # by seat: lines
+    askers: Paces = field(default_factory=lambda: Paces(5.0))  # by person: tickets and meetings to be called

@@ -54,6 +54,7 @@ class PeopleStore(Protocol):
     async def password_hash(self, wanted: PersonId) -> str | None: ...
     async def open_session(self, token_hash: str, wanted: PersonId, at: datetime) -> None: ...
     async def session(self, token_hash: str) -> SessionKept | None: ...
+    async def sessions_of(self, wanted: PersonId) -> Sequence[SessionKept]: ...
     async def touch(self, token_hash: str, at: datetime) -> None: ...
     async def revoke(self, token_hash: str, at: datetime) -> None: ...
 
@@ -120,6 +121,14 @@ class People:
         if needs_touch(kept.seen_at, now):
             await self._store.touch(session, now)
         return _known(person, session)
+
+    async def is_signed_in(self, person: PersonId) -> bool:
+        """Whether this person is signed in anywhere."""
+        now = self._clock.now()
+        return any(
+            is_live(kept.created_at, kept.seen_at, kept.revoked_at, now)
+            for kept in await self._store.sessions_of(person)
+        )
 
     async def sign_out(self, session: str) -> None:
         """End the session, and every line that was opened with it."""

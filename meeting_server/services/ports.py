@@ -35,10 +35,9 @@ class Asked(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """A command that was done: who asked, for what, and the last `seq` that it wrote."""
+    """A command that was done: of what kind it was, and the last `seq` that it wrote."""
 
-    actor: str
-    asked: Asked
+    what: str
     seq: int
 
 
@@ -62,8 +61,8 @@ class AuditLog(Protocol):
         """
         ...
 
-    async def answered(self, meeting: MeetingId) -> Sequence[Answered]:
-        """The newest commands that were done under an id, the oldest of them first."""
+    async def answered(self, meeting: MeetingId, actor: str, command_id: str) -> Answered | None:
+        """What this actor had done under this id; None when nothing."""
         ...
 
 
@@ -87,6 +86,10 @@ class Relay(Protocol):
         None when no worker confirmed within 2 s (it is then ended: no relay is better than a wrong one).
         Never raises.
         """
+        ...
+
+    def part(self, meeting: MeetingId, seat: SeatId) -> None:
+        """Close this seat's connections now: what comes next comes from somebody who has signed in anew."""
         ...
 
     async def signal(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:

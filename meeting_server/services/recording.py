@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import structlog
 
@@ -23,11 +24,18 @@ from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
 
 _AT_ONCE = 200  # files in one entry
-_LASTING = ("sealed", "ledger", "gap")
-_TRY_AGAIN = (0.2, 1.0, *[5.0] * 24)  # seconds
+_FLEETING = ("quiet", "trouble", "worker_lost", "state")
+_TRY_AGAIN = (0.2, 1.0, 5.0, 30.0)  # seconds
 _OF_A_SEAT = ("recorder", "disk_low")
 _OF_THE_SERVICE: Mapping[str, Trouble] = {"recorder": "recorder", "overload": "overload"}
 _log = structlog.get_logger()
+
+
+class _Waiting(NamedTuple):
+    """A report on its way to the log, and whether the screens have it already."""
+
+    report: Json
+    is_shown: bool
 
 
 class Reports:
@@ -36,13 +44,18 @@ class Reports:
     def __init__(self, listener: RoomListener) -> None:
         self.rooms: Rooms | None = None  # known once there are rooms: they know the relay, which knows us
         self._listener = listener
-        self._waiting: defaultdict[MeetingId, deque[Json]] = defaultdict(deque)
+        self._waiting: defaultdict[MeetingId, deque[_Waiting]] = defaultdict(deque)
         self._writing: dict[MeetingId, asyncio.Task[None]] = {}
         self._expected: defaultdict[MeetingId, set[asyncio.Event]] = defaultdict(set)
 
     def reported(self, meeting: MeetingId, report: Json) -> None:
-        """Take one report; returns at once."""
-        self._waiting[meeting].append(report)
+        """Take one report; returns at once. What is true just now is shown now, whatever waits to be written."""
+        room = self.rooms.here.get(meeting) if self.rooms is not None else None
+        if room is not None:
+            self._show(room, report)
+            if report.get("kind") in _FLEETING:
+                return
+        self._waiting[meeting].append(_Waiting(report, is_shown=room is not None))
         if meeting not in self._writing:
             task = asyncio.create_task(self._write(meeting))
             self._writing[meeting] = task
@@ -74,39 +87,44 @@ class Reports:
                 del self._expected[meeting]
 
     async def _write(self, meeting: MeetingId) -> None:
-        waiting = self._waiting[meeting]
+        """Write what waits; a report that fails in us goes to the end, so that it holds up no other for long."""
+        waiting, failures = self._waiting[meeting], 0
         try:
             while waiting:
-                report = waiting.popleft()
-                await self._take_until_kept(meeting, report)
-                for came in self._expected.get(meeting, ()):
-                    came.set()
+                one = waiting.popleft()
+                if await self._take(meeting, one):
+                    failures = 0
+                    for came in self._expected.get(meeting, ()):
+                        came.set()
+                else:
+                    waiting.append(one)
+                    self._show_stuck(meeting, on=True)
+                    await asyncio.sleep(_TRY_AGAIN[min(failures, len(_TRY_AGAIN) - 1)])
+                    failures += 1
+            self._show_stuck(meeting, on=False)
         finally:
             del self._writing[meeting]
             if not waiting:
                 del self._waiting[meeting]
 
-    async def _take_until_kept(self, meeting: MeetingId, report: Json) -> None:
-        """A file, a ledger or a gap belongs in the log: while the database fails, it waits, and so do the rest.
+    def _show_stuck(self, meeting: MeetingId, *, on: bool) -> None:
+        """What was recorded is not in the log yet: nobody should learn that only after the close."""
+        room = self.rooms.here.get(meeting) if self.rooms is not None else None
+        if room is not None and on is not ("log" in room.live.troubles):
+            (room.live.troubles.add if on else room.live.troubles.discard)("log")
+            self._listener.changed(meeting)
 
-        In the end it is let go, lest one report hold up a meeting for ever: the recorder tells everything it
-        has sealed again to the next server.
-        """
-        for pause in _TRY_AGAIN:
-            if await self._take(meeting, report) or report.get("kind") not in _LASTING:
-                return
-            await asyncio.sleep(pause)
-        _log.error("report_given_up", kind=report.get("kind"))
-
-    async def _take(self, meeting: MeetingId, report: Json) -> bool:
-        """Do what a report asks for; False when it failed in us, and may be done later."""
+    async def _take(self, meeting: MeetingId, one: _Waiting) -> bool:
+        """Do what a report asks for; False when it failed in us, and is to be done later."""
         if self.rooms is None:
             return True
+        report = one.report
         try:
             room = await self.rooms.find(meeting)
             for command in self._commands(room, report):
                 await room.handle(command, Actor.system())
-            self._show(room, report)
+            if not one.is_shown:
+                self._show(room, report)
         except Refused as refused:
             # A meeting of another database in the same folder, say: nothing of ours is wrong.
             _log.warning("report_refused", kind=report.get("kind"), reason=refused.reason.value)
@@ -147,20 +165,32 @@ class Reports:
         """What is true just now and no fact: proof of silence, recorders at fault, a service that is in trouble."""
         live = room.live
         before = (dict(live.quiet), set(live.faults), set(live.troubles))
-        match report["kind"]:
-            case "quiet":
-                live.quiet[SeatId(str(report["seat"]))] = bool(report["quiet"])
-            case "trouble":
-                _note_trouble(live, str(report["what"]), report["seat"], on=bool(report["on"]))
-            case "worker_lost" if room.meeting.phase is Phase.OPEN:
-                live.faults |= room.meeting.attendance.entered - room.meeting.suspensions.in_force.keys()
-            case "worker_back":
-                live.faults.clear()
-                live.troubles.clear()
-            case _:
-                return
+        try:
+            _note(room, report)
+        except (KeyError, TypeError, ValueError):
+            _log.exception("report_malformed", kind=report.get("kind"))
         if before != (live.quiet, live.faults, live.troubles):
             self._listener.changed(room.id)
+
+
+def _note(room: Room, report: Json) -> None:
+    live, suspended = room.live, room.meeting.suspensions.in_force.keys()
+    match report.get("kind"):
+        case "quiet":
+            seat = SeatId(str(report["seat"]))
+            if seat in suspended:  # The relay says it of those who left, too.
+                live.quiet[seat] = bool(report["quiet"])
+        case "trouble":
+            _note_trouble(live, str(report["what"]), report["seat"], on=bool(report["on"]))
+        case "worker_lost":
+            live.quiet.clear()
+            if room.meeting.phase is Phase.OPEN:
+                live.faults |= room.meeting.attendance.entered - suspended
+        case "worker_back":
+            live.faults.clear()
+            live.troubles -= set(_OF_THE_SERVICE.values())
+        case _:
+            pass
 
 
 def _note_trouble(live: Live, what: str, seat: object, *, on: bool) -> None:

@@ -9,6 +9,7 @@ import structlog
 
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.session import Part, Phase
+from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.session import NoteInterruption
 from meeting_server.services.house import MeetingList
@@ -16,6 +17,7 @@ from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
 
 _BEAT = 1.0
+_TRY_AGAIN = (0.0, 0.2, 1.0, 2.0)  # seconds
 _log = structlog.get_logger()
 
 
@@ -57,10 +59,15 @@ async def resume_all(rooms: Rooms, meetings: MeetingList, since: datetime | None
     A meeting that cannot come back keeps no other from it: whoever asks for it is told why.
     """
     for meeting in await meetings.unfinished_meetings():
-        try:
-            await _resume(await rooms.find(meeting), since, until)
-        except Exception:  # noqa: BLE001 - task root: the other meetings must come back
-            _log.exception("meeting_not_resumed", meeting=meeting)
+        for pause in _TRY_AGAIN:
+            await asyncio.sleep(pause)
+            try:
+                await _resume(await rooms.find(meeting), since, until)
+            except Exception as failure:  # noqa: BLE001 - task root: the other meetings must come back
+                _log.exception("meeting_not_resumed", meeting=meeting)
+                if not isinstance(failure, Refused):
+                    continue  # A database that is busy for a moment must not cost the record its gap.
+            break
 
 
 async def _resume(room: Room, since: datetime | None, until: datetime) -> None:

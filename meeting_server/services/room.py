@@ -2,15 +2,16 @@
 
 import asyncio
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.calling import Seat
-from meeting_server.meeting.facts.suspension import Moment, SeatRestored, SeatSuspended
-from meeting_server.meeting.ids import MeetingId, SeatId
+from meeting_server.meeting.facts.presence import SeatSignedOut
+from meeting_server.meeting.facts.suspension import CountersRead, Moment, SeatRestored, SeatSuspended
+from meeting_server.meeting.ids import ItemId, MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan, media_plan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
@@ -49,27 +50,66 @@ class Outcome:
 _Answer = tuple[str, Outcome | Refused]  # to which kind of command
 
 
+@dataclass(slots=True)
+class Standing:
+    """What a meeting's entries so far have made."""
+
+    meeting: Meeting = field(default_factory=Meeting)
+    chronicle: Chronicle = field(default_factory=Chronicle)
+    seq: int = -1
+    last_at: datetime | None = None
+    unread: dict[tuple[SeatId, ItemId, Moment], None] = field(default_factory=dict)  # counters not yet noted
+
+    def advance(self, entry: Entry) -> None:
+        """Take the next entry in."""
+        self.meeting = self.meeting.after(entry.fact)
+        self.seq, self.last_at = entry.seq, entry.t
+        self.chronicle.note(entry, self.meeting)
+        match entry.fact:
+            case SeatSuspended(seat=seat, item=item):
+                self.unread[seat, item, Moment.SUSPENDED] = None
+            case SeatRestored(seat=seat, item=item):
+                self.unread[seat, item, Moment.RESTORED] = None
+            case CountersRead(seat=seat, item=item, moment=moment):
+                self.unread.pop((seat, item, moment), None)
+
+
 class Room:
     """One meeting: every change goes through `handle`, one at a time, and is in the log before it is seen."""
 
     def __init__(self, meeting: MeetingId, log: AuditLog, relay: Relay, listener: RoomListener) -> None:
         self.id = meeting
         self.live = Live()
+        self.damaged_at: int | None = None  # the first entry that is not what was written
         self._log = log
         self._relay = relay
         self._listener = listener
         self._lock = asyncio.Lock()
         self._answers: defaultdict[str, OrderedDict[str, _Answer]] = defaultdict(OrderedDict)
         self._running: set[asyncio.Task[Outcome]] = set()
-        self._forget()
-
-    def _forget(self) -> None:
-        self.meeting = Meeting()
-        self.chronicle = Chronicle()
-        self.seq = -1
-        self.last_at: datetime | None = None
+        self._now = Standing()
         self._told: MediaPlan | None = None
         self._sure = False
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting as it stands."""
+        return self._now.meeting
+
+    @property
+    def chronicle(self) -> Chronicle:
+        """When what happened."""
+        return self._now.chronicle
+
+    @property
+    def seq(self) -> int:
+        """The number of the last entry; -1 before there is one."""
+        return self._now.seq
+
+    @property
+    def last_at(self) -> datetime | None:
+        """The time of the last entry."""
+        return self._now.last_at
 
     async def resume(self) -> None:
         """Rebuild the room from its log; the only way a room ever starts. Raises Refused(LOG_DAMAGED)."""
@@ -77,18 +117,31 @@ class Room:
             await self._resume()
 
     async def _resume(self) -> None:
-        self._forget()
+        """Fold the log aside: whoever looks meanwhile sees the room as it was, not an empty one."""
+        self._told = None
+        fresh = Standing()
         try:
             async for entry in self._log.read(self.id):
-                self._advance(entry)
+                fresh.advance(entry)
         except LogDamaged as damaged:
-            self._forget()
+            self.damaged_at = damaged.seq
+            if self.seq >= 0:
+                # Nobody can steer this meeting any more: nothing may pass in it either.
+                await self._relay.follow(self.id, self.seq, MediaPlan())
             raise Refused(Reason.LOG_DAMAGED, entry=damaged.seq) from damaged
-        self._sure = True
+        self._now, self._sure = fresh, True
         await self._follow_if_changed()
-        # An answer that an earlier server gave, or died before it gave it: the page will ask again.
-        for actor, asked, seq in await self._log.answered(self.id):
-            self._answers[actor][asked.id] = (asked.what, Outcome(entries=(), seq=seq, media=self._media))
+
+    async def do(self, command: Command, seat: SeatId, command_id: str) -> Outcome:
+        """What a seat asks for through one of the doors; raises Refused."""
+        orders = self._orders(command, self.seat(seat))
+        return await self.handle(command, Actor.of_seat(seat, orders), command_id)
+
+    def _orders(self, command: Command, seat: Seat) -> SeatId | None:
+        """On whose orders a seat does this: a controller executes those of the seat that presides."""
+        presiding = self.meeting.presiding
+        is_executed = isinstance(command, PresidingCommand) and seat.id != presiding
+        return presiding if is_executed and Right.EXECUTE_ORDERS in seat.rights else None
 
     async def handle(self, command: Command, actor: Actor, command_id: str | None = None) -> Outcome:
         """Decide, write, and make the world follow; raises Refused, and then nothing has changed.
@@ -96,7 +149,8 @@ class Room:
         A dropped socket must not stop us between the log and the room, hence the shield. A `command_id`
         that this actor has used before is answered with the first answer.
         """
-        task = asyncio.create_task(self._handle(command, actor, command_id))
+        asked = Asked(command_id, type(command).__name__) if command_id is not None else None
+        task = asyncio.create_task(self._handle(command, actor, asked))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return await asyncio.shield(task)
@@ -106,39 +160,56 @@ class Room:
         while self._running:
             await asyncio.wait(self._running)
 
-    async def _handle(self, command: Command, actor: Actor, command_id: str | None) -> Outcome:
+    async def _handle(self, command: Command, actor: Actor, asked: Asked | None) -> Outcome:
         async with self._lock:
-            if not self._sure:
-                # The last append ended in anything but an answer: what the log holds is unknown.
-                await self._resume()
-            asked = Asked(command_id, type(command).__name__) if command_id is not None else None
-            if asked is not None and (first := self._first_answer(actor, asked)):
-                return first
             try:
-                outcome = await self._do(command, actor, asked)
-            except Refused as refused:
-                self._keep_answer(actor, asked, refused)
-                raise
-            self._keep_answer(actor, asked, outcome)
-        if outcome.entries:
-            self._listener.changed(self.id)
+                return await self._answer(command, actor, asked)
+            except LogConflict:
+                # Another process wrote to this meeting: see what it wrote, and decide anew.
+                return await self._answer(command, actor, asked)
+
+    async def _answer(self, command: Command, actor: Actor, asked: Asked | None) -> Outcome:
+        if self.damaged_at is not None:
+            raise Refused(Reason.LOG_DAMAGED, entry=self.damaged_at)
+        if not self._sure:
+            # The last append ended in anything but an answer: what the log holds is unknown.
+            await self._resume()
+        if asked is not None and (first := await self._first_answer(actor, asked)):
+            return first
+        try:
+            outcome = await self._do(command, actor, asked)
+        except Refused as refused:
+            self._keep_answer(actor, asked, refused)
+            raise
+        self._keep_answer(actor, asked, outcome)
         return outcome
 
     async def _do(self, command: Command, actor: Actor, asked: Asked | None) -> Outcome:
-        entries = await self._write(command, actor, asked)
-        confirmed = await self._follow_if_changed()
-        if confirmed is not None:
-            await self._note_counters(entries, confirmed)
+        before = self.seq
+        try:
+            entries = await self._append(command, actor, asked)
+            await self._follow_if_changed()
+            for entry in entries:
+                if isinstance(entry.fact, SeatSignedOut):
+                    self._relay.part(self.id, entry.fact.seat)
+        finally:
+            # What was written is told, whatever came after it.
+            if self.seq != before:
+                self._listener.changed(self.id)
         return Outcome(entries=entries, seq=self.seq, media=self._media)
 
     @property
     def _media(self) -> Literal["ok", "pending"]:
         return "ok" if self._told is not None else "pending"
 
-    def _first_answer(self, actor: Actor, asked: Asked) -> Outcome | None:
+    async def _first_answer(self, actor: Actor, asked: Asked) -> Outcome | None:
+        """The answer to this id, from memory, or from beside the log: an earlier server may have given it."""
         kept = self._answers[actor.ref].get(asked.id)
         if kept is None:
-            return None
+            done = await self._log.answered(self.id, actor.ref, asked.id)
+            if done is None:
+                return None
+            kept = (done.what, Outcome(entries=(), seq=done.seq, media=self._media))
         what, answer = kept
         if what != asked.what:
             raise Refused(Reason.COMMAND_ID_REUSED)
@@ -154,15 +225,6 @@ class Room:
         while len(kept) > _ANSWERS_KEPT:
             kept.popitem(last=False)
 
-    async def _write(self, command: Command, actor: Actor, asked: Asked | None) -> Sequence[Entry]:
-        """Append what the command decides."""
-        try:
-            return await self._append(command, actor, asked)
-        except LogConflict:
-            # Another process wrote to this meeting: see what it wrote, and decide anew.
-            await self._resume()
-            return await self._append(command, actor, asked)
-
     async def _append(self, command: Command, actor: Actor, asked: Asked | None = None) -> Sequence[Entry]:
         facts = list(command.decide(self.meeting, actor))
         if not facts:
@@ -171,30 +233,34 @@ class Room:
         entries = await self._log.append(self.id, after=self.seq, by=actor, facts=facts, asked=asked)
         self._sure = True
         for entry in entries:
-            self._advance(entry)
+            self._now.advance(entry)
+            if isinstance(entry.fact, SeatSuspended | SeatRestored):
+                # What was proved of an earlier suspension proves nothing of this one.
+                self.live.quiet.pop(entry.fact.seat, None)
         return entries
 
-    def _advance(self, entry: Entry) -> None:
-        self.meeting = self.meeting.after(entry.fact)
-        self.seq = entry.seq
-        self.last_at = entry.t
-        self.chronicle.note(entry, self.meeting)
-
-    async def _follow_if_changed(self) -> Counters | None:
-        """Tell the relay a changed plan, and any plan it has not confirmed; its counters if it confirmed."""
+    async def _follow_if_changed(self) -> None:
+        """Tell the relay a changed plan, and any plan it has not confirmed."""
         plan = media_plan(self.meeting)
         if plan == self._told or (self._told is None and plan == MediaPlan() and self.seq < 0):
-            return None
+            return
         self._told = None
         counters = await self._relay.follow(self.id, self.seq, plan)
         if counters is not None:
             self._told = plan
-        return counters
+            await self._note_counters(counters)
 
-    async def _note_counters(self, entries: Sequence[Entry], counters: Counters) -> None:
-        """Write the relay's counters beside each suspension and return: equal counters prove the silence between."""
-        for note in _notes(entries, counters):
-            await self._append(note, Actor.system())
+    async def _note_counters(self, counters: Counters) -> None:
+        """Write the relay's counters for each suspension and return that has none yet."""
+        for seat, item, moment in list(self._now.unread):
+            counted = counters.get(seat, Counted(0, 0))
+            note = NoteCounters(
+                seat=seat, item=item, moment=moment, received=counted.received, sent=counted.sent
+            )
+            try:
+                await self._append(note, Actor.system())
+            except LogConflict:
+                return  # Another process wrote: the next command sees what, and notes what is still missing.
 
     def seat(self, seat: SeatId) -> Seat:
         """A seat of this meeting; raises Refused(NO_SEAT)."""
@@ -203,24 +269,19 @@ class Room:
             raise Refused(Reason.NO_SEAT)
         return found
 
-    async def do(self, command: Command, seat: SeatId, command_id: str) -> Outcome:
-        """What a seat asks for through one of the doors; raises Refused."""
-        orders = self._orders(command, self.seat(seat))
-        return await self.handle(command, Actor.of_seat(seat, orders), command_id)
-
-    def _orders(self, command: Command, seat: Seat) -> SeatId | None:
-        """On whose orders a seat does this: a controller executes those of the seat that presides."""
-        presiding = self.meeting.presiding
-        is_executed = isinstance(command, PresidingCommand) and seat.id != presiding
-        return presiding if is_executed and Right.EXECUTE_ORDERS in seat.rights else None
-
     def sharing_key(self, seat: SeatId) -> str:
         """Seats with one key are told the same `room` part of the view."""
         return sharing_key(self.meeting, self.chronicle, self.seat(seat))
 
     def view(self, seat: SeatId) -> View:
         """Everything this seat may see now."""
-        return View(seq=self.seq, room=self.room_for(seat), you=self.you(seat))
+        return View(seq=self.seq_for(seat), room=self.room_for(seat), you=self.you(seat))
+
+    def seq_for(self, seat: SeatId) -> int:
+        """The number that this seat's view carries: a suspended one is not told that others come and go."""
+        return (
+            self.chronicle.suspended_seq.get(seat, self.seq) if seat in self.meeting.suspensions else self.seq
+        )
 
     def room_for(self, seat: SeatId) -> RoomShape:
         """The part of the view that seats with one sharing key are told alike."""
@@ -229,16 +290,3 @@ class Room:
     def you(self, seat: SeatId) -> YouShape:
         """The part of the view that is this seat's own."""
         return own_view(self.meeting, self.chronicle, self.seat(seat))
-
-
-def _notes(entries: Sequence[Entry], counters: Counters) -> Iterator[NoteCounters]:
-    for entry in entries:
-        match entry.fact:
-            case SeatSuspended(seat=seat, item=item):
-                moment = Moment.SUSPENDED
-            case SeatRestored(seat=seat, item=item):
-                moment = Moment.RESTORED
-            case _:
-                continue
-        counted = counters.get(seat, Counted(0, 0))
-        yield NoteCounters(seat=seat, item=item, moment=moment, received=counted.received, sent=counted.sent)

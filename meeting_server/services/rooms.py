@@ -18,6 +18,7 @@ class Rooms:
         self._relay = relay
         self._listener = listener
         self._rooms: dict[MeetingId, Room] = {}
+        self._damaged: dict[MeetingId, int] = {}
         self._lock = asyncio.Lock()
 
     async def find(self, meeting: str) -> Room:
@@ -27,15 +28,26 @@ class Rooms:
         meeting_id = MeetingId(meeting)
         room = self._rooms.get(meeting_id)
         if room is not None:
-            return room
+            return _whole(room)
         async with self._lock:
             room = self._rooms.get(meeting_id) or self.fresh(meeting_id)
+            if meeting_id in self._damaged:
+                # Nobody makes us read it again and again.
+                raise Refused(Reason.LOG_DAMAGED, entry=self._damaged[meeting_id])
             if room.seq < 0:
-                await room.resume()
+                await self._resume(room)
             if room.meeting.calling.called is None:
                 raise Refused(Reason.UNKNOWN_MEETING)
             self._rooms[meeting_id] = room
             return room
+
+    async def _resume(self, room: Room) -> None:
+        try:
+            await room.resume()
+        except Refused:
+            if room.damaged_at is not None:
+                self._damaged[room.id] = room.damaged_at
+            raise
 
     def fresh(self, meeting: MeetingId) -> Room:
         """A room with nothing in it yet, for the meeting that is about to be called."""
@@ -52,3 +64,10 @@ class Rooms:
     def here(self) -> Mapping[MeetingId, Room]:
         """The rooms that are in memory."""
         return self._rooms
+
+
+def _whole(room: Room) -> Room:
+    """A room whose log was found damaged while it sat is no room any more."""
+    if room.damaged_at is not None:
+        raise Refused(Reason.LOG_DAMAGED, entry=room.damaged_at)
+    return room

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict, deque
 
 from meeting_server.meeting.facts.presence import Ending
-from meeting_server.meeting.ids import MeetingId, SeatId
+from meeting_server.meeting.ids import ConnectionId, MeetingId, SeatId
 from meeting_server.projections.room_view import viewer_class
 from meeting_server.projections.view_shapes import ViewerClass
 from meeting_server.services.ports import Json
@@ -15,19 +15,22 @@ from meeting_server.ws.messages import goodbye_frame, signal_frame, text_of, vie
 MERGED = 0.1  # seconds in which later changes are gathered into one view
 _WAITING = 500  # messages that a page may be behind; more is a line that is dead
 _FAREWELL = 1.0
+_OUTSIDE: frozenset[ViewerClass] = frozenset({"suspended", "waiting"})
 
 
 class Line:
     """The way out to one page: messages in order, and of views only the newest."""
 
-    def __init__(self, seat: SeatId) -> None:
+    def __init__(self, seat: SeatId, connection: ConnectionId, session: str) -> None:
         self.seat = seat
+        self.connection = connection
+        self.session = session  # the fingerprint of the one that it was opened with
         self.seen_as: ViewerClass | None = None  # what its newest view took it for
         self.ending: Ending | None = None
         self.ended = asyncio.Event()
         self.gone = asyncio.Event()
         self._waiting: deque[str] = deque()
-        self._view: str | None = None
+        self._view: tuple[str, str] | None = None
         self._told: str | None = None
         self._news = asyncio.Event()
 
@@ -39,9 +42,9 @@ class Line:
         self._waiting.append(frame)
         self._news.set()
 
-    def show(self, view: str) -> None:
-        """The newest view; one that was not sent yet is not sent any more."""
-        self._view = view
+    def show(self, view: str, content: str) -> None:
+        """The newest view; one that was not sent yet is not sent any more, nor one whose content is not new."""
+        self._view = (view, content)
         self._news.set()
 
     def end(self, why: Ending, goodbye: str | None = None) -> None:
@@ -61,9 +64,9 @@ class Line:
             if self.ending is not None:
                 return None
             if self._view is not None:
-                view, self._view = self._view, None
-                if view != self._told:
-                    self._told = view
+                (view, content), self._view = self._view, None
+                if content != self._told:
+                    self._told = content
                     return view
             self._news.clear()
             await self._news.wait()
@@ -91,6 +94,11 @@ class Fanout:
             del self._lines[meeting][line.seat]
         if not self._lines[meeting]:
             del self._lines[meeting]
+
+    def standing(self, meeting: MeetingId) -> dict[SeatId, tuple[ConnectionId, str]]:
+        """The lines that stand in a meeting, by seat, each with the session that it was opened with."""
+        lines = self._lines.get(meeting, {})
+        return {seat: (line.connection, line.session) for seat, line in lines.items() if line.ending is None}
 
     def changed(self, meeting: MeetingId) -> None:
         """The view of this meeting may have changed."""
@@ -135,7 +143,10 @@ class Fanout:
         key = room.sharing_key(line.seat)
         if key not in told:
             told[key] = text_of(room.room_for(line.seat))
-        line.show(view_frame(room.seq, told[key], text_of(room.you(line.seat))))
+        you = text_of(room.you(line.seat))
+        view = view_frame(room.seq_for(line.seat), told[key], you)
+        # From outside one is not even told that something happened inside.
+        line.show(view, told[key] + you if line.seen_as in _OUTSIDE else view)
 
     def to_seat(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:
         """A signal of the media worker for one page."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-from dataclasses import dataclass
 
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -18,6 +17,7 @@ from meeting_server.services.house import House
 from meeting_server.services.pace import Pace
 from meeting_server.services.room import Room
 from meeting_server.services.shapes import id_or_nothing
+from meeting_server.services.watching import sign_out
 from meeting_server.ws.fanout import Fanout, Line
 from meeting_server.ws.messages import (
     PONG,
@@ -81,16 +81,6 @@ async def _next(socket: WebSocket) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class _Greeting:
-    """What a hello finds out."""
-
-    room: Room
-    line: Line
-    connection: ConnectionId
-    session: str
-
-
 async def _greet(socket: WebSocket, house: House, fanout: Fanout) -> "_Session":
     async with asyncio.timeout(_HELLO):
         hello = read_frame(await _next(socket))
@@ -98,29 +88,25 @@ async def _greet(socket: WebSocket, house: House, fanout: Fanout) -> "_Session":
             raise Refused(Reason.TICKET_INVALID)
         ticket = house.tickets.redeem(hello.ticket, hello.meeting)
         known = await house.people.still(ticket.session)
-        room = await house.rooms.find(hello.meeting)
-    seat = room.meeting.calling.seat_of(known.person)
-    if seat is None:
-        raise Refused(Reason.NO_SEAT)
+        room, seat = await house.room_of(hello.meeting, known.person)
+        house.limits.arrivals.must_keep(seat.id)
     connection = ConnectionId(f"{PREFIXES['connection']}_{secrets.token_urlsafe(16)}")
     client = socket.client.host if socket.client else "unknown"
     browser = socket.headers.get("user-agent", "")[:_LONGEST_BROWSER]
     command = Connect(connection=connection, address=client, browser=browser)
     await room.handle(command, Actor.of_seat(seat.id))
-    return _Session(socket, house, fanout, _Greeting(room, Line(seat.id), connection, known.session))
+    return _Session(socket, house, fanout, room, Line(seat.id, connection, known.session))
 
 
 class _Session:
     """A page that said hello."""
 
-    def __init__(self, socket: WebSocket, house: House, fanout: Fanout, greeting: _Greeting) -> None:
+    def __init__(self, socket: WebSocket, house: House, fanout: Fanout, room: Room, line: Line) -> None:
         self._socket = socket
         self._house = house
         self._fanout = fanout
-        self._room = greeting.room
-        self._line = greeting.line
-        self._connection = greeting.connection
-        self._session = greeting.session
+        self._room = room
+        self._line = line
         self._anything = Pace(_ANYTHING)
         self._signal_pace = Pace(_SIGNALS)
         self._commands: asyncio.Queue[CommandFrame] = asyncio.Queue(_WAITING)
@@ -129,36 +115,41 @@ class _Session:
     async def run(self) -> None:
         """Serve until the page goes or is sent away."""
         line = self._line
-        call_off = self._house.people.when_ended(self._session, self._sign_out)
+        call_off = self._house.people.when_ended(line.session, self._sign_out)
         self._fanout.attach(self._room.id, line)
         self._fanout.show(self._room, line)
         sending = asyncio.create_task(self._send())
         listening = asyncio.create_task(self._receive())
-        working = [asyncio.create_task(each) for each in (self._obey(), self._relay(), self._watch())]
+        working = [asyncio.create_task(each) for each in (self._watch(), self._obey(), self._relay())]
         try:
             await asyncio.wait([sending, listening, *working], return_when=asyncio.FIRST_COMPLETED)
         finally:
             line.end(Ending.LOST)
             for task in (listening, *working):
                 task.cancel()
-            await asyncio.gather(sending, listening, *working, return_exceptions=True)
             call_off()
             self._fanout.detach(self._room.id, line)
-            try:
-                await self._disconnected()
-            finally:
-                line.gone.set()
+            # Written first: a page that reads slowly does not put off what its end means for the meeting.
+            await self._disconnected()
+            await asyncio.gather(sending, listening, *working, return_exceptions=True)
+            line.gone.set()
 
     def _sign_out(self) -> None:
         self._line.end(Ending.SIGNED_OUT, "signed_out")
 
     async def _disconnected(self) -> None:
-        """Write that the line ended; a room that is gone has nobody to tell."""
-        command = Disconnect(connection=self._connection, why=self._line.ending or Ending.LOST)
+        """Write that the line ended; what cannot be written now is found by the watch over the rooms."""
+        line, ending = self._line, self._line.ending or Ending.LOST
         try:
-            await self._room.handle(command, Actor.of_seat(self._line.seat))
+            if ending is Ending.SIGNED_OUT:
+                await sign_out(self._room, self._fanout, line.seat, line.session)
+            else:
+                command = Disconnect(connection=line.connection, why=ending)
+                await self._room.handle(command, Actor.of_seat(line.seat))
         except Refused as refused:
             _log.warning("disconnect_refused", reason=refused.reason.value)
+        except Exception:  # noqa: BLE001 - an edge: there is nobody left to be told
+            _log.exception("disconnect_failed")
 
     async def _send(self) -> None:
         """Everything that the line has for the page, then the end."""
@@ -233,7 +224,7 @@ class _Session:
     async def _command(self, frame: CommandFrame) -> None:
         """Decide one command, and answer."""
         try:
-            await self._house.people.still(self._session)
+            await self._house.people.still(self._line.session)
             command = read_command(frame.name, frame.args)
             outcome = await self._room.do(command, self._line.seat, frame.id)
         except Refused as refused:
@@ -253,13 +244,13 @@ class _Session:
 
     async def _watch(self) -> None:
         """A page that is open is in use, however long its person only listens; until its session ends."""
-        while True:
-            await asyncio.sleep(_STILL_SIGNED_IN)
-            try:
-                await self._house.people.still(self._session)
-            except Refused:
-                self._sign_out()
-                return
+        try:
+            while True:
+                # The first time at once: it may have ended between the ticket and here.
+                await self._house.people.still(self._line.session)
+                await asyncio.sleep(_STILL_SIGNED_IN)
+        except Refused:
+            self._sign_out()
 
     def _must_be_in_plan(self) -> None:
         """The worker asks its plan too; asking here keeps a suspended page from even being heard there."""

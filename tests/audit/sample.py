@@ -22,7 +22,7 @@ from meeting_server.meeting.facts.ballots import (
 from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.presence import Disconnected, Ending, Left
+from meeting_server.meeting.facts.presence import Disconnected, Ending, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import (
     GapExplained,
     GapReason,
@@ -102,6 +102,7 @@ WHOLE_MEETING: tuple[Fact, ...] = (
         reason=GapReason.SUSPENDED,
     ),
     Disconnected(seat=THANA.seat, connection=ConnectionId(f"conn_{'thana':_<22}"), why=Ending.LOST),
+    SeatSignedOut(seat=THANA.seat),
     Left(seat=WILAI.seat),
     RecordingEnded(),
     MeetingClosed(),

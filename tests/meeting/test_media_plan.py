@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from meeting_server.meeting.facts.agenda import ItemOpened
 from meeting_server.meeting.facts.ballots import Choice
-from meeting_server.meeting.facts.presence import Disconnected, Ending
+from meeting_server.meeting.facts.presence import Ending, SeatSignedOut
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import Ground, Interest
-from meeting_server.meeting.ids import BallotId, ConnectionId, MessageId
+from meeting_server.meeting.ids import BallotId, MessageId
 from meeting_server.meeting.media_plan import MediaPlan, Source, media_plan
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.roles import Role
@@ -20,7 +20,7 @@ from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
 from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
-from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave
+from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave, SignOut
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
 from meeting_server.meeting.state import replay
@@ -68,15 +68,10 @@ def test_an_observer_hears_and_sends_nothing() -> None:
 
 
 def test_signing_out_ends_what_was_heard_and_sent_until_somebody_has_signed_in_again() -> None:
-    line, other = connected(THANA), replace(connected(THANA), connection=ConnectionId("conn_2"))
-    out = Disconnected(seat=THANA.seat, connection=line.connection, why=Ending.SIGNED_OUT)
-    lost = replace(out, why=Ending.LOST)
+    out = SeatSignedOut(seat=THANA.seat)
     assert THANA.seat not in media_plan(given(SITTING, out).meeting).seats()
     assert (THANA.seat, Source.MIC) not in media_plan(given(SITTING, out).meeting).record
-    assert THANA.seat in media_plan(given(SITTING, out, other).meeting).seats()
-    # A line that broke keeps the place, and so does another line of one's own.
-    assert THANA.seat in media_plan(given(SITTING, lost).meeting).seats()
-    assert THANA.seat in media_plan(given(SITTING, other, out).meeting).seats()
+    assert THANA.seat in media_plan(given(SITTING, out, connected(THANA)).meeting).seats()
     # A server that fails changes nothing about it.
     failed = ServiceInterrupted(
         since="2026-11-12T02:40:00.000Z", until="2026-11-12T02:40:09.000Z", part=Part.SERVER
@@ -89,7 +84,7 @@ items = st.sampled_from((ITEM_1, ITEM_41))
 deeds = st.one_of(
     casts.map(lambda c: Connect(connection=connected(c).connection, address="a", browser="b")),
     casts.map(lambda c: Disconnect(connection=connected(c).connection, why=Ending.LOST)),
-    casts.map(lambda c: Disconnect(connection=connected(c).connection, why=Ending.SIGNED_OUT)),
+    casts.map(lambda c: SignOut(seat=c.seat)),
     st.just(Enter(notice="n", current="n", version="1")),
     st.just(Leave()),
     st.just(OpenMeeting()),
@@ -115,6 +110,7 @@ def test_no_script_lets_a_suspended_seat_into_the_media_plan(script: list[tuple[
     meeting = replay([*SITTING, ItemOpened(item=ITEM_41)])
     for who, command in script:
         actor = Actor.of_seat(who.seat)  # type: ignore[attr-defined]
+        actor = Actor.system() if isinstance(command, SignOut) else actor
         before = meeting
         try:
             facts = list(command.decide(meeting, actor))
@@ -126,4 +122,4 @@ def test_no_script_lets_a_suspended_seat_into_the_media_plan(script: list[tuple[
         assert inside <= meeting.attendance.entered
         if before.suspensions.in_force.keys() & {actor.seat}:
             # A suspended seat changes nothing but its own line.
-            assert all(type(fact).__name__ in {"Connected", "Disconnected"} for fact in facts)
+            assert {type(fact).__name__ for fact in facts} <= {"Connected", "Disconnected", "SeatSignedOut"}

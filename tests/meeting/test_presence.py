@@ -1,14 +1,23 @@
 """Coming in and going out."""
 
+from dataclasses import replace
+
 from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import IdentityProven
-from meeting_server.meeting.facts.presence import Connected, Disconnected, Ending, Entered, Left
+from meeting_server.meeting.facts.presence import (
+    Connected,
+    Disconnected,
+    Ending,
+    Entered,
+    Left,
+    SeatSignedOut,
+)
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
 from meeting_server.meeting.ids import ConnectionId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave
+from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave, SignOut
 from tests.given import KAMALA_OUT, PRESENT, SITTING, THE_CALL, connected, given
 from tests.people import ARUNEE, DARIN, KAMALA, PREECHA, THANA
 
@@ -99,3 +108,17 @@ def test_a_server_that_failed_takes_every_line_with_it_and_a_relay_none() -> Non
 
 def test_nobody_is_in_the_room_after_the_close() -> None:
     assert given(SITTING, MeetingClosed()).meeting.attendance.entered == frozenset()
+
+
+def test_signing_out_ends_the_lines_of_that_session_and_frees_the_seat_where_none_is_left() -> None:
+    own, other = connected(THANA), replace(connected(THANA), connection=LINE)
+    ended = Disconnected(seat=THANA.seat, connection=own.connection, why=Ending.SIGNED_OUT)
+    system, out = Actor.system(), SeatSignedOut(seat=THANA.seat)
+    given(SITTING).when(SignOut(seat=THANA.seat), system).then(ended, out)
+    given(SITTING, other).when(SignOut(seat=THANA.seat, standing=frozenset({LINE})), system).then(ended)
+    # Media may live on where no line does.
+    given(SITTING, ended).when(SignOut(seat=THANA.seat), system).then(out)
+    given(SITTING, ended, out).when(SignOut(seat=THANA.seat), system).then()
+    # Whoever is not inside has nothing to be freed of.
+    given(THE_CALL).when(SignOut(seat=THANA.seat), system).then()
+    given(SITTING).when(SignOut(seat=THANA.seat), THANA).refused(Reason.NOT_ALLOWED)

@@ -49,7 +49,7 @@ def test_a_declaration_falls_when_its_item_closes() -> None:
     closed = given(SITTING, DECLARED, ItemOpened(item=ITEM_41), ItemClosed(item=ITEM_41)).meeting
     assert not closed.suspensions.declared
     other = given(SITTING, DECLARED, ItemOpened(item=ITEM_1), ItemClosed(item=ITEM_1)).meeting
-    assert KAMALA.seat in other.suspensions.declared
+    assert (KAMALA.seat, ITEM_41) in other.suspensions.declared
 
 
 def test_the_chair_suspends_and_the_declaration_is_answered() -> None:
@@ -59,6 +59,18 @@ def test_the_chair_suspends_and_the_declaration_is_answered() -> None:
         SeatSuspended(seat=KAMALA.seat, item=ITEM_41, ground=Ground.DECLARED, reason=Interest.INTEREST)
     )
     assert not given(ON_ITEM_41, DECLARED, KAMALA_OUT[-1]).meeting.suspensions.declared
+
+
+def test_nothing_is_called_declared_but_what_was_declared_on_this_item_and_for_this_reason() -> None:
+    declared = suspend(KAMALA, ground=Ground.DECLARED)
+    elsewhere = InterestDeclared(seat=KAMALA.seat, item=ITEM_1, reason=Interest.INTEREST)
+    otherwise = InterestDeclared(seat=KAMALA.seat, item=ITEM_41, reason=Interest.RELATIVE)
+    given(ON_ITEM_41, elsewhere).when(declared, ARUNEE).refused(Reason.NOT_DECLARED)
+    given(ON_ITEM_41, otherwise).when(declared, ARUNEE).refused(Reason.NOT_DECLARED)
+    # A declaration on another item stands, and is no reason not to declare on this one.
+    out = given(ON_ITEM_41, elsewhere, KAMALA_OUT[-1]).meeting
+    assert (KAMALA.seat, ITEM_1) in out.suspensions.declared
+    given(ON_ITEM_41, elsewhere).when(DECLARE, KAMALA).then(DECLARED)
 
 
 def test_a_suspended_seat_neither_sends_nor_receives_nor_is_recorded() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from meeting_server.audit.entry import Entry, stamp
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.presence import Disconnected, Ending, Entered, Left
+from meeting_server.meeting.facts.presence import Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import GapExplained, GapReason, SegmentsSealed
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import Ground, Interest, Return, SeatRestored, SeatSuspended
@@ -89,8 +89,7 @@ def test_who_was_not_there_is_said_to_be_outside() -> None:
 
 
 def test_whoever_signed_out_was_outside_until_the_next_line() -> None:
-    line = connected(THANA)
-    out = Disconnected(seat=THANA.seat, connection=line.connection, why=Ending.SIGNED_OUT)
+    line, out = connected(THANA), SeatSignedOut(seat=THANA.seat)
     entries = told(
         out,
         line,

@@ -39,7 +39,7 @@ class MemoryLog:
         self.fails_after: Exception | None = None
         self.damaged_at: int | None = None
         self.reads = 0
-        self.done: list[Answered] = []
+        self.done: dict[tuple[str, str], Answered] = {}
 
     async def read(self, meeting: MeetingId, after: int = -1) -> AsyncIterator[Entry]:
         """Everything written so far."""
@@ -62,20 +62,20 @@ class MemoryLog:
         if self.fails_before is not None:
             failure, self.fails_before = self.fails_before, None
             raise failure
-        if after != len(self.entries) - 1:
+        if after != len(self.entries) - 1 or (asked is not None and (by.ref, asked.id) in self.done):
             raise LogConflict
         written = entries_of(facts, first=len(self.entries), actor=by.ref)
         self.entries += written
         if asked is not None:
-            self.done.append(Answered(by.ref, asked, written[-1].seq))
+            self.done[by.ref, asked.id] = Answered(asked.what, written[-1].seq)
         if self.fails_after is not None:
             failure, self.fails_after = self.fails_after, None
             raise failure
         return written
 
-    async def answered(self, meeting: MeetingId) -> Sequence[Answered]:
-        """Everything that was done under an id."""
-        return self.done
+    async def answered(self, meeting: MeetingId, actor: str, command_id: str) -> Answered | None:
+        """What was done under this id."""
+        return self.done.get((actor, command_id))
 
 
 class StubbornRelay:
@@ -84,12 +84,17 @@ class StubbornRelay:
     def __init__(self) -> None:
         self.plans: list[tuple[int, MediaPlan]] = []
         self.confirms = True
+        self.parted: list[SeatId] = []
         self.counted: dict[SeatId, Counted] = {}
 
     async def follow(self, meeting: MeetingId, epoch: int, plan: MediaPlan) -> Counters | None:
         """Remember the plan."""
         self.plans.append((epoch, plan))
         return self.counted if self.confirms else None
+
+    def part(self, meeting: MeetingId, seat: SeatId) -> None:
+        """Remember whose connections were closed."""
+        self.parted.append(seat)
 
     async def signal(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:
         """No browser speaks in these tests."""

@@ -13,11 +13,13 @@ from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.recording import SealSegments
+from meeting_server.meeting.rules.suspension import RestoreSeat
 from meeting_server.services import recording
 from meeting_server.services.recording import Reports
 from meeting_server.services.room import Outcome, Room
 from meeting_server.services.rooms import Rooms
 from tests.given import KAMALA_OUT, PRESENT, SITTING
+from tests.meeting.test_suspension import suspend
 from tests.people import ARUNEE, KAMALA, THANA
 from tests.services.fakes import MemoryLog, StubbornRelay, Told
 
@@ -62,6 +64,12 @@ class Scene:
         self.reports = Reports(self.told)
         self.rooms = Rooms(self.log, StubbornRelay(), Told())
         self.reports.rooms = self.rooms
+
+    async def start(self) -> Room:
+        """The room, resumed; what it wrote itself meanwhile is not counted."""
+        room = await self.rooms.find(MEETING)
+        self.before = len(self.log.entries)
+        return room
 
     async def hear(self, *reports: Report) -> list[Fact]:
         """The facts that these reports add."""
@@ -157,6 +165,7 @@ async def test_a_meeting_that_is_not_ours_is_no_matter() -> None:
 
 async def test_silence_that_is_proven_is_shown_and_is_no_fact() -> None:
     scene = Scene(KAMALA_OUT)
+    await scene.start()
     quiet = {"kind": "quiet", "seat": KAMALA.seat, "quiet": True}
     assert await scene.hear(quiet, quiet) == []
     shown = (await scene.room()).room_for(ARUNEE.seat)["suspensions"]
@@ -198,33 +207,62 @@ async def test_what_ails_the_service_is_shown_until_it_is_over_and_every_trouble
 async def test_what_must_be_in_the_log_waits_while_the_database_fails(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(recording, "_TRY_AGAIN", (0.0, 0.01, 0.01))
-    scene = Scene(SITTING)
-    await scene.room()
-    scene.log.fails_before = OSError("the disk is full")
-    first, second = await scene.hear({"kind": "sealed", "files": [sealed()]}, GAP)
-    assert (type(first), type(second)) == (SegmentsSealed, GapExplained)
+    monkeypatch.setattr(recording, "_TRY_AGAIN", (0.0, 0.01))
+    for report, kind in (
+        ({"kind": "sealed", "files": [sealed()]}, SegmentsSealed),
+        (GAP, GapExplained),
+        ({"kind": "worker_back", "since": BEGAN, "until": ENDED}, ServiceInterrupted),
+    ):
+        scene = Scene(SITTING)
+        await scene.room()
+        scene.log.fails_before = OSError("the disk is full")
+        (fact,) = await scene.hear(report)
+        assert isinstance(fact, kind)
 
 
-async def test_a_report_that_fails_for_ever_does_not_hold_up_the_next(
+async def test_a_report_that_fails_holds_up_no_other_and_the_screens_say_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(recording, "_TRY_AGAIN", (0.0, 0.01, 0.01))
-    scene = Scene(SITTING)
-    room = await scene.room()
-    whole, tried = room.handle, 0
+    monkeypatch.setattr(recording, "_TRY_AGAIN", (0.0, 0.01))
+    scene = Scene(KAMALA_OUT)
+    room = await scene.start()
+    whole, tried = room.handle, asyncio.Semaphore(0)
 
     async def broken(command: Command, actor: Actor) -> Outcome:
-        nonlocal tried
         if not isinstance(command, SealSegments):
             return await whole(command, actor)
-        tried += 1
+        tried.release()
         raise RuntimeError
 
     monkeypatch.setattr(room, "handle", broken)
-    (fact,) = await scene.hear({"kind": "sealed", "files": [sealed()]}, GAP)
-    assert isinstance(fact, GapExplained)
-    assert tried == 3
+    scene.reports.reported(MEETING, {"kind": "sealed", "files": [sealed()]})
+    scene.reports.reported(MEETING, GAP)
+    # What is true now is shown now, whatever waits to be written.
+    scene.reports.reported(MEETING, {"kind": "quiet", "seat": KAMALA.seat, "quiet": True})
+    assert room.live.quiet == {KAMALA.seat: True}
+    for _ in range(3):
+        await tried.acquire()
+    assert [type(entry.fact) for entry in scene.log.entries[scene.before :]] == [GapExplained]
+    assert room.live.troubles == {"log"}
+    monkeypatch.undo()
+    await scene.reports.written()
+    assert isinstance(scene.log.entries[-1].fact, SegmentsSealed)
+    assert room.live.troubles == set()
+
+
+async def test_silence_is_proved_of_this_suspension_and_by_this_worker() -> None:
+    scene = Scene(KAMALA_OUT)
+    quiet: Report = {"kind": "quiet", "seat": KAMALA.seat, "quiet": True}
+    room = await scene.start()
+    await scene.hear({**quiet, "seat": THANA.seat}, quiet)
+    # Of whoever merely left the relay says it, too.
+    assert room.live.quiet == {KAMALA.seat: True}
+    await room.handle(RestoreSeat(seat=KAMALA.seat), Actor.of_seat(ARUNEE.seat))
+    await room.handle(suspend(KAMALA), Actor.of_seat(ARUNEE.seat))
+    assert room.live.quiet == {}
+    scene.before = len(scene.log.entries)
+    await scene.hear(quiet, {"kind": "worker_lost", "since": BEGAN})
+    assert room.live.quiet == {}
 
 
 async def test_whoever_waits_for_one_more_report_gets_it_or_goes_on() -> None:

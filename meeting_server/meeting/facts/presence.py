@@ -38,6 +38,13 @@ class Disconnected(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeatSignedOut(Fact):
+    """Nobody is signed in at this seat any more: whoever is at its browser has shown nobody who they are (ข้อ ๙)."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entered(Fact):
     """A proven participant entered the room."""
 
@@ -55,8 +62,7 @@ class Left(Fact):
 class Attendance:
     """Lines that stand now, and seats that have entered and not left.
 
-    `signed_out` are the seats whose last line ended because its session did: nobody is known to sit there
-    until a signed-in browser connects again (ข้อ ๙).
+    `signed_out` are the seats at which nobody is signed in, until a signed-in browser connects again.
     """
 
     lines: MappingProxyType[ConnectionId, SeatId] = field(default_factory=lambda: MappingProxyType({}))
@@ -72,8 +78,9 @@ class Attendance:
             case Disconnected():
                 left = self.lines.copy()
                 left.pop(fact.connection, None)
-                is_out = fact.why is Ending.SIGNED_OUT and fact.seat not in left.values()
-                return self._with(left, self.signed_out | {fact.seat} if is_out else self.signed_out)
+                return self._with(left, self.signed_out)
+            case SeatSignedOut():
+                return replace(self, signed_out=self.signed_out | {fact.seat})
             case Entered():
                 return replace(self, entered=self.entered | {fact.seat}, ever=self.ever | {fact.seat})
             case Left():

@@ -10,6 +10,7 @@ from meeting_server.meeting.facts.agenda import ItemClosed
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.ids import ItemId, SeatId
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -88,26 +89,28 @@ class CountersRead(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspensions:
-    """Declarations not yet acted on, and suspensions in force."""
+    """Declarations not yet acted on, one per seat and item, and suspensions in force."""
 
-    declared: Mapping[SeatId, InterestDeclared] = field(default_factory=lambda: MappingProxyType({}))
+    declared: Mapping[tuple[SeatId, ItemId], InterestDeclared] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     in_force: Mapping[SeatId, SeatSuspended] = field(default_factory=lambda: MappingProxyType({}))
 
     def after(self, fact: Fact) -> "Suspensions":
         """The suspensions once this fact has happened."""
         match fact:
             case InterestDeclared():
-                declared = MappingProxyType({**self.declared, fact.seat: fact})
+                declared = MappingProxyType({**self.declared, (fact.seat, fact.item): fact})
                 return Suspensions(declared=declared, in_force=self.in_force)
             case SeatSuspended():
                 return Suspensions(
-                    declared=_without(self.declared, fact.seat),
+                    declared=_without(self.declared, (fact.seat, fact.item)),
                     in_force=MappingProxyType({**self.in_force, fact.seat: fact}),
                 )
             case SeatRestored():
                 return Suspensions(declared=self.declared, in_force=_without(self.in_force, fact.seat))
             case ItemClosed():
-                kept = {s: d for s, d in self.declared.items() if d.item != fact.item}
+                kept = {key: said for key, said in self.declared.items() if said.item != fact.item}
                 return replace(self, declared=MappingProxyType(kept))
             case _:
                 return self
@@ -116,5 +119,5 @@ class Suspensions:
         return seat in self.in_force
 
 
-def _without(mapping: Mapping[SeatId, T], key: SeatId) -> Mapping[SeatId, T]:
+def _without(mapping: Mapping[K, T], key: K) -> Mapping[K, T]:
     return MappingProxyType({k: v for k, v in mapping.items() if k != key})

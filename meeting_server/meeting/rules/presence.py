@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import IdentityProven
-from meeting_server.meeting.facts.presence import Connected, Disconnected, Ending, Entered, Left
+from meeting_server.meeting.facts.presence import (
+    Connected,
+    Disconnected,
+    Ending,
+    Entered,
+    Left,
+    SeatSignedOut,
+)
 from meeting_server.meeting.facts.session import Phase
-from meeting_server.meeting.ids import ConnectionId
+from meeting_server.meeting.ids import ConnectionId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
@@ -42,6 +49,24 @@ class Disconnect(Command):
         seat = actor.must_hold_seat(meeting)
         if meeting.attendance.lines.get(self.connection) == seat.id:
             yield Disconnected(seat=seat.id, connection=self.connection, why=self.why)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOut(Command):
+    """The session at a seat has ended; `standing` are the lines of the seat's other sessions."""
+
+    seat: SeatId
+    standing: frozenset[ConnectionId] = frozenset()
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Its lines end, and where none is left nobody is signed in there; needed even where there was no line."""
+        actor.must_be_system()
+        own = {line for line, seat in meeting.attendance.lines.items() if seat == self.seat}
+        for line in sorted(own - self.standing):
+            yield Disconnected(seat=self.seat, connection=line, why=Ending.SIGNED_OUT)
+        is_inside = self.seat in meeting.attendance.entered - meeting.attendance.signed_out
+        if is_inside and not own & self.standing:
+            yield SeatSignedOut(seat=self.seat)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,11 +30,11 @@ class DeclareInterest(Command):
     reason: Interest
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
-        """One declaration per seat stands at a time; the chair then orders the suspension."""
+        """Once for each item; the chair then orders the suspension."""
         must_be_sitting(meeting)
         seat = actor.must_have(meeting, Right.DECLARE_INTEREST)
         _must_be_ahead(meeting, self.item)
-        if seat.id in meeting.suspensions.declared:
+        if (seat.id, self.item) in meeting.suspensions.declared:
             raise Refused(Reason.ALREADY_DECLARED)
         yield InterestDeclared(seat=seat.id, item=self.item, reason=self.reason)
 
@@ -66,7 +66,8 @@ class SuspendSeat(PresidingCommand):
             raise Refused(Reason.ALREADY_SUSPENDED, seat=self.seat)
         if self.seat not in meeting.attendance.entered:
             raise Refused(Reason.NOT_PRESENT, seat=self.seat)
-        if self.ground is Ground.DECLARED and self.seat not in meeting.suspensions.declared:
+        said = meeting.suspensions.declared.get((self.seat, self.item))
+        if self.ground is Ground.DECLARED and (said is None or said.reason is not self.reason):
             # The record must not put into a member's mouth what they did not declare.
             raise Refused(Reason.NOT_DECLARED, seat=self.seat)
         if meeting.ballots.current is not None:

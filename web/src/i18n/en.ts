@@ -136,7 +136,7 @@ export const en: Catalogue = {
   recordingLong: "",
   recording: "Recording",
   recordingFault: (count) => `Recording lacks ${count}`,
-  troubles: { recorder: "Recording trouble", overload: "Server overloaded" },
+  troubles: { recorder: "Recording trouble", overload: "Server overloaded", log: "Record not written yet" },
   recordingEnded: "Recording ended",
   tools: "My controls",
   micOn: "Unmute",

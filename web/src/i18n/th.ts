@@ -137,7 +137,7 @@ export const th = {
   recordingLong: "กำลัง",
   recording: "บันทึก",
   recordingFault: (count: number) => `บันทึกไม่ครบ ${d(count)} คน`,
-  troubles: { recorder: "ระบบบันทึกขัดข้อง", overload: "ระบบทำงานหนัก อาจสะดุด" },
+  troubles: { recorder: "ระบบบันทึกขัดข้อง", overload: "ระบบทำงานหนัก อาจสะดุด", log: "ยังเขียนบันทึกไม่สำเร็จ" },
   recordingEnded: "หยุดบันทึกแล้ว",
   // toolbar
   tools: "เครื่องมือของข้าพเจ้า",

@@ -17,6 +17,8 @@ export const troubles = signal<Record<Kind, Trouble | null>>({ mic: null, camera
 export const wanted = signal<Record<Kind, boolean>>({ mic: true, camera: true });
 
 const preferred: Partial<Record<Kind, string>> = {};
+/** How often each kind was stopped: what was asked for before is not wanted any more when it comes. */
+const stops: Record<Kind, number> = { mic: 0, camera: 0 };
 
 const SOUND: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 const PICTURE: MediaTrackConstraints = {
@@ -32,10 +34,16 @@ export async function open(kind: Kind): Promise<MediaStreamTrack | null> {
   const media = navigator.mediaDevices as MediaDevices | undefined;
   if (media === undefined) return fail(kind, "insecure");
   const id = preferred[kind];
+  const asked = stops[kind];
   const wish = { ...(kind === "mic" ? SOUND : PICTURE), ...(id === undefined ? {} : { deviceId: { ideal: id } }) };
   try {
     const stream = await media.getUserMedia(kind === "mic" ? { audio: wish } : { video: wish });
     const track = stream.getTracks()[0] ?? null;
+    if (asked !== stops[kind]) {
+      // Put outside, or switched off, while the browser asked: no light stays on.
+      track?.stop();
+      return null;
+    }
     if (track !== null) track.onended = () => lost(kind, track);
     tracks.value = { ...tracks.peek(), [kind]: track };
     troubles.value = { ...troubles.peek(), [kind]: null };
@@ -48,6 +56,7 @@ export async function open(kind: Kind): Promise<MediaStreamTrack | null> {
 
 /** Stop one device; its light goes out. */
 export function stop(kind: Kind): void {
+  stops[kind] += 1;
   const track = tracks.peek()[kind];
   if (track === null) return;
   track.onended = null;

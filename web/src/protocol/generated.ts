@@ -165,7 +165,7 @@ export interface RecordingShape {
   on: boolean;
   since: string | null;
   faults: string[];
-  troubles: ("recorder" | "overload")[];
+  troubles: ("recorder" | "overload" | "log")[];
 }
 /**
  * One seat, always at its place in the roster.

@@ -60,6 +60,7 @@ export class MeetingSocket {
   private heard = 0;
   private lostSince: number | null = null;
   private over = false;
+  private seen = false;
 
   constructor(meeting: string, listener: Listener, ports: Ports) {
     this.meeting = meeting;
@@ -116,7 +117,7 @@ export class MeetingSocket {
       ticket = await this.ports.ticket();
     } catch (failure) {
       if (this.over) return;
-      if (failure instanceof Refusal && isFinal(failure)) {
+      if (failure instanceof Refusal && this.isFinal(failure)) {
         this.end(failure.reason === "not_signed_in" ? "signed_out" : "refused", failure);
         return;
       }
@@ -124,6 +125,12 @@ export class MeetingSocket {
       return;
     }
     if (!this.over) this.attach(this.ports.connect(), ticket);
+  }
+
+  /** Whether no waiting will change this refusal; a meeting that was seen here does not cease to exist. */
+  private isFinal({ reason }: Refusal): boolean {
+    if (reason === "not_signed_in" || reason === "log_damaged") return true;
+    return !this.seen && ["no_seat", "unknown_meeting", "not_allowed", "malformed"].includes(reason);
   }
 
   private attach(socket: WebSocket, ticket: string): void {
@@ -193,6 +200,7 @@ export class MeetingSocket {
 
   private arrived(view: View): void {
     this.listener.view(view);
+    this.seen = true;
     if (this.lostSince !== null || this.attempt > 0 || !this.greeted) {
       this.greeted = true;
       this.lostSince = null;
@@ -226,13 +234,6 @@ export class MeetingSocket {
     this.pending.clear();
     this.listener.line({ at: "ended", why, refusal });
   }
-}
-
-/** Refusals of a ticket that no waiting will change. */
-function isFinal(refusal: Refusal): boolean {
-  return ["not_signed_in", "no_seat", "unknown_meeting", "not_allowed", "malformed", "log_damaged"].includes(
-    refusal.reason,
-  );
 }
 
 type Frame =

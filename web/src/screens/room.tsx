@@ -39,13 +39,14 @@ interface Props {
 
 export function RoomScreen({ room, you, onLeft }: Props) {
   const [panel, setPanel] = useState<Panel>(null);
-  const [read, setRead] = useState(room.chat.length);
+  const written = room.chat_earlier + room.chat.length;
+  const [read, setRead] = useState(written);
   const [card, setCard] = useState<Card>(null);
   const [whom, setWhom] = useState<string | null>(null);
   const contact: Contact = { backup: room.backup, support: room.support };
   const choosePanel = (next: Panel) => {
     setPanel(next);
-    setRead(room.chat.length);
+    setRead(written);
   };
   const suspend = (seat: string | null) => {
     setWhom(seat);
@@ -53,7 +54,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
   };
   const close = () => setCard(null);
   const result = shownResult.value?.result ?? null;
-  const unread = panel === "chat" ? 0 : Math.max(0, room.chat.length - read);
+  const unread = panel === "chat" ? 0 : Math.max(0, written - read);
   return (
     <div
       class={classes(

@@ -70,18 +70,12 @@ function followPlan(): void {
   const wish = (["mic", "camera"] as const).filter((source) => sources.includes(source));
   const { mic, camera } = devices.wanted.peek();
   if (wish.includes("mic") && mic) void devices.open("mic").then(applyMute);
-  if (wish.includes("camera") && camera) void devices.open("camera").then(() => stillInside("camera"));
+  if (wish.includes("camera") && camera) void devices.open("camera");
   peer.enter({ sends: wish, audio: AUDIO_SLOTS, video: slots() });
 }
 
 function applyMute(track: MediaStreamTrack | null): void {
   if (track !== null) track.enabled = devices.wanted.peek().mic;
-  stillInside("mic");
-}
-
-/** Whoever was put outside while the browser asked for a device leaves no light on. */
-function stillInside(kind: devices.Kind): void {
-  if (!inside.peek()) devices.stop(kind);
 }
 
 function followDevices(): void {

@@ -42,7 +42,8 @@ export function SuspendDialog({ room, item, seat, onClose }: Props) {
       onClose();
       return;
     }
-    const ground = declaredBy === null ? "ordered" : "declared";
+    // Only what a member said themselves is said to be theirs.
+    const ground = declaredBy?.reason === reason ? "declared" : "ordered";
     const args = { seat: who, item: item.item, ground, reason } as const;
     if (await deed.run(() => send("suspension.suspend_seat", args))) {
       toast(pick(t().toast, "suspension.suspend_seat"));

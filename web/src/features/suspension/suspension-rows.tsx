@@ -21,7 +21,7 @@ export function SuspensionRows({ room, onSuspend }: { room: Room; onSuspend(seat
       {room.interests
         .filter((interest) => !out.has(interest.seat))
         .map((interest) => (
-          <li key={`interest-${interest.seat}`}>
+          <li key={`interest-${interest.seat}-${interest.item}`}>
             <Avatar name={seatOf(interest.seat)?.short ?? ""} />
             <p class="grow">
               <b>{nameOf(interest.seat)}</b>
