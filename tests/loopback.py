@@ -351,6 +351,15 @@ class Page:
         await self.until(found)
         return found()[0]
 
+    async def next_of(self, *kinds: str) -> Frame:
+        """The first message of one of these types."""
+
+        def found() -> list[Frame]:
+            return [frame for frame in self.told if frame["type"] in kinds]
+
+        await self.until(found)
+        return found()[0]
+
     async def ask(self, name: str, command: str | None = None, **args: object) -> Frame:
         """Ask for something; the answer."""
         self._commands += 1

@@ -1,21 +1,26 @@
 """The room: one lock, one log, one state, whatever fails between them."""
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
+from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.suspension import CountersRead, Moment, SeatSuspended
 from meeting_server.meeting.ids import MeetingId, MessageId, SeatId
+from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
 from meeting_server.meeting.rules.chat import PostMessage
+from meeting_server.meeting.rules.presence import SignOut
+from meeting_server.meeting.rules.suspension import RestoreSeat
 from meeting_server.meeting.state import replay
 from meeting_server.services.ports import Counted, LogConflict
 from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
-from tests.given import ITEM_1, ITEM_41, ON_ITEM_41, SITTING
+from tests.given import ITEM_1, ITEM_41, KAMALA_OUT, ON_ITEM_41, SITTING
 from tests.meeting.test_suspension import suspend
 from tests.people import ARUNEE, KAMALA, PREECHA, THANA
 from tests.services.fakes import MemoryLog, StubbornRelay, Told, entries_of
@@ -268,3 +273,91 @@ async def test_an_answer_from_before_does_not_say_that_an_unconfirmed_plan_is_fo
     again = Room(MEETING, scene.log, scene.relay, scene.told)
     await again.resume()
     assert (await again.handle(suspend(KAMALA), BY_ARUNEE, "c1")).media == "pending"
+
+
+async def test_whoever_looks_while_the_log_is_read_again_sees_the_room_as_it_was() -> None:
+    scene = await Scene(SITTING).start()
+    scene.log.fails_before = OSError("the disk is full")
+    with pytest.raises(OSError, match="full"):
+        await scene.room.handle(hello(), BY_THANA)
+    reached, go_on, read = asyncio.Event(), asyncio.Event(), scene.log.read
+
+    async def slowly(meeting: MeetingId, after: int = -1) -> AsyncIterator[Entry]:
+        async for entry in read(meeting, after):
+            yield entry
+            reached.set()
+            await go_on.wait()
+
+    scene.log.read = slowly  # type: ignore[method-assign]
+    answer = asyncio.create_task(scene.room.handle(hello(), BY_THANA))
+    await reached.wait()
+    assert scene.room.meeting == replay(SITTING)
+    assert scene.room.view(THANA.seat)["seq"] == len(SITTING) - 1
+    go_on.set()
+    assert (await answer).seq == len(SITTING)
+
+
+async def test_counters_that_a_crash_or_a_late_relay_left_out_are_noted_at_the_next_plan() -> None:
+    facts: list[Fact] = list(KAMALA_OUT)
+    scene = await Scene(facts).start()
+    (noted,) = [entry.fact for entry in scene.log.entries[len(facts) :]]
+    assert noted == CountersRead(seat=KAMALA.seat, item=ITEM_41, moment=Moment.SUSPENDED, received=0, sent=0)
+    late = await Scene(ON_ITEM_41).start()
+    late.relay.confirms = False
+    await late.room.handle(suspend(KAMALA), BY_ARUNEE)
+    assert isinstance(late.log.entries[-1].fact, SeatSuspended)
+    late.relay.confirms = True
+    await late.room.handle(RestoreSeat(seat=KAMALA.seat), BY_ARUNEE)
+    read = [entry.fact.moment for entry in late.log.entries if isinstance(entry.fact, CountersRead)]
+    assert read == [Moment.SUSPENDED, Moment.RESTORED]
+
+
+async def test_what_was_written_is_told_even_if_its_counters_cannot_be() -> None:
+    scene = await Scene(ON_ITEM_41).start()
+    append, written = scene.log.append, 0
+
+    async def failing(*args: object, **told: object) -> Sequence[Entry]:
+        nonlocal written
+        written += 1
+        if written == 2:
+            raise OSError("the disk is full")
+        return await append(*args, **told)  # type: ignore[arg-type]
+
+    scene.log.append = failing  # type: ignore[method-assign]
+    with pytest.raises(OSError, match="full"):
+        await scene.room.handle(suspend(KAMALA), BY_ARUNEE)
+    assert KAMALA.seat in scene.room.meeting.suspensions
+    assert scene.told.times == 1
+
+
+async def test_a_log_that_is_damaged_while_the_meeting_sits_shuts_its_media_and_is_not_read_again() -> None:
+    scene = await Scene(SITTING).start()
+    scene.log.fails_before = OSError("the disk is full")
+    with pytest.raises(OSError, match="full"):
+        await scene.room.handle(hello(), BY_THANA)
+    scene.log.damaged_at = 5
+    for _ in range(2):
+        with pytest.raises(Refused) as refusal:
+            await scene.room.handle(hello(), BY_THANA)
+        assert (refusal.value.reason, refusal.value.details) == (Reason.LOG_DAMAGED, {"entry": 5})
+    assert scene.relay.plans[-1] == (len(SITTING) - 1, MediaPlan())
+    assert scene.log.reads == 2
+
+
+async def test_whoever_is_signed_out_loses_their_connections_at_once() -> None:
+    scene = await Scene(SITTING).start()
+    await scene.room.handle(SignOut(seat=THANA.seat), Actor.system())
+    assert THANA.seat not in set(scene.relay.plans[-1][1].seats())
+    assert scene.relay.parted == [THANA.seat]
+
+
+async def test_an_id_is_answered_alike_however_long_ago_it_was() -> None:
+    scene = await Scene(SITTING).start()
+    first = await scene.room.handle(hello(), BY_THANA, "c1")
+    for n in range(250):
+        with pytest.raises(Refused):
+            await scene.room.handle(hello(" "), BY_THANA, f"other{n}")
+    assert (await scene.room.handle(hello(), BY_THANA, "c1")).seq == first.seq
+    with pytest.raises(Refused) as refusal:
+        await scene.room.handle(OpenItem(item=ITEM_1), BY_THANA, "c1")
+    assert refusal.value.reason is Reason.COMMAND_ID_REUSED

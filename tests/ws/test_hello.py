@@ -9,6 +9,7 @@ import websockets
 
 from meeting_server.api.deps import COOKIE
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Ending
+from meeting_server.meeting.ids import MeetingId
 from meeting_server.services.notice import NOTICE
 from tests.loopback import MEETING, NOWHERE, OTHER, Loopback, Page
 from tests.people import ARUNEE, KAMALA, THANA
@@ -184,24 +185,6 @@ async def test_a_newer_page_of_the_same_seat_takes_over(server: Loopback) -> Non
     assert THANA.seat in room.meeting.attendance.present
 
 
-async def test_signing_out_ends_every_line_of_the_session(server: Loopback) -> None:
-    browser = await server.browser(THANA)
-    ticket = (await browser.post("/api/tickets", json={"meeting": MEETING})).json()["ticket"]
-    arunee, page = *await server.entered(ARUNEE), await server.page(THANA, ticket=ticket)
-    await page.do("presence.enter", notice=NOTICE.sha256)
-    assert THANA.seat in server.media.plans[MEETING].seats()
-    await browser.delete("/api/sign-in")
-    assert await page.next("goodbye") == {"type": "goodbye", "reason": "signed_out"}
-    await page.ended()
-    # Nothing is heard or sent in their name any more, until they have signed in again.
-    room = await server.room()
-    await arunee.sees(lambda _: THANA.seat in room.meeting.attendance.signed_out)
-    assert set(server.media.plans[MEETING].seats()) == {ARUNEE.seat}
-    again = await server.page(THANA)
-    await again.next("view")
-    assert set(server.media.plans[MEETING].seats()) == {ARUNEE.seat, THANA.seat}
-
-
 async def test_a_session_that_ends_by_time_ends_its_line(
     server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,3 +227,16 @@ async def test_a_line_that_says_nothing_is_dead(server: Loopback, monkeypatch: p
     (_, went) = await lines(server)
     assert isinstance(went, Disconnected)
     assert went.why is Ending.LOST
+
+
+async def test_lines_have_a_pace(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = await server.browser(THANA)
+    thana = await server.house.people.who(browser.cookies[COOKIE])
+    monkeypatch.setattr("meeting_server.services.pace.monotonic", lambda: 1e9)
+    for n in range(21):
+        page = Page(await server.socket(origin=server.origin))
+        page.listen()
+        await page.send({**HELLO, "ticket": server.house.tickets.issue(thana, MeetingId(MEETING))})
+        first = await page.next_of("view", "refused")
+        assert first.get("reason", "view") == ("view" if n < 20 else "too_fast")
+        await page.close()
