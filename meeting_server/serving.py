@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from meeting_server import certificate, telemetry
+from meeting_server.api.connections import Connection, allow_many_files
 from meeting_server.config import Settings
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
@@ -52,6 +53,7 @@ class Opening:
 def run(settings: Settings) -> int:
     """Serve until Ctrl-C; raises CannotServe."""
     telemetry.set_up()
+    allow_many_files()
     sockets = _listen(settings)
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -115,6 +117,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 loop="uvloop",
+                http=Connection,
                 ws="websockets-sansio",
                 ws_max_size=_LARGEST_MESSAGE,
                 lifespan="on",

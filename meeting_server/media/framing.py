@@ -25,7 +25,10 @@ class TcpAddress(tuple[str | int, ...]):  # noqa: SLOT001 - it carries its conne
 
 
 class Strangers:
-    """Connections that are open and of whom nothing is proved yet, so that they cannot use up the worker."""
+    """Connections of whom nothing is proved yet, so that they cannot use up the worker.
+
+    Whoever was proved is not counted: an office that bars UDP may have many people behind one address.
+    """
 
     def __init__(self) -> None:
         self.unproved: set[Framed] = set()
@@ -77,7 +80,10 @@ class Framed(asyncio.Protocol):
         if self._patience is not None:
             self._patience.cancel()
             self._patience = None
-        self._strangers.unproved.discard(self)
+            self._strangers.unproved.discard(self)
+            self._strangers.by_host[self._host] -= 1
+            if not self._strangers.by_host[self._host]:
+                del self._strangers.by_host[self._host]
 
     def data_received(self, data: bytes) -> None:
         """Hand on every whole frame (asyncio)."""
@@ -99,9 +105,6 @@ class Framed(asyncio.Protocol):
         """The connection ended (asyncio)."""
         self.proved()
         if self._host:
-            self._strangers.by_host[self._host] -= 1
-            if not self._strangers.by_host[self._host]:
-                del self._strangers.by_host[self._host]
             self._hung_up(self._address)
 
     def send(self, datagram: bytes) -> None:

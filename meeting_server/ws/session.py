@@ -43,12 +43,18 @@ _REFUSED_HELLO = 4403
 _TOO_MUCH = 4429
 _BY_THE_PAGE = (1000, 1001)  # closed on purpose, or the tab went
 _WAITING = 64  # commands and signals of one page that may wait, each
+_STRANGERS = 512  # lines without a hello yet
+_strangers: set[WebSocket] = set()
 _log = structlog.get_logger()
 
 
 async def serve(socket: WebSocket, house: House, fanout: Fanout) -> None:
     """Accept, greet, and serve until the page goes or is sent away."""
+    if len(_strangers) >= _STRANGERS:
+        await socket.close(_TOO_MUCH)
+        return
     await socket.accept()
+    _strangers.add(socket)
     try:
         session = await _greet(socket, house, fanout)
     except Refused as refused:
@@ -58,7 +64,10 @@ async def serve(socket: WebSocket, house: House, fanout: Fanout) -> None:
     except WebSocketDisconnect:
         return
     else:
+        _strangers.discard(socket)
         await session.run()
+    finally:
+        _strangers.discard(socket)
 
 
 async def _close(socket: WebSocket, last: str) -> None:
