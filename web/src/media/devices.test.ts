@@ -51,6 +51,19 @@ it("says that a page without https cannot open devices", async () => {
   expect(devices.troubles.value.mic).toBe("insecure");
 });
 
+it("leaves no light on when it was stopped while the browser asked", async () => {
+  const track = new FakeTrack("video");
+  const plain = ask;
+  ask = async () => {
+    devices.stop("camera");
+    return new FakeStream([track]);
+  };
+  expect(await devices.open("camera")).toBeNull();
+  expect(track.readyState).toBe("ended");
+  expect(devices.tracks.value.camera).toBeNull();
+  ask = plain;
+});
+
 it("silences the microphone and keeps it; stops the camera for good", async () => {
   const mic = (await devices.open("mic")) as unknown as FakeTrack;
   const camera = (await devices.open("camera")) as unknown as FakeTrack;

@@ -149,6 +149,21 @@ describe("the line to a meeting", () => {
     expect(told.lines.at(-1)).toMatchObject({ at: "ended", why: "refused" });
   });
 
+  it("does not believe that a meeting has ceased to exist which it has shown", async () => {
+    const server = await opened();
+    ticket = async () => {
+      throw new Refusal("unknown_meeting");
+    };
+    server.close();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(told.lines.at(-1)?.at).toBe("lost");
+    ticket = async () => "ticket-again";
+    await vi.advanceTimersByTimeAsync(10_000);
+    FakeSocket.last.answer();
+    FakeSocket.last.say(VIEW);
+    expect(told.lines.at(-1)).toEqual({ at: "open" });
+  });
+
   it("hands a refused signal to the media layer under its connection's name", async () => {
     const server = await opened();
     server.say({ type: "refused", id: "conn_1", reason: "occupied" });

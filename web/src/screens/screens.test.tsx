@@ -121,7 +121,8 @@ describe("the page of a meeting follows the view", () => {
       at: "2026-11-12T03:24:00Z",
     });
     const place = await page(viewOf(THANA, { chat: [message(1)] }));
-    await tell(viewOf(THANA, { chat: [message(1), message(2)] }, {}, 8));
+    // The view keeps only the newest; those before them count as well.
+    await tell(viewOf(THANA, { chat: [message(2)], chat_earlier: 1 }, {}, 8));
     expect(place.textContent).toContain("ยังไม่อ่าน ๑");
     await press(place, "ข้อความ๑ยังไม่อ่าน ๑");
     expect(place.querySelector("aside")?.getAttribute("aria-label")).toBe("ข้อความถึงทุกคน");

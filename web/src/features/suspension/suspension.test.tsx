@@ -59,6 +59,13 @@ describe("the recusal card", () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 
+  it("puts no reason into the mouth of who declared another", async () => {
+    const { place } = await card(KAMALA.seat);
+    await press(place, "เป็นคู่กรณี");
+    await press(place, "อ่านแล้ว ระงับ");
+    expect(commands()[0]?.[1]).toMatchObject({ seat: KAMALA.seat, ground: "ordered", reason: "party" });
+  });
+
   it("asks who, and orders on the chair's own word", async () => {
     const { place } = await card(null);
     expect(place.querySelector(".primary")).toBeNull();
