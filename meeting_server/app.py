@@ -47,7 +47,7 @@ class Media(Relay, Protocol):
         """Start the workers, or take over those that are there."""
         ...
 
-    def only(self, meetings: Sequence[MeetingId]) -> None:
+    def keep_only(self, meetings: Sequence[MeetingId]) -> None:
         """These meetings stand; nothing passes in any other, whatever an earlier server left."""
         ...
 
@@ -146,7 +146,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     await resume_all(rooms, catalogue, since=heartbeat.last, until=clock.now())
     people = People(PeopleRows(database), Passwords(), clock)
     await standing.enter_async_context(Watch(rooms, fanout, people))
-    relay.only(list(rooms.here))
+    relay.keep_only(list(rooms.here))
     heartbeat.start()
     return House(
         people=people,

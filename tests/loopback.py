@@ -87,7 +87,7 @@ class FakeMedia:
     async def start(self) -> None:
         """Nothing to start."""
 
-    def only(self, meetings: Sequence[MeetingId]) -> None:
+    def keep_only(self, meetings: Sequence[MeetingId]) -> None:
         """Remember which meetings stand."""
         self.standing = list(meetings)
 

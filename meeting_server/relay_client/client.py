@@ -235,7 +235,7 @@ class WorkerRelay:
             del self._plans[meeting]
         return counters
 
-    def only(self, meetings: Sequence[MeetingId]) -> None:
+    def keep_only(self, meetings: Sequence[MeetingId]) -> None:
         """End every other meeting that an earlier server left in the worker; one that is new knows of none."""
         self._order({"do": "only", "meetings": list(meetings)})
 

@@ -166,9 +166,9 @@ async def test_a_meeting_that_an_earlier_server_left_and_this_one_does_not_know_
         heard = Heard()
         after = client_at(crew.place, heard)
         await after.start()
-        after.only([MEETING])
+        after.keep_only([MEETING])
         assert heard.of("sealed") == []
-        after.only([])
+        after.keep_only([])
         await until(lambda: heard.files() and heard.of("ledger"))
         assert [told["kind"] for told in heard.told[A]] == ["closed"]
         with pytest.raises(Refused) as refusal:
