@@ -43,7 +43,7 @@ class Connection(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Something of a request came (asyncio)."""
         super().data_received(data)
-        if self.cycle is not None:
+        if self.cycle is not None or self not in self.connections:  # A request, or it has become a WebSocket.
             self._spoke()
 
     def _spoke(self) -> None:

@@ -17,6 +17,9 @@ Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 @pytest.fixture(autouse=True)
 async def _none_left() -> AsyncIterator[None]:
+    # A test before this may have ended with its loop before its connections had.
+    Connection.silent.clear()
+    Connection.by_host.clear()
     yield
     # Closed by the server's end, in a turn of the loop that is still to come.
     await until(lambda: not Connection.silent)
@@ -70,6 +73,7 @@ async def test_a_line_that_is_open_is_not_a_request_that_waits(
 ) -> None:
     monkeypatch.setattr(connections, "_PATIENCE", 0.05)
     line = await server.socket(origin=server.origin)
+    assert not Connection.silent
     looked = asyncio.Event()
     asyncio.get_running_loop().call_later(0.3, looked.set)
     await looked.wait()
