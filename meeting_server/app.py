@@ -19,7 +19,8 @@ from meeting_server.db.projections import CatalogueRows
 from meeting_server.demo import Doors
 from meeting_server.export import attendance_csv, minutes_text, votes_csv
 from meeting_server.meeting.ids import MeetingId, SeatId
-from meeting_server.relay_client import WorkerRelay
+from meeting_server.relay_client import Spare, WorkerPool, WorkerRelay
+from meeting_server.relay_client.process import places
 from meeting_server.services.calling import Calling
 from meeting_server.services.clock import WallClock
 from meeting_server.services.house import House, Papers
@@ -68,15 +69,10 @@ class Ears:
         self._reports.reported(meeting, report)
 
 
-def workers(settings: Settings, listener: RelayListener) -> WorkerRelay:
+def workers(settings: Settings, listener: RelayListener) -> WorkerPool:
     """The media workers of these settings."""
-    return WorkerRelay(
-        data_dir=settings.data_dir,
-        media_port=settings.media_port,
-        media_bind=settings.media_bind,
-        media_address=settings.media_address,
-        listener=listener,
-    )
+    spare = Spare(settings.data_dir)
+    return WorkerPool([WorkerRelay(place, listener, spare) for place in places(settings)], spare)
 
 
 MakeMedia = Callable[[Settings, RelayListener], Media]

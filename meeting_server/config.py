@@ -1,6 +1,7 @@
 """The settings of the server: read once from the environment, refused in words when they cannot be meant."""
 
 import ipaddress
+import os
 import re
 import socket
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ DEMO_AGENCY = "สำนักงานพัฒนาบริการตั�
 
 _NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.?")
 _HIGHEST_PORT = 65_535
+_MOST_WORKERS = 64
 _LOOPBACK = "127.0.0.1"
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for by setting HOST
 _SCHEMES = ("sqlite", "postgresql", "postgres")
@@ -31,6 +33,7 @@ class Settings:
     data_dir: Path  # absolute
     database_url: str
     media_port: int  # each media worker takes one UDP and one TCP port: this one, the next, …
+    media_workers: int  # how many media workers share the meetings
     media_address: str  # the IPv4 or IPv6 address that browsers send media to
     media_bind: str  # the address that media is received on
     trusted_proxies: tuple[str, ...]  # addresses or networks whose X-Forwarded-… lines are believed
@@ -75,8 +78,8 @@ def read(environment: Mapping[str, str]) -> Settings:
     host = _host(asked.get("HOST", ""))
     port = _port("PORT", asked.get("PORT") or "8080", lowest=1)
     media_port = _port("MEDIA_PORT", asked.get("MEDIA_PORT") or "40000", lowest=1024)
-    if port == media_port:
-        raise SettingRefused(f"PORT and MEDIA_PORT are both {port}: give one of them another number.")
+    workers = _workers(asked.get("MEDIA_WORKERS", ""))
+    _must_not_meet(port, media_port, workers)
     data_dir = Path(asked.get("DATA_DIR") or "recordings").expanduser().absolute()
     return Settings(
         host=host,
@@ -84,6 +87,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         data_dir=data_dir,
         database_url=_database(asked.get("DATABASE_URL", ""), data_dir),
         media_port=media_port,
+        media_workers=workers,
         media_address=_media_address(asked.get("MEDIA_ADDRESS", ""), host),
         media_bind=_media_bind(asked.get("MEDIA_BIND", ""), host),
         trusted_proxies=_proxies(asked.get("TRUSTED_PROXIES", "")),
@@ -117,6 +121,31 @@ def _host(asked: str) -> str:
 def _port(name: str, asked: str, lowest: int) -> int:
     if not asked.isascii() or not asked.isdigit() or not lowest <= int(asked) <= _HIGHEST_PORT:
         raise SettingRefused(f"{name} is '{asked}': write a number from {lowest} to {_HIGHEST_PORT}.")
+    return int(asked)
+
+
+def _must_not_meet(port: int, media_port: int, workers: int) -> None:
+    last = media_port + workers - 1
+    if port == media_port:
+        raise SettingRefused(f"PORT and MEDIA_PORT are both {port}: give one of them another number.")
+    if media_port < port <= last:
+        raise SettingRefused(
+            f"The media workers take the ports {media_port} to {last}, and PORT is {port}: "
+            "give one of them another number."
+        )
+    if last > _HIGHEST_PORT:
+        raise SettingRefused(
+            f"{workers} media workers from MEDIA_PORT {media_port} on need ports above {_HIGHEST_PORT}: "
+            "write a lower MEDIA_PORT, or fewer with MEDIA_WORKERS."
+        )
+
+
+def _workers(asked: str) -> int:
+    """One core is left to the server itself."""
+    if not asked:
+        return max(1, len(os.sched_getaffinity(0)) - 1)
+    if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked) <= _MOST_WORKERS:
+        raise SettingRefused(f"MEDIA_WORKERS is '{asked}': write a number from 1 to {_MOST_WORKERS}.")
     return int(asked)
 
 

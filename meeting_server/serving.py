@@ -21,7 +21,7 @@ from meeting_server.db.projections import CatalogueRows
 from meeting_server.demo import AT_HOME, BODY, PARTS, Demo, Doors, Stage, password_of_the_demo
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
-from meeting_server.relay_client.process import Place, Process
+from meeting_server.relay_client.process import Place, Process, places
 from meeting_server.services.clock import WallClock
 from meeting_server.services.ports import Counters, Json
 from meeting_server.services.rooms import Rooms
@@ -57,7 +57,7 @@ def run(settings: Settings) -> int:
     sockets = _listen(settings)
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        _must_have_media_port(settings)
+        _must_have_media_ports(settings)
         opening = asyncio.run(_prepare(settings))
         _server(opening).run(sockets)
     finally:
@@ -193,35 +193,32 @@ def _listen(settings: Settings) -> list[socket.socket]:
     return sockets
 
 
-def _must_have_media_port(settings: Settings) -> None:
-    """The port of the media worker is free, or held by a worker that an earlier server left to us."""
-    place = Place(
-        data_dir=settings.data_dir,
-        index=0,
-        port=settings.media_port,
-        bind=settings.media_bind,
-        address=settings.media_address,
-    )
-    if Process(place).found():
-        return
-    family = socket.AF_INET6 if ":" in settings.media_bind else socket.AF_INET
+def _must_have_media_ports(settings: Settings) -> None:
+    """The ports of the media workers are free, or held by workers that an earlier server left to us."""
+    for place in places(settings):
+        if not Process(place).found():
+            _must_be_free(place, settings)
+
+
+def _must_be_free(place: Place, settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in place.bind else socket.AF_INET
     for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
         with socket.socket(family, kind) as probe:
             if kind is socket.SOCK_STREAM:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((settings.media_bind, settings.media_port))
+                probe.bind((place.bind, place.port))
             except OSError as failure:
-                raise CannotServe(_why_no_media(failure, settings)) from failure
+                raise CannotServe(_why_no_media(failure, place.port, settings)) from failure
 
 
-def _why_no_media(failure: OSError, settings: Settings) -> str:
+def _why_no_media(failure: OSError, port: int, settings: Settings) -> str:
     if failure.errno == errno.EADDRNOTAVAIL:
         return (
             f"This machine does not have the address {settings.media_bind}: set MEDIA_BIND to one of its own."
         )
     return (
-        f"Media port {settings.media_port} cannot be used ({failure.strerror}): stop the program that has it, "
+        f"Media port {port} cannot be used ({failure.strerror}): stop the program that has it, "
         f"or choose another with MEDIA_PORT={settings.media_port + 10}."
     )
 

@@ -29,7 +29,7 @@ from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.relay_client import WorkerRelay
+from meeting_server.relay_client import WorkerPool
 from meeting_server.services.clock import WallClock
 from meeting_server.services.house import House
 from meeting_server.services.notice import NOTICE
@@ -130,8 +130,8 @@ class Loopback:
     clock: MovingClock = field(default_factory=MovingClock)
     doors: Doors = field(default_factory=Doors)
     port: int = 0
-    make_media: Callable[[Settings, RelayListener], WorkerRelay] | None = None
-    _real: WorkerRelay | None = None
+    make_media: Callable[[Settings, RelayListener], WorkerPool] | None = None
+    _real: WorkerPool | None = None
     _app: FastAPI | None = None
     _server: Server | None = None
     _serving: asyncio.Task[None] | None = None
@@ -216,7 +216,7 @@ class Loopback:
         return self._media
 
     @property
-    def workers(self) -> WorkerRelay:
+    def workers(self) -> WorkerPool:
         """The real workers, where there are any."""
         assert self._real is not None
         return self._real

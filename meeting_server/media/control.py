@@ -39,7 +39,7 @@ TO_WORKER: Shapes = {
     "drain": {},
 }
 TO_SERVER: Shapes = {
-    "ready": {"version": int, "pid": int, "port": int, "bind": str, "address": str},
+    "ready": {"version": int, "pid": int, "port": int, "bind": str, "address": str, "meetings": list},
     "applied": {"id": int, "counters": dict, "took_us": int},
     "failed": {"id": int, "why": str},  # a plan was not followed
     "done": {"id": int},

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import hashlib
+import json
 import os
 import signal
 import sys
@@ -32,6 +33,7 @@ _FLEETING = 1_000
 _BUFFER = 8 << 20  # bytes that a server may be behind before it misses what is of the moment
 _LET_OUT = 4.0  # seconds from an empty plan until the meeting is forgotten; its browsers are told meanwhile
 _FAREWELL = 1.0
+_SPARE = "--spare"
 _log = structlog.get_logger()
 
 
@@ -46,6 +48,7 @@ class Options:
     address: str
     shut_after: float = 10.0
     exit_after: float = 60.0
+    log: Path | None = None  # where to write what would go to standard error
 
 
 class Post:
@@ -187,6 +190,7 @@ class Worker:
             "port": options.port,
             "bind": options.bind,
             "address": options.address,
+            "meetings": self._relay.meetings(),
         }
 
     def _take(self, message: Message) -> None:
@@ -317,6 +321,7 @@ def _options(arguments: list[str]) -> Options:
     parser.add_argument("--address", required=True)
     parser.add_argument("--shut-after", type=float, default=10.0)
     parser.add_argument("--exit-after", type=float, default=60.0)
+    parser.add_argument("--log", type=Path)
     return Options(**vars(parser.parse_args(arguments)))
 
 
@@ -324,6 +329,12 @@ async def serve(options: Options) -> None:
     """Open the ports and serve; raises OSError when a port is taken."""
     mux = await Mux.listen(options.bind, options.port, tcp_port=options.port)
     await Worker(options, mux).run()
+
+
+def _write_to(log: Path) -> None:
+    file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    os.dup2(file, sys.stderr.fileno())
+    os.close(file)
 
 
 def set_up_log() -> None:
@@ -337,7 +348,16 @@ def set_up_log() -> None:
 
 def main() -> int:
     """Run one worker (`python -m meeting_server.media.worker`)."""
-    options = _options(sys.argv[1:])
+    arguments = sys.argv[1:]
+    if _SPARE in arguments:
+        # Everything is loaded; what we are to be comes when it is needed, or never: then our server has gone.
+        asked = sys.stdin.readline()
+        if not asked:
+            return 0
+        arguments = json.loads(asked)
+    options = _options(arguments)
+    if options.log is not None:
+        _write_to(options.log)
     set_up_log()
     try:
         uvloop.run(serve(options))

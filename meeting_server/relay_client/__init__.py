@@ -1,5 +1,7 @@
 """The port `Relay`: starts and supervises the media workers, tells them plans, reads their reports."""
 
 from meeting_server.relay_client.client import WorkerRelay
+from meeting_server.relay_client.pool import WorkerPool
+from meeting_server.relay_client.process import Place, Spare
 
-__all__ = ["WorkerRelay"]
+__all__ = ["Place", "Spare", "WorkerPool", "WorkerRelay"]

@@ -5,7 +5,6 @@ import contextlib
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import structlog
 
@@ -15,7 +14,7 @@ from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.relay_client.link import Link, LinkLost
-from meeting_server.relay_client.process import Place, Process
+from meeting_server.relay_client.process import Place, Process, Spare
 from meeting_server.services.ports import Counted, Counters, Json, RelayListener
 
 _STARTING = 20.0  # seconds for a worker to listen, on a machine that is busy
@@ -28,26 +27,16 @@ _log = structlog.get_logger()
 
 
 class WorkerRelay:
-    """Implements the port `Relay` with a worker process.
+    """Implements the port `Relay` with one worker process.
 
     A worker that an earlier server left behind is taken over if it listens where this one would; it keeps
-    forwarding meanwhile. All meetings are placed on one worker; `_link_of` is where one of several would be
-    chosen.
+    forwarding meanwhile. `held` are the meetings that it has then.
     """
 
-    def __init__(
-        self,
-        *,
-        data_dir: Path,
-        media_port: int,
-        media_bind: str,
-        media_address: str,
-        listener: RelayListener,
-    ) -> None:
-        self._place = Place(
-            data_dir=data_dir, index=0, port=media_port, bind=media_bind, address=media_address
-        )
-        self._process = Process(self._place)
+    def __init__(self, place: Place, listener: RelayListener, spare: Spare | None = None) -> None:
+        self.held: tuple[MeetingId, ...] = ()
+        self._place = place
+        self._process = Process(place, spare)
         self._listener = listener
         self._link: Link | None = None
         self._linked = asyncio.Event()
@@ -61,6 +50,21 @@ class WorkerRelay:
     def pid(self) -> int:
         """The process id of the worker."""
         return self._process.pid
+
+    @property
+    def is_started(self) -> bool:
+        """Whether it was started or taken over, and is watched since."""
+        return self._watching is not None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether an earlier server left it behind."""
+        return bool(self._process.found())
+
+    @property
+    def load(self) -> int:
+        """How many seats it has to serve."""
+        return sum(len(list(plan.seats())) for _epoch, plan in self._plans.values())
 
     async def start(self) -> None:
         """Take over the worker that is there, or start one; raises LinkLost when none will listen."""
@@ -81,6 +85,10 @@ class WorkerRelay:
             wanted = (control.VERSION, place.port, place.bind, place.address)
             if (said["version"], said["port"], said["bind"], said["address"]) == wanted:
                 self._process.adopt(int(str(said["pid"])))
+                held = said["meetings"]
+                self.held = (
+                    tuple(MeetingId(str(meeting)) for meeting in held) if isinstance(held, list) else ()
+                )
                 _log.info("worker_found", pid=self._process.pid)
                 return link
             await link.close()

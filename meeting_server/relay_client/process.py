@@ -2,17 +2,21 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from meeting_server.media import control
 
 _MODULE = "meeting_server.media.worker"
 _LONGEST_LOG = 4 << 20
+_NOT_AT_ONCE = 3.0  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +47,106 @@ class Place:
         return self.folder / f"worker-{self.index}.pid"
 
 
+class MediaSettings(Protocol):
+    """What of the settings says where workers stand."""
+
+    @property
+    def data_dir(self) -> Path: ...  # noqa: D102
+    @property
+    def media_workers(self) -> int: ...  # noqa: D102
+    @property
+    def media_port(self) -> int: ...  # noqa: D102
+    @property
+    def media_bind(self) -> str: ...  # noqa: D102
+    @property
+    def media_address(self) -> str: ...  # noqa: D102
+
+
+def places(settings: MediaSettings) -> list[Place]:
+    """Where each of the workers stands: one port after the other."""
+    return [
+        Place(
+            data_dir=settings.data_dir,
+            index=index,
+            port=settings.media_port + index,
+            bind=settings.media_bind,
+            address=settings.media_address,
+        )
+        for index in range(settings.media_workers)
+    ]
+
+
+class Spare:
+    """A worker that has loaded everything and waits to be told what to be; it goes when its server goes."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._waiting: subprocess.Popen[bytes] | None = None
+        self._later: asyncio.TimerHandle | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process id of the one that waits; 0 when there is none."""
+        return self._waiting.pid if self._waiting is not None else 0
+
+    def make_later(self) -> None:
+        """Have one ready soon: loading takes the processor from whoever starts now."""
+        self._cancel()
+        self._later = asyncio.get_running_loop().call_later(_NOT_AT_ONCE, self.make)
+
+    def _cancel(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+
+    def make(self) -> None:
+        """Have one ready; without one a worker takes a little longer to start, no more."""
+        if self._waiting is not None and self._waiting.poll() is None:
+            return
+        asked = [sys.executable, "-m", _MODULE, "--folder", str(self._data_dir), "--spare"]
+        with contextlib.suppress(OSError):
+            self._waiting = subprocess.Popen(  # noqa: S603 - our own module
+                asked,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def become(self, arguments: Sequence[str]) -> "subprocess.Popen[bytes] | None":
+        """The spare as a worker with these arguments; None when there is none."""
+        spare, self._waiting = self._waiting, None
+        if spare is None or spare.stdin is None:
+            return None
+        try:
+            spare.stdin.write(json.dumps(arguments).encode() + b"\n")
+            spare.stdin.close()
+        except OSError:  # It has died meanwhile.
+            _dismiss(spare)
+            return None
+        return spare
+
+    def end(self) -> None:
+        """Have none any more."""
+        self._cancel()
+        spare, self._waiting = self._waiting, None
+        if spare is not None:
+            _dismiss(spare)
+
+
+def _dismiss(spare: "subprocess.Popen[bytes]") -> None:
+    spare.kill()
+    spare.wait()
+    if spare.stdin is not None:
+        with contextlib.suppress(OSError):
+            spare.stdin.close()
+
+
 class Process:
     """One worker's process, started here or found."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, spare: Spare | None = None) -> None:
         self._place = place
+        self._spare = spare
         self._child: subprocess.Popen[bytes] | None = None
         self.pid = 0
 
@@ -57,25 +156,19 @@ class Process:
         log = place.folder / f"worker-{place.index}.log"
         if log.exists() and log.stat().st_size > _LONGEST_LOG:
             log.unlink()
-        with log.open("ab") as errors:
-            self._child = subprocess.Popen(  # noqa: S603 - our own module
-                [
-                    sys.executable,
-                    "-m",
-                    _MODULE,
-                    *("--folder", str(place.data_dir)),
-                    *("--index", str(place.index)),
-                    *("--port", str(place.port)),
-                    *("--bind", place.bind),
-                    *("--address", place.address),
-                    *("--shut-after", str(place.shut_after)),
-                    *("--exit-after", str(place.exit_after)),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,
-            )
+        arguments = [
+            *("--folder", str(place.data_dir)),
+            *("--index", str(place.index)),
+            *("--port", str(place.port)),
+            *("--bind", place.bind),
+            *("--address", place.address),
+            *("--shut-after", str(place.shut_after)),
+            *("--exit-after", str(place.exit_after)),
+            *("--log", str(log)),
+        ]
+        self._child = (self._spare and self._spare.become(arguments)) or _started(arguments, log)
+        if self._spare is not None:
+            self._spare.make_later()
         self.pid = self._child.pid
         fresh = place.pid_file.with_suffix(".new")
         fresh.write_text(f"{self.pid}\n", encoding="ascii")
@@ -135,3 +228,15 @@ class Process:
         if self._child is not None:
             self._child.wait()  # It has ended; only its status is waiting.
         self.pid = 0
+
+
+def _started(arguments: Sequence[str], log: Path) -> "subprocess.Popen[bytes]":
+    """A worker in a process of its own; what it says before it can write its log goes there, too."""
+    with log.open("ab") as errors:
+        return subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", _MODULE, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,
+        )

@@ -82,6 +82,9 @@ def test_proxies_are_addresses_or_networks() -> None:
         ("PORT", "๘๐๘๐"),
         ("MEDIA_PORT", "80"),
         ("MEDIA_PORT", "8080"),
+        ("MEDIA_PORT", "65535"),
+        ("MEDIA_WORKERS", "0"),
+        ("MEDIA_WORKERS", "many"),
         ("DATABASE_URL", "mysql://secret@db/meetings"),
         ("DATABASE_URL", "meetings.sqlite"),
         ("MEDIA_ADDRESS", "meet.example.go.th"),
@@ -93,9 +96,18 @@ def test_proxies_are_addresses_or_networks() -> None:
 )
 def test_what_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(SettingRefused, match=name) as refused:
-        read({name: value})
+        read({"MEDIA_WORKERS": "2", name: value})
     assert str(refused.value).endswith(".")
     assert "secret" not in str(refused.value)
+
+
+def test_one_core_is_left_to_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)))
+    assert read({}).media_workers == 7
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0})
+    assert read({}).media_workers == 1
+    with pytest.raises(SettingRefused, match="40000 to 40002"):
+        read({"MEDIA_WORKERS": "3", "PORT": "40002"})
 
 
 @pytest.mark.parametrize(("value", "on"), [("on", True), ("Yes", True), ("off", False), ("0", False)])

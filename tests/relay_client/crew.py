@@ -47,13 +47,7 @@ def place_in(folder: Path, **times: float) -> Place:
 
 def client_at(place: Place, listener: RelayListener) -> WorkerRelay:
     """A server's end, as the composition root makes it."""
-    return WorkerRelay(
-        data_dir=place.data_dir,
-        media_port=place.port,
-        media_bind=place.bind,
-        media_address=place.address,
-        listener=listener,
-    )
+    return WorkerRelay(place, listener)
 
 
 class Heard:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.refusal import Refused
-from meeting_server.relay_client import WorkerRelay
+from meeting_server.relay_client import Place, WorkerRelay
 from meeting_server.services.ports import Json
 from tests.media.browser import MEETING, plan_of
 
@@ -31,13 +31,8 @@ def _write(line: Json) -> None:
 
 async def serve(folder: Path, port: int, seats: list[str]) -> None:
     """Until killed."""
-    relay = WorkerRelay(
-        data_dir=folder,
-        media_port=port,
-        media_bind="127.0.0.1",
-        media_address="127.0.0.1",
-        listener=Speaker(),
-    )
+    place = Place(data_dir=folder, index=0, port=port, bind="127.0.0.1", address="127.0.0.1")
+    relay = WorkerRelay(place, Speaker())
     await relay.start()
     await relay.follow(MEETING, 1, plan_of(*map(SeatId, seats), record=True))
     _write({"pid": relay.pid})

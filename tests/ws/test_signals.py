@@ -138,7 +138,7 @@ OFFERS = [
 async def test_rubbish_is_refused_by_the_workers_and_everybody_lives(with_workers: Loopback) -> None:
     server = with_workers
     thana, wilai = await server.entered(THANA, WILAI)
-    worker = server.workers.pid
+    worker = server.workers.pids
     for fields, reason in RUBBISH:
         assert (fields, await refusal(thana, **fields)) == (fields, reason)
     for n, sdp in enumerate(OFFERS):
@@ -154,7 +154,7 @@ async def test_rubbish_is_refused_by_the_workers_and_everybody_lives(with_worker
     await signal(wilai)
     await until_opened(wilai, "pc_1")
     await wilai.do("chat.post_message", text="ยังอยู่")
-    assert server.workers.pid == worker
+    assert server.workers.pids == worker
 
 
 async def until_opened(page: Page, conn: str) -> None:
