@@ -132,6 +132,8 @@ async def _replay(asked: argparse.Namespace, settings: Settings) -> None:
 
 
 def _verify(asked: argparse.Namespace, _settings: Settings) -> int:
+    if not asked.package.exists():
+        raise Stopped(f"There is no file {asked.package}: write the path of the log that you downloaded.")
     report = verify(asked.package)
     for sentence in report.sentences():
         print(sentence)

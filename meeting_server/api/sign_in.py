@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 
 from meeting_server.accounts.sessions import LONGEST
 from meeting_server.api.deps import COOKIE, Caller, InHouse, OurPage, address_of
-from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.refusal import Refused
 from meeting_server.services.shapes import Id, Line, Shape
 
@@ -65,12 +65,21 @@ async def demo(token: str, request: Request, house: InHouse) -> Response:
     person = await house.people.find(behind[0]) if behind else None
     if behind is None or person is None:
         return RedirectResponse("/", status_code=303)
-    session, _ = await house.people.open_session(person)
-    await _forget(request, house)
     meeting = behind[1]
     response = RedirectResponse(f"/meetings/{meeting}" if meeting else "/meetings", status_code=303)
-    _set_cookie(response, session, secure=house.is_secure)
+    if not await _is_signed_in(request, house, person.person):
+        session, _ = await house.people.open_session(person)
+        await _forget(request, house)
+        _set_cookie(response, session, secure=house.is_secure)
     return response
+
+
+async def _is_signed_in(request: Request, house: InHouse, person: PersonId) -> bool:
+    """Whether this browser is this person's already: a link that is opened again must not end their own page."""
+    try:
+        return (await house.people.who(request.cookies.get(COOKIE))).person == person
+    except Refused:
+        return False
 
 
 async def _forget(request: Request, house: InHouse) -> None:

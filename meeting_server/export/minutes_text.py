@@ -104,7 +104,11 @@ class _Draft:
     def _said(self, sentence: Sentence) -> str:
         figures = {key: self._figure(key, value) for key, value in sentence.figures.items()}
         said = self._words.sentence[sentence.code].format(at=clock(sentence.at, self._language), **figures)
-        return said if sentence.code != "item_opened" else f"\n{said}"
+        if sentence.code != "item_opened":
+            return said
+        # "Other matters (other matters)" says nothing twice.
+        twice = f" ({figures['title']})"
+        return f"\n{said.removesuffix(twice)}"
 
     def _votes(self, sentence: Sentence) -> Iterator[str]:
         for name, standing in sentence.votes:

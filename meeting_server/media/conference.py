@@ -355,6 +355,10 @@ class Conference:
         self._watch_the_suspended()
         return {peer.seat: blocked for peer in self.peers() if (blocked := peer.take_blocked())}
 
+    def tell_again(self) -> None:
+        """Another server listens: say once more of whom nothing passes."""
+        self._still = {seat: (figures, None) for seat, (figures, _told) in self._still.items()}
+
     def _watch_the_suspended(self) -> None:
         """See that nothing passes to or from seats that the plan has held and holds no more."""
         if self.epoch < 0:  # No plan holds anybody; nothing can be said of one seat.

@@ -109,6 +109,11 @@ class Relay:
         if (hall := self._halls.get(meeting)) is not None:
             hall.reception.part(SeatId(seat))
 
+    def tell_again(self, meeting: str) -> None:
+        """Another server listens to this meeting now."""
+        if (hall := self._halls.get(meeting)) is not None:
+            hall.conference.tell_again()
+
     def meetings(self) -> list[str]:
         """Every meeting that was told of and not forgotten."""
         return list(self._halls)

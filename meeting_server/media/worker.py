@@ -229,6 +229,7 @@ class Worker:
         if meeting not in self._told:
             self._told.add(meeting)
             self._recorder.recall(meeting)
+            self._relay.tell_again(meeting)
             self._start(self._tell_ledgers(meeting))
 
     def _keep_only(self, meetings: object) -> None:

@@ -189,6 +189,8 @@ def _note(room: Room, report: Json) -> None:
         case "worker_back":
             live.faults.clear()
             live.troubles -= set(_OF_THE_SERVICE.values())
+            # The new worker has followed a plan that never held them: it has no way to them at all.
+            live.quiet |= dict.fromkeys(suspended, True)
         case _:
             pass
 

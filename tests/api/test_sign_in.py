@@ -140,3 +140,15 @@ async def test_a_made_up_link_signs_nobody_in(server: Loopback) -> None:
     answer = await server.stranger().get("/demo/AAAAAAAAAAAAAAAAAAAAAAAA")
     assert answer.headers["location"] == "/"
     assert "set-cookie" not in answer.headers
+
+
+async def test_a_link_of_the_demo_that_is_opened_again_ends_no_page_of_its_person(server: Loopback) -> None:
+    browser = server.stranger()
+    await browser.get(f"/demo/{server.doors.make(THANA.person, MEETING)}")
+    before = browser.cookies[COOKIE]
+    again = await browser.get(f"/demo/{server.doors.make(THANA.person, MEETING)}")
+    assert (again.status_code, browser.cookies[COOKIE]) == (303, before)
+    assert (await browser.get("/api/me")).json()["person"] == THANA.person
+    await browser.get(f"/demo/{server.doors.make(ARUNEE.person, MEETING)}")
+    assert browser.cookies[COOKIE] != before
+    assert (await browser.get("/api/me")).json()["person"] == ARUNEE.person

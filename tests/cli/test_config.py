@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from meeting_server import config
+from meeting_server.cli import main
 from meeting_server.config import SettingRefused, read
 
 
@@ -113,3 +114,13 @@ def test_one_core_is_left_to_the_server(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(("value", "on"), [("on", True), ("Yes", True), ("off", False), ("0", False)])
 def test_the_demo_is_switched(value: str, on: bool) -> None:
     assert read({"DEMO": value}).demo is on
+
+
+def test_a_log_that_is_not_there_is_no_damaged_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.umask", lambda _: 0)
+    assert main(["verify", str(tmp_path / "log.zip")]) != 0
+    told = capsys.readouterr()
+    assert "There is no file" in told.err + told.out
+    assert "VERIFIED" not in told.err + told.out

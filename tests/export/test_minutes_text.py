@@ -79,7 +79,7 @@ def test_the_vote_stands_by_name() -> None:
     text = thai()
     assert "มีผู้ออกเสียง ๔ คน จากผู้มีสิทธิ ๕ คน เห็นชอบ ๓ เสียง ไม่เห็นชอบ ๑ เสียง งดออกเสียง ๐ เสียง" in text
     assert f"   {WILAI.name}  ไม่เห็นชอบ" in text
-    assert f"   {VEERA.name}  ไม่ออกเสียง" in text
+    assert f"   {VEERA.name}  ไม่ได้ลงคะแนน" in text
     assert f"   {KAMALA.name}  " not in text
 
 

@@ -88,7 +88,7 @@ def test_the_votes_name_every_member_and_how_they_stand() -> None:
     assert stands[ARUNEE.name] == stands[THANA.name] == "เห็นชอบ"
     assert stands[WILAI.name] == "ไม่เห็นชอบ"
     assert stands[KAMALA.name] == "พักการเข้าร่วม"
-    assert stands[VEERA.name] == "ไม่ออกเสียง"
+    assert stands[VEERA.name] == "ไม่ได้ลงคะแนน"
     assert stands[SOMSAK.name] == "ไม่อยู่ในที่ประชุม"
     assert [row[4:6] for row in rows[7:]] == [
         ["เห็นชอบ", "3"],

@@ -139,6 +139,10 @@ async def test_that_the_counters_stand_still_is_reported(tmp_path: Path) -> None
         stage.follow(plan_of(A))
         await until(lambda: stage.reported("quiet"))
         assert stage.reported("quiet") == [{"kind": "quiet", "seat": B, "quiet": True}]
+        # To the next server it is news.
+        stage.relay.tell_again(MEETING)
+        await until(lambda: len(stage.reported("quiet")) == 2)
+        assert stage.reported("quiet")[0] == stage.reported("quiet")[1]
 
 
 async def test_without_control_every_gate_is_shut_and_a_plan_opens_them_again(tmp_path: Path) -> None:

@@ -263,6 +263,9 @@ async def test_silence_is_proved_of_this_suspension_and_by_this_worker() -> None
     scene.before = len(scene.log.entries)
     await scene.hear(quiet, {"kind": "worker_lost", "since": BEGAN})
     assert room.live.quiet == {}
+    # A new worker has followed a plan in which she never was.
+    await scene.hear({"kind": "worker_back", "since": BEGAN, "until": ENDED})
+    assert room.live.quiet == {KAMALA.seat: True}
 
 
 async def test_whoever_waits_for_one_more_report_gets_it_or_goes_on() -> None:

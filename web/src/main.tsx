@@ -6,7 +6,9 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import { App } from "./app.tsx";
 import { language } from "./i18n/t.ts";
+import { pressOnce } from "./ui/one-press.ts";
 
+pressOnce();
 document.documentElement.lang = language.peek();
 
 const place = document.getElementById("app");

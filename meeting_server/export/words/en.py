@@ -185,8 +185,14 @@ WORDS = Words(
     came="Present",
     stayed_away="Absent",
     took_part="In attendance",
-    recorded="Recording: the sound and picture of every participant, from the opening to the close",
-    recorded_sound="Recording: the sound of every participant, from the opening to the close",
+    recorded=(
+        "Recording: the sound and picture of every participant, from the opening to the close; "
+        "the record says of any stretch without why"
+    ),
+    recorded_sound=(
+        "Recording: the sound of every participant, from the opening to the close; "
+        "the record says of any stretch without why"
+    ),
     shown_by="Identity: {count} participants {proof}",
     minutes_taken_by="minutes taken by",
     signed="(signed) ..........................................  {who}",

@@ -189,6 +189,8 @@ export const en: Catalogue = {
   itemDone: "done",
   itemNow: "now",
   itemNext: "to come",
+  declaredBy: (name) => `${name} has declared an interest in this item`,
+  considerDeclared: "Decide on the declaration",
   nextRead: "Next step: the chair reads",
   chairReads: "The chair reads",
   onOrders: "On the chair’s orders",

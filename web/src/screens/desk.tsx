@@ -1,5 +1,6 @@
 /** The desk: one next action for whoever directs, and for everyone else what is before the meeting. */
-import { Hourglass } from "lucide-preact";
+import { Hourglass, Scale } from "lucide-preact";
+import type { ComponentChildren } from "preact";
 import { Heading, ItemHeading } from "../features/agenda/agenda.tsx";
 import { BallotPaper, OpenVoteMark, VotedCount } from "../features/ballots/ballot.tsx";
 import { outcomeWords, Tally } from "../features/ballots/result.tsx";
@@ -10,7 +11,7 @@ import { SuspensionRows } from "../features/suspension/suspension-rows.tsx";
 import { clock } from "../i18n/dates.ts";
 import { pick, t } from "../i18n/t.ts";
 import type { Ballot, Room, You } from "../protocol/wire.ts";
-import { directs, may, myBallot, openBallot, openItem, shownResult } from "../room/derived.ts";
+import { directs, may, myBallot, nameOf, openBallot, openItem, shownResult } from "../room/derived.ts";
 import { send } from "../room/store.ts";
 import { useDeed } from "../ui/deed.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -29,10 +30,18 @@ interface Props {
 export function Desk(props: Props) {
   const { room, you } = props;
   const result = shownResult.value;
+  // A declaration on the item that is open comes before anything else is done with it.
+  const declared = may("suspension.suspend_seat")
+    ? room.interests.find((one) => one.item === room.item && room.suspensions.every((out) => out.seat !== one.seat))
+    : undefined;
   return (
     <>
       <What room={room} />
-      {directs.value && you.next !== null ? (
+      {declared !== undefined ? (
+        <Declared name={nameOf(declared.seat)} onConsider={() => props.onSuspend(declared.seat)}>
+          <Otherwise next="agenda.close_item" blocked={true} />
+        </Declared>
+      ) : directs.value && you.next !== null ? (
         <NextStep room={room} next={you.next} onCloseMeeting={props.onCloseMeeting} onSeeMissing={props.onSeeMissing}>
           <Otherwise next={you.next.command} blocked={you.next.blocked !== null} />
         </NextStep>
@@ -51,6 +60,24 @@ export function Desk(props: Props) {
           </button>
         </p>
       ) : null}
+    </>
+  );
+}
+
+/** Somebody declared an interest: the next step is to decide on it, whatever else may be done. */
+function Declared(props: { name: string; onConsider(): void; children: ComponentChildren }) {
+  return (
+    <>
+      <p class="note-box warn">
+        <Icon of={Scale} />
+        <b class="grow">{t().declaredBy(props.name)}</b>
+      </p>
+      <div class={css.declared}>
+        <button type="button" class="primary wide" onClick={props.onConsider}>
+          {t().considerDeclared}
+        </button>
+        {props.children}
+      </div>
     </>
   );
 }

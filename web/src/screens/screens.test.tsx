@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { placeOf } from "../app.tsx";
-import type { View } from "../protocol/wire.ts";
+import type { Room, View } from "../protocol/wire.ts";
 import { line, view } from "../room/store.ts";
 import { answerCommand, endMeeting, tell } from "../testing/meeting.ts";
 import { accessible, control, draw, happen, press } from "../testing/page.tsx";
@@ -90,6 +90,27 @@ describe("the page of a meeting follows the view", () => {
     await press(place, "ระงับผู้มีส่วนได้เสีย…");
     expect(place.querySelector("dialog")?.textContent).toContain("ระงับการเข้าร่วมในระเบียบวาระที่ ๔.๑");
     await accessible(place);
+  });
+
+  it("a declaration on the open item comes first, and leaves the other lawful steps", async () => {
+    const next = { command: "ballots.open_ballot", args: { item: ITEM.item }, script: "open_ballot", blocked: null };
+    const may = ["agenda.close_item", "ballots.open_ballot", "suspension.suspend_seat"];
+    const declared = { seat: KAMALA.seat, item: ITEM.item, reason: "interest", at: "2026-11-12T03:12:00Z" } as const;
+    const place = await page(viewOf(ARUNEE, { interests: [declared] }, { next, may }));
+    expect([...place.querySelectorAll(".primary")].map((one) => one.textContent)).toEqual(["พิจารณาคำแจ้ง"]);
+    control(place, "เปิดการลงคะแนน");
+    control(place, "ปิดวาระโดยไม่ลงคะแนน");
+    await accessible(place);
+    await press(place, "พิจารณาคำแจ้ง");
+    expect(place.querySelector("dialog")?.textContent).toContain("แจ้งเอง");
+  });
+
+  it("a meeting that lost its quorum says so over what may still be done", async () => {
+    const next = { command: "agenda.close_item", args: { item: ITEM.item }, script: "close_item", blocked: null };
+    const quorum = { ...(viewOf(ARUNEE).room.quorum as NonNullable<Room["quorum"]>), met: false, present: 2 };
+    const place = await page(viewOf(ARUNEE, { quorum }, { next, may: ["agenda.close_item"] }));
+    expect(place.querySelector(".note-box.warn")?.textContent).toContain("องค์ประชุม");
+    expect(place.querySelector(".primary")?.textContent).toBe("อ่านแล้ว ปิดวาระ");
   });
 
   it("a vote on the desk, then its result with everybody's name on the stage", async () => {

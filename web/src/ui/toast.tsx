@@ -1,10 +1,10 @@
-/** A toast confirms one's own deed for six seconds; it holds nothing to press. */
+/** A toast confirms one's own deed for four seconds; it holds nothing to press. */
 import { signal } from "@preact/signals-core";
 import { CircleCheck } from "lucide-preact";
 import { Icon } from "./icon.tsx";
 import css from "./toast.module.css";
 
-const STAYS_MS = 6000;
+const STAYS_MS = 4000;
 const shown = signal<string | null>(null);
 let timer: ReturnType<typeof setTimeout> | undefined;
 

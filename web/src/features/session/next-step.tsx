@@ -30,13 +30,16 @@ interface Props {
 export function NextStep({ room, next, onCloseMeeting, onSeeMissing, children }: Props) {
   const deed = useDeed();
   const blocked = next.blocked?.reason === "no_quorum" ? next.blocked : null;
+  // What may go on without a quorum goes on under its warning.
+  const lost = room.phase === "open" && room.quorum?.met === false;
   const run = async () => {
     const name = next.command as CommandName;
     if (await deed.run(() => send(name, argsFor(room, next)))) toast(pick(t().toast, name));
   };
   return (
     <>
-      {blocked === null ? <Said room={room} next={next} /> : <Obstacle details={blocked.details} room={room} />}
+      {blocked !== null || lost ? <Obstacle details={blocked?.details ?? {}} room={room} /> : null}
+      {blocked === null ? <Said room={room} next={next} /> : null}
       <div class={css.act}>
         {onOrders.value ? (
           <p class={css.note}>
