@@ -104,6 +104,8 @@ async def test_after_both_were_killed_everything_is_recovered_and_told(tmp_path:
         a, b = await crew.join(A), await crew.join(B)
         await crew.spoken(a, b)
         await until(lambda: _written(tmp_path) > 0)
+        # The ledger's first second is over: something of it is there to be recovered.
+        await until(lambda: list((tmp_path / MEETING / "ledger").glob("*.part")))
         await server.kill()
         kill(server.worker)
         await gone(server.worker)
