@@ -2,11 +2,14 @@
 
 import asyncio
 import errno
+import fcntl
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -54,9 +57,30 @@ def run(settings: Settings) -> int:
     """Serve until Ctrl-C; raises CannotServe."""
     telemetry.set_up()
     allow_many_files()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with _alone_in(settings.data_dir):
+        return _run(settings)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold the data folder: two servers in one would end each other's media workers. Raises CannotServe."""
+    held = folder / "run" / "server.lock"
+    held.parent.mkdir(mode=0o700, exist_ok=True)
+    with held.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotServe(
+                f"The data in {folder} is being served by another process: stop that one first, "
+                "or choose another folder with DATA_DIR=."
+            ) from None
+        yield  # The system lets go of it however this process ends.
+
+
+def _run(settings: Settings) -> int:
     sockets = _listen(settings)
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
         _must_have_media_ports(settings)
         opening = asyncio.run(_prepare(settings))
         _server(opening).run(sockets)

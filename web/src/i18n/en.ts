@@ -137,6 +137,7 @@ export const en: Catalogue = {
   recording: "Recording",
   recordingFault: (count) => `Recording lacks ${count}`,
   troubles: { recorder: "Recording trouble", overload: "Server overloaded", log: "Record not written yet" },
+  recordingUnknown: "Line lost",
   recordingEnded: "Recording ended",
   tools: "My controls",
   micOn: "Unmute",

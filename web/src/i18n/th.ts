@@ -138,6 +138,7 @@ export const th = {
   recording: "บันทึก",
   recordingFault: (count: number) => `บันทึกไม่ครบ ${d(count)} คน`,
   troubles: { recorder: "ระบบบันทึกขัดข้อง", overload: "ระบบทำงานหนัก อาจสะดุด", log: "ยังเขียนบันทึกไม่สำเร็จ" },
+  recordingUnknown: "รอเชื่อมต่อ",
   recordingEnded: "หยุดบันทึกแล้ว",
   // toolbar
   tools: "เครื่องมือของข้าพเจ้า",

@@ -61,6 +61,8 @@ function ForMe({ meeting, view: { room, you } }: { meeting: string; view: View }
   const seen = you.class;
   useEffect(() => {
     if (seen === "member" || seen === "observer") setLeft(false);
+    // Another screen begins at its beginning, wherever the one before was scrolled to.
+    scrollTo(0, 0);
   }, [seen]);
   useTitle(`${room.body} ${t().session(room.number, room.year)}`);
   if (seen === "suspended") return <Suspended room={room} you={you} />;

@@ -70,7 +70,7 @@ export function DoorPage({ door, you, soundOnly, children }: Props) {
               {t().noticeAccept}
             </label>
             {reminded && !accepted ? (
-              <p class="state bad" role="alert">
+              <p class={classes("state bad", css.reminder)} role="alert">
                 {t().noticeFirst}
               </p>
             ) : null}

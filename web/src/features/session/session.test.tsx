@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { You } from "../../protocol/wire.ts";
 import { answerCommand, commands, endMeeting, inMeeting } from "../../testing/meeting.ts";
-import { accessible, control, draw, press } from "../../testing/page.tsx";
+import { accessible, control, draw, happen, press } from "../../testing/page.tsx";
 import { ARUNEE, closedBallot, ITEM, LAST, room, THANA, viewOf } from "../../testing/scene.ts";
 import { CloseDialog } from "./close-dialog.tsx";
 import { NextStep } from "./next-step.tsx";
@@ -102,6 +102,14 @@ describe("the status line", () => {
     const place = await draw(<StatusLine room={room({ quorum, recording })} />);
     expect(words(place)).toContain("ไม่ครบองค์ประชุม๔ จาก ๔ตั้งแต่ ๑๐.๒๔ น.");
     expect(words(place)).toContain("บันทึกไม่ครบ ๒ คน");
+  });
+
+  it("claims no recording that it cannot see any more", async () => {
+    const server = await inMeeting(viewOf(ARUNEE));
+    await happen(() => server.drop());
+    const place = await draw(<StatusLine room={room()} />);
+    expect(words(place)).not.toContain("บันทึก");
+    expect(words(place)).toContain("รอเชื่อมต่อ");
   });
 
   it("says what ails the service, after who is not recorded", async () => {

@@ -2,6 +2,7 @@
 import { clock } from "../../i18n/dates.ts";
 import { t } from "../../i18n/t.ts";
 import type { Quorum, Room } from "../../protocol/wire.ts";
+import { line } from "../../room/store.ts";
 import { classes } from "../../ui/classes.ts";
 import { Clock } from "../../ui/clock.tsx";
 import css from "./status-line.module.css";
@@ -54,6 +55,8 @@ function Dots({ quorum }: { quorum: Quorum }) {
 
 function RecordingWords({ room }: { room: Room }) {
   const recording = room.recording;
+  // What was so when the line was lost may not be so now.
+  if (line.value.at === "lost" && recording?.on) return <span>{t().recordingUnknown}</span>;
   // From outside the door one is not told; that the meeting goes on is all there is to say.
   if (recording === null && room.phase === "open") return <span>{t().phaseOpen}</span>;
   if (recording === null || !recording.on) {
