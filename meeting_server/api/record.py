@@ -9,6 +9,7 @@ from meeting_server.api.deps import Caller, InHouse
 from meeting_server.audit.archive import pack
 from meeting_server.audit.package import log_files
 from meeting_server.projections.coverage import coverage
+from meeting_server.projections.timeline import Timeline, timeline
 from meeting_server.services.house import House
 from meeting_server.services.people import Known
 from meeting_server.services.ports import Renderer
@@ -73,6 +74,14 @@ async def recordings(meeting: str, house: InHouse, caller: Caller) -> dict[str, 
         for each in await house.record.segments(room)
     ]
     return {"recordings": files, "coverage": coverage(await house.record.entries(room))}
+
+
+@router.get("/api/meetings/{meeting}/timeline", response_model=None)
+async def time_line(meeting: str, house: InHouse, caller: Caller) -> Timeline:
+    """What happened when, and which file of which seat covers it: what the whole meeting is played by."""
+    room = await house.record.open(meeting, caller.person)
+    await house.record.settled(room)
+    return timeline(await house.record.entries(room))
 
 
 @router.get("/api/meetings/{meeting}/recordings/{seat}/{name}")

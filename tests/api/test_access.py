@@ -43,6 +43,7 @@ TABLE: dict[str, Expected] = {
     "/api/meetings/{meeting}/view": signed_in,
     "/api/meetings/{meeting}/recordings": readers,
     "/api/meetings/{meeting}/recordings/{seat}/{name}": readers,
+    "/api/meetings/{meeting}/timeline": readers,
     "/api/meetings/{meeting}/log.zip": readers,
     "/api/meetings/{meeting}/attendance.csv": readers,
     "/api/meetings/{meeting}/votes.csv": readers,

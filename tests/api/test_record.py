@@ -144,7 +144,21 @@ async def test_a_file_is_written_into_the_log_once(server: Loopback) -> None:
     assert {entry.actor for entry in entries if isinstance(entry.fact, SegmentsSealed)} == {"system"}
 
 
-@pytest.mark.parametrize("paper", ["log.zip", "attendance.csv", "votes.csv", "minutes.txt", "recordings"])
+async def test_the_time_line_names_files_that_can_be_played(server: Loopback) -> None:
+    await close_the_meeting(server)
+    browser = await server.browser(VEERA)
+    answer = await browser.get(f"{RECORD}/timeline")
+    assert answer.headers["cache-control"] == "no-store"
+    told = answer.json()
+    assert told["opened"] < told["items"][0]["began"] <= told["ballots"][0]["began"] < told["closed"]
+    (file,) = next(each for each in told["seats"] if each["seat"] == THANA.seat)["files"]
+    played = await browser.get(f"{RECORD}/recordings/{file['file']}", headers={"Range": "bytes=0-99"})
+    assert (played.status_code, played.content) == (206, SOUND[:100])
+
+
+@pytest.mark.parametrize(
+    "paper", ["timeline", "log.zip", "attendance.csv", "votes.csv", "minutes.txt", "recordings"]
+)
 async def test_a_meeting_that_goes_on_has_no_record_yet(server: Loopback, paper: str) -> None:
     answer = await (await server.browser(VEERA)).get(f"{RECORD}/{paper}")
     assert (answer.status_code, answer.json()["reason"]) == (409, "not_closed")
