@@ -4,6 +4,7 @@ import { digits, language } from "./t.ts";
 
 const ZONE = "Asia/Bangkok";
 const CLOCK = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false });
+const SECONDS = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, timeStyle: "medium" });
 const PARTS = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, year: "numeric", month: "numeric", day: "numeric" });
 const LONG = {
   th: new Intl.DateTimeFormat("th-TH-u-ca-buddhist-nu-thai", { timeZone: ZONE, month: "long", weekday: "long" }),
@@ -17,6 +18,12 @@ function part(format: Intl.DateTimeFormat, at: Date, type: Intl.DateTimeFormatPa
 /** “๑๐.๒๔ น.” or “10.24”; `at` is an ISO text or milliseconds. */
 export function clock(at: string | number): string {
   const time = CLOCK.format(new Date(at)).replace(":", ".");
+  return language.value === "th" ? `${digits(time)} น.` : time;
+}
+
+/** “๑๐.๒๔.๐๗ น.” or “10.24.07”: the clock of a recording. */
+export function exactClock(at: number): string {
+  const time = SECONDS.format(new Date(at)).replaceAll(":", ".");
   return language.value === "th" ? `${digits(time)} น.` : time;
 }
 

@@ -404,6 +404,22 @@ export const th = {
   hash: "ค่าแฮช",
   csv: "ตาราง CSV",
   txt: "ข้อความ",
+  // the whole meeting, played
+  wholeTitle: "เล่นทั้งการประชุม",
+  playWhole: "เล่น",
+  pauseWhole: "หยุดชั่วคราว",
+  speed: "ความเร็ว",
+  times: (speed: number) => `${d(speed)} เท่า`,
+  placeInMeeting: "เวลาในการประชุม",
+  preparing: (count: number) => `กำลังเตรียมเสียง ${d(count)} ที่นั่ง`,
+  only: "ฟังเฉพาะ",
+  onlySeat: (name: string) => `ฟังเฉพาะ ${name}`,
+  screenOf: (name: string) => `หน้าจอที่ ${name} นำเสนอ`,
+  momentsTitle: "ไปที่ช่วง",
+  momentSuspended: (name: string) => `พักการเข้าร่วม ${name}`,
+  momentBallot: "ลงคะแนน",
+  gapsCount: (count: number) => `ช่วงที่ไม่มีเสียงบันทึก ${d(count)} ช่วง`,
+  short: (number: string) => d(number),
   // one live region
   said: {
     opened: "เปิดประชุมแล้ว กำลังบันทึก",

@@ -67,6 +67,31 @@ export interface CoverageSpan {
   state: "recorded" | "gap" | "unexplained";
   reason: string | null;
 }
+/** From a moment to a moment, ISO in UTC. */
+interface Told {
+  began: string;
+  ended: string;
+}
+export interface GapSpan extends Told {
+  state: "recorded" | "gap" | "unexplained";
+  reason: string | null;
+}
+export interface SeatLine {
+  seat: string;
+  name: string | null;
+  office: string | null;
+  files: (Told & { source: string; file: string })[];
+  gaps: GapSpan[];
+}
+/** The sitting as one time line; opened and closed are null for a meeting that never sat. */
+export interface Timeline {
+  opened: string | null;
+  closed: string | null;
+  items: (Told & { item: string; number: string; title: string })[];
+  ballots: (Told & { ballot: string; item: string; question: string })[];
+  suspensions: (Told & { seat: string; item: string })[];
+  seats: SeatLine[];
+}
 export interface Recordings {
   recordings: RecordingFile[];
   coverage: CoverageSpan[];
@@ -113,7 +138,9 @@ export const api = {
   ticket: async (meeting: string) => ((await call("POST", "/api/tickets", { meeting })) as { ticket: string }).ticket,
   view: (meeting: string) => call("GET", `/api/meetings/${meeting}/view`),
   recordings: (meeting: string) => call("GET", `/api/meetings/${meeting}/recordings`) as Promise<Recordings>,
+  timeline: (meeting: string) => call("GET", `/api/meetings/${meeting}/timeline`) as Promise<Timeline>,
   /** Addresses of what is kept of a closed meeting, for links; the papers are written in one language. */
+  recording: (meeting: string, file: string) => `/api/meetings/${meeting}/recordings/${file}`,
   log: (meeting: string) => `/api/meetings/${meeting}/log.zip`,
   paper: (meeting: string, file: "attendance.csv" | "votes.csv" | "minutes.txt", language: string) =>
     `/api/meetings/${meeting}/${file}?lang=${language}`,

@@ -1,5 +1,6 @@
 /** The record of a closed meeting. */
 import { Coverage, RecordFiles, RecordHead } from "../features/recording/record-view.tsx";
+import { WholePlayer } from "../features/recording/whole-player.tsx";
 import { t } from "../i18n/t.ts";
 import { api } from "../protocol/http.ts";
 import type { View } from "../protocol/wire.ts";
@@ -7,18 +8,23 @@ import { HousePage } from "./house-page.tsx";
 import { Loaded } from "./loaded.tsx";
 
 async function load(meeting: string) {
-  const [view, files] = await Promise.all([api.view(meeting) as Promise<View>, api.recordings(meeting)]);
-  return { room: view.room, files: files.recordings, coverage: files.coverage };
+  const [view, files, timeline] = await Promise.all([
+    api.view(meeting) as Promise<View>,
+    api.recordings(meeting),
+    api.timeline(meeting),
+  ]);
+  return { room: view.room, files: files.recordings, coverage: files.coverage, timeline };
 }
 
 export default function Record({ meeting }: { meeting: string }) {
   return (
     <HousePage screen="record" title={t().recordTitle}>
       <Loaded ask={() => load(meeting)} by={meeting}>
-        {({ room, files, coverage }) => (
+        {({ room, files, coverage, timeline }) => (
           <>
             <RecordHead room={room} />
             <RecordFiles meeting={meeting} />
+            <WholePlayer meeting={meeting} timeline={timeline} />
             <Coverage room={room} files={files} coverage={coverage} />
           </>
         )}

@@ -29,6 +29,14 @@ beforeEach(() => {
     [`GET /api/meetings/${MEETING}/door`]: () => DOOR,
     [`GET /api/meetings/${MEETING}/view`]: () => viewOf(ARUNEE, { phase: "closed" }),
     [`GET /api/meetings/${MEETING}/recordings`]: () => ({ recordings: [], coverage: [] }),
+    [`GET /api/meetings/${MEETING}/timeline`]: () => ({
+      opened: null,
+      closed: null,
+      items: [],
+      ballots: [],
+      suspensions: [],
+      seats: [],
+    }),
   });
 });
 afterEach(endMeeting);

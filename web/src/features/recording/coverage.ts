@@ -29,7 +29,7 @@ function moment(iso: string): number {
   return new Date(iso).getTime();
 }
 
-export function kindOf(span: CoverageSpan): Kind {
+export function kindOf(span: Pick<CoverageSpan, "state" | "reason">): Kind {
   if (span.state !== "gap") return span.state;
   if (span.reason === "suspended") return "suspended";
   return OUTSIDE.includes(span.reason ?? "") ? "outside" : "fault";

@@ -1,0 +1,83 @@
+/** What happened when, as a list of places to jump to. */
+import { DoorOpen, ListOrdered, TriangleAlert, Vote } from "lucide-preact";
+import { clock } from "../../i18n/dates.ts";
+import { pick, t } from "../../i18n/t.ts";
+import { Icon } from "../../ui/icon.tsx";
+import type { Conductor } from "./conductor.ts";
+import type { Moment, Sitting } from "./playback.ts";
+import css from "./whole.module.css";
+
+const DRAWING = { item: ListOrdered, suspension: DoorOpen, ballot: Vote, gap: TriangleAlert } as const;
+/** More names than these are told by their number. */
+const MOST_NAMES = 2;
+
+interface Props {
+  sitting: Sitting;
+  conductor: Conductor;
+}
+
+export function Moments({ sitting, conductor }: Props) {
+  const deeds = sitting.moments.filter((one) => one.what !== "gap");
+  const gaps = sitting.moments.filter((one) => one.what === "gap");
+  return (
+    <div class={css.moments}>
+      <h3>{t().momentsTitle}</h3>
+      <List moments={deeds} conductor={conductor} />
+      {gaps.length === 0 ? null : (
+        <details>
+          <summary>{t().gapsCount(gaps.length)}</summary>
+          <List moments={gaps} conductor={conductor} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+function List({ moments, conductor }: { moments: readonly Moment[]; conductor: Conductor }) {
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
+    <ol role="list">
+      {moments.map((one) => (
+        <Row key={`${one.what} ${one.began} ${words(one)}`} moment={one} conductor={conductor} />
+      ))}
+    </ol>
+  );
+}
+
+function Row({ moment, conductor }: { moment: Moment; conductor: Conductor }) {
+  const at = conductor.at.value;
+  const isNow = moment.began <= at && at < moment.ended;
+  return (
+    <li>
+      <button
+        type="button"
+        class={isNow ? css.on : undefined}
+        aria-current={isNow ? "time" : undefined}
+        onClick={() => conductor.seek(moment.began)}
+      >
+        <Icon of={DRAWING[moment.what]} />
+        <span class={css.words}>{words(moment)}</span>
+        <small class="num keep">
+          {clock(moment.began)}
+          {moment.what === "item" ? "" : ` – ${clock(moment.ended)}`}
+        </small>
+      </button>
+    </li>
+  );
+}
+
+function words(moment: Moment): string {
+  switch (moment.what) {
+    case "item":
+      return `${t().itemNumbered(moment.number)} ${moment.title}`;
+    case "suspension":
+      return t().momentSuspended(moment.name);
+    case "ballot":
+      return `${t().momentBallot}: ${moment.question}`;
+    case "gap": {
+      const what = moment.reason === null ? t().stretch[moment.kind] : pick(t().gap, moment.reason);
+      const who = moment.names.length > MOST_NAMES ? t().closeSeats(moment.names.length) : moment.names.join(", ");
+      return `${what}: ${who}`;
+    }
+  }
+}
