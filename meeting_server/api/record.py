@@ -1,8 +1,11 @@
 """The record of a closed meeting: log, attendance, votes, draft minutes and every seat's recording."""
 
-from typing import Literal
+import asyncio
+import re
+from pathlib import Path
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Header, Response
 from fastapi.responses import FileResponse
 
 from meeting_server.api.deps import Caller, InHouse
@@ -18,6 +21,8 @@ router = APIRouter()
 
 Language = Literal["th", "en"]
 _PRIVATE = {"Cache-Control": "private, no-store"}
+_RANGE = re.compile(r"bytes=(\d{1,15})-(\d{1,15})?")
+_PIECE = 1 << 20
 
 
 @router.get("/api/meetings/{meeting}/log.zip")
@@ -85,14 +90,42 @@ async def time_line(meeting: str, house: InHouse, caller: Caller) -> Timeline:
 
 
 @router.get("/api/meetings/{meeting}/recordings/{seat}/{name}")
-async def recording(meeting: str, seat: str, name: str, house: InHouse, caller: Caller) -> Response:
-    """One file, in ranges, for playing and keeping."""
+async def recording(  # noqa: PLR0913 - the address, what is asked of it, and who asks
+    meeting: str,
+    seat: str,
+    name: str,
+    house: InHouse,
+    caller: Caller,
+    *,
+    pieces: bool = False,
+    asked: Annotated[str, Header(alias="range")] = "",
+) -> Response:
+    """One file, in ranges, for playing and keeping; with `pieces`, never more than a MiB of it at once."""
     room = await house.record.open(meeting, caller.person)
     path = await house.record.path(room, f"{seat}/{name}")
     kind = "audio/webm" if name.startswith("mic-") else "video/webm"
+    if pieces and (found := _RANGE.fullmatch(asked)):
+        last = int(found[2]) if found[2] else None
+        return await asyncio.to_thread(_piece, path, int(found[1]), last, kind)
     return FileResponse(
         path, media_type=kind, filename=name, content_disposition_type="inline", headers=_PRIVATE
     )
+
+
+def _piece(path: Path, first: int, last: int | None, kind: str) -> Response:
+    """A shorter answer than was asked for: the browser asks again.
+
+    A page that plays many pictures at once would otherwise hold all its connections (six, in HTTP/1.1) with answers
+    that it does not take in yet, and no sound and no other request would come through.
+    """
+    with path.open("rb") as file:
+        size = path.stat().st_size
+        if first >= size or (last is not None and last < first):
+            return Response(status_code=416, headers={**_PRIVATE, "Content-Range": f"bytes */{size}"})
+        file.seek(first)
+        content = file.read(min(_PIECE, (size if last is None else last + 1) - first))
+    headers = {"Content-Range": f"bytes {first}-{first + len(content) - 1}/{size}", "Accept-Ranges": "bytes"}
+    return Response(content, status_code=206, media_type=kind, headers={**_PRIVATE, **headers})
 
 
 async def _rendered(house: House, caller: Known, meeting: str, language: Language, render: Renderer) -> bytes:

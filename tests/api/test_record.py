@@ -80,6 +80,26 @@ async def test_a_recording_is_played_in_ranges(server: Loopback) -> None:
     assert beyond.status_code == 416
 
 
+async def test_a_player_of_many_pictures_is_answered_in_pieces(server: Loopback) -> None:
+    await close_the_meeting(server)
+    browser = await server.browser(VEERA)
+    large = bytes(range(256)) * 5_000
+    (server.settings.data_dir / MEETING / THANA.seat / "mic-0001.webm").write_bytes(large)
+    address = f"{RECORD}/recordings/{THANA.seat}/mic-0001.webm?pieces=1"
+    for asked, expected in [
+        ("bytes=0-", large[: 1 << 20]),
+        (f"bytes={1 << 20}-", large[1 << 20 :]),
+        ("bytes=100-199", large[100:200]),
+    ]:
+        part = await browser.get(address, headers={"Range": asked})
+        assert (part.status_code, part.content) == (206, expected)
+        assert part.headers["content-range"].endswith(f"/{len(large)}")
+        assert part.headers["cache-control"] == "private, no-store"
+    assert (await browser.get(address)).content == large
+    for asked, status in [(f"bytes={len(large)}-", 416), ("bytes=9-3", 416), ("bytes=-5", 206)]:
+        assert (await browser.get(address, headers={"Range": asked})).status_code == status
+
+
 async def test_only_files_that_the_log_of_this_meeting_names_are_given(server: Loopback) -> None:
     await close_the_meeting(server)
     folder = server.settings.data_dir / MEETING / THANA.seat

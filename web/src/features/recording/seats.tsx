@@ -152,7 +152,7 @@ function Picture({ clip, seat, conductor, hidden }: OneProps & { hidden: boolean
   return (
     <video
       ref={element}
-      src={clip.url}
+      src={`${clip.url}?pieces=1`}
       muted
       playsInline
       preload="auto"
