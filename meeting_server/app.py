@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.websockets import WebSocket
 
 from meeting_server import telemetry
-from meeting_server.api import errors, health, limits, meetings, pages, record, sign_in
+from meeting_server.api import copies, errors, health, limits, meetings, pages, record, sign_in
 from meeting_server.api.deps import is_own_page
 from meeting_server.config import Settings
 from meeting_server.db import engine
@@ -18,11 +18,13 @@ from meeting_server.db.people import PeopleRows
 from meeting_server.db.projections import CatalogueRows
 from meeting_server.demo import Doors
 from meeting_server.export import attendance_csv, minutes_text, votes_csv
+from meeting_server.export.mixdown.process import mix
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.relay_client import Spare, WorkerPool, WorkerRelay
 from meeting_server.relay_client.process import places
 from meeting_server.services.calling import Calling
 from meeting_server.services.clock import WallClock
+from meeting_server.services.copies import Copies
 from meeting_server.services.house import House, Papers
 from meeting_server.services.pace import Limits
 from meeting_server.services.passwords import Passwords
@@ -110,7 +112,7 @@ def create_app(
             return
         await session.serve(websocket, app.state.house, app.state.fanout)
 
-    for each in (sign_in, meetings, record, health, pages):
+    for each in (sign_in, meetings, record, copies, health, pages):
         app.include_router(each.router)
     # The last one added is the first one asked.
     app.add_middleware(errors.Bugs)
@@ -125,14 +127,12 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     settings, clock = plan.settings, plan.clock
     database = engine.create(settings.database_url)
     standing.push_async_callback(database.close)
-    fanout = Fanout()
+    fanout, heartbeat = Fanout(), Heartbeat(settings.data_dir / "run" / "heartbeat")
     reports = Reports(fanout)
     relay = plan.media(settings, Ears(fanout, reports))
     log, catalogue = StoredLog(database, clock), CatalogueRows(database)
-    rooms = Rooms(log, relay, fanout)
     # Rooms know the relay, which speaks to both of these: so they learn of the rooms last.
-    reports.rooms = fanout.rooms = rooms
-    heartbeat = Heartbeat(settings.data_dir / "run" / "heartbeat")
+    reports.rooms = fanout.rooms = rooms = Rooms(log, relay, fanout)
     standing.push_async_callback(heartbeat.stop)
     standing.push_async_callback(rooms.finished, _LAST_WORDS)
     standing.push_async_callback(reports.written, _LAST_WORDS)
@@ -144,13 +144,16 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     await standing.enter_async_context(Watch(rooms, fanout, people))
     relay.keep_only(list(rooms.here))
     heartbeat.start()
+    record_of = Record(rooms, log, reports, clock, settings.data_dir)
+    copies_of = await standing.enter_async_context(Copies(record_of, settings.data_dir, mix))
     return House(
         people=people,
         tickets=Tickets(clock),
         rooms=rooms,
         relay=relay,
         calling=Calling(rooms, people, settings.agency),
-        record=Record(rooms, log, reports, clock, settings.data_dir),
+        record=record_of,
+        copies=copies_of,
         meetings=catalogue,
         lines=fanout,
         papers=_PAPERS,

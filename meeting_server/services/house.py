@@ -12,6 +12,7 @@ from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.projections.catalogue import MeetingRow, SeatRow
 from meeting_server.services.calling import Calling
 from meeting_server.services.commands import OWN_DEEDS
+from meeting_server.services.copies import Copies
 from meeting_server.services.pace import Limits
 from meeting_server.services.people import Known, People
 from meeting_server.services.ports import Relay, Renderer
@@ -61,6 +62,7 @@ class House:
     relay: Relay
     calling: Calling
     record: Record
+    copies: Copies
     meetings: MeetingList
     lines: Lines
     papers: Papers

@@ -32,6 +32,12 @@ def readers(who: Cast | None, closed: bool) -> int:
     return 200 if closed else 409
 
 
+def readers_once_made(who: Cast | None, closed: bool) -> int:
+    """A copy that nobody has asked for is not there."""
+    status = readers(who, closed)
+    return 404 if status == 200 else status
+
+
 # Every address that can be read; a new one fails the test until somebody has said here whose it is.
 TABLE: dict[str, Expected] = {
     "/api/health/live": anybody,
@@ -44,6 +50,8 @@ TABLE: dict[str, Expected] = {
     "/api/meetings/{meeting}/recordings": readers,
     "/api/meetings/{meeting}/recordings/{seat}/{name}": readers,
     "/api/meetings/{meeting}/timeline": readers,
+    "/api/meetings/{meeting}/copy": readers,
+    "/api/meetings/{meeting}/copy/whole.webm": readers_once_made,
     "/api/meetings/{meeting}/log.zip": readers,
     "/api/meetings/{meeting}/attendance.csv": readers,
     "/api/meetings/{meeting}/votes.csv": readers,

@@ -408,6 +408,24 @@ export const en: Catalogue = {
   momentBallot: "Vote",
   gapsCount: (count) => `${count} ${count === 1 ? "stretch" : "stretches"} without sound on record`,
   short: (number) => number,
+  copyTitle: "A copy to watch",
+  copyLine:
+    "Every camera and every voice in one file. It is a copy and not the evidence: that is the evidence package and the files of each seat.",
+  copyMake: "Make the copy (not the evidence)",
+  copyStop: "Stop making the copy",
+  copyDrop: "Delete this copy",
+  copyTake: "Get the copy",
+  copyWaits: "Waiting for another meeting's copy to be done",
+  copyMaking: "Making the copy",
+  copyDone: (done, all) => `Making the copy: ${done} of ${all}`,
+  copyLeftOut: (count) =>
+    `${count} ${count === 1 ? "file" : "files"} could not be read and ${count === 1 ? "is" : "are"} not in it`,
+  copyFailed: {
+    disk_full:
+      "There is not enough room on the disk, so there is no copy. The record itself is whole. Please tell the administrator.",
+    broken: "The copy could not be made. The record itself is whole. Please try again.",
+  },
+  megabytes: (count) => `${count} MB`,
   said: {
     opened: "The meeting is open and recording",
     closed: "The meeting is closed",

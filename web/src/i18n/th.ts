@@ -420,6 +420,22 @@ export const th = {
   momentBallot: "ลงคะแนน",
   gapsCount: (count: number) => `ช่วงที่ไม่มีเสียงบันทึก ${d(count)} ช่วง`,
   short: (number: string) => d(number),
+  // the copy to watch
+  copyTitle: "สำเนารวมไว้เปิดดู",
+  copyLine: "ภาพทุกกล้องและเสียงทุกคนในไฟล์เดียว เป็นสำเนา ไม่ใช่หลักฐาน หลักฐานคือชุดหลักฐานและไฟล์ของแต่ละที่นั่ง",
+  copyMake: "ทำสำเนารวม (ไม่ใช่หลักฐาน)",
+  copyStop: "หยุดทำสำเนา",
+  copyDrop: "ลบสำเนานี้",
+  copyTake: "รับสำเนารวม",
+  copyWaits: "รอทำต่อจากการประชุมอื่น",
+  copyMaking: "กำลังทำสำเนา",
+  copyDone: (done: string, all: string) => `กำลังทำสำเนา ${done} จาก ${all}`,
+  copyLeftOut: (count: number) => `อ่านไม่ได้ ${d(count)} ไฟล์ จึงไม่อยู่ในสำเนา`,
+  copyFailed: {
+    disk_full: "ที่เก็บข้อมูลเหลือไม่พอ จึงยังไม่มีสำเนา บันทึกของการประชุมยังอยู่ครบ โปรดแจ้งผู้ดูแลเครื่อง",
+    broken: "ทำสำเนาไม่สำเร็จ บันทึกของการประชุมยังอยู่ครบ โปรดลองอีกครั้ง",
+  } as Record<string, string>,
+  megabytes: (count: number) => `${d(count)} เมกะไบต์`,
   // one live region
   said: {
     opened: "เปิดประชุมแล้ว กำลังบันทึก",

@@ -92,6 +92,15 @@ export interface Timeline {
   suspensions: (Told & { seat: string; item: string })[];
   seats: SeatLine[];
 }
+/** How the copy to watch stands: `done` of `of` seconds of the meeting. */
+export interface CopyStanding {
+  state: "none" | "waiting" | "making" | "failed" | "made";
+  done: number;
+  of: number;
+  why: "disk_full" | "broken" | null;
+  left_out: number;
+  bytes: number;
+}
 export interface Recordings {
   recordings: RecordingFile[];
   coverage: CoverageSpan[];
@@ -139,7 +148,11 @@ export const api = {
   view: (meeting: string) => call("GET", `/api/meetings/${meeting}/view`),
   recordings: (meeting: string) => call("GET", `/api/meetings/${meeting}/recordings`) as Promise<Recordings>,
   timeline: (meeting: string) => call("GET", `/api/meetings/${meeting}/timeline`) as Promise<Timeline>,
+  copy: (meeting: string) => call("GET", `/api/meetings/${meeting}/copy`) as Promise<CopyStanding>,
+  makeCopy: (meeting: string) => call("POST", `/api/meetings/${meeting}/copy`) as Promise<CopyStanding>,
+  dropCopy: (meeting: string) => call("DELETE", `/api/meetings/${meeting}/copy`) as Promise<null>,
   /** Addresses of what is kept of a closed meeting, for links; the papers are written in one language. */
+  copyFile: (meeting: string) => `/api/meetings/${meeting}/copy/whole.webm`,
   recording: (meeting: string, file: string) => `/api/meetings/${meeting}/recordings/${file}`,
   log: (meeting: string) => `/api/meetings/${meeting}/log.zip`,
   paper: (meeting: string, file: "attendance.csv" | "votes.csv" | "minutes.txt", language: string) =>

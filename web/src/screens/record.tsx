@@ -1,4 +1,5 @@
 /** The record of a closed meeting. */
+import { WholeCopy } from "../features/recording/copy.tsx";
 import { Coverage, RecordFiles, RecordHead } from "../features/recording/record-view.tsx";
 import { WholePlayer } from "../features/recording/whole-player.tsx";
 import { t } from "../i18n/t.ts";
@@ -25,6 +26,7 @@ export default function Record({ meeting }: { meeting: string }) {
             <RecordHead room={room} />
             <RecordFiles meeting={meeting} />
             <WholePlayer meeting={meeting} timeline={timeline} />
+            {files.length > 0 && room.opened_at !== null ? <WholeCopy meeting={meeting} /> : null}
             <Coverage room={room} files={files} coverage={coverage} />
           </>
         )}
