@@ -32,10 +32,10 @@ Why = Literal["disk_full", "broken"]
 
 
 class CannotMix(Exception):  # noqa: N818 - why there is no copy
-    """The mixer gave up."""
+    """The mixer gave up; what it said of it is for the server's log."""
 
-    def __init__(self, why: Why) -> None:
-        super().__init__(why)
+    def __init__(self, why: Why, error: str) -> None:
+        super().__init__(why, error)
         self.why: Why = why
 
 
@@ -160,7 +160,7 @@ class Copies:
                 left_out = await self.mixer(plan, told)
             (self._folder(room) / _NOTES).write_text(json.dumps({"left_out": left_out}))
         except Exception as failure:  # noqa: BLE001 - task root: a job that failed must say so
-            _log.warning("copy_failed", meeting=room.id, exc_info=not isinstance(failure, CannotMix))
+            _log.warning("copy_failed", meeting=room.id, exc_info=failure)
             self._clear(room)
             why: Why = failure.why if isinstance(failure, CannotMix) else "broken"
             job.standing = {**_standing("failed"), "why": why}

@@ -62,7 +62,7 @@ class SlowMixer:
         if self.breaks:
             raise ZeroDivisionError
         if self.fails is not None:
-            raise copies.CannotMix(self.fails)
+            raise copies.CannotMix(self.fails, "as told")
         (out.parent / "whole.webm.part").rename(out)
         return 1
 

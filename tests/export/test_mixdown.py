@@ -11,6 +11,7 @@ import pytest
 from meeting_server.export.mixdown.faces import HEIGHT, WIDTH, places
 from meeting_server.export.mixdown.mix import DiskFull, mix
 from meeting_server.export.mixdown.plan import Plan, read
+from meeting_server.export.mixdown.voices import RATE, Voice
 from tests import recorded
 
 OPENED = datetime(2026, 11, 12, 2, 30, tzinfo=UTC)
@@ -54,6 +55,11 @@ def heard(path: Path) -> np.ndarray:
     return sound
 
 
+def onset(sound: np.ndarray) -> float:
+    """When something is first heard, in seconds."""
+    return int(np.argmax(np.abs(sound) > 0.05)) / 48_000
+
+
 def pitches(sound: np.ndarray, began: float, ended: float) -> set[int]:
     """Which of the voices of the recorded minute are in this stretch."""
     piece = sound[round(began * 48_000) : round(ended * 48_000)]
@@ -84,6 +90,23 @@ def test_a_gap_is_silent(whole: Path) -> None:
     sound = heard(whole)
     assert np.abs(sound[round(20.2 * 48_000) : round(23.8 * 48_000)]).max() < 0.001
     assert np.abs(sound[51 * 48_000 :]).max() < 0.001
+
+
+@pytest.mark.parametrize("late", [-0.5, -0.005, 0.003, 0.013, 0.0199, 0.5])
+def test_a_file_need_not_begin_with_a_second(plan: Plan, tmp_path: Path, late: float) -> None:
+    """A microphone's clock is a little off, and files begin when they begin: before the opening, too."""
+    shifted = replace(
+        plan, seconds=14, takes=[replace(plan.takes[2], began=late)], out=tmp_path / "x" / "late.webm"
+    )
+    mix(shifted, lambda _done, _of: None)
+    assert abs(onset(heard(shifted.out)) - onset(heard(plan.takes[2].path)) - late) < 0.01
+
+
+def test_frames_whose_times_jump_about_stay_within_their_seconds(plan: Plan) -> None:
+    voice = Voice([])
+    for number, at in enumerate([0.98, 0.999, 1.019, 0.9999, 1.97, 1.995, 3.0]):
+        voice._place(int(at) * RATE, at, bytes(4 * (960 + number)))
+        assert len(voice.second(int(at))) == 4 * RATE
 
 
 def test_voices_that_speak_together_are_both_heard(plan: Plan, tmp_path: Path) -> None:

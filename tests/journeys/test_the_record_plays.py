@@ -97,3 +97,33 @@ async def test_it_is_led_by_the_keyboard_and_by_the_list_of_moments(page: Page) 
     await line.focus()
     await page.keyboard.press("Space")
     await expect(page.get_by_role("button", name="หยุดชั่วคราว")).to_be_visible()
+
+
+async def test_the_copy_is_made_outlives_a_reload_and_plays(page: Page) -> None:
+    await page.get_by_role("button", name="ทำสำเนารวม (ไม่ใช่หลักฐาน)").click()
+    await page.reload()
+    link = page.get_by_role("link", name="รับสำเนารวม")
+    await link.wait_for(timeout=60_000)
+    played = await page.evaluate(
+        """async address => {
+            const film = document.createElement("video");
+            film.muted = true;
+            film.src = address;
+            const comes = name => new Promise((come, fail) => {
+                film.addEventListener(name, come, { once: true });
+                film.addEventListener("error", () => fail(film.error.message), { once: true });
+            });
+            await comes("loadedmetadata");
+            film.currentTime = 45;
+            await comes("seeked");
+            await film.play();
+            await comes("timeupdate");
+            return [film.duration, film.videoWidth, film.videoHeight, film.currentTime];
+        }""",
+        await link.get_attribute("href"),
+    )
+    assert abs(played[0] - 60) < 2
+    assert played[1:3] == [1280, 720]
+    assert 44.9 < played[3] < 47
+    await page.get_by_role("button", name="ลบสำเนานี้").click()
+    await expect(page.get_by_role("button", name="ทำสำเนารวม (ไม่ใช่หลักฐาน)")).to_be_visible()

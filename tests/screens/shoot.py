@@ -55,8 +55,8 @@ class Studio:
     faults: list[str] = field(default_factory=list)
     taken: int = 0
 
-    def shoot(self, page: Page, name: str, *, english: bool = True) -> None:
-        """The screen as it stands, on a laptop and a phone, in Thai and in English."""
+    def shoot(self, page: Page, name: str, *, english: bool = True, whole: bool = False) -> None:
+        """The screen as it stands, or the whole of its page, on a laptop and a phone, in Thai and in English."""
         for language in ("th", "en") if english else ("th",):
             page.bring_to_front()
             speak(page, language)
@@ -65,7 +65,7 @@ class Studio:
                 page.evaluate("() => document.fonts.ready")
                 self._check(page, f"{name}.{language}.{size}")
                 if size != "narrow":
-                    page.screenshot(path=self.folder / f"{name}.{language}.{size}.png")
+                    page.screenshot(path=self.folder / f"{name}.{language}.{size}.png", full_page=whole)
                     self.taken += 1
         speak(page, "th")
         page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
@@ -285,10 +285,26 @@ def closing(studio: Studio, chair: Page, people: dict[str, Page]) -> None:
     veera.get_by_role("link", name="ดูบันทึกการประชุม").click()
     veera.locator("[data-screen=record] li").first.wait_for()
     studio.shoot(veera, "record")
+    watching(studio, veera)
     plays = veera.get_by_role("button", name=re.compile("^เปิดบันทึกของ"))
     if plays.count() > 0:
         plays.first.click()
         studio.shoot(veera, "record-play")
+
+
+def watching(studio: Studio, page: Page) -> None:
+    """The whole meeting played, and the copy of it being made and made."""
+    page.locator("#whole").scroll_into_view_if_needed()
+    page.get_by_role("button", name=re.compile("^พักการเข้าร่วม")).first.click()
+    do(page, "เล่น")
+    page.wait_for_function("() => [...document.querySelectorAll('audio')].some(sound => !sound.paused)")
+    studio.shoot(page, "record-whole", whole=True)
+    do(page, "หยุดชั่วคราว")
+    do(page, "ทำสำเนารวม (ไม่ใช่หลักฐาน)")
+    page.locator("progress").wait_for()
+    studio.shoot(page, "record-copying", whole=True)
+    page.get_by_role("link", name="รับสำเนารวม").wait_for()
+    studio.shoot(page, "record-copy", whole=True)
 
 
 def pictures(page: Page, count: int) -> None:

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Mapping
 
 from av.error import FFmpegError
@@ -30,11 +31,13 @@ def main() -> int:
     try:
         left_out = mix(plan, lambda done, of: _tell({"done": done, "of": of}))
     except DiskFull:
-        _tell({"failed": "disk_full"})
+        _tell({"failed": "disk_full", "error": "the rest of the disk is for the record"})
         return 1
     except (FFmpegError, OSError) as failure:
-        _tell({"failed": "disk_full" if failure.errno in _FULL else "broken"})
-        sys.stderr.write(f"{type(failure).__name__}: {failure}\n")
+        _tell({"failed": "disk_full" if failure.errno in _FULL else "broken", "error": repr(failure)})
+        return 1
+    except Exception:  # noqa: BLE001 - task root: the server's log must know why there is no copy
+        _tell({"failed": "broken", "error": traceback.format_exc()})
         return 1
     _tell({"left_out": left_out})
     return 0

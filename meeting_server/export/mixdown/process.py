@@ -7,7 +7,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 
-from meeting_server.services.copies import CannotMix
+from meeting_server.services.copies import CannotMix, Why
 from meeting_server.services.ports import Json
 
 _MODULE = "meeting_server.export.mixdown"
@@ -27,7 +27,7 @@ async def mix(plan: Json, told: Callable[[int, int], None]) -> int:
 
 async def _listen(process: Process, plan: Json, told: Callable[[int, int], None]) -> int:
     if process.stdin is None or process.stdout is None:
-        raise CannotMix("broken")
+        raise CannotMix("broken", "no pipes")
     # The input stays open: when we are gone, however that came, the mixer reads its end.
     process.stdin.write(json.dumps(plan).encode() + b"\n")
     async for line in process.stdout:
@@ -38,8 +38,9 @@ async def _listen(process: Process, plan: Json, told: Callable[[int, int], None]
             await process.wait()
             return int(said["left_out"])
         else:
-            raise CannotMix("disk_full" if said["failed"] == "disk_full" else "broken")
-    raise CannotMix("broken")
+            why: Why = "disk_full" if said["failed"] == "disk_full" else "broken"
+            raise CannotMix(why, str(said["error"]))
+    raise CannotMix("broken", "the mixer ended without a word")
 
 
 async def _end(process: Process) -> None:

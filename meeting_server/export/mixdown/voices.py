@@ -22,18 +22,16 @@ class Voice:
         self._resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
         self._take: Take | None = None
         self._end = 0  # the sample after the last one written, from the opening
-        self._over = b""  # what was decoded of the second after
+        self._sound = bytearray(2 * _SILENCE)  # this second and the next, into which a frame may reach
 
     def second(self, number: int) -> bytes:
         """The samples of this second of the meeting: RATE floats, mono."""
-        first = number * RATE
-        sound = bytearray(_SILENCE)
-        sound[: len(self._over)] = self._over
-        self._over = b""
         for at, frame in self.frames.until(number + 1.0):
             if isinstance(frame, av.AudioFrame):
-                self._place(sound, first, at, self._samples(frame))
-        return bytes(sound)
+                self._place(number * RATE, at, self._samples(frame))
+        second = bytes(self._sound[: len(_SILENCE)])
+        self._sound = self._sound[len(_SILENCE) :] + _SILENCE
+        return second
 
     def _samples(self, frame: av.AudioFrame) -> bytes:
         frame.pts = None  # The place is ours to find: a hole must not be made up for here.
@@ -41,17 +39,16 @@ class Voice:
             bytes(each.planes[0])[: each.samples * _BYTES] for each in self._resampler.resample(frame)
         )
 
-    def _place(self, sound: bytearray, first: int, at: float, samples: bytes) -> None:
+    def _place(self, first: int, at: float, samples: bytes) -> None:
+        """Put these where they were; `first` is the sample at which this second begins."""
         place = round(at * RATE)
         if self._take is self.frames.take and abs(place - self._end) <= _JITTER:
             place = self._end
         self._take, self._end = self.frames.take, place + len(samples) // _BYTES
         offset = (place - first) * _BYTES
-        if offset < 0:
-            samples, offset = samples[-offset:], 0
-        within = len(_SILENCE) - offset
-        sound[offset : offset + min(within, len(samples))] = samples[:within]
-        self._over = samples[within:]
+        samples, offset = samples[max(0, -offset) :], max(0, offset)
+        samples = samples[: len(self._sound) - offset]
+        self._sound[offset : offset + len(samples)] = samples
 
 
 class Voices:
@@ -64,8 +61,8 @@ class Voices:
             self._graph.add_abuffer(format="flt", layout="mono", sample_rate=RATE) for _ in self._voices
         ]
         mix = self._graph.add("amix", f"inputs={len(self._voices)}:normalize=0")
-        limiter = self._graph.add("alimiter", "level=false:limit=0.95")
-        # The limiter looks ahead by its attack; what it holds back is given back to the clock here.
+        # The limiter looks ahead; what that takes of the clock it gives back.
+        limiter = self._graph.add("alimiter", "level=false:limit=0.95:latency=true")
         shape = self._graph.add("aformat", f"sample_fmts=flt:sample_rates={RATE}:channel_layouts=mono")
         self._sink = self._graph.add("abuffersink")
         for index, each in enumerate(self._inputs):
