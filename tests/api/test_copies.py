@@ -222,7 +222,20 @@ async def test_a_mixer_ends_when_its_server_was_killed(server: Loopback, tmp_pat
         assert json.loads(await mixer.stdout.readline())["done"] == 1
         mixer.stdin.close()  # What a dead server's end of the pipe does.
         await asyncio.gather(mixer.wait(), mixer.stdout.read())
-    assert list((tmp_path / "c").iterdir()) == []
+    assert (mixer.returncode, list((tmp_path / "c").iterdir())) == (1, [])
+
+
+async def test_a_mixer_ends_well(server: Loopback, tmp_path: Path) -> None:
+    plan = await long_plan(server, tmp_path / "c" / "whole.webm")
+    mixer = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "meeting_server.export.mixdown", stdin=PIPE, stdout=PIPE, stderr=PIPE
+    )
+    assert mixer.stdin is not None
+    assert mixer.stdout is not None
+    mixer.stdin.write(json.dumps({**plan, "closed": plan["opened"]}).encode() + b"\n")
+    async with asyncio.timeout(PATIENCE):
+        told = await mixer.stdout.read()
+        assert (await mixer.wait(), told.splitlines()[-1]) == (0, b'{"left_out": 0}')
 
 
 async def test_what_nobody_foresaw_is_told_as_a_failure(server: Loopback, slow: SlowMixer) -> None:

@@ -45,7 +45,8 @@ def main() -> int:
 
 def _watch() -> None:
     """End this process when the other end of its input is closed."""
-    while sys.stdin.buffer.read(4096):
+    # Past Python's own buffer: a thread that waits in there keeps the interpreter from ending well.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
 

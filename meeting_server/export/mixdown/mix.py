@@ -79,7 +79,7 @@ class _Mixer:
         return stream
 
     def run(self, told: Callable[[int, int], None]) -> int:
-        seconds = ceil(self._plan.seconds)
+        seconds = max(1, ceil(self._plan.seconds))
         for number in range(seconds):
             self._must_leave_room()
             if self._faces and self._picture:

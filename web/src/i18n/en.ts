@@ -403,6 +403,7 @@ export const en: Catalogue = {
   only: "Only this",
   onlySeat: (name) => `Only this: ${name}`,
   screenOf: (name) => `Screen shared by ${name}`,
+  soundLost: "sound file cannot be opened",
   momentsTitle: "Go to",
   momentSuspended: (name) => `Suspended: ${name}`,
   momentBallot: "Vote",

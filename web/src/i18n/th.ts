@@ -415,6 +415,7 @@ export const th = {
   only: "ฟังเฉพาะ",
   onlySeat: (name: string) => `ฟังเฉพาะ ${name}`,
   screenOf: (name: string) => `หน้าจอที่ ${name} นำเสนอ`,
+  soundLost: "เปิดไฟล์เสียงไม่ได้",
   momentsTitle: "ไปที่ช่วง",
   momentSuspended: (name: string) => `พักการเข้าร่วม ${name}`,
   momentBallot: "ลงคะแนน",

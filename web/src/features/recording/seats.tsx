@@ -6,7 +6,7 @@ import { classes } from "../../ui/classes.ts";
 import { Avatar } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import type { Conductor } from "./conductor.ts";
-import { type Clip, gapAt, holding, type Line, type Sitting, wanted } from "./playback.ts";
+import { type Clip, type Gap, gapAt, holding, type Line, type Sitting, wanted } from "./playback.ts";
 import { filled } from "./sound.ts";
 import css from "./whole.module.css";
 
@@ -61,12 +61,15 @@ function Seat({ line, conductor, withPicture }: SeatProps) {
   const gap = gapAt(line, at);
   const speaks = conductor.speaking.value.has(line.seat);
   const only = conductor.only.value.has(line.seat);
+  const broken = conductor.broken.value;
   const camera = holding(line.camera, at);
-  const moves = withPicture && camera !== undefined && gap === null && !conductor.broken.value.has(camera.file);
+  const moves = withPicture && conductor.begun.value && camera !== undefined && !broken.has(camera.file);
+  const isLost = broken.has(holding(line.sound, at)?.file ?? "");
+  const why = gap !== null ? gapWords(gap) : isLost ? t().soundLost : null;
   return (
     <li class={classes(css.seat, speaks && css.speaks, gap?.kind === "suspended" && css.rests)} data-seat={line.seat}>
       <div class={css.face}>
-        {moves ? null : gap === null ? <Avatar name={line.name} /> : <Away line={line} at={at} />}
+        {moves ? null : why === null ? <Avatar name={line.name} /> : <Away why={why} gap={gap} />}
         {conductor.begun.value ? (
           <>
             {withPicture ? <Clips clips={line.camera} line={line} conductor={conductor} hidden={!moves} /> : null}
@@ -75,6 +78,7 @@ function Seat({ line, conductor, withPicture }: SeatProps) {
             ))}
           </>
         ) : null}
+        {moves && why !== null ? <span class={css.flag}>{why}</span> : null}
         {speaks ? (
           <span class={css.talk}>
             <Icon of={Volume2} />
@@ -101,14 +105,16 @@ function Seat({ line, conductor, withPicture }: SeatProps) {
   );
 }
 
-/** Why this seat is not heard at this moment. */
-function Away({ line, at }: { line: Line; at: number }) {
-  const gap = gapAt(line, at);
-  if (gap === null) return null;
+function gapWords(gap: Gap): string {
+  return gap.reason === null ? t().stretch[gap.kind] : pick(t().gap, gap.reason);
+}
+
+/** Why this seat is neither seen nor heard at this moment. */
+function Away({ why, gap }: { why: string; gap: Gap | null }) {
   return (
     <p class={css.away}>
-      <Icon of={gap.kind === "suspended" ? DoorOpen : MicOff} />
-      <span>{gap.reason === null ? t().stretch[gap.kind] : pick(t().gap, gap.reason)}</span>
+      <Icon of={gap?.kind === "suspended" ? DoorOpen : MicOff} />
+      <span>{why}</span>
     </p>
   );
 }

@@ -166,7 +166,7 @@ function Lanes({ sitting, conductor }: PartProps) {
                 data-began={one.began}
                 style={{ left: `${share(one.began)}%`, width: `${share(one.ended) - share(one.began)}%` }}
               >
-                {one.what === "item" ? t().short(one.number) : null}
+                {one.what === "item" ? <span>{t().short(one.number)}</span> : null}
               </i>
             ))}
         </div>

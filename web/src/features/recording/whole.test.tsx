@@ -51,3 +51,18 @@ it("is not there for a meeting without a record", async () => {
   const place = await draw(<WholePlayer meeting={MEETING} timeline={{ ...TOLD, closed: null }} />);
   expect(place.textContent).toBe("");
 });
+
+it("says so when a file cannot be had, and shows the picture of who is not heard", async () => {
+  globalThis.fetch = async () => new Response(null, { status: 404 });
+  const place = await draw(<WholePlayer meeting={MEETING} timeline={TOLD} />);
+  await press(place, "เล่น");
+  await happen(() => new Promise((resolve) => setTimeout(resolve, 20)));
+  await key(place.querySelector("input[type=range]") as Element, "ArrowRight");
+  expect(place.querySelector("[data-seat=seat_k]")?.textContent).toContain("เปิดไฟล์เสียงไม่ได้");
+  const slider = place.querySelector<HTMLInputElement>("input[type=range]") as HTMLInputElement;
+  for (let presses = 0; presses < 12; presses += 1) await key(slider, "PageUp");
+  await key(slider, "PageDown");
+  const arunee = place.querySelector("[data-seat=seat_a]");
+  expect(slider.getAttribute("aria-valuetext")).toBe("๑๐.๑๑.๐๕ น.");
+  expect([...(arunee?.querySelectorAll("video") ?? [])].map((one) => one.className)).toEqual([""]);
+});
