@@ -135,7 +135,8 @@ class Copies:
     async def _plan(self, room: Room) -> Json:
         await self.record.settled(room)
         opened, closed = room.chronicle.opened_at, room.chronicle.closed_at
-        segments = await self.record.segments(room)
+        roster = list(room.meeting.calling.seats)
+        segments = sorted(await self.record.segments(room), key=lambda each: roster.index(each.seat))
         if opened is None or closed is None or not segments:
             raise Refused(Reason.UNKNOWN_FILE)
         return {

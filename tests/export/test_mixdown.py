@@ -13,6 +13,7 @@ from meeting_server.export.mixdown.mix import DiskFull, mix
 from meeting_server.export.mixdown.plan import Plan, read
 from meeting_server.export.mixdown.voices import RATE, Voice
 from tests import recorded
+from tests.people import ARUNEE, THANA
 
 OPENED = datetime(2026, 11, 12, 2, 30, tzinfo=UTC)
 
@@ -107,6 +108,12 @@ def test_frames_whose_times_jump_about_stay_within_their_seconds(plan: Plan) -> 
     for number, at in enumerate([0.98, 0.999, 1.019, 0.9999, 1.97, 1.995, 3.0]):
         voice._place(int(at) * RATE, at, bytes(4 * (960 + number)))
         assert len(voice.second(int(at))) == 4 * RATE
+
+
+def test_seats_keep_their_order_and_files_theirs(plan: Plan) -> None:
+    turned = replace(plan, takes=[plan.takes[3], plan.takes[2], *plan.takes[:2]])
+    assert list(turned.of("mic")) == [THANA.seat, ARUNEE.seat]
+    assert [take.began for take in turned.of("mic")[THANA.seat]] == [0, recorded.CUT]
 
 
 def test_voices_that_speak_together_are_both_heard(plan: Plan, tmp_path: Path) -> None:

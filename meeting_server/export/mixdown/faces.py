@@ -13,7 +13,7 @@ from meeting_server.export.mixdown.plan import Take
 WIDTH, HEIGHT = 1280, 720
 FPS = 10
 _STALE = 3.0  # seconds without a picture after which a seat's place is empty
-_DARK = (24, 128, 128)  # luma and chroma of an empty place
+_DARK = (38, 128, 128)  # luma and chroma of an empty place, and of the borders below
 
 Planes = list[
     bytearray

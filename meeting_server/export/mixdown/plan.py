@@ -19,7 +19,7 @@ class Take:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A meeting to be mixed: how long it sat (seconds), its files in order of time, and where the copy goes."""
+    """A meeting to be mixed: how long it sat (seconds), its files seat by seat, and where the copy goes."""
 
     seconds: float
     takes: Sequence[Take]
@@ -27,12 +27,12 @@ class Plan:
     leave: int  # bytes of the disk that the copy must never take
 
     def of(self, source: str) -> Mapping[str, Sequence[Take]]:
-        """The files of a source, by seat."""
+        """The files of a source by seat, in the order the seats are named; each seat's in order of time."""
         found: dict[str, list[Take]] = {}
-        for take in sorted(self.takes, key=lambda take: take.began):
+        for take in self.takes:
             if take.source == source:
                 found.setdefault(take.seat, []).append(take)
-        return found
+        return {seat: sorted(takes, key=lambda take: take.began) for seat, takes in found.items()}
 
 
 def read(asked: Mapping[str, Any]) -> Plan:

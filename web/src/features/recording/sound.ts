@@ -76,7 +76,7 @@ export function withSilence(frames: readonly Frame[]): Frame[] {
   return whole;
 }
 
-export function framesOf(bytes: Uint8Array, cluster: Element): Frame[] {
+function framesOf(bytes: Uint8Array, cluster: Element): Frame[] {
   let time = 0;
   const frames: Frame[] = [];
   for (const one of within(bytes, cluster.body, cluster.to)) {
