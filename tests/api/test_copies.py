@@ -238,6 +238,23 @@ async def test_a_mixer_ends_well(server: Loopback, tmp_path: Path) -> None:
         assert (await mixer.wait(), told.splitlines()[-1]) == (0, b'{"left_out": 0}')
 
 
+async def test_a_disk_that_takes_no_more_is_told(server: Loopback, tmp_path: Path) -> None:
+    plan = await long_plan(server, tmp_path / "c" / "whole.webm")
+    mixer = await asyncio.create_subprocess_exec(
+        *("sh", "-c", 'ulimit -f 200; exec "$0" -m meeting_server.export.mixdown', sys.executable),
+        stdin=PIPE,
+        stdout=PIPE,
+    )
+    assert mixer.stdin is not None
+    assert mixer.stdout is not None
+    mixer.stdin.write(json.dumps(plan).encode() + b"\n")
+    async with asyncio.timeout(PATIENCE):
+        told = await mixer.stdout.read()
+        await mixer.wait()
+    assert json.loads(told.splitlines()[-1])["failed"] == "disk_full"
+    assert list((tmp_path / "c").iterdir()) == []
+
+
 async def test_what_nobody_foresaw_is_told_as_a_failure(server: Loopback, slow: SlowMixer) -> None:
     await close_the_meeting(server)
     browser = await server.browser(VEERA)
