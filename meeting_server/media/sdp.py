@@ -68,7 +68,8 @@ class Section:
     extensions: dict[str, int] = field(default_factory=dict)
     ssrcs: list[int] = field(default_factory=list)
     repairs: dict[int, int] = field(default_factory=dict)  # media stream → its retransmissions
-    rids: list[str] = field(default_factory=list)
+    rids: list[str] = field(default_factory=list)  # in the order in which the browser lists its layers
+    simulcast: list[str] = field(default_factory=list)
     ufrag: str = ""
     password: str = ""
     setup: str = ""
@@ -139,6 +140,7 @@ def read_offer(sdp: str, tracks: Mapping[str, str]) -> Offer:
     _must_be_whole(sections)
     _must_match(sections, tracks)
     for section in live:
+        section.rids.sort(key=lambda rid: [*section.simulcast, rid].index(rid))
         _choose(section)
         section.source = tracks.get(section.mid)
     return Offer(sections=tuple(sections), ufrag=live[0].ufrag, fingerprint=live[0].fingerprint)
@@ -192,7 +194,7 @@ def _attribute(section: Section, key: str, value: str) -> None:
         case "extmap":
             number, uri = value.split()[:2]
             section.extensions[uri] = int(number.partition("/")[0])
-        case "ssrc" | "ssrc-group" | "rid":
+        case "ssrc" | "ssrc-group" | "rid" | "simulcast":
             _stream(section, key, value)
         case "ice-ufrag":
             section.ufrag = value
@@ -216,6 +218,9 @@ def _stream(section: Section, key: str, value: str) -> None:
         section.repairs[_ssrc(words[1])] = _ssrc(words[2])
     elif key == "rid" and words[1] == "send":
         section.rids.append(words[0])
+    elif key == "simulcast" and words[0] == "send":
+        # Of alternatives (,) the first counts; a layer may be paused (~) and come later (RFC 8853 §5.1).
+        section.simulcast = [layer.partition(",")[0].lstrip("~") for layer in words[1].split(";")]
 
 
 def _type(text: str) -> int:
@@ -249,7 +254,9 @@ def _must_be_whole(sections: Sequence[Section]) -> None:
     mids = [section.mid for section in sections if section.mid or not section.is_rejected]
     if len(set(mids)) != len(mids) or not all(_MID.fullmatch(mid) for mid in mids):
         raise BadOffer("bad_mid")
-    if any(len(s.rids) > _MOST_RIDS or not all(map(_RID.fullmatch, s.rids)) for s in sections):
+    if any(len(set(s.rids)) != len(s.rids) or not all(map(_RID.fullmatch, s.rids)) for s in sections):
+        raise BadOffer("bad_rid")
+    if any(len(s.rids) > _MOST_RIDS or not set(s.simulcast) <= set(s.rids) for s in sections):
         raise BadOffer("bad_rid")
     if any(
         number not in _ONE_BYTE_IDS
@@ -354,7 +361,8 @@ def _taken(section: Section, direction: str, ours: Answering, network: str) -> l
         lines += _streams(section, ours.slots[section.mid])
     elif direction == "recvonly" and section.rids:
         lines += [f"a=rid:{rid} recv" for rid in section.rids]
-        lines.append(f"a=simulcast:recv {';'.join(section.rids)}")
+        if section.simulcast:
+            lines.append(f"a=simulcast:recv {';'.join(section.simulcast)}")
     return lines
 
 

@@ -100,12 +100,31 @@ def test_line_ends_may_be_those_of_the_standard() -> None:
     assert read_offer(CHROMIUM.replace("\n", "\r\n"), TRACKS) == read_offer(CHROMIUM, TRACKS)
 
 
-def test_a_camera_in_layers_names_them() -> None:
-    layers = "a=rid:q send\na=rid:h send\na=rid:f send\na=simulcast:send q;h;f\na=mid:1\n"
-    sdp = _changed(r"^a=mid:1\n", layers)
-    assert read_offer(sdp, TRACKS).sections[1].rids == ["q", "h", "f"]
+LAYERS = "a=rid:q send\na=rid:h send\na=rid:f send\na=simulcast:send {}\na=mid:1\n"
+
+
+@pytest.mark.parametrize(
+    ("listed", "order"),
+    [("q;h;f", "q;h;f"), ("f;h;q", "f;h;q"), ("q;~h;f", "q;h;f"), ("q,h;f", "q;f")],
+)
+@BROWSERS
+def test_a_camera_in_layers_is_taken_in_the_order_of_the_browser(sdp: str, listed: str, order: str) -> None:
+    sdp = _changed(r"^a=mid:1\n", LAYERS.format(listed), sdp)
+    taken = read_offer(sdp, TRACKS).sections[1].rids
+    assert [rid for rid in taken if rid in order] == order.split(";")
     camera = _answer(sdp)[2]
-    assert camera[-4:] == ["a=rid:q recv", "a=rid:h recv", "a=rid:f recv", "a=simulcast:recv q;h;f"]
+    assert camera[-4:] == [*(f"a=rid:{rid} recv" for rid in taken), f"a=simulcast:recv {order}"]
+
+
+def test_the_extensions_by_which_layers_name_themselves_are_kept() -> None:
+    camera = _answer(CHROMIUM)[2]
+    assert "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id" in camera
+    assert "a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id" in camera
+
+
+@pytest.mark.parametrize("listed", ["q;h;x", "q;h\na=rid:q send"])
+def test_layers_that_were_not_named_or_were_named_twice_are_refused(listed: str) -> None:
+    assert _code(_changed(r"^a=mid:1\n", LAYERS.format(listed))) == "bad_rid"
 
 
 # --- What is answered ---
