@@ -12,6 +12,7 @@ from meeting_server.media.rtp import RtpPacket
 from meeting_server.media.selection import Loudness, Stage, assign, speaking
 from meeting_server.media.slot import Slot
 from meeting_server.media.source import Source
+from meeting_server.media.tap import Tap
 from meeting_server.meeting.facts.recording import GapReason
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import Circle, MediaPlan
@@ -155,7 +156,7 @@ class Conference:
                 source.allowed = self.gate.may_send(source.seat, source.kind)
                 if not source.allowed:
                     source.forget()
-                    source.record = None
+                    source.tap = None
 
     def _record(self, plan: MediaPlan) -> None:
         """The recorder stands behind the gate: what may not be sent is not written either."""
@@ -172,12 +173,14 @@ class Conference:
         return GapReason.SECRET_ITEM if plan.record else GapReason.RECESS
 
     def _tap(self) -> None:
+        """A tap that is there goes on: a plan that changes nothing for a source leaves no seam in its recording."""
         for peer in self.peers():
             for source in peer.sources.values():
-                taped = (source.seat, source.kind) in self._recorded and source.allowed
-                source.record = (
-                    partial(self._recorder.packet, self.meeting, source.seat, source.kind) if taped else None
-                )
+                if (source.seat, source.kind) not in self._recorded or not source.allowed:
+                    source.tap = None
+                elif source.tap is None:
+                    source.tap = Tap(partial(self._recorder.packet, self.meeting, source.seat, source.kind))
+                source.aim()
 
     # --- Who reaches whom ---
 
@@ -334,11 +337,11 @@ class Conference:
             peer.ask_missing(now)
             for source in peer.sources.values():
                 if source.is_video and source.allowed:
-                    if source.record is not None and self._recorder.wants_key(
+                    if source.tap is not None and self._recorder.wants_key(
                         self.meeting, source.seat, source.kind
                     ):
-                        source.ask_key(now)
-                    source.tick_key(now)
+                        source.ask_key(now, source.tap.layer)
+                    source.tick(now)
 
     def feedback(self) -> None:
         """Tell every browser which of its packets came."""

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from meeting_server.media.framing import TcpAddress
 from meeting_server.media.gate import Pair
@@ -25,7 +26,7 @@ from meeting_server.media.rtcp import (
 from meeting_server.media.rtp import ExtensionIds, RtpPacket, extension_text, parse_rtp, transport_sequence
 from meeting_server.media.sdp import Answering, BadOffer, Candidate, Offer, Section, SlotNames, write_answer
 from meeting_server.media.slot import Slot
-from meeting_server.media.source import OUR_SSRC, Source
+from meeting_server.media.source import ONLY, OUR_SSRC, Layer, Source
 from meeting_server.media.twcc import Arrivals
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import Source as Kind
@@ -40,6 +41,14 @@ _FIRST_RTT = 0.100
 _LEAST_RTT = 0.020
 _MOST_RTT = 2.0
 _SILENT_STREAM = 1.0
+
+
+class Named(NamedTuple):
+    """What a stream said of itself in its first packets; browsers do not say it for ever."""
+
+    mid: str
+    layer: str
+    is_again: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +78,7 @@ class Peer:
         self.offers = 0
         self.is_connected = False
         self.is_closed = False
-        self.is_out = (
-            False  # the plan does not hold the seat: it is told nothing and nothing is encrypted for it
-        )
+        self.is_out = False  # the plan does not hold the seat: nothing is told or encrypted for it
         self.hidden = False
         self.pins: tuple[SeatId, ...] = ()
         self.told: object = None  # the last layout
@@ -92,6 +99,7 @@ class Peer:
         self._ids = ExtensionIds()
         self._arrivals = Arrivals()
         self._receivers: dict[int, Callable[[RtpPacket], None]] = {}
+        self._named: dict[int, Named] = {}  # the streams of layers, as far as they are known
         self._rtx_types: dict[str, int] = {}
         self._offsets: deque[tuple[float, float]] = deque()
 
@@ -130,15 +138,26 @@ class Peer:
             source.asks_again = "nack" in section.feedback.get(source.payload_type, ())
             self._rtx_types[section.mid] = -1 if section.rtx_type is None else section.rtx_type
             self._ids = section.ids
-            if (
-                not section.rids
-            ):  # Where there are names for streams, their numbers in the offer do not count.
+            source.name_layers(section.rids or [ONLY])
+            if not section.rids:  # Where layers have names, numbers in the offer do not count.
                 repairing = set(section.repairs.values())
                 for ssrc in section.ssrcs[:_STREAMS]:
-                    self._receivers[ssrc] = source.receive_again if ssrc in repairing else source.receive
+                    self._bind(ssrc, source.layers[ONLY], is_again=ssrc in repairing)
+        self._named = {ssrc: name for ssrc, name in self._named.items() if self._remember(ssrc, name, before)}
         for mid, source in before.items():
             if self.sources.get(mid) is not source:
                 source.reach(())
+
+    def _bind(self, ssrc: int, layer: Layer, *, is_again: bool) -> None:
+        self._receivers[ssrc] = layer.receive_again if is_again else layer.receive
+
+    def _remember(self, ssrc: int, name: Named, before: Mapping[str, Source]) -> bool:
+        """Whether a stream that has named itself is still one of a layer; it need not name itself again."""
+        source = self.sources.get(name.mid)
+        if source is None or source is not before.get(name.mid) or name.layer not in source.layers:
+            return False
+        self._bind(ssrc, source.layers[name.layer], is_again=name.is_again)
+        return True
 
     def _take_slots(self, sections: Sequence[Section]) -> None:
         before, self.slots = self.slots, {}
@@ -163,6 +182,15 @@ class Peer:
         names = SlotNames(ssrc=ssrc, rtx=rtx, stream=f"slot{ssrc:08x}")
         send, violated = self._transport.send_rtp, self._violated
         return Slot(section.mid, names, is_video=is_video, send=send, violated=violated)
+
+    def show(self, sizes: Mapping[str, tuple[float, float]]) -> None:
+        """The page shows its pictures in these sizes now."""
+        for mid, size in sizes.items():
+            slot = self.slots.get(mid)
+            if slot is not None and slot.wanted != size:
+                slot.wanted = size
+                if slot.source is not None:
+                    slot.source.aim()
 
     # --- The connection ---
 
@@ -252,21 +280,39 @@ class Peer:
             receive(packet)
 
     def _identify(self, packet: RtpPacket) -> Callable[[RtpPacket], None] | None:
-        """Whose an unknown stream is: its first packets name their m-line."""
+        """Whose an unknown stream is: its first packets name their m-line, and their layer."""
+        name = self._name(packet)
+        if name is not None and len(self._receivers) < _STREAMS:
+            layer = self.sources[name.mid].layers.get(name.layer)
+            # A second stream of a layer takes the place of the first when that has fallen silent.
+            if layer is not None and (name.is_again or layer.is_silent(packet.arrival, _SILENT_STREAM)):
+                if name.layer != ONLY:
+                    self._rename(packet.ssrc, name)
+                self._bind(packet.ssrc, layer, is_again=name.is_again)
+                return self._receivers[packet.ssrc]
+        self.unidentified += 1
+        return None
+
+    def _name(self, packet: RtpPacket) -> Named | None:
         mid = extension_text(packet, self._ids.mid)
         source = self.sources.get(mid) if mid is not None else None
-        if source is None or mid is None or len(self._receivers) >= _STREAMS:
-            self.unidentified += 1
+        if source is None or mid is None:
             return None
-        if packet.payload_type == self._rtx_types[mid]:
-            receive = source.receive_again
-        elif packet.payload_type == source.payload_type and source.is_silent(packet.arrival, _SILENT_STREAM):
-            receive = source.receive
-        else:
-            self.unidentified += 1
+        is_again = packet.payload_type == self._rtx_types[mid]
+        if not is_again and packet.payload_type != source.payload_type:
             return None
-        self._receivers[packet.ssrc] = receive
-        return receive
+        if ONLY in source.layers:
+            return Named(mid, ONLY, is_again)
+        named = extension_text(packet, source.ids.rrid) if is_again else None
+        named = named or extension_text(packet, source.ids.rid)
+        return Named(mid, named, is_again) if named else None
+
+    def _rename(self, ssrc: int, name: Named) -> None:
+        """From now on the layer is this stream: late packets of the one before are nobody's."""
+        for other in [other for other, known in self._named.items() if known == name]:
+            del self._named[other]
+            self._receivers.pop(other, None)
+        self._named[ssrc] = name
 
     def on_rtcp(self, plain: bytes) -> None:
         """A compound of reports."""
@@ -285,10 +331,13 @@ class Peer:
         elif isinstance(part, KeyFrameWanted):
             slot = self._slot_of(part.ssrc)
             if slot is not None and slot.source is not None:
-                slot.source.ask_key(now)
+                slot.source.ask_key(now, slot.layer)
             return
         for block in part.blocks:
             self._measure(block)
+
+    def _layers(self) -> Iterator[Layer]:
+        return (layer for source in self.sources.values() for layer in source.layers.values())
 
     def _slot_of(self, ssrc: int) -> Slot | None:
         return next((slot for slot in self.slots.values() if slot.names.ssrc == ssrc), None)
@@ -309,10 +358,9 @@ class Peer:
         """The quickest report of the last half minute says best how the browser's clock stands to ours."""
         if report.ntp == 0:  # A sender without a clock (RFC 3550 §6.4.1).
             return
-        for source in self.sources.values():
-            if source.stream is not None and source.stream.ssrc == report.ssrc:
-                source.stream.heard(report, now)
-                source.told(report)
+        for layer in self._layers():
+            if layer.stream is not None and layer.stream.ssrc == report.ssrc:
+                layer.told(report, now)
         offset = now - report.ntp / _NTP_SECOND
         if self._offsets and abs(offset - self.clock_offset) > _CLOCK_STEPPED:
             self._offsets.clear()
@@ -330,7 +378,7 @@ class Peer:
 
     def feedback(self) -> None:
         """Say which packets came, so that the browser can find out what its line carries."""
-        about = next((source.stream for source in self.sources.values() if source.stream), None)
+        about = next((layer.stream for layer in self._layers() if layer.stream), None)
         if about is not None and (told := self._arrivals.feedback(OUR_SSRC, about.ssrc)) is not None:
             self.send_rtcp(told)
 
@@ -343,7 +391,7 @@ class Peer:
             if slot.source is not None
             and (told := slot.sender_report(now, ntp, clocks.get(slot.source.seat, 0.0))) is not None
         ]
-        blocks = [source.stream.block(now) for source in self.sources.values() if source.stream is not None]
+        blocks = [layer.stream.block(now) for layer in self._layers() if layer.stream is not None]
         if not parts and not blocks:
             return
         parts.append(write_receiver_report(OUR_SSRC, blocks))

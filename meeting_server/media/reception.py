@@ -21,7 +21,7 @@ _RENEW = 10.0
 _GONE = 30.0  # without a sign of consent nothing may be sent any more (RFC 7675)
 _IN_USE = 0.5  # another device from which something came since then is in use
 _IN_USE_SILENT = 1.2  # the same of one that sends reports only
-_LIMITS = {"max_video_kbps": 1_200, "simulcast": False}
+_LIMITS = {"max_video_kbps": 1_200, "simulcast": True}
 
 
 class Allowance:
@@ -71,10 +71,7 @@ class Reception:
             case Offering():
                 self._offer(peer, signal)
             case Watch():
-                peer.hidden, peer.pins = signal.hidden, signal.pins
-                # A page says this when its line is back: what was told meanwhile went into the void.
-                peer.told = None
-                self._conference.connect_all()
+                self._watch(peer, signal)
             case Mute():
                 if signal.mid not in peer.sources:
                     raise Refused(Reason.MALFORMED, field="mid")
@@ -82,6 +79,14 @@ class Reception:
                 self._conference.dirty = True
             case Stats():
                 peer.measured(signal.rtt / 1000)
+
+    def _watch(self, peer: Peer, watch: Watch) -> None:
+        peer.show(watch.sizes)
+        # A page says this when its line is back: what was told meanwhile went into the void.
+        peer.told, self._conference.dirty = None, True
+        if (peer.hidden, peer.pins) != (watch.hidden, watch.pins):
+            peer.hidden, peer.pins = watch.hidden, watch.pins
+            self._conference.connect_all()
 
     def _seated(self, seat: SeatId) -> Seated:
         return self._conference.seats.setdefault(seat, Seated())
@@ -120,7 +125,7 @@ class Reception:
     async def _is_in_use(peer: Peer) -> bool:
         """Whether something still comes from this device: a page that was reloaded has fallen silent."""
         began = time.monotonic()
-        sends = any(source.stream is not None for source in peer.sources.values())
+        sends = any(source.has_come for source in peer.sources.values())
         silence = _IN_USE if sends else _IN_USE_SILENT
         while not peer.is_closed:
             if peer.heard_at - began >= silence:

@@ -23,11 +23,15 @@ _WRAP = 1 << 16
 
 
 class RtpPacket:
-    """One packet; `payload` without padding, `extensions` the raw elements, `arrival` monotonic seconds."""
+    """One packet; `payload` without padding, `extensions` the raw elements, `arrival` monotonic seconds.
+
+    `follows` is set where a recording turns to another stream of the same pictures: the stream before.
+    """
 
     __slots__ = (
         "arrival",
         "extensions",
+        "follows",
         "marker",
         "payload",
         "payload_type",
@@ -59,6 +63,7 @@ class RtpPacket:
         self.extensions = extensions
         self.profile = profile
         self.arrival = arrival
+        self.follows = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
-"""Who is heard where slots are fewer than seats: the loudest three beside the chair, and seats that keep their slot."""
+"""Who is heard where slots are fewer than seats, which seats keep their slot, and in which size they are shown."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from meeting_server.media.rtp import SILENCE
 from meeting_server.meeting.ids import SeatId
@@ -15,7 +15,46 @@ _MARGIN = 6
 _KEPT = 1.2
 _ON_STAGE = 3
 
+# What a layer is worth: whether something came of it, ever or just now, and whether it can be relied on.
+NEVER, CAME, AWAKE, STEADY = range(4)
+_MOST_ENLARGED = 1.5
+
 K = TypeVar("K", bound=Hashable)
+
+
+class Size(Protocol):
+    """A layer, as it is chosen: its pictures' size, and what it is worth."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        ...
+
+    @property
+    def worth(self) -> int:
+        """From NEVER to STEADY."""
+        ...
+
+
+S = TypeVar("S", bound=Size)
+
+
+def fitting(layers: Iterable[S], wanted: tuple[float, float]) -> S | None:
+    """The smallest of the layers that flow that fills this size without being much enlarged, else the largest.
+
+    When none flows it is one of those that did; when none ever did, none.
+    """
+    sizes = list(layers)
+    worth = max((layer.worth for layer in sizes), default=NEVER)
+    if worth == NEVER:
+        return None
+    ordered = sorted((layer for layer in sizes if layer.worth == worth), key=lambda each: sum(each.size))
+    return next((layer for layer in ordered if _fills(layer.size, wanted)), ordered[-1])
+
+
+def _fills(size: tuple[int, int], wanted: tuple[float, float]) -> bool:
+    """Whether a picture covers this area, enlarged by half at most."""
+    return all(there * _MOST_ENLARGED >= asked for there, asked in zip(size, wanted, strict=True))
 
 
 class Loudness:

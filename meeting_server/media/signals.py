@@ -44,9 +44,10 @@ class Offering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What a browser shows: `hidden` stops pictures, never sound."""
+    """What a browser shows, by mid in which size; `hidden` stops pictures, never sound."""
 
     conn: str
+    sizes: dict[str, tuple[float, float]]
     pins: tuple[SeatId, ...]
     hidden: bool
 
@@ -155,17 +156,19 @@ def _offer(conn: str, message: Json) -> Offering:
 
 def _watch(conn: str, message: Json) -> Watch:
     _only(message, "slots", "pins", "hidden")
+    sizes: dict[str, tuple[float, float]] = {}
     for slot in _items(message, "slots", _MOST_LINES):
         if not isinstance(slot, dict) or slot.keys() != {"mid", "w", "h"}:
             _refuse("slots")
-        _mid(slot["mid"], "slots")
-        if not _is_number(slot["w"]) or not _is_number(slot["h"]):
+        width, height = slot["w"], slot["h"]
+        if not _is_number(width) or not _is_number(height):
             _refuse("slots")
+        sizes[_mid(slot["mid"], "slots")] = (width, height)
     pins = _items(message, "pins", _MOST_PINS)
     seats = tuple(SeatId(pin) for pin in pins if isinstance(pin, str) and is_id(pin, "seat"))
     if len(seats) != len(pins):
         _refuse("pins")
-    return Watch(conn=conn, pins=seats, hidden=_yes_or_no(message, "hidden"))
+    return Watch(conn=conn, sizes=sizes, pins=seats, hidden=_yes_or_no(message, "hidden"))
 
 
 def _mute(conn: str, message: Json) -> Mute:

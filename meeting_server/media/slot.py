@@ -9,7 +9,7 @@ from meeting_server.media.gate import Pair, Passage
 from meeting_server.media.rtcp import write_sender_report
 from meeting_server.media.rtp import RtpPacket, unwrap, write_rtp
 from meeting_server.media.sdp import SlotNames
-from meeting_server.media.source import Source
+from meeting_server.media.source import Layer, Source
 from meeting_server.media.vp8 import Descriptor, renumber
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import Source as Kind
@@ -24,6 +24,7 @@ _HEAD = 12
 _NUMBER = struct.Struct("!H")
 _HEADER = struct.Struct("!BBHII")
 _VERSION = 0x80
+_UNTOLD = (640.0, 360.0)  # until a page says in which size it shows its pictures
 
 
 class Last(NamedTuple):
@@ -36,7 +37,7 @@ class Last(NamedTuple):
 
 
 class Slot:
-    """One m-line towards one browser: pictures change hands only at a key frame, sound at once.
+    """One m-line towards one browser: pictures change hands, and sizes, only at a key frame; sound at once.
 
     What is forwarded is not kept here: a number that the browser asks for again is found in its source's ring,
     so that there is one cache to clear, and `emit` is the one way out, for the first time and for again.
@@ -60,18 +61,21 @@ class Slot:
             None  # as the layout tells it, whether or not that seat sends
         )
         self.source: Source | None = None
+        self.layer: Layer | None = None  # of the source, what is forwarded
+        self.target: Layer | None = None  # what fits best, and is forwarded from its next key frame on
+        self.wanted = _UNTOLD
         self.packets = 0
         self.octets = 0
         self.changed = True  # its state, since the layout was told
         self._send = send
         self._violated = violated
         self._passage: Passage | None = None
-        self._start = _NEVER  # the first number of the present source that is forwarded
+        self._start = _NEVER  # the first number of the present layer that is forwarded
         self._shift = 0
         self._sequence = secrets.randbits(15)  # far from the end: SRTP counts rounds from what it sees first
         self._timestamp_shift = 0
         self._last = Last(secrets.randbits(32), None, None, 0)
-        self._newest: RtpPacket | None = None  # of the present source, and its picture
+        self._newest: RtpPacket | None = None  # of the present layer, and its picture
         self._newest_picture: Descriptor | None = None
         self._renumbers = False  # pictures keep their numbers until the slot first changes hands
         self._picture_shift = 0
@@ -83,7 +87,12 @@ class Slot:
     @property
     def is_waiting(self) -> bool:
         """Whether it has a source and nothing of it was forwarded yet."""
-        return self._passage is not None and self._start == _NEVER
+        return self._passage is not None and self.layer is None
+
+    @property
+    def awaits(self) -> Layer | None:
+        """The layer of which it needs a key frame."""
+        return self.target if self.target is not self.layer else None
 
     @property
     def passage(self) -> Passage | None:
@@ -97,17 +106,24 @@ class Slot:
 
     def detach(self) -> None:
         """Forward nothing, and forget how the last source's numbers stood to ours."""
-        self.source, self._passage = None, None
+        self.source, self._passage, self.target = None, None, None
         self.begin_anew()
 
+    def aim(self, layer: Layer | None) -> None:
+        """From now on this layer fits best; the one before is forwarded until a key frame comes."""
+        self.target = layer
+
     def begin_anew(self) -> None:
-        """The source has begun another stream: what was sent of the one before is never sent again."""
+        """The layer has ended, or has begun another stream: what was sent of it is never sent again."""
+        self._let_go()
+        self.changed = True
+
+    def _let_go(self) -> None:
         if (newest := self._newest) is not None:
             self._last = self._numbers_of(newest, self._newest_picture)
         self._newest = self._newest_picture = None
-        self._start = _NEVER
+        self.layer, self._start = None, _NEVER
         self._repaired.clear()
-        self.changed = True
 
     def _numbers_of(self, packet: RtpPacket, picture: Descriptor | None) -> Last:
         """What the browser saw last: only the numbers are kept, nothing that could be sent."""
@@ -119,8 +135,8 @@ class Slot:
         return Last(packet.timestamp + self._timestamp_shift, packet.arrival, picture_id, tl0)
 
     def forward(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
-        """Called for every packet of the source, by way of its fan-out."""
-        if number < self._start and not self._begins(number, packet, picture):
+        """Called for every packet of the layer, by way of its fan-out."""
+        if number < self._start:
             return
         sequence = (number + self._shift) & 0xFFFF
         if (sequence - self._sequence) & 0xFFFF < _HALF:
@@ -132,11 +148,21 @@ class Slot:
         timestamp = (packet.timestamp + self._timestamp_shift) & 0xFFFFFFFF
         self.emit(self._passage, _HEADER.pack(_VERSION, mark, sequence, timestamp, self._ssrc) + payload)
 
-    def _begins(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> bool:
-        """Whether this packet can be the first of its source; if so, the numbers are made to go on with it."""
-        if not self.is_waiting or (self.is_video and (picture is None or not picture.starts_key_frame)):
-            return False
-        self._start, self.changed = number, True
+    def consider(self, layer: Layer, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
+        """Called for every packet of the target until one comes that a browser can begin with."""
+        if layer is not self.target or self._passage is None:
+            return
+        if self.is_video and (picture is None or not picture.starts_key_frame):
+            return
+        self.changed |= self.layer is None
+        self._let_go()
+        self.layer, self._start = layer, number
+        layer.source.is_stale = True
+        self._go_on_with(number, packet, picture)
+        self.forward(number, packet, picture)
+
+    def _go_on_with(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
+        """Make our numbers go on with this packet as if it had followed the last one."""
         self._shift = self._sequence + 1 - number
         last = self._last
         self._timestamp_shift = last.timestamp + self._gap(last, packet) - packet.timestamp
@@ -145,10 +171,9 @@ class Slot:
             if picture.tl0_at:
                 self._tl0_shift = last.tl0 + 1 - packet.payload[picture.tl0_at]
         self._renumbers = bool(self._picture_shift or self._tl0_shift)
-        return True
 
     def _gap(self, last: Last, packet: RtpPacket) -> int:
-        """The time that passed between two sources, in units of the clock; of sound in whole frames."""
+        """The time that passed between two streams, in units of the clock; of sound in whole frames."""
         if last.arrival is None or self.source is None:
             return 0
         clock = self.source.clock
@@ -157,12 +182,12 @@ class Slot:
 
     def repair(self, missing: tuple[int, ...], now: float, rtt: float) -> None:
         """Send again what the browser misses and may have: each once per round trip, and not when it is old."""
-        source, passage = self.source, self._passage
-        if source is None or passage is None or source.stream is None or self._start == _NEVER:
+        layer, passage = self.layer, self._passage
+        if layer is None or passage is None or layer.stream is None:
             return
         for sequence in missing[:_ASKED_AT_ONCE]:
-            number = unwrap(sequence - self._shift, source.stream.highest)
-            kept = source.kept(number) if number >= self._start else None
+            number = unwrap(sequence - self._shift, layer.stream.highest)
+            kept = layer.kept(number) if number >= self._start else None
             if kept is None or now - kept.packet.arrival > _TOO_OLD:
                 continue
             if now - self._repaired.get(number, float("-inf")) < rtt:
@@ -198,9 +223,9 @@ class Slot:
 
     def sender_report(self, now: float, ntp: int, offset: float) -> bytes | None:
         """How the clock of what is forwarded stands now; None while its source has not told its time."""
-        if self.source is None or self._start == _NEVER:
+        if self.layer is None:
             return None
-        timestamp = self.source.timestamp_at(now, offset)
+        timestamp = self.layer.timestamp_at(now, offset)
         if timestamp is None:
             return None
         return write_sender_report(

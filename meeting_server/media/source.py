@@ -1,49 +1,69 @@
-"""What a browser sends on one m-line: numbers without end, losses repaired, key frames asked, one fan-out."""
+"""What a browser sends on one m-line: its layers, losses repaired, key frames asked, and whom each layer reaches."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple, Protocol
 
-from meeting_server.media.rtcp import Block, SenderReport, write_nack, write_pli
-from meeting_server.media.rtp import ExtensionIds, RtpPacket, extension, original_of, unwrap
-from meeting_server.media.selection import Loudness
-from meeting_server.media.vp8 import Descriptor, describe
+from meeting_server.media.rtcp import SenderReport, write_nack, write_pli
+from meeting_server.media.rtp import ExtensionIds, RtpPacket, extension, original_of
+from meeting_server.media.selection import AWAKE, CAME, NEVER, STEADY, Loudness, fitting
+from meeting_server.media.stream import ASK_AGAIN, AUDIO_CLOCK, VIDEO_CLOCK, Stream
+from meeting_server.media.vp8 import Descriptor, describe, picture_size
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import Source as Kind
 
 OUR_SSRC = 1  # in the sender's field of what we say about the streams of others
+ONLY = ""  # the name of the layer of a source that has but one
 
-AUDIO_CLOCK = 48_000
-VIDEO_CLOCK = 90_000
-
-_JUMP = 300  # more than so many missing at once is a new start, and not asked for
-_BEHIND = 3_000  # a number so far back is a sender that numbers anew (RFC 3550 A.1)
-_TRIES = 10
-_PATIENCE = 1.0
-_ASK_AGAIN = 0.060
 _KEY_WAITED_FOR = 0.300
 _KEY_OTHERWISE = 1.0
 _AUDIO_RING = 256
 _VIDEO_RING = 1_024
-_SMALL_LOSS = 13  # of 256: below 5 % the speaker's bits are better spent on the sound itself
 _NTP_SECOND = 1 << 32
+_SILENT = 1.0  # a layer of which nothing has come for so long does not flow
+_PROBATION = 2.0  # a layer that had fallen silent is taken again when it has flowed for so long
+_NOMINAL = {"q": (320, 180), "h": (640, 360), "f": (1280, 720)}  # until a key frame says it
 
 Forward = Callable[[int, RtpPacket, Descriptor | None], None]
 
 
 class Receiver(Protocol):
-    """A slot, as its source sees it."""
+    """Whoever takes one layer of a source at a time: a slot, or the recorder's tap."""
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether nothing was forwarded yet."""
+    def wanted(self) -> tuple[float, float]:
+        """The size in which it shows the picture."""
+        ...
+
+    @property
+    def layer(self) -> "Layer | None":
+        """What it takes now."""
+        ...
+
+    @property
+    def target(self) -> "Layer | None":
+        """What it would take from the next key frame on."""
+        ...
+
+    @property
+    def awaits(self) -> "Layer | None":
+        """The layer of which it needs a key frame."""
+        ...
+
+    def aim(self, layer: "Layer | None") -> None:
+        """From now on this layer fits best."""
         ...
 
     def forward(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
-        """Take a packet."""
+        """Take a packet of its layer."""
+        ...
+
+    def consider(self, layer: "Layer", number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
+        """See whether this packet of its target is one to begin with."""
         ...
 
     def begin_anew(self) -> None:
-        """Another stream comes: wait for its beginning."""
+        """Another stream comes in its layer: wait for its beginning."""
         ...
 
 
@@ -55,158 +75,28 @@ class Kept(NamedTuple):
     picture: Descriptor | None
 
 
-class Missing:
-    """A hole in the numbers, and how often it was asked for."""
+class Layer:
+    """One picture size of a source, or all of it: a stream, a ring and a fan-out that no other layer shares."""
 
-    __slots__ = ("asked_at", "seen_at", "tries")
-
-    def __init__(self, now: float) -> None:
-        self.seen_at = now
-        self.asked_at = float("-inf")
-        self.tries = 0
-
-
-class Stream:
-    """The reception of one SSRC: which numbers came, which are missing, and what to report of it."""
-
-    def __init__(self, ssrc: int, clock: int, first: int) -> None:
-        self.ssrc = ssrc
-        self.highest = first - 1
-        self.heard_at = float("-inf")
-        self.missing: dict[int, Missing] = {}
-        self._clock = clock
-        self._base = first
-        self._received = 0  # as they were first sent: what was repaired counts as lost
-        self._told = (0, 0)
-        self._transit = 0.0
-        self._jitter = 0.0
-        self._odd = -1
-        self._report = (0, 0.0)  # middle bits of the sender's last NTP time, and when it came
-
-    def note(self, packet: RtpPacket, *, repaired: bool = False) -> int | None:
-        """The packet's unwrapped number; None when it came before, or too late."""
-        number = unwrap(packet.sequence, self.highest)
-        if number <= self.highest:
-            return self._behind(number, packet, repaired=repaired)
-        if number != self.highest + 1:
-            self._gap(number, packet.arrival)
-        self.highest, self.heard_at = number, packet.arrival
-        if not repaired:
-            self._received += 1
-            transit = packet.arrival * self._clock - packet.timestamp
-            self._jitter += (min(abs(transit - self._transit), self._clock) - self._jitter) / 16
-            self._transit = transit
-        return number
-
-    def _gap(self, number: int, now: float) -> None:
-        gap = number - self.highest - 1
-        if gap > _JUMP:
-            self.missing.clear()
-            self._base += gap
-            return
-        if len(self.missing) + gap > _JUMP:
-            self.missing.clear()  # Whoever leaves holes all over would have us search them at every packet.
-        for lost in range(self.highest + 1, number):
-            self.missing[lost] = Missing(now)
-
-    def _behind(self, number: int, packet: RtpPacket, *, repaired: bool) -> int | None:
-        missing = self.missing.pop(number, None)
-        if missing is not None:
-            self._received += not repaired and missing.tries == 0
-            return number
-        if self.highest - number > _BEHIND and not repaired:
-            anew, self._odd = packet.sequence == self._odd, (packet.sequence + 1) & 0xFFFF
-            if anew:
-                return self._renumber(number)
-        return None
-
-    def _renumber(self, number: int) -> int:
-        """The sender began anew: its numbers go on above the old ones."""
-        number += 0x10000
-        self.missing.clear()
-        self._base += number - self.highest - 1
-        self.highest = number
-        self._received += 1
-        return number
-
-    def ask(self, now: float, rtt: float) -> list[int]:
-        """The numbers to ask for now; those asked for too long are given up."""
-        wait = max(_ASK_AGAIN, rtt)
-        given_up = [
-            number
-            for number, hole in self.missing.items()
-            if hole.tries >= _TRIES or now - hole.seen_at > _PATIENCE
-        ]
-        for number in given_up:
-            del self.missing[number]
-        due = [number for number, hole in self.missing.items() if now - hole.asked_at >= wait]
-        for number in due:
-            hole = self.missing[number]
-            hole.asked_at, hole.tries = now, hole.tries + 1
-        return due
-
-    def heard(self, report: SenderReport, now: float) -> None:
-        """The sender has told its time."""
-        self._report = (report.ntp >> 16 & 0xFFFFFFFF, now)
-
-    def block(self, now: float) -> Block:
-        """What we say of this stream, once a second; losses as they were before repair."""
-        expected = self.highest - self._base + 1
-        expected_before, received_before = self._told
-        due, came = expected - expected_before, self._received - received_before
-        self._told = (expected, self._received)
-        fraction = max(0, min(255, (due - came) * 256 // due)) if due > 0 else 0
-        if self._clock == AUDIO_CLOCK and fraction < _SMALL_LOSS:
-            fraction = 0
-        last, at = self._report
-        return Block(
-            ssrc=self.ssrc,
-            fraction_lost=fraction,
-            lost=expected - self._received,
-            highest=self.highest,
-            jitter=int(self._jitter),
-            last_report=last,
-            delay=int((now - at) * 65_536) if last else 0,
-        )
-
-
-class Source:
-    """One m-line of a browser that sends; the packet path ends in the precomputed `fanout`."""
-
-    def __init__(self, seat: SeatId, kind: Kind, *, is_video: bool, tell: Callable[[bytes], None]) -> None:
-        self.seat = seat
-        self.kind = kind
-        self.is_video = is_video
-        self.clock = VIDEO_CLOCK if is_video else AUDIO_CLOCK
-        self.payload_type = -1
-        self.ids = ExtensionIds()
-        self.asks_again = False  # whether the browser answers NACK
-        self.allowed = False  # by the plan; what is not is counted and dropped
-        self.muted = False
-        self.blocked = 0
-        self.fanout: tuple[Forward, ...] = ()
-        self.slots: tuple[Receiver, ...] = ()
-        self.record: Callable[[RtpPacket], None] | None = None
-        self.loudness = Loudness()
-        self.speaks: Callable[[], None] | None = None  # called at the first loud packet, unless on stage
+    def __init__(self, source: "Source", name: str) -> None:
+        self.source = source
+        self.name = name
+        self.size = _NOMINAL.get(name, _NOMINAL["h"])
+        self.worth = NEVER
         self.stream: Stream | None = None
-        self._tell = tell
-        self._ring: list[Kept | None] = [None] * (_VIDEO_RING if is_video else _AUDIO_RING)
-        self._key_wanted = False
-        self._key_asked_at = float("-inf")
+        self.fanout: tuple[Forward, ...] = ()
+        self._came_at = float("-inf")
+        self._woke_at = float("-inf")
+        self._ring: list[Kept | None] = [None] * (_VIDEO_RING if source.is_video else _AUDIO_RING)
         self._clocks: tuple[float, int] | None = None  # the sender's NTP seconds and RTP time, told together
-
-    def reach(self, slots: Iterable[Receiver]) -> None:
-        """From now on this reaches these slots; the packet path searches nothing."""
-        self.slots = tuple(slots)
-        self.fanout = tuple(slot.forward for slot in self.slots)
 
     def receive(self, packet: RtpPacket) -> None:
         """A packet as it was first sent."""
-        if not self.allowed:
-            self.blocked += 1
+        source = self.source
+        if not source.allowed:
+            source.blocked += 1
             return
-        if packet.payload_type != self.payload_type:
+        if packet.payload_type != source.payload_type:
             return
         stream = self.stream
         if stream is None or stream.ssrc != packet.ssrc:
@@ -214,21 +104,22 @@ class Source:
         number = stream.note(packet)
         if number is None:
             return
-        if stream.missing and self.asks_again:
-            self.ask_missing(packet.arrival, _ASK_AGAIN)
-        if not self.is_video:
-            self._listen(packet)
+        if stream.missing and source.asks_again:
+            self.ask_missing(packet.arrival, ASK_AGAIN)
+        if not source.is_video:
+            source.listen(packet)
         self._pass_on(number, packet)
 
     def receive_again(self, packet: RtpPacket) -> None:
         """A packet that was sent again on the stream for repair (RFC 4588)."""
-        if not self.allowed:
-            self.blocked += 1
+        source = self.source
+        if not source.allowed:
+            source.blocked += 1
             return
         stream = self.stream
         if stream is None:
             return
-        original = original_of(packet, self.payload_type, stream.ssrc)
+        original = original_of(packet, source.payload_type, stream.ssrc)
         if original is None:
             return
         number = stream.note(original, repaired=True)
@@ -236,29 +127,42 @@ class Source:
             self._pass_on(number, original)
 
     def _pass_on(self, number: int, packet: RtpPacket) -> None:
-        picture = describe(packet.payload) if self.is_video else None
+        source = self.source
+        picture = describe(packet.payload) if source.is_video else None
         self._ring[number % len(self._ring)] = Kept(number, packet, picture)
-        if self.record is not None:
-            self.record(packet)
+        if packet.payload:  # Browsers probe a layer that they do not send with padding.
+            self._came_at = packet.arrival
+            if self.worth < AWAKE:
+                self._wake(packet.arrival)
         if picture is not None and picture.starts_key_frame:
-            self._key_wanted = False
+            source.key_came(self, packet.payload)
         for forward in self.fanout:
             forward(number, packet, picture)
-
-    def _listen(self, packet: RtpPacket) -> None:
-        value = extension(packet, self.ids.level)
-        level = value[0] & 0x7F if value else None
-        if self.loudness.hear(level, packet.arrival) and self.speaks is not None:
-            self.speaks()
+        if source.is_stale:
+            source.connect()
 
     def _begin(self, packet: RtpPacket) -> Stream:
         """Another stream: nothing of the one before it may be mixed with it."""
         self.forget()
-        self.stream = Stream(packet.ssrc, self.clock, packet.sequence)
-        self._clocks = None
-        for slot in self.slots:
-            slot.begin_anew()
+        self.stream = Stream(packet.ssrc, self.source.clock, packet.sequence)
+        self.worth, self._clocks = NEVER, None
+        self.source.begun_anew(self)
         return self.stream
+
+    def _wake(self, now: float) -> None:
+        """It flows. One that flutters would freeze pictures at every return, so it is not trusted again at once."""
+        self._woke_at = now
+        self.worth = STEADY if self.worth == NEVER else AWAKE
+        self.source.aim()
+
+    def watch(self, now: float) -> bool:
+        """See whether it still flows; whether that has changed."""
+        before = self.worth
+        if before >= AWAKE and now - self._came_at > _SILENT:
+            self.worth = CAME
+        elif before == AWAKE and now - self._woke_at >= _PROBATION:
+            self.worth = STEADY
+        return self.worth != before
 
     def is_silent(self, now: float, seconds: float) -> bool:
         """Whether nothing has come for a while; only then may another stream take its place."""
@@ -278,32 +182,151 @@ class Source:
     def ask_missing(self, now: float, rtt: float) -> None:
         """Ask the browser for what is missing and due."""
         if self.stream is not None and (numbers := self.stream.ask(now, rtt)):
-            self._tell(write_nack(OUR_SSRC, self.stream.ssrc, numbers))
+            self.source.tell(write_nack(OUR_SSRC, self.stream.ssrc, numbers))
 
-    def ask_key(self, now: float) -> None:
-        """Somebody needs a key frame: ask now, or as soon as the throttle allows."""
-        self._key_wanted = True
-        self.tick_key(now)
-
-    def tick_key(self, now: float) -> None:
-        """Send what the throttle held back, and ask again while a slot waits."""
-        if self.stream is None or not self.is_video or not self.allowed:
-            return
-        waiting = any(slot.is_waiting for slot in self.slots)
-        if not waiting and not self._key_wanted:
-            return
-        if now - self._key_asked_at >= (_KEY_WAITED_FOR if waiting else _KEY_OTHERWISE):
-            self._key_asked_at = now
-            self._key_wanted = False
-            self._tell(write_pli(OUR_SSRC, self.stream.ssrc))
-
-    def told(self, report: SenderReport) -> None:
+    def told(self, report: SenderReport, now: float) -> None:
         """The browser has told how its clocks stand."""
+        if self.stream is not None:
+            self.stream.heard(report, now)
         self._clocks = (report.ntp / _NTP_SECOND, report.timestamp)
 
     def timestamp_at(self, now: float, offset: float) -> int | None:
-        """The RTP time that this source's clock shows now; `offset` is our clock less the browser's."""
+        """The RTP time that this layer's clock shows now; `offset` is our clock less the browser's."""
         if self._clocks is None:
             return None
         ntp, timestamp = self._clocks
-        return timestamp + int((now - offset - ntp) * self.clock)
+        return timestamp + int((now - offset - ntp) * self.source.clock)
+
+
+class Source:
+    """One m-line of a browser that sends; the packet path ends in the precomputed fan-out of each layer."""
+
+    def __init__(self, seat: SeatId, kind: Kind, *, is_video: bool, tell: Callable[[bytes], None]) -> None:
+        self.seat = seat
+        self.kind = kind
+        self.is_video = is_video
+        self.clock = VIDEO_CLOCK if is_video else AUDIO_CLOCK
+        self.payload_type = -1
+        self.ids = ExtensionIds()
+        self.asks_again = False  # whether the browser answers NACK
+        self.allowed = False  # by the plan; what is not is counted and dropped
+        self.muted = False
+        self.blocked = 0
+        self.tell = tell
+        self.layers: dict[str, Layer] = {}
+        self.tap: Receiver | None = None  # of the recorder, served before any slot
+        self.slots: tuple[Receiver, ...] = ()
+        self.is_stale = False  # a receiver has turned to another layer since the fan-outs were built
+        self.loudness = Loudness()
+        self.speaks: Callable[[], None] | None = None  # called at the first loud packet, unless on stage
+        self._keys_wanted: set[Layer] = set()
+        self._key_asked_at = float("-inf")
+        self.name_layers([ONLY])
+
+    def name_layers(self, names: Iterable[str]) -> None:
+        """The layers that an offer names; those that stay go on as they are."""
+        before = self.layers
+        self.layers = {name: before.get(name) or Layer(self, name) for name in names}
+        gone = {layer for layer in before.values() if layer is not self.layers.get(layer.name)}
+        for layer in gone:
+            layer.forget()
+            self.begun_anew(layer)
+        self._keys_wanted -= gone
+        self.aim()
+
+    def reach(self, slots: Iterable[Receiver]) -> None:
+        """From now on this reaches these slots; the packet path searches nothing."""
+        self.slots = tuple(slots)
+        self.aim()
+
+    def _receivers(self) -> Iterator[Receiver]:
+        if self.tap is not None:
+            yield self.tap
+        yield from self.slots
+
+    def aim(self) -> None:
+        """Give everyone the layer that fits what they show."""
+        layers = self.layers.values()
+        for receiver in self._receivers():
+            receiver.aim(fitting(layers, receiver.wanted))
+        self.connect()
+
+    def connect(self) -> None:
+        """Build the fan-outs: who takes a layer, and who waits for a key frame of it."""
+        self.is_stale = False
+        for layer in self.layers.values():
+            layer.fanout = tuple(
+                receiver.forward if receiver.layer is layer else partial(receiver.consider, layer)
+                for receiver in self._receivers()
+                if receiver.layer is layer or receiver.target is layer
+            )
+
+    def begun_anew(self, layer: Layer) -> None:
+        """A layer has another stream, or none any more: whoever takes it waits for a beginning."""
+        for receiver in self._receivers():
+            if receiver.layer is layer:
+                receiver.begin_anew()
+        self.connect()
+
+    def listen(self, packet: RtpPacket) -> None:
+        """Hear how loud a packet is."""
+        value = extension(packet, self.ids.level)
+        level = value[0] & 0x7F if value else None
+        if self.loudness.hear(level, packet.arrival) and self.speaks is not None:
+            self.speaks()
+
+    @property
+    def has_come(self) -> bool:
+        """Whether anything was ever received."""
+        return any(layer.stream is not None for layer in self.layers.values())
+
+    def forget(self) -> None:
+        """Empty every ring: after this nothing that was received can be sent."""
+        for layer in self.layers.values():
+            layer.forget()
+
+    def ask_missing(self, now: float, rtt: float) -> None:
+        """Ask the browser for what is missing and due."""
+        for layer in self.layers.values():
+            layer.ask_missing(now, rtt)
+
+    def tick(self, now: float) -> None:
+        """See which layers flow, and ask for the key frames that are due."""
+        if len(self.layers) > 1:
+            changed = [layer.watch(now) for layer in self.layers.values()]
+            if any(changed):
+                self.aim()
+        self.tick_key(now)
+
+    def key_came(self, layer: Layer, payload: bytes) -> None:
+        """A key frame begins: it answers every request before it, and tells the size of the pictures."""
+        self._keys_wanted.discard(layer)
+        size = picture_size(payload)
+        if size not in {layer.size, (0, 0)}:
+            layer.size = size
+            self.aim()
+
+    def ask_key(self, now: float, layer: Layer | None) -> None:
+        """Somebody needs a key frame of this layer: ask now, or as soon as the throttle allows."""
+        if layer is not None:
+            self._keys_wanted.add(layer)
+        self.tick_key(now)
+
+    def tick_key(self, now: float) -> None:
+        """Send what the throttle held back, and ask again while somebody waits.
+
+        The throttle is one for all layers, since browsers answer for one with key frames of all.
+        """
+        if not self.is_video or not self.allowed:
+            return
+        waiting = {receiver.awaits for receiver in self._receivers()}
+        wanted = [
+            layer.stream.ssrc
+            for layer in self.layers.values()
+            if layer.stream is not None and (layer in waiting or layer in self._keys_wanted)
+        ]
+        is_waited_for = any(layer is not None and layer.stream is not None for layer in waiting)
+        if wanted and now - self._key_asked_at >= (_KEY_WAITED_FOR if is_waited_for else _KEY_OTHERWISE):
+            self._key_asked_at = now
+            self._keys_wanted.clear()
+            self.tell(b"".join(write_pli(OUR_SSRC, ssrc) for ssrc in wanted))

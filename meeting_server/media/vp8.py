@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from meeting_server.media.depacket import vp8_descriptor, vp8_size
+
 
 class Descriptor(NamedTuple):
     """What the first bytes of a VP8 payload say; `…_at` is 0 where a field is absent."""
@@ -54,3 +56,9 @@ def renumber(payload: bytes, found: Descriptor, picture_shift: int, tl0_shift: i
     if found.tl0_at:
         changed[found.tl0_at] = (changed[found.tl0_at] + tl0_shift) & 0xFF
     return bytes(changed)
+
+
+def picture_size(payload: bytes) -> tuple[int, int]:
+    """Width and height of the picture that begins in this payload, if it is a key frame; otherwise nothing."""
+    parsed = vp8_descriptor(payload)
+    return vp8_size(payload[parsed[0] :]) if parsed is not None else (0, 0)

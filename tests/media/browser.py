@@ -62,6 +62,7 @@ class Taped:
     reasons: dict[tuple[str, str], str] = field(default_factory=dict)
     packets: Counter[tuple[str, str]] = field(default_factory=Counter)
     needy: set[tuple[str, str]] = field(default_factory=set)
+    kept: list[RtpPacket] = field(default_factory=list)
 
     def plan(
         self, meeting: str, record: frozenset[tuple[SeatId, Source]], reasons: Mapping[tuple[str, str], str]
@@ -70,6 +71,7 @@ class Taped:
 
     def packet(self, meeting: str, seat: str, source: str, packet: RtpPacket) -> None:
         self.packets[seat, source] += 1
+        self.kept.append(packet)
 
     def wants_key(self, meeting: str, seat: str, source: str) -> bool:
         return (seat, source) in self.needy

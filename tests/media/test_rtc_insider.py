@@ -67,5 +67,5 @@ async def test_holes_all_over_the_numbers_are_not_searched_for_long(tmp_path: Pa
             peer.on_rtp(
                 write_rtp(b"", 96, 299 * n & 0xFFFF, 960 * n, bad.ssrc(MIC), b"sound"), time.monotonic()
             )
-        streams = [source.stream for source in peer.sources.values() if source.stream is not None]
+        streams = [layer.stream for layer in peer.sources["0"].layers.values() if layer.stream is not None]
         assert [len(stream.missing) for stream in streams] == [298]

@@ -1,11 +1,23 @@
 """Who is heard when there are fewer slots than seats, and that nothing jumps."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meeting_server.media.selection import Loudness, Stage, assign, speaking
+from meeting_server.media.selection import (
+    AWAKE,
+    CAME,
+    NEVER,
+    STEADY,
+    Loudness,
+    Stage,
+    assign,
+    fitting,
+    speaking,
+)
 from meeting_server.meeting.ids import SeatId
 
 SEATS = [SeatId(name) for name in ("a", "b", "c", "d", "e")]
@@ -128,3 +140,78 @@ def test_nobody_has_two_slots_and_nobody_waits_beside_an_empty_one(
     )
     kept = [at for at, one in enumerate(held) if one is not None and one in filled and one != first]
     assert all(places[at] == held[at] for at in kept if at > 0 or first is None)
+
+
+# --- Which layer ---
+
+
+class Shown(NamedTuple):
+    """A layer by its size and what it is worth."""
+
+    size: tuple[int, int]
+    worth: int
+
+
+def _layers(q: int, h: int, f: int) -> list[Shown]:
+    return [Shown((320, 180), q), Shown((640, 360), h), Shown((1280, 720), f)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "width"),
+    [
+        ((0, 0), 320),
+        ((240, 135), 320),
+        ((480, 270), 320),
+        ((481, 270), 640),
+        ((300, 400), 640),
+        ((960, 540), 640),
+        ((1600, 900), 1280),
+        ((3840, 2160), 1280),
+    ],
+)
+def test_a_picture_is_enlarged_by_half_at_most_where_there_is_a_larger_one(
+    wanted: tuple[float, float], width: int
+) -> None:
+    layers = _layers(STEADY, STEADY, STEADY)
+    for order in (layers, layers[::-1]):
+        chosen = fitting(order, wanted)
+        assert chosen is not None
+        assert chosen.size[0] == width
+
+
+@pytest.mark.parametrize(
+    ("worth", "width"),
+    [
+        ((STEADY, STEADY, CAME), 640),
+        ((STEADY, NEVER, NEVER), 320),
+        ((STEADY, AWAKE, AWAKE), 320),
+        ((CAME, AWAKE, CAME), 640),
+        ((CAME, CAME, NEVER), 640),
+    ],
+)
+def test_the_best_that_flows_stands_in_for_a_layer_that_does_not(
+    worth: tuple[int, int, int], width: int
+) -> None:
+    chosen = fitting(_layers(*worth), (1600, 900))
+    assert chosen is not None
+    assert chosen.size[0] == width
+
+
+def test_of_what_never_came_nothing_is_chosen() -> None:
+    assert fitting(_layers(NEVER, NEVER, NEVER), (320, 180)) is None
+    assert fitting([], (320, 180)) is None
+
+
+sizes = st.tuples(st.integers(0, 4_000), st.integers(0, 4_000))
+
+
+@given(st.lists(st.builds(Shown, sizes, st.integers(NEVER, STEADY)), max_size=4), sizes, sizes)
+def test_who_shows_a_larger_picture_never_gets_a_smaller_one(
+    layers: list[Shown], wanted: tuple[int, int], more: tuple[int, int]
+) -> None:
+    larger = (wanted[0] + more[0], wanted[1] + more[1])
+    one, two = fitting(layers, wanted), fitting(layers, larger)
+    assert (one is None) == (two is None) == all(layer.worth == NEVER for layer in layers)
+    if one is not None and two is not None:
+        assert sum(one.size) <= sum(two.size)
+        assert one.worth == two.worth == max(layer.worth for layer in layers)

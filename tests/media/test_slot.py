@@ -9,7 +9,7 @@ from meeting_server.media.rtcp import SenderReport, parse_rtcp
 from meeting_server.media.rtp import RtpPacket, parse_rtp
 from meeting_server.media.sdp import SlotNames
 from meeting_server.media.slot import Slot
-from meeting_server.media.source import Source
+from meeting_server.media.source import ONLY, Layer, Source
 from meeting_server.media.vp8 import describe
 from tests.media.browser import CAMERA, MIC, picture
 from tests.people import ARUNEE, THANA, WILAI
@@ -44,9 +44,9 @@ class Screen:
 
     def show(self, seat: str) -> None:
         for each, source in self.sources.items():
-            source.reach([self.slot] if each == seat else [])
             if each == seat:
                 self.slot.attach(source, self.passages[each])
+            source.reach([self.slot] if each == seat else [])
 
     def send(
         self, seat: str, number: int, payload: bytes = b"x", *, timestamp: int = 0, marker: int = 0
@@ -60,7 +60,7 @@ class Screen:
             payload=payload,
             arrival=self.now,
         )
-        next(source for each, source in self.sources.items() if each == seat).receive(packet)
+        next(source for each, source in self.sources.items() if each == seat).layers[ONLY].receive(packet)
 
     def steps(self) -> list[int]:
         """How the numbers go on, from packet to packet."""
@@ -222,7 +222,7 @@ def test_a_slot_keeps_nothing_of_whom_it_let_go() -> None:
     screen.send(A, 1, picture(1, b"secret", key=True))
     screen.slot.detach()
     kept = [getattr(screen.slot, name) for name in vars(screen.slot)]
-    assert not any(isinstance(each, RtpPacket | Source | Passage) for each in kept)
+    assert not any(isinstance(each, RtpPacket | Source | Layer | Passage) for each in kept)
 
 
 def test_the_sender_report_tells_the_source_s_clock_in_the_slot_s_own_time() -> None:
@@ -231,7 +231,7 @@ def test_the_sender_report_tells_the_source_s_clock_in_the_slot_s_own_time() -> 
     assert screen.slot.sender_report(screen.now, 0, 0.0) is None
     screen.send(A, 1, picture(1, b"", key=True), timestamp=500)
     assert screen.slot.sender_report(screen.now, 0, 0.0) is None
-    screen.sources[A].told(SenderReport(1, 1_000 << 32, 500))
+    screen.sources[A].layers[ONLY].told(SenderReport(1, 1_000 << 32, 500), screen.now)
     told = screen.slot.sender_report(screen.now + 1, 77, screen.now - 1_000)
     assert told is not None
     (report,) = parse_rtcp(told)

@@ -6,7 +6,7 @@ import pytest
 
 from meeting_server.media.rtcp import KeyFrameWanted, Nack, SenderReport, parse_rtcp
 from meeting_server.media.rtp import RtpPacket
-from meeting_server.media.source import Source
+from meeting_server.media.source import ONLY, Layer, Source
 from meeting_server.media.vp8 import Descriptor
 from tests.media.browser import CAMERA, MIC, picture
 from tests.people import ARUNEE
@@ -15,20 +15,37 @@ T, F = True, False
 
 
 class Wish:
-    """A slot that waits, or not."""
+    """A slot that takes everything, or waits for a key frame."""
 
-    def __init__(self, *, is_waiting: bool = False) -> None:
-        self.is_waiting = is_waiting
+    wanted = (640.0, 360.0)
+
+    def __init__(self) -> None:
+        self.is_waiting = False
+        self.layer: Layer | None = None
+        self.target: Layer | None = None
         self.numbers: list[int] = []
         self.packets: list[RtpPacket] = []
         self.begun = 0
+
+    @property
+    def awaits(self) -> Layer | None:
+        return self.target if self.is_waiting else None
+
+    def aim(self, layer: Layer | None) -> None:
+        self.target = layer
 
     def forward(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
         self.numbers.append(number)
         self.packets.append(packet)
 
-    def begin_anew(self) -> None:
+    def consider(self, layer: Layer, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
         self.begun += 1
+        self.layer = layer
+        layer.source.is_stale = True
+        self.forward(number, packet, picture)
+
+    def begin_anew(self) -> None:
+        self.layer = None
 
 
 class Line:
@@ -38,6 +55,7 @@ class Line:
         self.told: list[bytes] = []
         self.source = Source(ARUNEE.seat, CAMERA if video else MIC, is_video=video, tell=self.told.append)
         self.source.payload_type, self.source.allowed, self.source.asks_again = 96, True, True
+        self.layer = self.source.layers[ONLY]
         self.slot = Wish()
         self.source.reach([self.slot])
         self.now = 100.0
@@ -45,7 +63,7 @@ class Line:
 
     def send(self, at: int, payload: bytes = b"x", *, ssrc: int = 7) -> None:
         """The packet of this place in the stream."""
-        self.source.receive(self.packet(at, payload, ssrc=ssrc))
+        self.layer.receive(self.packet(at, payload, ssrc=ssrc))
 
     def packet(self, at: int, payload: bytes = b"x", *, ssrc: int = 7, payload_type: int = 96) -> RtpPacket:
         number = (self._first + at) & 0xFFFF
@@ -64,7 +82,7 @@ class Line:
         number = (self._first + at) & 0xFFFF
         packet = self.packet(0, number.to_bytes(2, "big") + b"x", ssrc=8, payload_type=97)
         packet.timestamp = at * 960
-        self.source.receive_again(packet)
+        self.layer.receive_again(packet)
 
     def lose(self, *lost: bool) -> None:
         """Send a packet for each, and lose those that are true."""
@@ -145,7 +163,7 @@ def test_a_packet_that_came_already_is_not_forwarded_again() -> None:
 def test_an_empty_repair_is_dropped() -> None:
     line = Line()
     line.lose(F, T, F)
-    line.source.receive_again(line.packet(0, b"", ssrc=8))
+    line.layer.receive_again(line.packet(0, b"", ssrc=8))
     assert len(line.slot.numbers) == 2
 
 
@@ -155,8 +173,8 @@ def test_a_jump_is_a_new_start_and_not_asked_for() -> None:
     line.send(1_000)
     assert line.asked() == []
     assert line.slot.numbers[-1] - line.slot.numbers[0] == 1_000
-    assert line.source.stream is not None
-    assert line.source.stream.block(line.now).fraction_lost == 0
+    assert line.layer.stream is not None
+    assert line.layer.stream.block(line.now).fraction_lost == 0
 
 
 def test_a_sender_that_numbers_anew_goes_on_after_its_second_packet() -> None:
@@ -173,34 +191,34 @@ def test_true_loss_is_reported_of_the_first_sending() -> None:
     line.lose(*[F, F, F, T] * 25, F)
     for at in range(3, 100, 4):
         line.again(at)
-    assert line.source.stream is not None
-    block = line.source.stream.block(line.now)
+    assert line.layer.stream is not None
+    block = line.layer.stream.block(line.now)
     assert (block.lost, block.fraction_lost) == (25, 25 * 256 // 101)
-    assert line.source.stream.block(line.now).fraction_lost == 0
+    assert line.layer.stream.block(line.now).fraction_lost == 0
 
 
 def test_a_little_loss_of_sound_is_kept_from_the_encoder() -> None:
     line, picture_line = Line(), Line(video=True)
     for each in (line, picture_line):
         each.lose(*[F] * 48, T, F)
-    assert line.source.stream is not None
-    assert picture_line.source.stream is not None
-    assert line.source.stream.block(line.now).fraction_lost == 0
-    assert picture_line.source.stream.block(line.now).fraction_lost == 256 // 50
+    assert line.layer.stream is not None
+    assert picture_line.layer.stream is not None
+    assert line.layer.stream.block(line.now).fraction_lost == 0
+    assert picture_line.layer.stream.block(line.now).fraction_lost == 256 // 50
 
 
 def test_the_sender_s_last_report_is_quoted_with_its_age() -> None:
     line = Line()
     line.lose(F)
-    assert line.source.stream is not None
-    line.source.stream.heard(SenderReport(7, 0x1234_5678_9ABC_DEF0, 0), line.now)
-    block = line.source.stream.block(line.now + 1.5)
+    assert line.layer.stream is not None
+    line.layer.stream.heard(SenderReport(7, 0x1234_5678_9ABC_DEF0, 0), line.now)
+    block = line.layer.stream.block(line.now + 1.5)
     assert (block.last_report, block.delay) == (0x5678_9ABC, 98_304)
 
 
 def test_another_codec_is_not_forwarded() -> None:
     line = Line()
-    line.source.receive(line.packet(0, payload_type=63))
+    line.layer.receive(line.packet(0, payload_type=63))
     assert line.slot.numbers == []
 
 
@@ -212,16 +230,16 @@ def test_what_the_plan_does_not_allow_is_counted_and_kept_nowhere() -> None:
     line.source.allowed = True
     assert line.source.blocked == 4
     assert line.slot.numbers == []
-    assert all(line.source.kept(number) is None for number in range(65_520, 65_540))
+    assert all(line.layer.kept(number) is None for number in range(65_520, 65_540))
 
 
 def test_another_stream_empties_the_ring_and_begins_anew() -> None:
     line = Line()
     line.lose(F, F)
     number = line.slot.numbers[-1]
-    assert line.source.kept(number) is not None
+    assert line.layer.kept(number) is not None
     line.send(500, ssrc=9)
-    assert line.source.kept(number) is None
+    assert line.layer.kept(number) is None
     assert line.slot.begun == 2
 
 
@@ -229,7 +247,7 @@ def test_many_requests_are_one_and_the_swallowed_one_is_sent_later() -> None:
     line = Line(video=True)
     line.send(0, picture(0, b"", key=True))
     for _ in range(5):
-        line.source.ask_key(line.now)
+        line.source.ask_key(line.now, line.layer)
     assert line.keys() == 1
     line.source.tick_key(line.now + 0.9)
     assert line.keys() == 1
@@ -252,8 +270,8 @@ def test_while_a_slot_waits_a_key_frame_is_asked_for_three_times_a_second() -> N
 def test_a_key_frame_that_came_answers_every_request_before_it() -> None:
     line = Line(video=True)
     line.send(0, picture(0, b""))
-    line.source.ask_key(line.now)
-    line.source.ask_key(line.now)
+    line.source.ask_key(line.now, line.layer)
+    line.source.ask_key(line.now, line.layer)
     line.send(1, picture(1, b"", key=True))
     line.source.tick_key(line.now + 5)
     assert line.keys() == 1
@@ -261,10 +279,10 @@ def test_a_key_frame_that_came_answers_every_request_before_it() -> None:
 
 def test_the_clock_is_read_from_what_the_browser_told_not_from_arrival() -> None:
     line = Line(video=True)
-    line.source.told(SenderReport(7, 1_000 << 32, 90_000))
-    assert line.source.timestamp_at(now=52.0, offset=-950.0) == 90_000 + 2 * 90_000
+    line.layer.told(SenderReport(7, 1_000 << 32, 90_000), line.now)
+    assert line.layer.timestamp_at(now=52.0, offset=-950.0) == 90_000 + 2 * 90_000
     fresh = Line(video=True)
-    assert fresh.source.timestamp_at(now=52.0, offset=0.0) is None
+    assert fresh.layer.timestamp_at(now=52.0, offset=0.0) is None
 
 
 def test_the_ring_forgets_the_oldest() -> None:
@@ -274,5 +292,5 @@ def test_the_ring_forgets_the_oldest() -> None:
         if at == 400:
             break
     newest = line.slot.numbers[-1]
-    assert line.source.kept(newest) is not None
-    assert line.source.kept(newest - 256) is None
+    assert line.layer.kept(newest) is not None
+    assert line.layer.kept(newest - 256) is None
