@@ -24,6 +24,8 @@ class RtpPacket(Protocol):
     def payload(self) -> bytes: ...  # noqa: D102
     @property
     def arrival(self) -> float: ...  # noqa: D102
+    @property
+    def follows(self) -> int: ...  # noqa: D102
 
 
 class Ordered(NamedTuple):

@@ -74,6 +74,7 @@ class Take:
         self._ssrc = -1
         self._before = -1
         self._ssrc_at = float("-inf")
+        self._needs_key = False  # the pictures of a new stream hang together with none before
         self._starting: float | None = None
         self._waiting_since = float("inf")
         self._noted = 0
@@ -84,9 +85,10 @@ class Take:
         if self.is_spared or self._clocks.mono() < self.retry_at:
             return
         if packet.ssrc != self._ssrc:
-            if packet.ssrc == self._before and packet.arrival - self._ssrc_at < _SENDER_GONE:
+            is_layer = packet.follows == self._ssrc
+            if not is_layer and packet.ssrc == self._before and packet.arrival - self._ssrc_at < _SENDER_GONE:
                 return
-            self._change_sender(packet)
+            self._change_sender(packet, is_layer=is_layer)
         self._ssrc_at = packet.arrival
         for ordered in self._reorder.push(packet):
             self._use(ordered)
@@ -135,16 +137,22 @@ class Take:
         self._timeline.anew()
         self.wants_key = self._video
 
-    def _change_sender(self, packet: RtpPacket) -> None:
-        """Two senders never meet in one reorder buffer; the new one's clock is anchored anew."""
+    def _change_sender(self, packet: RtpPacket, *, is_layer: bool) -> None:
+        """Two streams never meet in one reorder buffer; the new one's clock is anchored anew.
+
+        Pictures of another sender begin a new file. Another layer of the same pictures goes on in this one.
+        """
         for ordered in self._reorder.flush():
             self._use(ordered)
         self._before, self._ssrc = self._ssrc, packet.ssrc
         self._reorder, self._frames = Reorder(self._limits.window), Vp8Frames()
         self._timeline.anew()
+        self._needs_key = self._video
         if self.segment is not None:
-            self.segment.note("sender", ssrc=packet.ssrc, rtp=packet.timestamp)
-            if self._video:  # Its pictures begin with a key frame; until then none can be decoded.
+            self.segment.note("layer" if is_layer else "sender", ssrc=packet.ssrc, rtp=packet.timestamp)
+            if (
+                self._video and not is_layer
+            ):  # Its pictures begin with a key frame; until then none can be decoded.
                 self._cut()
 
     def _use(self, ordered: Ordered) -> None:
@@ -160,6 +168,10 @@ class Take:
             self._write(Frame(packet.payload, packet.timestamp, packet.arrival, key=True))
 
     def _write(self, frame: Frame) -> None:
+        if self._needs_key and self.segment is not None and not frame.key:
+            self.wants_key = True
+            return
+        self._needs_key = False
         at = self._timeline.place(frame.timestamp, frame.arrival, may_step=frame.key)
         if self.segment is not None and self._is_time_to_cut(at, key=frame.key):
             self._cut()

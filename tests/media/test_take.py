@@ -1,6 +1,7 @@
 """A seat's source becomes a series of files: nothing is mixed, every stretch that is missing is known."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,38 @@ def test_pictures_of_a_new_sender_begin_a_new_file(camera: Scene) -> None:
     camera.feed(tape.vp8_rtp(tape.vp8(2), began=camera.began))
     camera.feed(tape.vp8_rtp(tape.vp8(2, width=320, height=180), began=camera.began + 2, ssrc=9))
     assert [sealed["frames"] for sealed in camera.end()] == [40, 40]
+
+
+def test_another_layer_of_the_same_pictures_goes_on_in_the_same_file(camera: Scene) -> None:
+    """Small, large and small again, the numbers of each its own; the decoder finds every picture in its time."""
+    began, small, large = camera.began, tape.vp8(2), tape.vp8(2, width=320, height=180)
+    parts = [
+        list(tape.vp8_rtp(small, began=began, ssrc=1)),
+        list(tape.vp8_rtp(large, began=began + 2, ssrc=9, sequence=7, timestamp=99)),
+        list(tape.vp8_rtp(small, began=began + 4, ssrc=1, sequence=40_000)),
+    ]
+    for before, after in pairwise(parts):
+        after[0].follows = before[0].ssrc
+    for packets in parts:
+        camera.feed(packets)
+    (sealed,) = camera.end()
+    times = tape.decoded(camera.folder / sealed["file"])
+    assert times == pytest.approx([n / tape.FPS for n in range(120)], abs=0.01)
+    assert tape.probe(camera.folder / sealed["file"])[1:] == (120, "")
+
+
+def test_pictures_of_another_layer_are_written_from_a_whole_key_frame_on(camera: Scene) -> None:
+    began, small = camera.began, tape.vp8(2)
+    large = tape.vp8(4, width=320, height=180)
+    camera.feed(tape.vp8_rtp(small, began=began, ssrc=1))
+    (first, *rest) = tape.vp8_rtp(large, began=began + 2, ssrc=9)
+    first.follows, first.payload = 1, first.payload[:1]  # a descriptor cut short
+    camera.take.wants_key = False
+    camera.feed([first, *rest])
+    assert camera.take.wants_key
+    (sealed,) = camera.end()
+    assert sealed["frames"] == 80  # all but those before the second key frame of the large ones
+    assert len(tape.decoded(camera.folder / sealed["file"])) == 80
 
 
 def test_a_sender_that_was_replaced_does_not_push_in(mic: Scene) -> None:
