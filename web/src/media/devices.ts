@@ -1,5 +1,6 @@
 /** Microphones and cameras: asking, choosing, and saying calmly why there is none. */
 import { signal } from "@preact/signals-core";
+import { isNarrow } from "./screen.ts";
 
 export type Kind = "mic" | "camera";
 export type Trouble = "denied" | "missing" | "busy" | "insecure";
@@ -21,11 +22,12 @@ const preferred: Partial<Record<Kind, string>> = {};
 const stops: Record<Kind, number> = { mic: 0, camera: 0 };
 
 const SOUND: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-const PICTURE: MediaTrackConstraints = {
-  width: { ideal: 640 },
-  height: { ideal: 360 },
-  frameRate: { ideal: 20, max: 24 },
-};
+const LAPTOP = { width: { ideal: 1280 }, height: { ideal: 720 } };
+const PHONE = { width: { ideal: 640 }, height: { ideal: 360 } };
+
+function picture(): MediaTrackConstraints {
+  return { ...(isNarrow() ? PHONE : LAPTOP), frameRate: { ideal: 20, max: 24 } };
+}
 
 /** Open one device, the preferred one first; never throws, the trouble stands in `troubles`. */
 export async function open(kind: Kind): Promise<MediaStreamTrack | null> {
@@ -35,7 +37,7 @@ export async function open(kind: Kind): Promise<MediaStreamTrack | null> {
   if (media === undefined) return fail(kind, "insecure");
   const id = preferred[kind];
   const asked = stops[kind];
-  const wish = { ...(kind === "mic" ? SOUND : PICTURE), ...(id === undefined ? {} : { deviceId: { ideal: id } }) };
+  const wish = { ...(kind === "mic" ? SOUND : picture()), ...(id === undefined ? {} : { deviceId: { ideal: id } }) };
   try {
     const stream = await media.getUserMedia(kind === "mic" ? { audio: wish } : { video: wish });
     const track = stream.getTracks()[0] ?? null;

@@ -7,7 +7,7 @@ import { Peer } from "./peer.ts";
 let sent: OutSignal[];
 let up: boolean;
 let peer: Peer;
-const BOTH = { sends: ["mic", "camera"], audio: 4, video: 10 } as const;
+const BOTH = { sends: ["mic", "camera"], audio: 4, video: 10, layers: 3 } as const;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -32,9 +32,9 @@ afterEach(() => {
 const kinds = () => sent.map((one) => one.kind);
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
-async function live(): Promise<FakeConnection> {
+async function live(limits = { max_video_kbps: 1200, simulcast: true }): Promise<FakeConnection> {
   peer.enter(BOTH);
-  peer.receive({ kind: "opened", conn: peer.name() });
+  peer.receive({ kind: "opened", conn: peer.name(), limits });
   await settled();
   peer.receive({ kind: "answer", conn: peer.name(), n: 1, sdp: "answer" });
   await settled();
@@ -181,6 +181,50 @@ describe("the media connection", () => {
     await vi.advanceTimersByTimeAsync(300);
     expect(sent.at(-1)?.kind).toBe("open");
     expect(peer.status.value).toBe("returning");
+  });
+
+  it("sends the camera in three layers where relay and browser can, and in one where not", async () => {
+    const rids = (pc: FakeConnection) => pc.getTransceivers()[1]?.encodings.map((one) => one.rid);
+    expect(rids(await live())).toEqual(["q", "h", "f"]);
+    peer.leave();
+    expect(rids(await live({ max_video_kbps: 1200, simulcast: false }))).toEqual([undefined]);
+    peer.leave();
+    FakeConnection.mostLayers = 1;
+    expect(rids(await live())).toEqual([undefined]);
+    FakeConnection.mostLayers = 3;
+  });
+
+  it("fits its layers to every camera that is put on the line", async () => {
+    const pc = await live();
+    const sent = () =>
+      pc
+        .getTransceivers()[1]
+        ?.encodings.filter((one) => one.active)
+        .map((one) => one.scaleResolutionDownBy);
+    expect(sent()).toEqual([4, 2, 1]);
+    const old = new FakeTrack("video");
+    old.size = { width: 640, height: 480 };
+    await peer.put("camera", old as unknown as MediaStreamTrack);
+    expect(sent()).toEqual([2, 1]);
+    await peer.put("camera", null);
+    await peer.put("camera", new FakeTrack("video") as unknown as MediaStreamTrack);
+    expect(sent()).toEqual([4, 2, 1]);
+  });
+
+  it("tells the size of each picture once it has settled", async () => {
+    await live();
+    const [[mid, stream] = ["", null]] = [...peer.streams.value].slice(4);
+    sent.length = 0;
+    for (const width of [100, 200, 300]) peer.shown(stream as MediaStream, width, 150);
+    peer.shown(new MediaStream(), 9, 9);
+    await vi.advanceTimersByTimeAsync(250);
+    const [watch, ...more] = sent as Extract<OutSignal, { kind: "watch" }>[];
+    expect(more).toEqual([]);
+    expect(watch?.slots.find((one) => one.mid === mid)).toEqual({ mid, w: 300, h: 150 });
+    expect(watch?.slots.filter((one) => one.w === 640)).toHaveLength(9);
+    peer.shown(stream as MediaStream, 300, 150);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sent).toHaveLength(1);
   });
 
   it("stops pictures, never sound, while the page is hidden", async () => {

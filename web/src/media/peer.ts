@@ -3,6 +3,7 @@ import { type Signal, signal } from "@preact/signals-core";
 import { randomId } from "../protocol/ids.ts";
 import type { Refusal } from "../protocol/refusal.ts";
 import type { InSignal, OutSignal, Slot, Source } from "../protocol/wire.ts";
+import { encodings, fitLayers, type LayerCount } from "./layers.ts";
 import { withAudioRepair } from "./sdp.ts";
 
 export type PeerStatus = "off" | "connecting" | "live" | "returning" | "occupied" | "elsewhere";
@@ -17,10 +18,13 @@ export interface Wish {
   sends: readonly Source[];
   audio: number;
   video: number;
+  /** In how many sizes the camera is sent, where relay and browser can. */
+  layers: LayerCount;
 }
 
-const CAMERA_KBPS = 700;
-const CAMERA_FPS = 20;
+const MOST_KBPS = 1200;
+/** Pictures that are moved or resized settle before the relay is told (ms). */
+const SETTLE_MS = 250;
 /** A short cut of the network heals by itself; after this we help (ms). */
 const PATIENCE_MS = 2000;
 /** An ICE restart that has not connected by then becomes a rebuild (ms). */
@@ -51,6 +55,7 @@ export class Peer {
   private tracks = new Map<Source, MediaStreamTrack>();
   private failures = 0;
   private waiting: ReturnType<typeof setTimeout> | undefined;
+  private resized: ReturnType<typeof setTimeout> | undefined;
   private watching = { hidden: false, sizes: new Map<string, { w: number; h: number }>() };
 
   constructor(ports: PeerPorts) {
@@ -102,7 +107,9 @@ export class Peer {
   async put(source: Source, track: MediaStreamTrack | null): Promise<void> {
     if (track === null) this.tracks.delete(source);
     else this.tracks.set(source, track);
-    await this.sender(source)?.sender.replaceTrack(track);
+    const sender = this.sender(source)?.sender;
+    await sender?.replaceTrack(track);
+    if (sender !== undefined && source === "camera" && track !== null) await fitLayers(sender, track);
   }
 
   /** Tell the others that a source is muted (`on`) or not; a courtesy, the silence itself is made here. */
@@ -115,6 +122,16 @@ export class Peer {
   hide(hidden: boolean): void {
     this.watching.hidden = hidden;
     this.tellWatch();
+  }
+
+  /** A picture is shown in this size now, in pixels of the screen; nothing when it is not shown. */
+  shown(stream: MediaStream, w: number, h: number): void {
+    const mid = [...this.streams.peek()].find(([, one]) => one === stream)?.[0];
+    const before = mid === undefined ? undefined : this.watching.sizes.get(mid);
+    if (mid === undefined || (before?.w === w && before.h === h)) return;
+    this.watching.sizes.set(mid, { w, h });
+    clearTimeout(this.resized);
+    this.resized = setTimeout(() => this.connected() && this.tellWatch(), SETTLE_MS);
   }
 
   receive(message: InSignal): void {
@@ -204,22 +221,27 @@ export class Peer {
     const pc = this.ports.connection({ bundlePolicy: "max-bundle", iceServers: opened.ice_servers ?? [] });
     this.pc = pc;
     pc.oniceconnectionstatechange = () => this.iceChanged(pc);
-    const most = Math.min(CAMERA_KBPS, opened.limits?.max_video_kbps ?? CAMERA_KBPS);
+    const most = opened.limits?.max_video_kbps ?? MOST_KBPS;
+    const layers = opened.limits?.simulcast === true ? this.wish.layers : 1;
     this.senders = this.wish.sends
       .filter((source) => source !== "screen")
-      .map((source) => ({ source, transceiver: this.addSender(pc, source, most) }));
+      .map((source) => ({ source, transceiver: this.addSender(pc, source, layers, most) }));
     for (let n = 0; n < this.wish.audio; n += 1) pc.addTransceiver("audio", { direction: "recvonly" });
     for (let n = 0; n < this.wish.video; n += 1) pc.addTransceiver("video", { direction: "recvonly" });
     await this.offer();
   }
 
-  private addSender(pc: RTCPeerConnection, source: Source, kbps: number): RTCRtpTransceiver {
+  private addSender(pc: RTCPeerConnection, source: Source, layers: LayerCount, most: number): RTCRtpTransceiver {
     const track = this.tracks.get(source);
-    const kind = source === "mic" ? "audio" : "video";
-    const encoding = { maxBitrate: kbps * 1000, maxFramerate: CAMERA_FPS };
-    const init: RTCRtpTransceiverInit = { direction: "sendonly" };
-    if (kind === "video") init.sendEncodings = [encoding];
-    return pc.addTransceiver(track ?? kind, init);
+    if (source === "mic") return pc.addTransceiver(track ?? "audio", { direction: "sendonly" });
+    const add = (count: LayerCount) =>
+      pc.addTransceiver(track ?? "video", { direction: "sendonly", sendEncodings: encodings(count, most, track) });
+    try {
+      return add(layers);
+    } catch {
+      // A browser that cannot send layers refuses them here.
+      return add(1);
+    }
   }
 
   private async offer(): Promise<void> {
@@ -308,6 +330,8 @@ export class Peer {
 
   private tearDown(): void {
     clearTimeout(this.waiting);
+    clearTimeout(this.resized);
+    this.watching.sizes.clear();
     const pc = this.pc;
     this.pc = null;
     this.senders = [];

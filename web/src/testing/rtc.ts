@@ -14,8 +14,11 @@ export class FakeTrack {
     this.readyState = "ended";
   }
 
+  /** As the camera delivers it; nothing is known of it at first. */
+  size: { width?: number; height?: number } = {};
+
   getSettings(): MediaTrackSettings {
-    return { deviceId: `${this.kind}-1` };
+    return { deviceId: `${this.kind}-1`, ...this.size };
   }
 }
 
@@ -35,6 +38,11 @@ export class FakeStream {
   }
 }
 
+interface FakeInit {
+  direction: string;
+  sendEncodings?: RTCRtpEncodingParameters[];
+}
+
 class FakeTransceiver {
   mid: string | null = null;
   readonly direction: string;
@@ -44,9 +52,15 @@ class FakeTransceiver {
     replaceTrack: async (track: unknown) => {
       this.sender.track = track;
     },
+    getParameters: () => ({ encodings: this.encodings.map((one) => ({ ...one })) }),
+    setParameters: async ({ encodings }: { encodings: RTCRtpEncodingParameters[] }) => {
+      this.encodings = encodings;
+    },
   };
+  encodings: RTCRtpEncodingParameters[];
 
-  constructor(what: string | FakeTrack, direction: string) {
+  constructor(what: string | FakeTrack, { direction, sendEncodings }: FakeInit) {
+    this.encodings = sendEncodings ?? [{}];
     const kind = typeof what === "string" ? what : what.kind;
     this.direction = direction;
     this.receiver = { track: new FakeTrack(kind) };
@@ -56,6 +70,8 @@ class FakeTransceiver {
 
 export class FakeConnection {
   static made: FakeConnection[] = [];
+  /** What this browser can send. */
+  static mostLayers = 3;
   static get last(): FakeConnection {
     const last = FakeConnection.made.at(-1);
     if (last === undefined) throw new Error("no connection was made");
@@ -74,8 +90,9 @@ export class FakeConnection {
     FakeConnection.made.push(this);
   }
 
-  addTransceiver(what: string | FakeTrack, init: { direction: string }): FakeTransceiver {
-    const made = new FakeTransceiver(what, init.direction);
+  addTransceiver(what: string | FakeTrack, init: FakeInit): FakeTransceiver {
+    if ((init.sendEncodings?.length ?? 1) > FakeConnection.mostLayers) throw new TypeError("too many encodings");
+    const made = new FakeTransceiver(what, init);
     this.transceivers.push(made);
     return made;
   }

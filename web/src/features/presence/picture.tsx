@@ -1,7 +1,14 @@
 /** One moving picture; silent, since sound is played elsewhere. */
 import { useEffect, useRef } from "preact/hooks";
 
-export function Picture({ stream, mirrored }: { stream: MediaStream; mirrored?: boolean }) {
+interface Props {
+  stream: MediaStream;
+  mirrored?: boolean;
+  /** Told the size in which the picture is shown, and nothing when it is gone. */
+  onSize?: ((stream: MediaStream, width: number, height: number) => void) | undefined;
+}
+
+export function Picture({ stream, mirrored, onSize }: Props) {
   const element = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const video = element.current;
@@ -12,6 +19,17 @@ export function Picture({ stream, mirrored }: { stream: MediaStream; mirrored?: 
       video.srcObject = null;
     };
   }, [stream]);
+  useEffect(() => {
+    const video = element.current;
+    if (video === null || onSize === undefined) return;
+    const tell = () => onSize(stream, video.clientWidth, video.clientHeight);
+    const observer = new ResizeObserver(tell);
+    observer.observe(video);
+    return () => {
+      observer.disconnect();
+      onSize(stream, 0, 0);
+    };
+  }, [stream, onSize]);
   return (
     <video
       ref={element}

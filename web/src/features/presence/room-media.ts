@@ -3,6 +3,7 @@ import { computed, effect, signal } from "@preact/signals-core";
 import * as devices from "../../media/devices.ts";
 import { Speaking } from "../../media/levels.ts";
 import { Peer } from "../../media/peer.ts";
+import { isNarrow } from "../../media/screen.ts";
 import { measure } from "../../media/statistics.ts";
 import { picturesBySeat, silentSeats, sounds } from "../../media/tracks.ts";
 import { you } from "../../room/derived.ts";
@@ -11,6 +12,8 @@ import { line, listen, sendSignal } from "../../room/store.ts";
 const AUDIO_SLOTS = 4;
 const VIDEO_SLOTS = 10;
 const VIDEO_SLOTS_PHONE = 5;
+/** Nobody sees finer pixels in a moving face; they would only fill the line. */
+const SHARPEST = 2;
 const STATS_MS = 5000;
 
 export const peer = new Peer({
@@ -29,8 +32,10 @@ export const speaking = signal<ReadonlySet<string>>(new Set());
 /** Whether the browser refused to play sound until the person presses something. */
 export const soundBlocked = signal(false);
 
-function slots(): number {
-  return matchMedia("(max-width: 62rem)").matches ? VIDEO_SLOTS_PHONE : VIDEO_SLOTS;
+/** A picture of somebody is on the screen in this size, in CSS pixels, or not any more. */
+export function showing(stream: MediaStream, width: number, height: number): void {
+  const density = Math.min(devicePixelRatio, SHARPEST);
+  peer.shown(stream, Math.round(width * density), Math.round(height * density));
 }
 
 /** Follow the view until the returned function is called. */
@@ -71,7 +76,8 @@ function followPlan(): void {
   const { mic, camera } = devices.wanted.peek();
   if (wish.includes("mic") && mic) void devices.open("mic").then(applyMute);
   if (wish.includes("camera") && camera) void devices.open("camera");
-  peer.enter({ sends: wish, audio: AUDIO_SLOTS, video: slots() });
+  const [video, layers] = isNarrow() ? ([VIDEO_SLOTS_PHONE, 2] as const) : ([VIDEO_SLOTS, 3] as const);
+  peer.enter({ sends: wish, audio: AUDIO_SLOTS, video, layers });
 }
 
 function applyMute(track: MediaStreamTrack | null): void {

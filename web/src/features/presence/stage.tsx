@@ -12,7 +12,7 @@ import { now } from "../../ui/clock.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ownPicture } from "./own-picture.ts";
 import { Picture } from "./picture.tsx";
-import { pictures, silent, speaking } from "./room-media.ts";
+import { pictures, showing, silent, speaking } from "./room-media.ts";
 import css from "./stage.module.css";
 
 const LARGE_FLOOR: readonly number[] = [7, 8, 9, 10, 11, 12];
@@ -103,7 +103,7 @@ function Inside({ seat, mine }: { seat: Seat; mine: boolean }) {
     );
   }
   const stream = mine ? ownPicture.value : pictures.value.get(seat.seat);
-  if (stream) return <Picture stream={stream} mirrored={mine} />;
+  if (stream) return <Picture stream={stream} mirrored={mine} onSize={mine ? undefined : showing} />;
   return (
     <div class={css.still} aria-hidden="true">
       <span class={css.initial}>{initial(seat.short ?? seat.name ?? "")}</span>
