@@ -106,10 +106,10 @@ def _is_media(datagram: bytes) -> bool:
 class Stage:
     """A relay with everything around it."""
 
-    def __init__(self, mux: CountingMux, folder: Path) -> None:
+    def __init__(self, mux: CountingMux, folder: Path, recorder: Taped | None = None) -> None:
         self.sent = 0
         self.mux = mux
-        self.recorder = Taped()
+        self.recorder = recorder or Taped()
         self.reports: list[Json] = []
         self.told: dict[str, list[Json]] = {}
         self.epoch = 0
@@ -154,11 +154,11 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path) -> AsyncIterator[Stage]:
+async def staged(folder: Path, recorder: Taped | None = None) -> AsyncIterator[Stage]:
     """A relay on a port of its own; everything is closed in the end."""
     mux = await CountingMux.listen("127.0.0.1")
     assert isinstance(mux, CountingMux)
-    stage = Stage(mux, folder)
+    stage = Stage(mux, folder, recorder)
     addresses, ice.get_host_addresses = ice.get_host_addresses, _loopback
     try:
         yield stage

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.chromium, pytest.mark.timeout(180)]
 
 TRACKS = {"0": "mic", "1": "camera"}
 _SCRIPT = Path(__file__).with_name("page.js")
-_FLAGS = (
+FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -35,7 +35,7 @@ _FLAGS = (
 async def page() -> AsyncIterator[Page]:
     """An empty page of an origin that may use its camera."""
     async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
+        browser = await driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = await browser.new_page()
         await page.route("**/*", lambda route: route.fulfill(body="<body></body>", content_type="text/html"))
         await page.goto("http://localhost:1/")
