@@ -1,3 +1,4 @@
+import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as devices from "../../media/devices.ts";
 import type { Slot } from "../../protocol/wire.ts";
@@ -8,6 +9,7 @@ import { ARUNEE, ballot, CHAI, inState, KAMALA, room, THANA, viewOf, WILAI } fro
 import { FakeSocket } from "../../testing/wire.ts";
 import { DoorPage } from "./door-card.tsx";
 import { LeaveDialog } from "./leave-dialog.tsx";
+import { Picture } from "./picture.tsx";
 import { peer, soundBlocked, speaking, startMedia } from "./room-media.ts";
 import { Roster } from "./roster.tsx";
 import { playAll, Sounds } from "./sound.tsx";
@@ -198,6 +200,29 @@ describe("picture and sound", () => {
       expect((one.srcObject as unknown as FakeStream).getTracks()).not.toContain(own);
     }
     expect(played).toHaveBeenCalledTimes(4);
+  });
+
+  it("tell the relay in which size a picture is shown, and that it is not shown any more", async () => {
+    const told = vi.fn();
+    let resized = () => {};
+    vi.stubGlobal(
+      "ResizeObserver",
+      class {
+        constructor(tell: () => void) {
+          resized = tell;
+        }
+        observe() {}
+        disconnect() {}
+      },
+    );
+    const stream = new MediaStream();
+    const place = await draw(<Picture stream={stream} onSize={told} />);
+    const video = place.querySelector("video") as HTMLVideoElement;
+    Object.defineProperties(video, { clientWidth: { value: 320 }, clientHeight: { value: 180 } });
+    resized();
+    expect(told).toHaveBeenLastCalledWith(stream, 320, 180);
+    await happen(() => render(null, place));
+    expect(told).toHaveBeenLastCalledWith(stream, 0, 0);
   });
 
   it("say when the browser keeps silent, until a press", async () => {
