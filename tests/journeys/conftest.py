@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Error, Playwright, ViewportSize, async_playwright
 
-from tests.journeys.faces import make
+from tests.journeys.faces import SMALL, make
 from tests.journeys.person import LAPTOP, Person
 from tests.journeys.server import Server, serving
 
@@ -46,8 +46,11 @@ async def come(playwright: Playwright, studio: Path, tmp_path: Path, server: Ser
     """Has a person come, with an own browser; when a journey fails, everybody's screen is kept beside its data."""
     people: list[Person] = []
 
-    async def one(name: str, *, viewport: ViewportSize = LAPTOP, language: str = "th-TH") -> Person:
-        person = await Person.come(playwright, name, make(name, studio), viewport=viewport, language=language)
+    async def one(
+        name: str, *, viewport: ViewportSize = LAPTOP, language: str = "th-TH", camera: str = SMALL
+    ) -> Person:
+        devices = make(name, studio, camera)
+        person = await Person.come(playwright, name, devices, viewport=viewport, language=language)
         people.append(person)
         return person
 

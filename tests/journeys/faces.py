@@ -8,6 +8,8 @@ import numpy as np
 
 Samples = np.ndarray[tuple[int], np.dtype[np.float64]]
 
+SMALL = "320x180"  # what a camera delivers unless a journey is about pictures: many run on one machine
+
 _RATE = 48_000
 _LONG = 8  # seconds; the browser begins anew at the end
 
@@ -39,10 +41,10 @@ class Devices:
     picture: Path
 
 
-def make(name: str, folder: Path) -> Devices:
-    """Speech with the person's tone in bursts, and a small picture of the person's colour with a moving spot."""
+def make(name: str, folder: Path, size: str = SMALL) -> Devices:
+    """Speech with the person's tone in bursts, and pictures of the person's colour with a moving spot."""
     face = FACES[name]
-    made = Devices(folder / f"{name}.wav", folder / f"{name}.y4m")
+    made = Devices(folder / f"{name}.wav", folder / f"{name}-{size}.y4m")
     if made.sound.exists() and made.picture.exists():
         return made
     spoken, tone = folder / f"{name}-words.wav", folder / f"{name}-tone.raw"
@@ -52,7 +54,7 @@ def make(name: str, folder: Path) -> Devices:
     raw = ("-f", "s16le", "-ar", _RATE, "-ac", 1, "-i", tone)
     _ffmpeg("-i", spoken, *raw, "-filter_complex", mix, "-ac", 1, made.sound)
     red, green, blue = face.colour
-    colour = f"color=c=0x{red:02x}{green:02x}{blue:02x}:s=320x180:r=10:d=2"
+    colour = f"color=c=0x{red:02x}{green:02x}{blue:02x}:s={size}:r=10:d=2"
     # The spot moves, so that there are frames to encode; the corners keep the person's colour.
     spot = "drawbox=x=80+mod(t*60\\,120):y=70:w=40:h=40:color=white:t=fill"
     _ffmpeg("-f", "lavfi", "-i", colour, "-vf", spot, "-pix_fmt", "yuv420p", made.picture)

@@ -33,11 +33,14 @@ class Scene:
 
 
 async def test_a_member_takes_part_on_a_phone(server: Server, come: Come) -> None:
-    scene = Scene(server, await come("veera", language="en-GB"), await come("thana", viewport=PHONE))
+    veera = await come("veera", language="en-GB", camera="1280x720")
+    scene = Scene(server, veera, await come("thana", viewport=PHONE, camera="640x360"))
     await veera_calls_a_meeting(scene)
     await both_come_in(scene)
     await scene.laptop.do_next("session.open_meeting")
     await all_hear_and_see({"veera": scene.laptop, "thana": scene.phone})
+    await sends_in(scene.laptop, {"q": 320, "h": 640, "f": 1280})
+    await sends_in(scene.phone, {"q": 320, "h": 640})
     await scene.laptop.do_next("agenda.open_item")
     await scene.laptop.do_next("ballots.open_ballot")
     await thana_votes_by_keyboard(scene)
@@ -47,6 +50,26 @@ async def test_a_member_takes_part_on_a_phone(server: Server, come: Come) -> Non
     await thana_leaves_and_returns(scene)
     await the_meeting_is_closed(scene)
     assert scene.faults == []
+
+
+async def sends_in(person: Person, layers: dict[str, int]) -> None:
+    """Wait until the camera is sent in these layers, each so many pixels wide, and in no other."""
+
+    async def sent() -> bool:
+        wide: dict[str, int] = await person.page.evaluate(
+            """async () => {
+                const reports = [...(await window.meetingDebug.peer().getStats()).values()];
+                const sent = reports.filter((each) => each.type === "outbound-rtp" && each.kind === "video");
+                return Object.fromEntries(
+                    sent.filter((each) => each.framesSent > 0).map((each) => [each.rid, each.frameWidth]),
+                );
+            }"""
+        )
+        seen.update(wide)
+        return wide == layers
+
+    seen: dict[str, int] = {}
+    await until(sent, f"{person.name} sends {layers}", otherwise=lambda: seen)
 
 
 async def sign_in(person: Person, server: Server, words: tuple[str, str, str]) -> None:
