@@ -180,8 +180,8 @@ class Layer:
             self.stream.missing.clear()
 
     def ask_missing(self, now: float, rtt: float) -> None:
-        """Ask the browser for what is missing and due."""
-        if self.stream is not None and (numbers := self.stream.ask(now, rtt)):
+        """Ask the browser for what is missing and due, if anybody takes this layer: its line has enough to carry."""
+        if self.stream is not None and self.fanout and (numbers := self.stream.ask(now, rtt)):
             self.source.tell(write_nack(OUR_SSRC, self.stream.ssrc, numbers))
 
     def told(self, report: SenderReport, now: float) -> None:
@@ -219,6 +219,7 @@ class Source:
         self.is_stale = False  # a receiver has turned to another layer since the fan-outs were built
         self.loudness = Loudness()
         self.speaks: Callable[[], None] | None = None  # called at the first loud packet, unless on stage
+        self._is_resized = False  # a layer has another picture size since the layers were chosen
         self._keys_wanted: set[Layer] = set()
         self._key_asked_at = float("-inf")
         self.name_layers([ONLY])
@@ -294,17 +295,20 @@ class Source:
         """See which layers flow, and ask for the key frames that are due."""
         if len(self.layers) > 1:
             changed = [layer.watch(now) for layer in self.layers.values()]
-            if any(changed):
+            if self._is_resized or any(changed):
+                self._is_resized = False
                 self.aim()
         self.tick_key(now)
 
     def key_came(self, layer: Layer, payload: bytes) -> None:
-        """A key frame begins: it answers every request before it, and tells the size of the pictures."""
+        """A key frame begins: it answers every request before it, and tells the size of the pictures.
+
+        Who gets what is seen anew at the next tick: a sender must not make us do it with every packet.
+        """
         self._keys_wanted.discard(layer)
         size = picture_size(payload)
         if size not in {layer.size, (0, 0)}:
-            layer.size = size
-            self.aim()
+            layer.size, self._is_resized = size, True
 
     def ask_key(self, now: float, layer: Layer | None) -> None:
         """Somebody needs a key frame of this layer: ask now, or as soon as the throttle allows."""

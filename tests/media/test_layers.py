@@ -184,6 +184,19 @@ def test_a_layer_that_flutters_is_trusted_again_only_after_it_has_flowed_for_a_w
     assert changes == [("q", "f"), ("f", "q"), ("q", "f")]
 
 
+def test_the_size_that_key_frames_tell_counts_and_not_the_name() -> None:
+    film = Film()
+    film.look(H)
+    film.send(Q, H, key=True)
+    assert film.seen() == "qh"
+    film.source.key_came(film.source.layers[Q], picture_of(F, 1, b"", key=True))
+    assert film.source.layers[Q].size == (1280, 720)
+    film.source.key_came(film.source.layers[H], picture_of(Q, 1, b"", key=True))
+    film.step()
+    film.send(Q, H, key=True)
+    assert film.seen() == "qhq"
+
+
 def test_a_key_frame_is_asked_of_the_wanted_layer_at_most_three_times_a_second() -> None:
     film = Film()
     film.look(Q)
