@@ -236,10 +236,20 @@ async def test_the_recorder_gets_the_best_layer_that_flows_and_never_two_at_once
         kept = [packet for packet in stage.recorder.kept if a.mark in packet.payload]
         assert [layer_of(packet) for packet in kept] == [Q, Q, Q, H, F, F]
         assert [packet.follows for packet in kept] == [0, 0, 0, a.streams[Q], a.streams[H], 0]
-        stage.follow(plan_of(A, B, record=True))
-        await a.film()
+
+
+async def test_a_plan_that_changes_nothing_for_a_camera_leaves_no_seam_in_its_recording(
+    tmp_path: Path,
+) -> None:
+    async with filmed(tmp_path, plan_of(A, B, record=True)) as (stage, a, _b):
+        await a.film(Q, key=True)
+        await a.film(Q, F)
         await stage.settled()
-        assert layer_of(stage.recorder.kept[-1]) == F
+        stage.follow(plan_of(A, B, record=True))
+        await a.film(Q, F)
+        await a.film(Q, F, key=True)
+        await stage.settled()
+        assert [layer_of(packet) for packet in stage.recorder.kept] == [Q, Q, Q, Q, F]
 
 
 async def test_a_suspended_seat_has_nothing_left_in_any_layer(tmp_path: Path) -> None:
