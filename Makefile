@@ -113,7 +113,7 @@ verify: .venv/.run ## Check the log of a meeting offline (P=log.zip)
 # --- Working on it ---
 
 PURE := tests/meeting tests/audit tests/projections tests/services tests/export
-SERIAL := tests/media tests/relay_client tests/journeys
+SERIAL := tests/media tests/relay_client tests/campaigns tests/journeys
 PYTEST := $(PY) -m pytest -q
 
 .PHONY: quick
@@ -130,7 +130,7 @@ test: .venv/.dev web/dist/.stamp machine ## Run every test but the campaigns (un
 	@echo "Running the browser's own tests"
 	@npm --prefix web test --silent
 	@echo "Running the tests with real media, one after the other"
-	@$(PYTEST) $(wildcard tests/media tests/relay_client)
+	@$(PYTEST) $(wildcard tests/media tests/relay_client tests/campaigns)
 	@$(MAKE) journeys
 	@echo "All tests passed."
 
@@ -138,6 +138,10 @@ test: .venv/.dev web/dist/.stamp machine ## Run every test but the campaigns (un
 journeys: .venv/.dev web/dist/.stamp machine ## Run whole meetings in real browsers
 	@echo "Running whole meetings in real browsers, one after the other"
 	@$(PYTEST) tests/journeys
+
+.PHONY: fuzz
+fuzz: .venv/.dev ## Throw datagrams and offers that are nearly right at a relay (DATAGRAMS=50000 OFFERS=5000 SEED=2569)
+	@$(PY) -m tests.campaigns.fuzz $(or $(DATAGRAMS),50000) $(or $(OFFERS),5000) $(or $(SEED),2569)
 
 .PHONY: screens
 screens: .venv/.dev web/dist/.stamp machine ## Picture every screen in Chromium, into build/screens, and check it with axe

@@ -100,7 +100,7 @@ class CountingMux(Mux):
 
 
 def _is_media(datagram: bytes) -> bool:
-    return 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223
+    return len(datagram) > 1 and 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223
 
 
 class Stage:
