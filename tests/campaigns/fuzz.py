@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 import pylibsrtp
 
 from meeting_server.media.ice import Address
+from meeting_server.media.rtc import RelayTransport, Sink
 from meeting_server.media.rtcp import write_nack, write_receiver_report
 from meeting_server.media.rtp import elements, write_rtp
 from meeting_server.meeting.ids import SeatId
@@ -29,6 +30,7 @@ from tests.people import ARUNEE, THANA, WILAI
 DATAGRAMS, OFFERS, SEED = 50_000, 5_000, 2569
 KEPT = 0.99
 TALKER, LISTENER, SPOILER = ARUNEE.seat, THANA.seat, WILAI.seat
+ENCRYPTED = 0.7  # the share of RTP and RTCP that its reader gets to see, spoiled inside
 BATCH = 25  # mutated datagrams between two packets of who talks
 OFFERS_EACH = 5  # offers between them
 PER_CONNECTION = 40
@@ -50,6 +52,7 @@ class Outcome:
     sent: int = 0
     heard: int = 0
     reached: int = 0  # datagrams that the relay's port got
+    read: int = 0  # of the mutated, those that could be decrypted
     refused: int = 0
     answered: int = 0
 
@@ -106,10 +109,34 @@ def seeds_of(stage: Stage, browser: Browser) -> list[bytes]:
     return [sound, shown, repeated, report + nack, report + pli, sender, report + nack + pli + sender]
 
 
-async def spoil(stage: Stage, spoiler: Browser, datagram: bytes, chance: random.Random) -> None:
+class Counted:
+    """Stands between the keys of a browser and who reads what they decrypted, and counts."""
+
+    def __init__(self, sink: Sink, outcome: Outcome) -> None:
+        self._sink, self._outcome = sink, outcome
+
+    def on_rtp(self, plain: bytes, arrival: float) -> None:
+        """RTP."""
+        self._outcome.read += 1
+        self._sink.on_rtp(plain, arrival)
+
+    def on_rtcp(self, plain: bytes) -> None:
+        """RTCP."""
+        self._outcome.read += 1
+        self._sink.on_rtcp(plain)
+
+
+def counted(transport: RelayTransport, outcome: Outcome) -> None:
+    """Count what this browser's readers are given."""
+    transport._sink = Counted(transport._sink, outcome)
+
+
+async def spoil(spoiler: Browser, datagram: bytes, number: int, chance: random.Random) -> None:
     """Send it in clear, or encrypted as if it were meant; what cannot be encrypted goes in clear."""
     transport = spoiler._senders[MIC].sender.transport
-    if chance.random() < 0.5 and len(datagram) > 1 and 127 < datagram[0] < 192:
+    if chance.random() < ENCRYPTED and len(datagram) > 1 and 127 < datagram[0] < 192:
+        if not 192 <= datagram[1] <= 223:  # A number that was used would not be encrypted again.
+            datagram = datagram[:2] + (number & 0xFFFF).to_bytes(2, "big") + datagram[4:]
         with contextlib.suppress(pylibsrtp.Error, ValueError, ConnectionError):
             await transport._send_rtp(datagram)
             return
@@ -117,15 +144,16 @@ async def spoil(stage: Stage, spoiler: Browser, datagram: bytes, chance: random.
         await transport.transport._send(datagram)
 
 
-async def datagrams(stage: Stage, talker: Browser, count: int, seed: int) -> None:
+async def datagrams(stage: Stage, talker: Browser, outcome: Outcome, count: int, seed: int) -> None:
     """From a page that is connected, and from a port that nobody knows."""
     spoiler = Browser(stage, SPOILER, "conn_spoiler", audio=4, video=4)
     records, stop = overheard(spoiler)
     await spoiler.open()
     await spoiler.connect()
     stop()
-    known = next(iter(stage.relay._halls[MEETING].conference.seats[SPOILER].all()))._ice
-    check = request(known._generations[-1][0], nominated=True)
+    peer = stage.relay._halls[MEETING].conference.seats[SPOILER].all()[0]
+    counted(peer._transport, outcome)
+    check = request(peer._ice._generations[-1][0], nominated=True)
     seeds = [*seeds_of(stage, spoiler) * 3, *([check] * 4), *records]
     chance = random.Random(seed)
     stranger = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -136,7 +164,7 @@ async def datagrams(stage: Stage, talker: Browser, count: int, seed: int) -> Non
                 with contextlib.suppress(OSError):
                     stranger.sendto(datagram, ("127.0.0.1", stage.mux.port))
             else:
-                await spoil(stage, spoiler, datagram, chance)
+                await spoil(spoiler, datagram, number, chance)
             if number % BATCH == 0:
                 await talker.say()
                 await asyncio.sleep(0.001)
@@ -191,7 +219,7 @@ async def campaign(folder: Path, counts: tuple[int, int], seed: int = SEED) -> O
         watched(stage, outcome)
         stage.follow(plan_of(TALKER, LISTENER, SPOILER))
         talker, listener = await stage.join(TALKER), await stage.join(LISTENER)
-        await datagrams(stage, talker, counts[0], seed)
+        await datagrams(stage, talker, outcome, counts[0], seed)
         await offers(stage, talker, outcome, counts[1], seed)
         outcome.sent = talker.sent[MIC]
 
@@ -214,9 +242,9 @@ def main(arguments: Sequence[str]) -> int:
     for escape in outcome.escaped[:20]:
         sys.stdout.write(f"{escape}\n")
     sys.stdout.write(
-        f"{outcome.reached} datagrams reached the port, {outcome.answered} offers were answered and "
-        f"{outcome.refused} refused; {len(outcome.escaped)} exceptions escaped; "
-        f"{outcome.kept:.2%} of the others' packets arrived.\n"
+        f"{outcome.reached} datagrams reached the port, {outcome.read} of them a reader; "
+        f"{outcome.answered} offers were answered and {outcome.refused} refused; "
+        f"{len(outcome.escaped)} exceptions escaped; {outcome.kept:.2%} of the others' packets arrived.\n"
     )
     return int(bool(outcome.escaped) or outcome.kept < KEPT)
 

@@ -12,5 +12,6 @@ async def test_what_is_nearly_right_disturbs_nobody(tmp_path: Path) -> None:
     assert outcome.escaped == []
     assert outcome.kept >= KEPT
     assert outcome.reached > DATAGRAMS * 0.9
+    assert outcome.read > DATAGRAMS * 0.2
     assert outcome.answered > 0
     assert outcome.answered + outcome.refused == OFFERS
