@@ -80,6 +80,8 @@ web/dist/.stamp: $(WEB_SOURCES) web/node_modules/.stamp
 
 # What the tests use of the machine itself: program=Debian package.
 MACHINE := chromium=chromium espeak-ng=espeak-ng ffmpeg=ffmpeg /usr/lib/postgresql/15/bin/initdb=postgresql-15
+# What a bench is held against is installed for that bench only.
+MACHINE += $(if $(filter bench,$(MAKECMDGOALS)),$(if $(filter relay,$(NAME)),janus=janus))
 
 .PHONY: machine
 machine:
@@ -187,6 +189,6 @@ schema-check: .venv/.run web/node_modules/.stamp
 		|| { echo "The browser's types or words are behind the server's: run 'make schema' and commit what changed." >&2; exit 1; }
 
 .PHONY: bench
-bench: .venv/.dev $(if $(filter log,$(NAME)),machine) ## Measure one thing on this machine (NAME=…; see bench/README.md)
-	@test -n "$(NAME)" || { echo "Say which: make bench NAME=…" >&2; ls bench/*.py | sed 's,bench/,  ,; s,\.py$$,,' >&2; exit 1; }
+bench: .venv/.dev $(if $(filter log relay,$(NAME)),machine) ## Measure one thing on this machine (NAME=…; see bench/README.md)
+	@test -n "$(NAME)" || { echo "Say which: make bench NAME=…" >&2; ls bench/*.py bench/*/__main__.py | sed 's,bench/,  ,; s,/__main__,,; s,\.py$$,,' >&2; exit 1; }
 	@$(PY) -m bench.$(NAME)

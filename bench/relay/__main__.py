@@ -1,0 +1,135 @@
+"""What it costs to forward a packet, and how long it takes, beside Janus 1.1.2 under the same load in the same run.
+
+Our relay runs in a process of its own, with real ICE, DTLS and SRTP, and everything it does meanwhile is in the
+figures: timers, reports to every browser, the ledger. Janus runs twice, as it comes and with `event_loops=1`. The
+servers share one core, the load has the other; they are measured in turn.
+"""
+
+import asyncio
+import json
+import statistics
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bench.relay.janus import Janus
+from bench.relay.load import Load, Passed, Server, on_core
+from bench.relay.ours import Ours
+
+RESULTS = Path(__file__).parents[1] / "results" / "relay.json"
+RECEIVERS = (10, 50)
+SECONDS = 3.0
+LATENCY_SECONDS = 5.0
+RUNS = 5
+MOST_LOST = 0.005
+STEPS = tuple(range(40_000, 200_001, 10_000))
+STEP_SECONDS = 2.0
+TRIES = 2  # of each step: another's work on this machine is not the relay's limit
+UNBOUNDED = 1 << 30
+
+OURS, DEFAULT, BEST = "ours", "janus_default", "janus_best"
+Figures = dict[str, float]
+
+
+def servers(receivers: int) -> list[Callable[[], Server]]:
+    """What is measured."""
+    return [lambda: Ours(receivers), lambda: Janus(DEFAULT, 0), lambda: Janus(BEST, 1)]
+
+
+async def all_joined(receivers: int) -> list[Load]:
+    """Every server with everybody connected; all of them stay up, so that they can take turns."""
+    loads: list[Load] = []
+    for start in servers(receivers):
+        on_core(0)
+        server = start()
+        on_core(1)
+        try:
+            loads.append(await Load.joined(server, receivers))
+        except BaseException:
+            server.close()
+            close(loads)
+            raise
+    assert len({load.speaker.profile for load in loads}) == 1, "they do not encrypt alike"
+    return loads
+
+
+def close(loads: Sequence[Load]) -> None:
+    """End them all."""
+    for load in loads:
+        load.close()
+
+
+def cost(load: Load) -> float:
+    """CPU microseconds per forwarded packet, in one run."""
+    passed: Passed = load.run(SECONDS)
+    print(
+        f"  {len(load.clients)} receivers, {load.server.name}: {passed.each:.2f} µs of CPU per forwarded packet, "
+        f"{passed.lost:.2%} lost",
+        flush=True,
+    )
+    assert passed.lost < MOST_LOST, "too much was lost for the figure to mean anything"
+    return passed.each
+
+
+def latency(load: Load) -> float:
+    """The p99 in microseconds, in one run."""
+    took = load.latency_us(LATENCY_SECONDS)
+    print(f"  {len(load.clients)} receivers, {load.server.name}: p99 {took:.0f} µs under way", flush=True)
+    return took
+
+
+def in_turn(loads: Sequence[Load], measure: Callable[[Load], float]) -> dict[str, float]:
+    """The median of each server's runs; every round begins with another one."""
+    runs: dict[str, list[float]] = {load.server.name: [] for load in loads}
+    for number in range(RUNS):
+        first = number % len(loads)
+        for load in [*loads[first:], *loads[:first]]:
+            runs[load.server.name].append(measure(load))
+    return {name: statistics.median(figures) for name, figures in runs.items()}
+
+
+def most_per_second(load: Load) -> float:
+    """The highest step at which less than 0.5 % is lost, the load not waiting for anybody."""
+    most = 0.0
+    for step in STEPS:
+        lost = min(load.run(STEP_SECONDS, step, UNBOUNDED).lost for _ in range(TRIES))
+        print(f"  {step} packets a second: {lost:.2%} lost", flush=True)
+        if lost >= MOST_LOST:
+            break
+        most = step
+    return most
+
+
+def measured(receivers: int) -> Figures:
+    """Everything that is measured with so many receivers."""
+    loads = asyncio.run(all_joined(receivers))
+    try:
+        for load in loads:
+            load.run(1.0)  # The first key frame, and everything that is done once.
+        costs = in_turn(loads, cost)
+        figures = {
+            f"cpu_us_per_packet_{receivers}": round(costs[OURS], 2),
+            f"cpu_ratio_to_janus_default_{receivers}": round(costs[OURS] / costs[DEFAULT], 3),
+            f"cpu_ratio_to_janus_best_{receivers}": round(costs[OURS] / costs[BEST], 3),
+        }
+        if receivers == min(RECEIVERS):
+            took = in_turn(loads, latency)
+            best = min(took[DEFAULT], took[BEST])
+            figures["latency_p99_ratio_to_janus"] = round(took[OURS] / best, 3)
+            figures["packets_per_s_one_core"] = most_per_second(loads[0])
+        return figures
+    finally:
+        close(loads)
+
+
+def main() -> None:
+    """Measure and write the results."""
+    figures: Figures = {}
+    for receivers in RECEIVERS:
+        figures |= measured(receivers)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps({"figures": figures}, indent=2) + "\n")
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
