@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.relay.janus import Janus
-from bench.relay.load import Load, Passed, Server, on_core
+from bench.relay.load import Load, Passed, Server, apart
 from bench.relay.ours import Ours
 
 RESULTS = Path(__file__).parents[1] / "results" / "relay.json"
@@ -25,6 +25,7 @@ STEPS = tuple(range(40_000, 200_001, 10_000))
 STEP_SECONDS = 2.0
 TRIES = 2  # of each step: another's work on this machine is not the relay's limit
 UNBOUNDED = 1 << 30
+CONSENT = 3.0  # seconds
 
 OURS, DEFAULT, BEST = "ours", "janus_default", "janus_best"
 Figures = dict[str, float]
@@ -38,18 +39,33 @@ def servers(receivers: int) -> list[Callable[[], Server]]:
 async def all_joined(receivers: int) -> list[Load]:
     """Every server with everybody connected; all of them stay up, so that they can take turns."""
     loads: list[Load] = []
-    for start in servers(receivers):
-        on_core(0)
-        server = start()
-        on_core(1)
-        try:
-            loads.append(await Load.joined(server, receivers))
-        except BaseException:
-            server.close()
-            close(loads)
-            raise
+    keeping = asyncio.create_task(keep(loads))
+    try:
+        for start in servers(receivers):
+            loads.append(Load(start()))
+            apart(loads[-1].server.pid)
+            await loads[-1].join(receivers)
+    except BaseException:
+        close(loads)
+        raise
+    finally:
+        keeping.cancel()
     assert len({load.speaker.profile for load in loads}) == 1, "they do not encrypt alike"
     return loads
+
+
+async def keep(loads: Sequence[Load]) -> None:
+    """Renew the consent of those who wait for the others."""
+    while True:
+        await asyncio.sleep(CONSENT)
+        renew(loads)
+
+
+def renew(loads: Sequence[Load]) -> None:
+    """Everybody's consent."""
+    for load in loads:
+        load.renew()
+        load.drain()
 
 
 def close(loads: Sequence[Load]) -> None:
@@ -61,6 +77,7 @@ def close(loads: Sequence[Load]) -> None:
 def cost(load: Load) -> float:
     """CPU microseconds per forwarded packet, in one run."""
     passed: Passed = load.run(SECONDS)
+    assert passed.arrived > 0, f"{load.server.name} forwards nothing"
     print(
         f"  {len(load.clients)} receivers, {load.server.name}: {passed.each:.2f} µs of CPU per forwarded packet, "
         f"{passed.lost:.2%} lost",
@@ -83,6 +100,7 @@ def in_turn(loads: Sequence[Load], measure: Callable[[Load], float]) -> dict[str
     for number in range(RUNS):
         first = number % len(loads)
         for load in [*loads[first:], *loads[:first]]:
+            renew(loads)
             runs[load.server.name].append(measure(load))
     return {name: statistics.median(figures) for name, figures in runs.items()}
 

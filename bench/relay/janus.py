@@ -5,6 +5,7 @@ names this machine's own address, never loopback's; packets to it take the same 
 """
 
 import asyncio
+import contextlib
 import json
 import secrets
 import socket
@@ -17,6 +18,7 @@ from bench.relay.load import AUDIO_SSRC, PATIENCE, VIDEO_SSRC, Client
 from bench.relay.ours import Json, offer_of
 
 ROOM = 1
+STARTS = 5
 LIBRARIES = Path("/usr/lib/x86_64-linux-gnu/janus")
 KEPT = ("libjanus_videoroom.so", "libjanus_pfunix.so")
 COPIED = ("a=mid:", "a=rtpmap:", "a=fmtp:", "a=rtcp-fb:", "a=extmap:")
@@ -60,30 +62,35 @@ class Janus:
         (folder / "janus.jcfg").write_text(SETTINGS.format(loops=loops, **unloaded))
         (folder / "janus.transport.pfunix.jcfg").write_text(DOOR.format(path=folder / "door"))
         (folder / "janus.plugin.videoroom.jcfg").write_text("general: { }\n")
-        with (folder / "log").open("w") as log:
-            self.process = subprocess.Popen(
-                ["janus", "-F", str(folder), "-C", str(folder / "janus.jcfg"), "-o"], stdout=log, stderr=log
-            )
+        self.process = self._started(folder)
         self.pid = self.process.pid
-        self._door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._door.settimeout(PATIENCE)
-        self._enter(folder / "door")
         self._session = self._ask("create")["data"]["id"]
         handle = self._attach()
         room: Json = {"request": "create", "room": ROOM, "publishers": 1, "audiocodec": "opus"}
         self._message(handle, room | {"videocodec": "vp8"})
         self._feed = 0
 
-    def _enter(self, door: Path) -> None:
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return self._door.connect(str(door))
-            except OSError:
-                if time.monotonic() > until or self.process.poll() is not None:
-                    log = (door.parent / "log").read_text()[-2_000:]
-                    raise SystemExit(f"Janus did not start:\n{log}") from None
+    def _started(self, folder: Path) -> subprocess.Popen[bytes]:
+        """The process, once its door is open; its thread for the door at times ends as it begins: then anew."""
+        for _ in range(STARTS):
+            with (folder / "log").open("w") as log:
+                process = subprocess.Popen(
+                    ["janus", "-F", str(folder), "-C", str(folder / "janus.jcfg"), "-o"],
+                    stdout=log,
+                    stderr=log,
+                )
+            until = time.monotonic() + PATIENCE
+            while process.poll() is None and time.monotonic() < until:
+                self._door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                self._door.settimeout(PATIENCE)
+                with contextlib.suppress(OSError):
+                    self._door.connect(str(folder / "door"))
+                    return process
+                self._door.close()
                 time.sleep(0.05)
+            process.kill()
+            process.wait()
+        raise SystemExit(f"Janus did not start:\n{(folder / 'log').read_text()[-2_000:]}")
 
     def _ask(self, what: str, **more: object) -> dict[str, dict[str, int]]:
         """The answer to a request; raises SystemExit when it is refused."""

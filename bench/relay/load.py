@@ -11,8 +11,9 @@ import socket
 import statistics
 import struct
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from aioice import stun
@@ -213,17 +214,26 @@ class Passed(NamedTuple):
 class Load:
     """Everybody who is connected to a server."""
 
-    def __init__(self, server: Server, speaker: Client, clients: Sequence[Client]) -> None:
+    def __init__(self, server: Server) -> None:
         self.server = server
-        self.speaker = speaker
-        self.clients = clients
-        assert len({client.profile for client in (speaker, *clients)}) == 1
+        self.senders: list[Client] = []
+        self.clients: list[Client] = []
 
-    @classmethod
-    async def joined(cls, server: Server, receivers: int) -> "Load":
+    async def join(self, receivers: int) -> None:
         """Everybody joins, one after the other."""
-        speaker = await server.speaker()
-        return cls(server, speaker, [await server.receiver(number) for number in range(receivers)])
+        self.senders.append(await self.server.speaker())
+        for number in range(receivers):
+            self.clients.append(await self.server.receiver(number))
+        assert len({client.profile for client in self.everybody()}) == 1
+
+    @property
+    def speaker(self) -> Client:
+        """The one who sends."""
+        return self.senders[0]
+
+    def everybody(self) -> list[Client]:
+        """Who has joined so far."""
+        return [*self.senders, *self.clients]
 
     def run(self, seconds: float, rate: int = FORWARDED, in_flight: int = IN_FLIGHT) -> Passed:
         """Send at this rate of forwarded packets, and count what comes."""
@@ -248,7 +258,7 @@ class Load:
 
     def renew(self) -> None:
         """Consent, of everybody."""
-        for client in (self.speaker, *self.clients):
+        for client in self.everybody():
             client.check()
 
     def send(self, packets: list[bytes]) -> None:
@@ -297,7 +307,7 @@ class Load:
     def close(self) -> None:
         """Hang up."""
         self.server.close()
-        for client in (self.speaker, *self.clients):
+        for client in self.everybody():
             client.socket.close()
 
 
@@ -342,11 +352,12 @@ def said(sdp: str, name: str) -> str:
     return sdp.split(f"a={name}:")[1].split("\r\n", maxsplit=1)[0]
 
 
-def on_core(core: int) -> None:
-    """From now on this process, and what it starts, runs on that core, where there are several."""
-    cores = sorted(CORES)
-    if len(cores) > 1:
-        os.sched_setaffinity(0, {cores[core]})
+def apart(pid: int) -> None:
+    """A server, with all its threads, on one core and the load on another, where there are several."""
+    if len(CORES) > 1:
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            os.sched_setaffinity(int(thread.name), {CORES[0]})
+        os.sched_setaffinity(0, {CORES[1]})
 
 
-CORES = os.sched_getaffinity(0)
+CORES = sorted(os.sched_getaffinity(0))
