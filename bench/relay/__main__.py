@@ -23,7 +23,7 @@ RUNS = 5
 MOST_LOST = 0.005
 STEPS = tuple(range(40_000, 200_001, 10_000))
 STEP_SECONDS = 2.0
-TRIES = 2  # of each step: another's work on this machine is not the relay's limit
+TRIES = 3  # of each run and step: another's work on this machine is not the relay's limit
 UNBOUNDED = 1 << 30
 CONSENT = 3.0  # seconds
 
@@ -75,16 +75,20 @@ def close(loads: Sequence[Load]) -> None:
 
 
 def cost(load: Load) -> float:
-    """CPU microseconds per forwarded packet, in one run."""
-    passed: Passed = load.run(SECONDS)
-    assert passed.arrived > 0, f"{load.server.name} forwards nothing"
-    print(
-        f"  {len(load.clients)} receivers, {load.server.name}: {passed.each:.2f} µs of CPU per forwarded packet, "
-        f"{passed.lost:.2%} lost",
-        flush=True,
+    """CPU microseconds per forwarded packet, in one run; one that lost too much says nothing, and is run again."""
+    for _ in range(TRIES):
+        passed: Passed = load.run(SECONDS)
+        assert passed.arrived > 0, f"{load.server.name} forwards nothing"
+        print(
+            f"  {len(load.clients)} receivers, {load.server.name}: {passed.each:.2f} µs of CPU per forwarded packet, "
+            f"{passed.lost:.2%} lost",
+            flush=True,
+        )
+        if passed.lost < MOST_LOST:
+            return passed.each
+    raise SystemExit(
+        "Too much was lost for the figures to mean anything: is this machine busy with something else?"
     )
-    assert passed.lost < MOST_LOST, "too much was lost for the figure to mean anything"
-    return passed.each
 
 
 def latency(load: Load) -> float:
@@ -142,10 +146,10 @@ def measured(receivers: int) -> Figures:
 def main() -> None:
     """Measure and write the results."""
     figures: Figures = {}
+    RESULTS.parent.mkdir(exist_ok=True)
     for receivers in RECEIVERS:
         figures |= measured(receivers)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps({"figures": figures}, indent=2) + "\n")
+        RESULTS.write_text(json.dumps({"figures": figures}, indent=2) + "\n")
     print(json.dumps(figures))
 
 
