@@ -100,7 +100,10 @@ async def test_it_is_led_by_the_keyboard_and_by_the_list_of_moments(page: Page) 
 
 
 async def test_the_copy_is_made_outlives_a_reload_and_plays(page: Page) -> None:
-    await page.get_by_role("button", name="ทำสำเนารวม (ไม่ใช่หลักฐาน)").click()
+    begin = page.get_by_role("button", name="ทำสำเนารวม (ไม่ใช่หลักฐาน)")
+    await begin.click()
+    # The server has taken it on; a page that goes before it asked has asked for nothing.
+    await expect(begin).to_be_hidden(timeout=30_000)
     await page.reload()
     link = page.get_by_role("link", name="รับสำเนารวม")
     await link.wait_for(timeout=60_000)
