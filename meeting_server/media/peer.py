@@ -27,7 +27,7 @@ from meeting_server.media.rtp import ExtensionIds, RtpPacket, extension_text, pa
 from meeting_server.media.sdp import Answering, BadOffer, Candidate, Offer, Section, SlotNames, write_answer
 from meeting_server.media.slot import Slot
 from meeting_server.media.source import ONLY, OUR_SSRC, Layer, Source
-from meeting_server.media.twcc import Arrivals
+from meeting_server.media.twcc import Arrivals, Departures
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import Source as Kind
 
@@ -98,6 +98,7 @@ class Peer:
         self._fingerprint = ""
         self._ids = ExtensionIds()
         self._arrivals = Arrivals()
+        self._departures = Departures()
         self._receivers: dict[int, Callable[[RtpPacket], None]] = {}
         self._named: dict[int, Named] = {}  # the streams of layers, as far as they are known
         self._rtx_types: dict[str, int] = {}
@@ -170,6 +171,7 @@ class Peer:
             if slot is None or slot.is_video is not (section.kind == "video"):
                 slot = self._slot(section)
             slot.payload_type, slot.rtx_type = section.payload_type or 0, section.rtx_type
+            slot.numbered = section.ids.twcc << 4 | 1 if section.tells_arrivals else 0
             self.slots[section.mid] = slot
         for mid, slot in before.items():
             if self.slots.get(mid) is not slot:
@@ -180,8 +182,14 @@ class Peer:
         ssrc = 1 + secrets.randbelow(0xFFFFFFFE)
         rtx = ssrc ^ 1 if is_video else None
         names = SlotNames(ssrc=ssrc, rtx=rtx, stream=f"slot{ssrc:08x}")
-        send, violated = self._transport.send_rtp, self._violated
-        return Slot(section.mid, names, is_video=is_video, send=send, violated=violated)
+        return Slot(
+            section.mid,
+            names,
+            is_video=is_video,
+            send=self._transport.send_rtp,
+            departures=self._departures,
+            violated=self._violated,
+        )
 
     def show(self, sizes: Mapping[str, tuple[float, float]]) -> None:
         """The page shows its pictures in these sizes now."""

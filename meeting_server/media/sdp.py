@@ -13,8 +13,7 @@ _MOST_SECTIONS = 40
 _OPUS = "stereo=0;useinbandfec=1;maxaveragebitrate=32000;usedtx=0"
 _CODECS = {"audio": "OPUS/48000/2", "video": "VP8/90000"}
 _RTX = "RTX/90000"
-_FROM_PUBLISHER = ("nack", "nack pli", "ccm fir", "transport-cc")
-_TO_RECEIVER = ("nack", "nack pli", "ccm fir")
+_FEEDBACK = ("nack", "nack pli", "ccm fir", "transport-cc")
 _EXTENSIONS = (MID_URI, RID_URI, RRID_URI, LEVEL_URI, TWCC_URI)
 _SOURCES = {"mic": "audio", "camera": "video", "screen": "video"}
 _WORD = re.compile(r"[A-Za-z0-9+/]{4,256}")
@@ -89,6 +88,12 @@ class Section:
             level=named(LEVEL_URI, 0),
             twcc=named(TWCC_URI, 0),
         )
+
+    @property
+    def tells_arrivals(self) -> bool:
+        """Whether the browser says of every packet that it gets here when it came."""
+        feedback = self.feedback.get(self.payload_type, ()) if self.payload_type is not None else ()
+        return TWCC_URI in self.extensions and "transport-cc" in feedback
 
     @property
     def is_rejected(self) -> bool:
@@ -356,7 +361,7 @@ def _taken(section: Section, direction: str, ours: Answering, network: str) -> l
         "a=end-of-candidates",
     ]
     lines += [f"a=extmap:{n} {uri}" for uri, n in section.extensions.items() if uri in _EXTENSIONS]
-    lines += _codec(section, types, _FROM_PUBLISHER if direction == "recvonly" else _TO_RECEIVER)
+    lines += _codec(section, types)
     if direction == "sendonly":
         lines += _streams(section, ours.slots[section.mid])
     elif direction == "recvonly" and section.rids:
@@ -366,7 +371,7 @@ def _taken(section: Section, direction: str, ours: Answering, network: str) -> l
     return lines
 
 
-def _codec(section: Section, types: Sequence[int], feedback: Sequence[str]) -> list[str]:
+def _codec(section: Section, types: Sequence[int]) -> list[str]:
     lines = []
     for number in types:
         lines.append(f"a=rtpmap:{number} {section.names[number]}")
@@ -375,7 +380,7 @@ def _codec(section: Section, types: Sequence[int], feedback: Sequence[str]) -> l
         elif number in section.formats:
             lines.append(f"a=fmtp:{number} {section.formats[number]}")
         offered = section.feedback.get(number, ())
-        lines += [f"a=rtcp-fb:{number} {each}" for each in feedback if each in offered]
+        lines += [f"a=rtcp-fb:{number} {each}" for each in _FEEDBACK if each in offered]
     return lines
 
 

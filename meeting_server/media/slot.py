@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from meeting_server.media.gate import Pair, Passage
 from meeting_server.media.rtcp import write_sender_report
-from meeting_server.media.rtp import RtpPacket, unwrap, write_rtp
+from meeting_server.media.rtp import RtpPacket, unwrap
 from meeting_server.media.sdp import SlotNames
 from meeting_server.media.source import Layer, Source
+from meeting_server.media.twcc import Departures
 from meeting_server.media.vp8 import Descriptor, renumber
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import Source as Kind
@@ -20,10 +21,12 @@ _TOO_OLD = 2.0
 _ASKED_AT_ONCE = 64
 _REMEMBERED = 512
 _HALF = 0x8000
-_HEAD = 12
 _NUMBER = struct.Struct("!H")
 _HEADER = struct.Struct("!BBHII")
+_NUMBERED = struct.Struct("!BBHIIIBHB")  # with the whole extension block: one element, and its padding
 _VERSION = 0x80
+_EXTENDED = 0x90
+_ONE_WORD = 0xBEDE0001  # a block of one-byte elements (RFC 8285 §4.2), one word long
 _UNTOLD = (640.0, 360.0)  # until a page says in which size it shows its pictures
 
 
@@ -50,6 +53,7 @@ class Slot:
         *,
         is_video: bool,
         send: Callable[[bytes], bool],
+        departures: Departures,
         violated: Callable[[Pair | None], None],
     ) -> None:
         self.mid = mid
@@ -57,6 +61,7 @@ class Slot:
         self.is_video = is_video
         self.payload_type = -1
         self.rtx_type: int | None = None
+        self.numbered = 0  # the head of the extension that bears transport-wide numbers, 0 without it
         self.whose: tuple[SeatId, Kind] | None = (
             None  # as the layout tells it, whether or not that seat sends
         )
@@ -68,6 +73,7 @@ class Slot:
         self.octets = 0
         self.changed = True  # its state, since the layout was told
         self._send = send
+        self._departures = departures
         self._violated = violated
         self._passage: Passage | None = None
         self._start = _NEVER  # the first number of the present layer that is forwarded
@@ -146,7 +152,7 @@ class Slot:
             payload = renumber(payload, picture, self._picture_shift, self._tl0_shift)
         mark = packet.marker << 7 | self.payload_type
         timestamp = (packet.timestamp + self._timestamp_shift) & 0xFFFFFFFF
-        self.emit(self._passage, _HEADER.pack(_VERSION, mark, sequence, timestamp, self._ssrc) + payload)
+        self.emit(self._passage, mark, sequence, timestamp, self._ssrc, payload)
 
     def consider(self, layer: Layer, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
         """Called for every packet of the target until one comes that a browser can begin with."""
@@ -195,31 +201,49 @@ class Slot:
             if len(self._repaired) >= _REMEMBERED:
                 self._repaired.clear()
             self._repaired[number] = now
-            self.emit(passage, self._again(sequence, kept.packet, kept.picture))
+            self._emit_again(passage, sequence, kept.packet, kept.picture)
 
-    def _again(self, sequence: int, packet: RtpPacket, picture: Descriptor | None) -> bytes:
+    def _emit_again(
+        self, passage: Passage, sequence: int, packet: RtpPacket, picture: Descriptor | None
+    ) -> None:
         timestamp = (packet.timestamp + self._timestamp_shift) & 0xFFFFFFFF
         payload = packet.payload
         if picture is not None and self._renumbers:
             payload = renumber(payload, picture, self._picture_shift, self._tl0_shift)
         mark = packet.marker << 7
         if self.rtx_type is None or self.names.rtx is None:
-            return write_rtp(b"", mark | self.payload_type, sequence, timestamp, self.names.ssrc, payload)
+            self.emit(passage, mark | self.payload_type, sequence, timestamp, self._ssrc, payload)
+            return
         self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF
         payload = _NUMBER.pack(sequence) + payload
-        return write_rtp(b"", mark | self.rtx_type, self._rtx_sequence, timestamp, self.names.rtx, payload)
+        self.emit(passage, mark | self.rtx_type, self._rtx_sequence, timestamp, self.names.rtx, payload)
 
-    def emit(self, passage: Passage | None, plain: bytes) -> None:
-        """The one place that sends RTP: the gate is asked a second time, whatever led here."""
+    def emit(
+        self, passage: Passage | None, mark: int, sequence: int, timestamp: int, ssrc: int, payload: bytes
+    ) -> None:
+        """The one place that sends RTP: the gate is asked a second time, whatever led here.
+
+        Of the wire's bytes the ledger counts header, extension and payload, not what encryption and the network
+        add. The header is made here, since transport-wide numbers go up in the order in which packets leave.
+        """
         if passage is None or not passage.is_open:
             self._violated(passage.pair if passage is not None else None)
             return
+        numbered, departures = self.numbered, self._departures
+        if numbered:
+            number = departures.next
+            head = _NUMBERED.pack(_EXTENDED, mark, sequence, timestamp, ssrc, _ONE_WORD, numbered, number, 0)
+        else:
+            head = _HEADER.pack(_VERSION, mark, sequence, timestamp, ssrc)
+        plain = head + payload
         if self._send(plain):
             size = len(plain)
+            if numbered:
+                departures.note(size)
             passage.packets += 1
             passage.bytes += size
             self.packets += 1
-            self.octets += size - _HEAD
+            self.octets += len(payload)
 
     def sender_report(self, now: float, ntp: int, offset: float) -> bytes | None:
         """How the clock of what is forwarded stands now; None while its source has not told its time."""

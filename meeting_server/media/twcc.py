@@ -1,6 +1,7 @@
-"""Transport-wide feedback to a publisher: which of its packets came, and when (draft-holmer-rmcat-twcc-01)."""
+"""Transport-wide feedback, both ways: which packets came, and when (draft-holmer-rmcat-twcc-01)."""
 
 import struct
+import time
 from collections.abc import Sequence
 
 from meeting_server.media.rtcp import write_feedback
@@ -13,6 +14,29 @@ _NOT_SEEN, _SMALL, _LARGE = 0, 1, 2
 _MOST = 480  # numbers in one feedback: at two and a half bytes each at the worst it still fits in a datagram
 _ONE_BYTE = range(256)
 _SYMBOLS = 7  # two-bit symbols in one status vector chunk
+
+_SENT = 4_096  # numbers that are remembered: ten seconds of a line that carries four megabits a second
+
+
+class Departures:
+    """What was sent to a browser under transport-wide numbers: one row of them for all its slots."""
+
+    __slots__ = ("log", "next")
+
+    def __init__(self) -> None:
+        self.next = 0  # the number of the next packet
+        self.log: list[tuple[int, float, int]] = [(-1, 0.0, 0)] * _SENT  # number, when it was sent, size
+
+    def note(self, size: int) -> None:
+        """A packet of so many bytes was sent under the next number."""
+        number = self.next
+        self.log[number & (_SENT - 1)] = (number, time.monotonic(), size)
+        self.next = (number + 1) & 0xFFFF
+
+    def sent(self, number: int) -> tuple[float, int] | None:
+        """When the packet of this number was sent, and its size; None when that is forgotten."""
+        noted, at, size = self.log[number & (_SENT - 1)]
+        return (at, size) if noted == number else None
 
 
 class Arrivals:

@@ -13,6 +13,7 @@ from meeting_server.media.sdp import SlotNames
 from meeting_server.media.slot import Slot
 from meeting_server.media.source import Source
 from meeting_server.media.tap import Tap
+from meeting_server.media.twcc import Departures
 from meeting_server.media.vp8 import describe
 from tests.media.browser import CAMERA
 from tests.media.layers import F, H, Q, layer_of, picture_of
@@ -39,7 +40,14 @@ class Film:
         self.source.tap = Tap(lambda packet: self.taped.append((packet, packet.follows)))
         self.violations: list[Pair | None] = []
         names = SlotNames(ssrc=1_000, rtx=1_001, stream="s")
-        self.slot = Slot("1", names, is_video=True, send=self._send, violated=self.violations.append)
+        self.slot = Slot(
+            "1",
+            names,
+            is_video=True,
+            send=self._send,
+            departures=Departures(),
+            violated=self.violations.append,
+        )
         self.slot.payload_type, self.slot.rtx_type = 111, 112
         self.slot.attach(self.source, Passage(Pair(ARUNEE.seat, THANA.seat, CAMERA)))
         self.source.reach([self.slot])

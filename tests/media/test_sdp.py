@@ -185,11 +185,21 @@ def test_the_extensions_we_use_are_kept_under_the_browsers_numbers() -> None:
 def test_only_feedback_that_was_offered_and_is_given_is_answered() -> None:
     _session, mic, camera, sound, pictures = _answer(CHROMIUM)
     said = [
-        [line.partition(" ")[2] for line in each if line.startswith("a=rtcp-fb")] for each in (mic, camera)
+        [line.partition(" ")[2] for line in each if line.startswith("a=rtcp-fb")]
+        for each in (mic, camera, sound, pictures)
     ]
-    assert said == [["nack", "transport-cc"], ["nack", "nack pli", "ccm fir", "transport-cc"]]
-    assert [line for line in sound if line.startswith("a=rtcp-fb")] == []
-    assert [line for line in pictures if "remb" in line or "transport-cc" in line] == []
+    every = ["nack", "nack pli", "ccm fir", "transport-cc"]
+    assert said == [["nack", "transport-cc"], every, ["transport-cc"], every]
+
+
+@pytest.mark.parametrize("offer", [CHROMIUM, FIREFOX])
+def test_both_browsers_tell_arrivals_of_what_they_receive(offer: str) -> None:
+    read = read_offer(offer, TRACKS)
+    slots = [section for section in read.sections if section.is_slot]
+    assert len(slots) == 2
+    assert all(section.tells_arrivals and section.ids.twcc for section in slots)
+    deaf = read_offer(offer.replace(" transport-cc", " goog-remb"), TRACKS)
+    assert not any(section.tells_arrivals for section in deaf.sections)
 
 
 def test_a_slot_names_its_media_stream_before_the_one_that_repairs() -> None:

@@ -6,10 +6,11 @@ import pytest
 
 from meeting_server.media.gate import Pair, Passage
 from meeting_server.media.rtcp import SenderReport, parse_rtcp
-from meeting_server.media.rtp import RtpPacket, parse_rtp
+from meeting_server.media.rtp import ExtensionIds, RtpPacket, parse_rtp, transport_sequence
 from meeting_server.media.sdp import SlotNames
 from meeting_server.media.slot import Slot
 from meeting_server.media.source import ONLY, Layer, Source
+from meeting_server.media.twcc import Departures
 from meeting_server.media.vp8 import describe
 from tests.media.browser import CAMERA, MIC, picture
 from tests.people import ARUNEE, THANA, WILAI
@@ -27,7 +28,15 @@ class Screen:
         self.video = video
         self.works = True
         names = SlotNames(ssrc=SSRC, rtx=RTX if video else None, stream="s")
-        self.slot = Slot("1", names, is_video=video, send=self._send, violated=self.violations.append)
+        self.departures = Departures()
+        self.slot = Slot(
+            "1",
+            names,
+            is_video=video,
+            send=self._send,
+            departures=self.departures,
+            violated=self.violations.append,
+        )
         self.slot.payload_type, self.slot.rtx_type = 111, 112 if video else None
         kind = CAMERA if video else MIC
         self.sources = {seat: Source(seat, kind, is_video=video, tell=lambda _: None) for seat in (A, B)}
@@ -238,3 +247,31 @@ def test_the_sender_report_tells_the_source_s_clock_in_the_slot_s_own_time() -> 
     assert isinstance(report, SenderReport)
     assert (report.ssrc, report.ntp) == (SSRC, 77)
     assert (report.timestamp - screen.out[0].timestamp) & 0xFFFFFFFF == 90_000
+
+
+def test_every_packet_of_a_browser_that_tells_arrivals_has_the_next_number_of_one_row() -> None:
+    sound, pictures = Screen(), Screen(video=True)
+    pictures.slot._departures = sound.departures
+    ids = ExtensionIds(twcc=5)
+    for screen in (sound, pictures):
+        screen.slot.numbered = ids.twcc << 4 | 1
+        screen.show(A)
+    pictures.send(A, 7, picture(7, b"", key=True), marker=1)
+    sound.send(A, 1, b"opus")
+    pictures.slot.repair((pictures.out[0].sequence,), pictures.now, 0.1)
+    sound.works = False
+    sound.send(A, 2, b"lost")
+    sound.works = True
+    sound.send(A, 3, b"opus")
+    sent = [pictures.out[0], sound.out[0], pictures.out[1], sound.out[2]]
+    assert [transport_sequence(packet, ids) for packet in sent] == [0, 1, 2, 3]
+    assert [packet.ssrc for packet in sent] == [SSRC, SSRC, RTX, SSRC]
+    assert sent[0].payload == picture(7, b"", key=True)
+    sizes = [sound.departures.sent(number) for number in range(4)]
+    assert [size for size in sizes if size is not None and size[1] == 20 + len(b"opus")] == [
+        sizes[1],
+        sizes[3],
+    ]
+    assert sound.departures.sent(4) is None
+    assert sound.passages[A].bytes == 2 * (20 + len(b"opus"))
+    assert sound.slot.octets == 2 * len(b"opus")
