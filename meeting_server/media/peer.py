@@ -171,7 +171,8 @@ class Peer:
             if slot is None or slot.is_video is not (section.kind == "video"):
                 slot = self._slot(section)
             slot.payload_type, slot.rtx_type = section.payload_type or 0, section.rtx_type
-            slot.numbered = section.ids.twcc << 4 | 1 if section.tells_arrivals else 0
+            is_numbered = section.tells_arrivals and (not slot.is_video or slot.rtx_type is not None)
+            slot.numbered = section.ids.twcc << 4 | 1 if is_numbered else 0
             self.slots[section.mid] = slot
         for mid, slot in before.items():
             if self.slots.get(mid) is not slot:

@@ -20,6 +20,7 @@ _OPUS_FRAME = 960
 _TOO_OLD = 2.0
 _ASKED_AT_ONCE = 64
 _REMEMBERED = 512
+_SOUND_RING = 256
 _HALF = 0x8000
 _NUMBER = struct.Struct("!H")
 _HEADER = struct.Struct("!BBHII")
@@ -74,6 +75,7 @@ class Slot:
         self.changed = True  # its state, since the layout was told
         self._send = send
         self._departures = departures
+        self._numbers: list[tuple[int, int, int]] = [(-1, 0, 0)] * _SOUND_RING
         self._violated = violated
         self._passage: Passage | None = None
         self._start = _NEVER  # the first number of the present layer that is forwarded
@@ -152,6 +154,9 @@ class Slot:
             payload = renumber(payload, picture, self._picture_shift, self._tl0_shift)
         mark = packet.marker << 7 | self.payload_type
         timestamp = (packet.timestamp + self._timestamp_shift) & 0xFFFFFFFF
+        if not self.is_video:
+            noted = (sequence, self.numbered, self._departures.next)
+            self._numbers[sequence % _SOUND_RING] = noted
         self.emit(self._passage, mark, sequence, timestamp, self._ssrc, payload)
 
     def consider(self, layer: Layer, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
@@ -211,17 +216,34 @@ class Slot:
         if picture is not None and self._renumbers:
             payload = renumber(payload, picture, self._picture_shift, self._tl0_shift)
         mark = packet.marker << 7
-        if self.rtx_type is None or self.names.rtx is None:
-            self.emit(passage, mark | self.payload_type, sequence, timestamp, self._ssrc, payload)
+        if self.rtx_type is not None and self.names.rtx is not None:
+            self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF
+            payload = _NUMBER.pack(sequence) + payload
+            self.emit(passage, mark | self.rtx_type, self._rtx_sequence, timestamp, self.names.rtx, payload)
             return
-        self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF
-        payload = _NUMBER.pack(sequence) + payload
-        self.emit(passage, mark | self.rtx_type, self._rtx_sequence, timestamp, self.names.rtx, payload)
+        # The cipher wants the same bytes under the same number: two headers would give its key for proofs away.
+        known, numbered, number = self._numbers[sequence % _SOUND_RING]
+        if not self.numbered:
+            self.emit(passage, mark | self.payload_type, sequence, timestamp, self._ssrc, payload)
+        elif (known, numbered) == (sequence, self.numbered):
+            self.emit(
+                passage, mark | self.payload_type, sequence, timestamp, self._ssrc, payload, again=number
+            )
 
-    def emit(
-        self, passage: Passage | None, mark: int, sequence: int, timestamp: int, ssrc: int, payload: bytes
+    def emit(  # noqa: PLR0913 - the fields of a header
+        self,
+        passage: Passage | None,
+        mark: int,
+        sequence: int,
+        timestamp: int,
+        ssrc: int,
+        payload: bytes,
+        *,
+        again: int = -1,
     ) -> None:
         """The one place that sends RTP: the gate is asked a second time, whatever led here.
+
+        `again` is the transport-wide number under which the very same packet was sent before.
 
         Of the wire's bytes the ledger counts header, extension and payload, not what encryption and the network
         add. The header is made here, since transport-wide numbers go up in the order in which packets leave.
@@ -231,14 +253,14 @@ class Slot:
             return
         numbered, departures = self.numbered, self._departures
         if numbered:
-            number = departures.next
+            number = departures.next if again < 0 else again
             head = _NUMBERED.pack(_EXTENDED, mark, sequence, timestamp, ssrc, _ONE_WORD, numbered, number, 0)
         else:
             head = _HEADER.pack(_VERSION, mark, sequence, timestamp, ssrc)
         plain = head + payload
         if self._send(plain):
             size = len(plain)
-            if numbered:
+            if numbered and again < 0:
                 departures.note(size)
             passage.packets += 1
             passage.bytes += size

@@ -275,3 +275,28 @@ def test_every_packet_of_a_browser_that_tells_arrivals_has_the_next_number_of_on
     assert sound.departures.sent(4) is None
     assert sound.passages[A].bytes == 2 * (20 + len(b"opus"))
     assert sound.slot.octets == 2 * len(b"opus")
+
+
+def test_sound_that_is_sent_again_is_the_same_to_the_byte() -> None:
+    """Another header under the same number would give the cipher's key for proofs away (NIST SP 800-38D)."""
+    screen = Screen()
+    sent: list[bytes] = []
+
+    def send(plain: bytes) -> bool:
+        sent.append(plain)
+        return True
+
+    screen.slot._send = send
+    screen.slot.numbered = 5 << 4 | 1
+    screen.show(A)
+    for n in range(300):
+        screen.send(A, n, b"opus %d" % n)
+    first = parse_rtp(sent[0], 0.0)
+    assert first is not None
+    asked = tuple((first.sequence + n) & 0xFFFF for n in (40, 298, 299))
+    screen.slot.repair(asked, screen.now, 0.1)
+    assert sent[300:] == [sent[298], sent[299]]
+    assert screen.departures.next == 300
+    screen.slot.numbered = 6 << 4 | 1
+    screen.slot.repair(asked, screen.now + 1, 0.1)
+    assert len(sent) == 302
