@@ -13,6 +13,7 @@ from meeting_server.media.gate import Pair
 from meeting_server.media.ice import Credentials, Mux
 from meeting_server.media.rtc import RelayTransport, WorkerCertificate
 from meeting_server.media.rtcp import (
+    ArrivalsTold,
     Block,
     KeyFrameWanted,
     Nack,
@@ -341,6 +342,8 @@ class Peer:
             slot = self._slot_of(part.ssrc)
             if slot is not None and slot.source is not None:
                 slot.source.ask_key(now, slot.layer)
+            return
+        elif isinstance(part, ArrivalsTold):
             return
         for block in part.blocks:
             self._measure(block)

@@ -12,6 +12,7 @@ _PAYLOAD_FEEDBACK = 206
 _NACK = 1
 _PICTURE_LOSS = 1
 _FULL_INTRA = 4
+_TRANSPORT_WIDE = 15
 _VERSION = 2
 _NACK_REACH = 16
 _MOST_NACKS = (
@@ -73,7 +74,14 @@ class KeyFrameWanted:
     ssrc: int
 
 
-Part = SenderReport | ReceiverReport | Nack | KeyFrameWanted
+@dataclass(frozen=True, slots=True)
+class ArrivalsTold:
+    """A receiver tells which packets came, and when; `body` is read in `media/twcc.py`."""
+
+    body: bytes
+
+
+Part = SenderReport | ReceiverReport | Nack | KeyFrameWanted | ArrivalsTold
 
 
 def parse_rtcp(datagram: bytes) -> list[Part]:
@@ -107,6 +115,8 @@ def _parts(kind: int, count: int, body: bytes) -> Iterator[Part]:
     elif kind == _TRANSPORT_FEEDBACK and count == _NACK:
         _, ssrc = _PAIR.unpack_from(body)
         yield Nack(ssrc, tuple(_missing(body)))
+    elif kind == _TRANSPORT_FEEDBACK and count == _TRANSPORT_WIDE:
+        yield ArrivalsTold(body[_PAIR.size :])
     elif kind == _PAYLOAD_FEEDBACK and count == _PICTURE_LOSS:
         yield KeyFrameWanted(_PAIR.unpack_from(body)[1])
     elif kind == _PAYLOAD_FEEDBACK and count == _FULL_INTRA:

@@ -11,6 +11,11 @@ _FORMAT = 15
 _REFERENCE = 0.064  # seconds; the unit of the reference time
 _TICK = 0.00025
 _NOT_SEEN, _SMALL, _LARGE = 0, 1, 2
+_VECTOR, _TWO_BITS = 0x8000, 0x4000
+_RUN = 0x1FFF
+_HEAD = struct.Struct("!HHI")
+_CHUNK = struct.Struct("!H")
+_STEP = struct.Struct("!h")
 _MOST = 480  # numbers in one feedback: at two and a half bytes each at the worst it still fits in a datagram
 _ONE_BYTE = range(256)
 _SYMBOLS = 7  # two-bit symbols in one status vector chunk
@@ -37,6 +42,48 @@ class Departures:
         """When the packet of this number was sent, and its size; None when that is forgotten."""
         noted, at, size = self.log[number & (_SENT - 1)]
         return (at, size) if noted == number else None
+
+
+def read_feedback(body: bytes) -> list[tuple[int, float | None]]:
+    """Number by number, when the packet came by the receiver's clock, None for one that did not; raises ValueError.
+
+    The clock begins anew every twelve days.
+    """
+    try:
+        base, count, reference = _HEAD.unpack_from(body)
+        if count > _SENT:
+            raise ValueError(count)
+        symbols, at = _symbols(body, count)
+        now = (reference >> 8) * _REFERENCE
+        told: list[tuple[int, float | None]] = []
+        for place, symbol in enumerate(symbols):
+            number = (base + place) & 0xFFFF
+            if symbol == _NOT_SEEN:
+                told.append((number, None))
+                continue
+            if symbol == _SMALL:
+                now, at = now + body[at] * _TICK, at + 1
+            else:
+                now, at = now + _STEP.unpack_from(body, at)[0] * _TICK, at + 2
+            told.append((number, now))
+    except (struct.error, IndexError) as short:
+        raise ValueError(len(body)) from short
+    return told
+
+
+def _symbols(body: bytes, count: int) -> tuple[list[int], int]:
+    """So many symbols, and where the times begin."""
+    symbols: list[int] = []
+    at = _HEAD.size
+    while len(symbols) < count:
+        chunk, at = _CHUNK.unpack_from(body, at)[0], at + _CHUNK.size
+        if not chunk & _VECTOR:
+            symbols += [chunk >> 13 & 3] * min(chunk & _RUN, count - len(symbols))
+        elif chunk & _TWO_BITS:
+            symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
+        else:
+            symbols += [chunk >> shift & 1 for shift in range(13, -1, -1)]
+    return symbols[:count], at
 
 
 class Arrivals:

@@ -1,12 +1,15 @@
 """Transport-wide feedback: every packet that came is named with its time, every other as missing."""
 
+import contextlib
 import random
 import struct
 
 from aiortc.rtp import RtcpPacket, RtcpRtpfbPacket
 
 from meeting_server.media.rtc import LARGEST_PLAIN
-from meeting_server.media.twcc import Arrivals
+from meeting_server.media.rtcp import ArrivalsTold, parse_rtcp
+from meeting_server.media.twcc import Arrivals, Departures, read_feedback
+from tests.media.wire import mutations
 
 TICK = 0.00025
 
@@ -131,3 +134,60 @@ def test_a_long_jump_is_told_from_its_end() -> None:
     told = _read(arrivals.feedback(1, 7))
     assert max(told) == 20_000
     assert len(told) <= 481
+
+
+def _heard(told: bytes | None) -> list[tuple[int, float | None]]:
+    assert told is not None
+    (part,) = parse_rtcp(told)
+    assert isinstance(part, ArrivalsTold)
+    return read_feedback(part.body)
+
+
+def test_what_is_told_is_read_again() -> None:
+    arrivals, chance = Arrivals(), random.Random(7)
+    number, now = 65_300, 5_000.0
+    for _round in range(40):
+        noted: dict[int, float] = {}
+        for _ in range(chance.randrange(1, 200)):
+            now += chance.choice((0.0, 0.0004, 0.02, 0.09))
+            if not noted or chance.random() > 0.3:
+                noted[number & 0xFFFF] = now
+                arrivals.note(number & 0xFFFF, now)
+            number += 1
+        assert _close(dict(_heard(arrivals.feedback(1, 7))), noted)
+
+
+def test_runs_and_single_bits_are_read_as_well() -> None:
+    body = struct.pack("!HHI", 65_534, 20, 2 << 8 | 1)
+    body += struct.pack(
+        "!HHH", 1 << 13 | 3, 2, 0xBFFF
+    )  # three seen, two missing, fourteen seen, and one more
+    body += struct.pack("!H", 1 << 13 | 1)
+    body += bytes([4] * 18)
+    told = read_feedback(body)
+    assert [number for number, _at in told] == [(65_534 + n) & 0xFFFF for n in range(20)]
+    assert [at is None for _number, at in told] == [False] * 3 + [True] * 2 + [False] * 15
+    assert told[0][1] == 2 * 0.064 + 4 * TICK
+    assert told[-1][1] is not None
+    assert abs(told[-1][1] - (2 * 0.064 + 18 * 4 * TICK)) < 1e-9
+
+
+def test_feedback_that_is_nearly_right_raises_what_is_caught() -> None:
+    arrivals = Arrivals()
+    for number in range(100):
+        arrivals.note(number, number / 50)
+    told = arrivals.feedback(1, 7)
+    assert told is not None
+    for datagram in mutations([told[12:]], 5_000, 3):
+        with contextlib.suppress(ValueError):
+            read_feedback(datagram)
+
+
+def test_departures_are_known_until_their_numbers_come_round() -> None:
+    departures = Departures()
+    for _ in range(70_000):
+        departures.note(100)
+    assert departures.next == 70_000 & 0xFFFF
+    known = [number for number in range(0x10000) if departures.sent(number) is not None]
+    assert len(known) == 4_096
+    assert departures.sent(departures.next) is None
