@@ -6,31 +6,25 @@ passed such a check. Addresses that a browser names are never read, so nothing i
 
 import asyncio
 import secrets
-import socket
 import string
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Protocol
 
-import structlog
 from aioice import stun
 
 from meeting_server.media.framing import Framed, Strangers, TcpAddress
+from meeting_server.media.port import MOST_SEGMENTS, Address, UdpPort, udp_socket
 
-Address = tuple[str | int, ...]
+__all__ = ["Address", "Credentials", "IceSession", "Mux"]
 
 _LETTERS = string.ascii_letters + string.digits
-_LARGEST = 2_048
-_BUFFER = 4 << 20
-_DIRECTIONS = (socket.SO_RCVBUF, socket.SO_SNDBUF)
 _WAITING_DTLS = 64
 _OLD_GENERATION = 10.0  # seconds that checks of the generation before are still answered
 _ADDRESSES = 16  # per browser; more is not a network change but an attack
 _HELD = 7.0  # seconds without a check after which an address may become another browser's; the slowest checks every 6
-
-_log = structlog.get_logger()
 
 
 def _word(length: int) -> str:
@@ -70,6 +64,7 @@ class IceSession:
         self._generations: list[tuple[Credentials, float]] = []
         self._addresses: dict[Address, float] = {}  # and when it was last proved
         self._dtls: asyncio.Queue[bytes | None] = asyncio.Queue(_WAITING_DTLS)
+        self._waiting: list[bytes] = []  # media, until the end of the wake-up at the latest
 
     @property
     def path(self) -> str:
@@ -147,9 +142,26 @@ class IceSession:
         if self.address is not None:
             self._mux.send(datagram, self.address)
 
+    def post(self, datagram: bytes) -> None:
+        """Send media to the selected address: what goes out in one wake-up goes together."""
+        waiting = self._waiting
+        waiting.append(datagram)
+        if len(waiting) == 1:
+            self._mux.defer(self)
+        elif len(waiting) >= MOST_SEGMENTS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what waits, now."""
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            if self.address is not None:
+                self._mux.send_all(waiting, self.address)
+
     def close(self) -> None:
         """Forget credentials and addresses; a TCP connection is cut off, not drained."""
         self.is_closed = True
+        self._waiting.clear()
         for credentials, _ in self._generations:
             self._mux.forget(credentials)
         self._generations.clear()
@@ -167,8 +179,28 @@ class _Known:
     by_address: dict[Address, IceSession] = field(default_factory=dict)
 
 
-class Mux(asyncio.DatagramProtocol):
-    """The worker's ports; bind with `listen`, hand out sessions with `session`."""
+class Port(Protocol):
+    """Where datagrams go out by UDP."""
+
+    def sendto(self, datagram: bytes, address: Address) -> None:
+        """Send one."""
+        ...
+
+    def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
+        """Send several to one address, in their order."""
+        ...
+
+    def close(self) -> None:
+        """Send nothing any more."""
+        ...
+
+
+class Mux:
+    """The worker's ports; bind with `listen`, hand out sessions with `session`.
+
+    Media that goes out while a port is being read waits until the port has read what is there, so that what is
+    meant for one browser goes together. Nothing waits longer: outside of a wake-up the queues are empty.
+    """
 
     def __init__(self) -> None:
         self.counts = Counts()
@@ -177,25 +209,23 @@ class Mux(asyncio.DatagramProtocol):
         self.buffers = (0, 0)  # bytes that the system grants for what comes in and what goes out
         self._known = _Known()
         self._strangers = Strangers()
-        self._udp: list[asyncio.DatagramTransport] = []
+        self._udp: list[Port] = []
         self._tcp: asyncio.Server | None = None
+        self._is_held = False
+        self._deferred: list[IceSession] = []
 
     @classmethod
     async def listen(cls, bind: str, port: int = 0, tcp_port: int | None = None) -> "Mux":
         """Listen on UDP and, when `tcp_port` is given (0: any), on TCP; raises OSError."""
         mux = cls()
-        loop = asyncio.get_running_loop()
-        own = _udp_socket(bind, port)
-        mux.buffers = _granted(own)
-        transport, _ = await loop.create_datagram_endpoint(lambda: mux, sock=own)
-        if hasattr(transport, "max_size"):
-            transport.max_size = _LARGEST  # asyncio's own default costs four times the time per packet
-        mux.port = transport.get_extra_info("sockname")[1]
+        port_of_udp = UdpPort(udp_socket(bind, port), mux)
+        mux.buffers, mux.port = port_of_udp.buffers, port_of_udp.number
+        mux.carry(port_of_udp)
         if tcp_port is not None:
             try:
                 await mux._listen_tcp(bind, tcp_port)
             except OSError:
-                transport.close()
+                port_of_udp.close()
                 raise
         return mux
 
@@ -242,23 +272,49 @@ class Mux(asyncio.DatagramProtocol):
         if session is not None:
             session.lost(address)
 
+    def carry(self, port: Port) -> None:
+        """From now on this port is one of ours."""
+        self._udp.append(port)
+
     def send(self, datagram: bytes, address: Address) -> None:
         """Send to an address that a session selected."""
         if isinstance(address, TcpAddress):
             address.connection.send(datagram)
-        elif self._udp and not self._udp[0].is_closing():
+        elif self._udp:
             self._udp[0].sendto(datagram, address)
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """The UDP port is open (asyncio)."""
-        # uvloop's transports are not asyncio's by type, only by shape.
-        self._udp.append(cast("asyncio.DatagramTransport", transport))
+    def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
+        """Send several to one address, in their order."""
+        if isinstance(address, TcpAddress):
+            for datagram in datagrams:
+                address.connection.send(datagram)
+        elif self._udp:
+            self._udp[0].send_all(datagrams, address)
 
-    def error_received(self, exc: Exception) -> None:
-        """A browser's port is closed: its consent runs out by itself (asyncio)."""
+    def hold(self) -> None:
+        """A port is being read: media waits for the end of this wake-up."""
+        self._is_held = True
+
+    def release(self) -> None:
+        """The port has read what was there."""
+        self._is_held = False
+        self.flush()
+
+    def defer(self, session: IceSession) -> None:
+        """Media of a session waits: send it at the end of the wake-up, or now outside of one."""
+        if self._is_held:
+            self._deferred.append(session)
+        else:
+            session.flush()
+
+    def flush(self) -> None:
+        """Send what waits, now; called before a plan is followed, so that nothing of before leaves after it."""
+        deferred, self._deferred = self._deferred, []
+        for session in deferred:
+            session.flush()
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
-        """One datagram, from anybody; never raises (RFC 7983)."""
+        """One datagram of a port, from anybody; never raises (RFC 7983)."""
         first = data[0] if data else 0
         if 127 < first < 192:  # noqa: PLR2004 - SRTP and SRTCP
             session = self._known.by_address.get(addr)
@@ -297,32 +353,8 @@ class Mux(asyncio.DatagramProtocol):
 
     async def close(self) -> None:
         """Close the ports."""
-        for transport in self._udp:
-            transport.close()
+        for port in self._udp:
+            port.close()
         if self._tcp is not None:
             self._tcp.close()
             await self._tcp.wait_closed()
-
-
-def _granted(own: socket.socket) -> tuple[int, int]:
-    """What the system gave of the buffers that were asked; too little loses packets in bursts, so it is said."""
-    incoming, outgoing = (own.getsockopt(socket.SOL_SOCKET, direction) for direction in _DIRECTIONS)
-    if min(incoming, outgoing) < _BUFFER:
-        _log.warning("udp_buffer_small", asked=_BUFFER, incoming=incoming, outgoing=outgoing)
-    return incoming, outgoing
-
-
-def _udp_socket(bind: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
-    own = socket.socket(family, socket.SOCK_DGRAM)
-    try:
-        if family == socket.AF_INET6:
-            own.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        for direction in _DIRECTIONS:
-            own.setsockopt(socket.SOL_SOCKET, direction, _BUFFER)
-        own.setblocking(False)  # noqa: FBT003 - the socket module's own parameter
-        own.bind((bind, port))
-    except OSError:
-        own.close()
-        raise
-    return own

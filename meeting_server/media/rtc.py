@@ -1,6 +1,7 @@
 """DTLS and SRTP of one browser: aiortc's handshake and keys without its ICE and without its media loop.
 
-The only file that touches aiortc's private names; `tests/media/test_rtc.py` holds them to the pinned version.
+The only file that touches private names of aiortc and pylibsrtp; `tests/media/test_rtc.py` holds them to the
+pinned versions.
 """
 
 import time
@@ -10,12 +11,24 @@ from typing import Protocol, cast
 import pylibsrtp
 import structlog
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport, RTCIceTransport
+from pylibsrtp._binding import ffi, lib  # type: ignore[import-not-found] # it has no types
 
 from meeting_server.media.ice import IceSession
 
-# pylibsrtp's buffer, and the same less what it keeps for the trailer of a packet; what is longer raises.
+# A datagram as networks carry it, and the same less the longest trailer of a packet.
 _LARGEST = 1_500
 LARGEST_PLAIN = _LARGEST - 144
+
+# pylibsrtp's own methods make a C integer and a second function call for every packet, which is as much as the
+# cipher itself takes. The same library, called with a buffer that all connections share: the packet path is one
+# thread, and nothing stays in the buffer between two calls.
+_CELL = ffi.new("unsigned char[]", _LARGEST + 256)
+_VIEW = ffi.buffer(_CELL)
+_LENGTH = ffi.new("int *")
+_protect: Callable[..., int] = lib.srtp_protect
+_protect_rtcp: Callable[..., int] = lib.srtp_protect_rtcp
+_unprotect: Callable[..., int] = lib.srtp_unprotect
+_unprotect_rtcp: Callable[..., int] = lib.srtp_unprotect_rtcp
 
 _DIGEST = "sha-256"
 _QUICK = "GCM"  # the ciphers that the processor itself knows
@@ -50,6 +63,16 @@ class WorkerCertificate:
         return next(each.value for each in prints if each.algorithm == _DIGEST)
 
 
+class Keys:
+    """The keys of one direction, ready for the library; they live as long as this does."""
+
+    __slots__ = ("context", "session")
+
+    def __init__(self, session: pylibsrtp.Session) -> None:
+        self.session = session
+        self.context: object = session._srtp[0]  # noqa: SLF001 - the pinned library has no other way to it
+
+
 class RelayTransport(RTCDtlsTransport):
     """One browser's keys; packets go straight between the socket and the sink."""
 
@@ -58,11 +81,10 @@ class RelayTransport(RTCDtlsTransport):
         super().__init__(cast("RTCIceTransport", ice), [certificate.certificate])
         self.bad_packets = 0
         self.unsent = 0
-        self._incoming: pylibsrtp.Session | None = None
-        self._outgoing: pylibsrtp.Session | None = None
+        self._incoming: Keys | None = None
+        self._outgoing: Keys | None = None
         self._ice = ice
         self._sink = sink
-        self._send: Callable[[bytes], None] = ice.send
         ice.on_media = self._on_media
 
     async def connect(self, fingerprint: str) -> bool:
@@ -72,7 +94,7 @@ class RelayTransport(RTCDtlsTransport):
         await self.start(RTCDtlsParameters(fingerprints=[named]))
         if self.state != "connected":
             return False
-        self._incoming, self._outgoing = self._rx_srtp, self._tx_srtp
+        self._incoming, self._outgoing = Keys(self._rx_srtp), Keys(self._tx_srtp)
         if _QUICK not in self.profile:
             _log.info("srtp_slow_cipher", profile=self.profile)
         return True
@@ -93,41 +115,54 @@ class RelayTransport(RTCDtlsTransport):
         keys = self._incoming
         if keys is None:
             return
-        if not _SHORTEST <= len(datagram) <= _LARGEST:
+        size = len(datagram)
+        if not _SHORTEST <= size <= _LARGEST:
             self.bad_packets += 1
             return
-        try:
-            if _FIRST_RTCP <= datagram[1] <= _LAST_RTCP:
-                self._sink.on_rtcp(keys.unprotect_rtcp(datagram))
+        _VIEW[0:size] = datagram
+        _LENGTH[0] = size
+        if _FIRST_RTCP <= datagram[1] <= _LAST_RTCP:
+            if _unprotect_rtcp(keys.context, _CELL, _LENGTH):
+                self.bad_packets += 1
             else:
-                self._sink.on_rtp(keys.unprotect(datagram), time.monotonic())
-        except pylibsrtp.Error:
+                self._sink.on_rtcp(_VIEW[0 : _LENGTH[0]])
+        elif _unprotect(keys.context, _CELL, _LENGTH):
             self.bad_packets += 1
+        else:
+            self._sink.on_rtp(_VIEW[0 : _LENGTH[0]], time.monotonic())
 
     def send_rtp(self, plain: bytes) -> bool:
         """Encrypt and send; False when there are no keys, no address, or it cannot be encrypted."""
-        keys = self._outgoing
-        if keys is None or self._ice.address is None:
+        keys, ice = self._outgoing, self._ice
+        if keys is None or ice.address is None:
             return False
-        try:
-            sealed = keys.protect(plain)
-        except (pylibsrtp.Error, ValueError):  # It is longer than LARGEST_PLAIN, or its number is long past.
+        size = len(plain)
+        if size > LARGEST_PLAIN:
             self.unsent += 1
             return False
-        self._send(sealed)
+        _VIEW[0:size] = plain
+        _LENGTH[0] = size
+        if _protect(keys.context, _CELL, _LENGTH):  # Its number is long past, for one.
+            self.unsent += 1
+            return False
+        ice.post(_VIEW[0 : _LENGTH[0]])
         return True
 
     def send_rtcp(self, plain: bytes) -> bool:
         """Encrypt and send a compound RTCP packet; False as in `send_rtp`."""
-        keys = self._outgoing
-        if keys is None or self._ice.address is None:
+        keys, ice = self._outgoing, self._ice
+        if keys is None or ice.address is None:
             return False
-        try:
-            sealed = keys.protect_rtcp(plain)
-        except (pylibsrtp.Error, ValueError):
+        size = len(plain)
+        if size > LARGEST_PLAIN:
             self.unsent += 1
             return False
-        self._send(sealed)
+        _VIEW[0:size] = plain
+        _LENGTH[0] = size
+        if _protect_rtcp(keys.context, _CELL, _LENGTH):
+            self.unsent += 1
+            return False
+        ice.send(_VIEW[0 : _LENGTH[0]])
         return True
 
     def forget_keys(self) -> None:

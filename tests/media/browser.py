@@ -3,7 +3,7 @@
 import asyncio
 import struct
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,6 +97,14 @@ class CountingMux(Mux):
             if losses and losses.pop(0):
                 return
         super().send(datagram, address)
+
+    def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
+        if self.losses.get(address):
+            for datagram in datagrams:
+                self.send(datagram, address)
+            return
+        self.out[address] += sum(map(_is_media, datagrams))
+        super().send_all(datagrams, address)
 
 
 def _is_media(datagram: bytes) -> bool:

@@ -10,7 +10,7 @@ import pytest
 import uvloop
 from aioice import stun
 
-from meeting_server.media import framing, ice
+from meeting_server.media import framing, port
 from meeting_server.media.framing import TcpAddress
 from meeting_server.media.ice import Credentials, IceSession, Mux
 from tests.media.browser import until
@@ -258,7 +258,7 @@ async def test_the_buffers_that_were_granted_are_known_and_too_small_ones_are_to
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told: list[dict[str, object]] = []
-    monkeypatch.setattr(ice._log, "warning", lambda event, **fields: told.append({"event": event, **fields}))
+    monkeypatch.setattr(port._log, "warning", lambda event, **fields: told.append({"event": event, **fields}))
     async with standing() as stand:
         incoming, outgoing = stand.mux.buffers
         assert min(incoming, outgoing) > 0

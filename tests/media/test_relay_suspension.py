@@ -1,10 +1,12 @@
 """A suspended seat: from the moment the plan is followed, nothing either way, from whatever cache."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from meeting_server.media.framing import TcpAddress
+from meeting_server.media.ice import Address, IceSession
 from meeting_server.media.rtcp import write_nack, write_receiver_report
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.refusal import Reason, Refused
@@ -63,6 +65,41 @@ async def test_warm_rings_answer_nothing_for_a_suspended_seat(tmp_path: Path) ->
         await a.say(3)
         await until(lambda: len(b.heard(a)) == 43)
         assert (stage.mux.out[b.address], stage.mux.out[c.address]) == (out_to_b + 3, out_to_c)
+        assert stage.violations == 0
+
+
+async def test_a_plan_that_comes_in_the_middle_of_a_burst_is_followed_by_nothing(tmp_path: Path) -> None:
+    """What one wake-up has read waits for its end; a plan does not wait, and nothing of before leaves after it."""
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B, C))
+        a, b, c = [await stage.join(seat) for seat in (A, B, C)]
+        await _talk(a, b, c)
+        for one, other in ((a, b), (a, c), (b, a), (b, c), (c, a), (c, b)):
+            await _arrived(stage, one, other, 10)
+        receive, at = stage.mux.datagram_received, stage.mux.media
+        left, waited = Counter[Address](), list[IceSession]()
+
+        def receiving(data: bytes, addr: Address) -> None:
+            receive(data, addr)
+            if stage.mux.media == at + 7 and not waited:
+                waited.extend(stage.mux._deferred)
+                stage.follow(plan_of(A, B))
+                assert stage.mux._deferred == []
+                left.update(stage.mux.out)
+
+        stage.mux.datagram_received = receiving  # type: ignore[method-assign]
+        await _talk(c, count=10)
+        await stage.settled()
+        stage.mux.datagram_received = receive  # type: ignore[method-assign]
+        assert len(waited) == 2
+        assert [len(a.heard(c)), len(b.heard(c))] == [17, 17]
+        await a.say(3)
+        await until(lambda: len(b.heard(a)) == 13)
+        assert stage.mux.out == left + Counter({b.address: 3})
+        conference = stage.relay._halls[MEETING].conference
+        of_c = next(peer for peer in conference.peers() if peer.seat == C)
+        layers = [layer for source in of_c.sources.values() for layer in source.layers.values()]
+        assert not any(kept for layer in layers for kept in layer._ring)
         assert stage.violations == 0
 
 

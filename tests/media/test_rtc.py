@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import cast
 
+import pylibsrtp
 import pytest
 from aioice import stun
 from aiortc import RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport, RTCIceTransport
 from aiortc.rtcdtlstransport import SRTP_AES128_CM_SHA1_80, SRTP_PROFILES
+from pylibsrtp import _binding
 
 from meeting_server.media import rtc
 from meeting_server.media.ice import Address, Mux
@@ -72,10 +74,10 @@ class Wire(Port):
         super().__init__()
         self.browser: BrowserEnd | None = None
 
-    def sendto(self, data: bytes, addr: Address | None = None) -> None:  # type: ignore[override]
-        super().sendto(data, addr)
-        if self.browser is not None and data[0] > 3:
-            self.browser.came.put_nowait(bytes(data))
+    def sendto(self, datagram: bytes, address: Address) -> None:
+        super().sendto(datagram, address)
+        if self.browser is not None and datagram[0] > 3:
+            self.browser.came.put_nowait(datagram)
 
 
 class Link:
@@ -83,7 +85,7 @@ class Link:
 
     def __init__(self) -> None:
         self.mux, self.port, self.taken = Mux(), Wire(), Taken()
-        self.mux.connection_made(self.port)
+        self.mux.carry(self.port)
         self.ice, _credentials = proved(self.mux)
         self.ours = RelayTransport(CERTIFICATE, self.ice, self.taken)
         self.end = self.port.browser = BrowserEnd(self.mux)
@@ -154,6 +156,35 @@ def test_every_private_name_that_we_touch_is_there_and_none_of_ours_hides_one() 
     private = set(re.findall(r"self\.(_\w+)", ours))
     theirs = set(re.findall(r"self\.(_\w+)", base)) | set(dir(RTCDtlsTransport))
     assert private & theirs == {"_set_role", "_rx_srtp", "_tx_srtp", "_ssl"}
+
+
+def test_the_cipher_is_called_as_its_library_calls_it() -> None:
+    """The names, the arguments and the meaning of what comes back, as pylibsrtp's own methods have them."""
+    assert version("pylibsrtp") == "1.0.0"
+    source = inspect.getsource(pylibsrtp.Session)
+    assert "self._srtp = ffi.gc(srtp, lambda x: lib.srtp_dealloc(x[0]))" in source
+    assert "_srtp_assert(func(self._srtp[0], self._cdata, len_p))" in source
+    assert 'self._cdata = ffi.new("char[]", 1500)' in source
+    for name in ("srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unprotect_rtcp"):
+        assert f"lib.{name}" in source
+    assert "if rc != lib.srtp_err_status_ok" in inspect.getsource(pylibsrtp._srtp_assert)
+    assert _binding.lib.srtp_err_status_ok == 0
+    assert (pylibsrtp.SRTP_MAX_TRAILER_LEN, pylibsrtp.SRTP_MAX_SRTCP_TRAILER_LEN) == (144, 148)
+
+
+async def test_what_we_encrypt_the_librarys_own_methods_decrypt_and_back() -> None:
+    link = await _joined()
+    theirs_in, theirs_out = link.theirs._rx_srtp, link.theirs._tx_srtp
+    assert theirs_in is not None
+    assert theirs_out is not None
+    for size in (0, 1, 900, LARGEST_PLAIN - 12):
+        sound = write_rtp(b"", 111, 10 + size, 960, 7, bytes(size))
+        link.port.browser = None
+        assert link.ours.send_rtp(sound)
+        assert theirs_in.unprotect(link.port.sent[-1][0]) == sound
+        link.mux.datagram_received(theirs_out.protect(sound), HERE)
+        assert link.taken.rtp[-1] == sound
+    await link.part()
 
 
 def test_the_quick_cipher_is_asked_for_first() -> None:

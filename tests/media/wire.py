@@ -1,6 +1,5 @@
 """What the tests of the wire share: a port without a network, checks as browsers make them, and mutations by a seed."""
 
-import asyncio
 import random
 import struct
 from collections.abc import Iterator, Sequence
@@ -14,19 +13,21 @@ THERE: Address = ("203.0.113.7", 51_001)
 REMOTE = "abcd"
 
 
-class Port(asyncio.DatagramTransport):
+class Port:
     """A UDP port that keeps what is sent."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.sent: list[tuple[bytes, Address]] = []
 
-    def sendto(self, data: bytes, addr: Address | None = None) -> None:  # type: ignore[override]
-        assert addr is not None
-        self.sent.append((bytes(data), addr))
+    def sendto(self, datagram: bytes, address: Address) -> None:
+        self.sent.append((datagram, address))
 
-    def is_closing(self) -> bool:
-        return False
+    def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
+        for datagram in datagrams:
+            self.sendto(datagram, address)
+
+    def close(self) -> None:
+        """Nothing to free."""
 
     def answers(self) -> list[stun.Message]:
         """What was answered to checks, in order."""
@@ -36,7 +37,7 @@ class Port(asyncio.DatagramTransport):
 def muxed() -> tuple[Mux, Port]:
     """A mux on a port without a network."""
     mux, port = Mux(), Port()
-    mux.connection_made(port)
+    mux.carry(port)
     return mux, port
 
 
