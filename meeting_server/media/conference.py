@@ -150,6 +150,7 @@ class Conference:
         """Who may send what; of those who may not, everything that was kept is forgotten."""
         for peer in self.peers():
             was_out, peer.is_out = peer.is_out, not self.gate.holds(peer.seat)
+            peer.downlink.stop_probing()
             if peer.is_out and not was_out:
                 peer.cut()
             for source in peer.sources.values():
@@ -225,8 +226,10 @@ class Conference:
             (sounds, self._sounds(peer)),
         ):
             places = assign([slot.whose for slot in slots], wanted, first)
+            ranks = {key: rank for rank, key in enumerate(wanted)}
             for slot, whose in zip(slots, places, strict=True):
                 self._place(peer, slot, whose, sources)
+                slot.rank = ranks.get(whose, 0) if whose is not None else 0
 
     def _place(self, peer: Peer, slot: Slot, whose: Key | None, sources: Mapping[Key, Source]) -> None:
         source = sources.get(whose) if whose is not None else None
@@ -299,11 +302,9 @@ class Conference:
         for slot in peer.slots.values():
             slot.changed = False
             seat, kind = slot.whose or (None, Kind.CAMERA if slot.is_video else Kind.MIC)
-            state = "waiting" if slot.source is None or slot.is_waiting else "live"
-            if slot.source is not None and slot.source.muted:
-                state = "paused"
-            slots.append({"mid": slot.mid, "seat": seat, "source": kind, "state": state})
-        return {"kind": "layout", "conn": peer.conn, "epoch": self.epoch, "slots": slots}
+            slots.append({"mid": slot.mid, "seat": seat, "source": kind, "state": _state(slot)})
+        send = peer.downlink.own(peer.sources)
+        return {"kind": "layout", "conn": peer.conn, "epoch": self.epoch, "slots": slots, "send": send}
 
     def speakers(self) -> list[tuple[Peer, Json]]:
         """Who is speaking, for everyone who hears them; once more when nobody is any more."""
@@ -343,11 +344,12 @@ class Conference:
                         source.ask_key(now, source.tap.layer)
                     source.tick(now)
 
-    def feedback(self) -> None:
-        """Tell every browser which of its packets came."""
+    def feedback(self, now: float) -> None:
+        """Tell every browser which of its packets came, and give it what its line carries."""
         for peer in self.peers():
             if not peer.is_out:
                 peer.feedback()
+                self.dirty |= peer.share(now)
 
     def second(self, now: float, wall_ns: int) -> dict[str, int]:
         """The reports of each second; what came from seats that may not send, by seat, since the last."""
@@ -380,3 +382,14 @@ class Conference:
             if before is not None and quiet != told:
                 self.report({"kind": "quiet", "seat": seat, "quiet": quiet})
             self._still[seat] = (figures, quiet if before is not None else None)
+
+
+def _state(slot: Slot) -> str:
+    """What a page shows there: `held` is a picture that stands still for the sake of a weak line."""
+    if slot.source is None:
+        return "waiting"
+    if slot.source.muted:
+        return "paused"
+    if slot.is_still or slot.source.is_off:
+        return "held"
+    return "waiting" if slot.is_waiting else "live"

@@ -30,6 +30,7 @@ _CLOCK_JUMPED = 10.0
 _PROBE = 0.200
 _PROBE_VERDICT = 1.0  # without word of a probe for so long it has failed
 _PROBE_FACTOR = 2.0  # at most so many times what is known to pass
+_PROBE_REACH = 3.0  # where nothing can be probed: so many times what is sent
 _PROBE_RISE = 0.025
 _PROBE_ABORT = 0.060
 _PROBE_LOSS = 0.15
@@ -221,5 +222,5 @@ class Estimate:
         if share > 2 * _SOME_LOSS and now - self._cut_at >= _CUT_EVERY:
             self.bps = max(LEAST, min(self.bps, sent) * (1 - share / 2))
             self._cut_at = now
-        else:
-            self._grow(now)
+        elif share < _SOME_LOSS / 2:  # Without probes, what is not used must be tried out by using it.
+            self.bps = max(self.bps, min(MOST, self.bps * _GROWTH, _PROBE_REACH * sent))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from meeting_server.media.downlink import Downlink
 from meeting_server.media.framing import TcpAddress
 from meeting_server.media.gate import Pair
 from meeting_server.media.ice import Credentials, Mux
@@ -28,7 +29,7 @@ from meeting_server.media.rtp import ExtensionIds, RtpPacket, extension_text, pa
 from meeting_server.media.sdp import Answering, BadOffer, Candidate, Offer, Section, SlotNames, write_answer
 from meeting_server.media.slot import Slot
 from meeting_server.media.source import ONLY, OUR_SSRC, Layer, Source
-from meeting_server.media.twcc import Arrivals, Departures
+from meeting_server.media.twcc import Arrivals
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import Source as Kind
 
@@ -89,6 +90,7 @@ class Peer:
         self.blocked = 0
         self.sources: dict[str, Source] = {}
         self.slots: dict[str, Slot] = {}
+        self.downlink = Downlink(asyncio.get_running_loop().call_later)
         self.clock_offset = 0.0  # our monotonic clock less the browser's NTP clock
         self._ports = ports
         self._wanted = {"audio": audio, "video": video}
@@ -99,7 +101,6 @@ class Peer:
         self._fingerprint = ""
         self._ids = ExtensionIds()
         self._arrivals = Arrivals()
-        self._departures = Departures()
         self._receivers: dict[int, Callable[[RtpPacket], None]] = {}
         self._named: dict[int, Named] = {}  # the streams of layers, as far as they are known
         self._rtx_types: dict[str, int] = {}
@@ -189,7 +190,7 @@ class Peer:
             names,
             is_video=is_video,
             send=self._transport.send_rtp,
-            departures=self._departures,
+            pacer=self.downlink.pacer,
             violated=self._violated,
         )
 
@@ -336,6 +337,7 @@ class Peer:
             self._hear_clock(part, now)
         elif isinstance(part, Nack):
             if (slot := self._slot_of(part.ssrc)) is not None:
+                self.downlink.asked(slot, now)
                 slot.repair(part.missing, now, self.rtt)
             return
         elif isinstance(part, KeyFrameWanted):
@@ -344,9 +346,12 @@ class Peer:
                 slot.source.ask_key(now, slot.layer)
             return
         elif isinstance(part, ArrivalsTold):
+            self.downlink.told(part, now)
             return
-        for block in part.blocks:
+        blocks = {slot: block for block in part.blocks if (slot := self._slot_of(block.ssrc)) is not None}
+        for block in blocks.values():
             self._measure(block)
+        self.downlink.reported(blocks, self.rtt, now)
 
     def _layers(self) -> Iterator[Layer]:
         return (layer for source in self.sources.values() for layer in source.layers.values())
@@ -356,7 +361,7 @@ class Peer:
 
     def _measure(self, block: Block) -> None:
         """The round trip, from a report on what we sent (RFC 3550 §6.4.1)."""
-        if block.last_report == 0 or self._slot_of(block.ssrc) is None:
+        if block.last_report == 0:
             return
         now = ntp_of(time.time_ns()) >> 16 & 0xFFFFFFFF
         self.measured(((now - block.last_report - block.delay) & 0xFFFFFFFF) / 65_536)
@@ -394,6 +399,10 @@ class Peer:
         if about is not None and (told := self._arrivals.feedback(OUR_SSRC, about.ssrc)) is not None:
             self.send_rtcp(told)
 
+    def share(self, now: float) -> bool:
+        """Give each slot what the line carries; whether the page is to send its camera otherwise than before."""
+        return self.downlink.share(self.slots.values(), self.sources.values(), now)
+
     def report(self, now: float, wall_ns: int, clocks: Mapping[SeatId, float]) -> None:
         """The one compound of each second: our clocks for what it gets, and how what it sends arrives."""
         ntp = ntp_of(wall_ns)
@@ -403,6 +412,8 @@ class Peer:
             if slot.source is not None
             and (told := slot.sender_report(now, ntp, clocks.get(slot.source.seat, 0.0))) is not None
         ]
+        for layer in self._layers():
+            layer.measure()
         blocks = [layer.stream.block(now) for layer in self._layers() if layer.stream is not None]
         if not parts and not blocks:
             return

@@ -156,7 +156,7 @@ class Relay:
         for meeting, hall in self._halls.items():
             hall.conference.tick(time.monotonic())
             if self._ticks % _FEEDBACK_EVERY == 0:
-                hall.conference.feedback()
+                hall.conference.feedback(time.monotonic())
                 self._tell_layouts(meeting)
             if self._ticks % _SPEAKERS_EVERY == 0:
                 for peer, message in hall.conference.speakers():

@@ -39,17 +39,29 @@ class Size(Protocol):
 S = TypeVar("S", bound=Size)
 
 
-def fitting(layers: Iterable[S], wanted: tuple[float, float]) -> S | None:
-    """The smallest of the layers that flow that fills this size without being much enlarged, else the largest.
+def options(layers: Iterable[S], wanted: tuple[float, float]) -> list[S]:
+    """The layers that come into question, from small to the one that fits: those that flow, or else those that did.
 
-    When none flows it is one of those that did; when none ever did, none.
+    What fits is the smallest that fills this size without being much enlarged, or the largest there is.
     """
     sizes = list(layers)
     worth = max((layer.worth for layer in sizes), default=NEVER)
     if worth == NEVER:
-        return None
+        return []
     ordered = sorted((layer for layer in sizes if layer.worth == worth), key=lambda each: sum(each.size))
-    return next((layer for layer in ordered if _fills(layer.size, wanted)), ordered[-1])
+    fits = next((at for at, layer in enumerate(ordered) if _fills(layer.size, wanted)), len(ordered) - 1)
+    return ordered[: fits + 1]
+
+
+def fitting(layers: Iterable[S], wanted: tuple[float, float], most: float = float("inf")) -> S | None:
+    """The layer to send: what fits, or the largest whose width and height together are at most `most`.
+
+    Where even the smallest is larger it is that one, unless nothing is to be sent (0); none when none ever flowed.
+    """
+    possible = options(layers, wanted) if most > 0 else []
+    return next(
+        (layer for layer in reversed(possible) if sum(layer.size) <= most), possible[0] if possible else None
+    )
 
 
 def _fills(size: tuple[int, int], wanted: tuple[float, float]) -> bool:

@@ -2,15 +2,16 @@
 
 import secrets
 import struct
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
 from meeting_server.media.gate import Pair, Passage
+from meeting_server.media.pacer import Fields, Pacer
 from meeting_server.media.rtcp import write_sender_report
 from meeting_server.media.rtp import RtpPacket, unwrap
 from meeting_server.media.sdp import SlotNames
 from meeting_server.media.source import Layer, Source
-from meeting_server.media.twcc import Departures
 from meeting_server.media.vp8 import Descriptor, renumber
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import Source as Kind
@@ -27,6 +28,10 @@ _HEADER = struct.Struct("!BBHII")
 _NUMBERED = struct.Struct("!BBHIIIBHB")  # with the whole extension block: one element, and its padding
 _VERSION = 0x80
 _EXTENDED = 0x90
+_PADDED = 0x20
+_MOST_PADDING = 255
+_SPARSE = 3.0  # from one key frame to the next, where a line carries no more of a shared screen
+_EARLY = 0.5  # a key frame that somebody else has asked for is welcome so much sooner
 _ONE_WORD = 0xBEDE0001  # a block of one-byte elements (RFC 8285 §4.2), one word long
 _UNTOLD = (640.0, 360.0)  # until a page says in which size it shows its pictures
 
@@ -54,7 +59,7 @@ class Slot:
         *,
         is_video: bool,
         send: Callable[[bytes], bool],
-        departures: Departures,
+        pacer: Pacer,
         violated: Callable[[Pair | None], None],
     ) -> None:
         self.mid = mid
@@ -70,11 +75,20 @@ class Slot:
         self.layer: Layer | None = None  # of the source, what is forwarded
         self.target: Layer | None = None  # what fits best, and is forwarded from its next key frame on
         self.wanted = _UNTOLD
+        self.most = float("inf")  # width and height together of what its line carries; 0 for nothing
+        self.is_sparse = False  # only a key frame now and then
+        self.is_still = False  # for the sake of the line: the last picture stays, as the layout tells
+        self.rank = 0  # among the pictures of its page; the least important has the highest
+        self.has_copies = False  # of sound: every packet is sent twice
         self.packets = 0
         self.octets = 0
         self.changed = True  # its state, since the layout was told
         self._send = send
-        self._departures = departures
+        self._departures = pacer.departures
+        self._pacer = pacer
+        self.leave: Callable[[Passage | None, int, int, int, int, bytes], None] = self.emit
+        self._frame = -1  # the time of the key frame that is let through, and when it came
+        self._frame_at = float("-inf")
         self._numbers: list[tuple[int, int, int]] = [(-1, 0, 0)] * _SOUND_RING
         self._violated = violated
         self._passage: Passage | None = None
@@ -100,6 +114,8 @@ class Slot:
     @property
     def awaits(self) -> Layer | None:
         """The layer of which it needs a key frame."""
+        if self.is_sparse and self.layer is not None and time.monotonic() - self._frame_at >= _SPARSE:
+            return self.layer
         return self.target if self.target is not self.layer else None
 
     @property
@@ -113,13 +129,44 @@ class Slot:
         self.source, self._passage = source, passage
 
     def detach(self) -> None:
-        """Forward nothing, and forget how the last source's numbers stood to ours."""
+        """Forward nothing, and forget how the last source's numbers stood to ours; what waits to be sent is dropped."""
+        self._pacer.drop(self)
         self.source, self._passage, self.target = None, None, None
+        self.most, self.is_sparse, self.is_still = float("inf"), False, False
         self.begin_anew()
 
     def aim(self, layer: Layer | None) -> None:
         """From now on this layer fits best; the one before is forwarded until a key frame comes."""
         self.target = layer
+        if layer is None and self.layer is not None:
+            self.begin_anew()
+
+    def grant(self, most: float, *, is_sparse: bool) -> bool:
+        """What its line carries from now on, as `most` and `is_sparse` say; whether that is new."""
+        if (most, is_sparse) == (self.most, self.is_sparse):
+            return False
+        if self.is_sparse and self.layer is not None:
+            self._let_go()  # Numbers were left out: only a key frame can follow.
+        self.most, self.is_sparse = most, is_sparse
+        self._frame_at = float("-inf")
+        if is_sparse or not most:
+            self.is_still = self.changed = True
+        return True
+
+    def pace(self, *, is_needed: bool) -> None:
+        """Whether its pictures leave one after another, or at once."""
+        self.leave = self._queue if is_needed else self.emit
+
+    def _queue(
+        self, passage: Passage | None, mark: int, sequence: int, timestamp: int, ssrc: int, payload: bytes
+    ) -> None:
+        self._pacer.put(self, passage, Fields(mark, sequence, timestamp, ssrc, payload))
+
+    def start_over(self) -> None:
+        """What waited was dropped: go on with a key frame."""
+        self._let_go()
+        if self.source is not None:
+            self.source.is_stale = True
 
     def begin_anew(self) -> None:
         """The layer has ended, or has begun another stream: what was sent of it is never sent again."""
@@ -144,7 +191,7 @@ class Slot:
 
     def forward(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
         """Called for every packet of the layer, by way of its fan-out."""
-        if number < self._start:
+        if number < self._start or (self.is_sparse and not self._is_due(number, packet, picture)):
             return
         sequence = (number + self._shift) & 0xFFFF
         if (sequence - self._sequence) & 0xFFFF < _HALF:
@@ -154,10 +201,29 @@ class Slot:
             payload = renumber(payload, picture, self._picture_shift, self._tl0_shift)
         mark = packet.marker << 7 | self.payload_type
         timestamp = (packet.timestamp + self._timestamp_shift) & 0xFFFFFFFF
-        if not self.is_video:
-            noted = (sequence, self.numbered, self._departures.next)
-            self._numbers[sequence % _SOUND_RING] = noted
+        if self.is_video:
+            self.leave(self._passage, mark, sequence, timestamp, self._ssrc, payload)
+            return
+        number = self._departures.next
+        self._numbers[sequence % _SOUND_RING] = (sequence, self.numbered, number)
         self.emit(self._passage, mark, sequence, timestamp, self._ssrc, payload)
+        if self.has_copies:
+            fields = Fields(mark, sequence, timestamp, self._ssrc, payload)
+            self._pacer.copy(self, self._passage, fields, number if self.numbered else -1)
+
+    def _is_due(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> bool:
+        """Whether a packet is of the key frame that is let through, or begins the next one."""
+        if packet.timestamp == self._frame:
+            return True
+        is_key = picture is not None and picture.starts_key_frame
+        if not is_key or packet.arrival - self._frame_at < _SPARSE - _EARLY:
+            return False
+        layer = self.layer
+        self._let_go()
+        self.layer, self._start = layer, number
+        self._go_on_with(number, packet, picture)
+        self._frame, self._frame_at = packet.timestamp, packet.arrival
+        return True
 
     def consider(self, layer: Layer, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
         """Called for every packet of the target until one comes that a browser can begin with."""
@@ -165,7 +231,8 @@ class Slot:
             return
         if self.is_video and (picture is None or not picture.starts_key_frame):
             return
-        self.changed |= self.layer is None
+        self.changed |= self.layer is None or self.is_still
+        self.is_still = self.is_sparse
         self._let_go()
         self.layer, self._start = layer, number
         layer.source.is_stale = True
@@ -219,7 +286,7 @@ class Slot:
         if self.rtx_type is not None and self.names.rtx is not None:
             self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF
             payload = _NUMBER.pack(sequence) + payload
-            self.emit(passage, mark | self.rtx_type, self._rtx_sequence, timestamp, self.names.rtx, payload)
+            self.leave(passage, mark | self.rtx_type, self._rtx_sequence, timestamp, self.names.rtx, payload)
             return
         # The cipher wants the same bytes under the same number: two headers would give its key for proofs away.
         known, numbered, number = self._numbers[sequence % _SOUND_RING]
@@ -240,10 +307,12 @@ class Slot:
         payload: bytes,
         *,
         again: int = -1,
+        padded: int = 0,
     ) -> None:
         """The one place that sends RTP: the gate is asked a second time, whatever led here.
 
-        `again` is the transport-wide number under which the very same packet was sent before.
+        `again` is the transport-wide number under which the very same packet was sent before, `padded` the flag
+        of a packet that holds nothing of anybody: it is in no count.
 
         Of the wire's bytes the ledger counts header, extension and payload, not what encryption and the network
         add. The header is made here, since transport-wide numbers go up in the order in which packets leave.
@@ -254,7 +323,9 @@ class Slot:
         numbered, departures = self.numbered, self._departures
         if numbered:
             number = departures.next if again < 0 else again
-            head = _NUMBERED.pack(_EXTENDED, mark, sequence, timestamp, ssrc, _ONE_WORD, numbered, number, 0)
+            head = _NUMBERED.pack(
+                _EXTENDED | padded, mark, sequence, timestamp, ssrc, _ONE_WORD, numbered, number, 0
+            )
         else:
             head = _HEADER.pack(_VERSION, mark, sequence, timestamp, ssrc)
         plain = head + payload
@@ -262,10 +333,30 @@ class Slot:
             size = len(plain)
             if numbered and again < 0:
                 departures.note(size)
+            if padded:
+                return
             passage.packets += 1
             passage.bytes += size
             self.packets += 1
             self.octets += len(payload)
+
+    def pad(self, size: int) -> bool:
+        """Send a packet that holds nothing of anybody, to see what the line carries; False where that cannot be.
+
+        It goes on the stream of repairs, where browsers expect such packets, and through the gate like all others.
+        """
+        passage = self._passage
+        if passage is None or not passage.is_open or not self.numbered:
+            return False
+        if self.rtx_type is None or self.names.rtx is None:
+            return False
+        size = min(size, _MOST_PADDING)
+        self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF
+        payload = bytes(size - 1) + bytes([size])
+        timestamp = self._last.timestamp & 0xFFFFFFFF
+        rtx = self.names.rtx
+        self.emit(passage, self.rtx_type, self._rtx_sequence, timestamp, rtx, payload, padded=_PADDED)
+        return True
 
     def sender_report(self, now: float, ntp: int, offset: float) -> bytes | None:
         """How the clock of what is forwarded stands now; None while its source has not told its time."""

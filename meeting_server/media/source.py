@@ -22,6 +22,9 @@ _VIDEO_RING = 1_024
 _NTP_SECOND = 1 << 32
 _SILENT = 1.0  # a layer of which nothing has come for so long does not flow
 _PROBATION = 2.0  # a layer that had fallen silent is taken again when it has flowed for so long
+_HEADERS = 76  # bytes of every packet that are not payload: IP and UDP, RTP with its extension, and the seal
+_FIRST_COSTS = {"q": 170_000.0, "h": 440_000.0, "f": 1_300_000.0}  # bit/s, until it is measured
+_REMEMBERS = 0.8  # of what a layer cost in the second before: a still picture may move again
 _NOMINAL = {"q": (320, 180), "h": (640, 360), "f": (1280, 720)}  # until a key frame says it
 
 Forward = Callable[[int, RtpPacket, Descriptor | None], None]
@@ -33,6 +36,11 @@ class Receiver(Protocol):
     @property
     def wanted(self) -> tuple[float, float]:
         """The size in which it shows the picture."""
+        ...
+
+    @property
+    def most(self) -> float:
+        """How large a layer its line carries, width and height together; 0 for none."""
         ...
 
     @property
@@ -85,6 +93,8 @@ class Layer:
         self.worth = NEVER
         self.stream: Stream | None = None
         self.fanout: tuple[Forward, ...] = ()
+        self.bps = _FIRST_COSTS.get(name, _FIRST_COSTS["h"]) if source.is_video else 0.0
+        self._bytes = 0
         self._came_at = float("-inf")
         self._woke_at = float("-inf")
         self._ring: list[Kept | None] = [None] * (_VIDEO_RING if source.is_video else _AUDIO_RING)
@@ -132,6 +142,7 @@ class Layer:
         self._ring[number % len(self._ring)] = Kept(number, packet, picture)
         if packet.payload:  # Browsers probe a layer that they do not send with padding.
             self._came_at = packet.arrival
+            self._bytes += len(packet.payload) + _HEADERS
             if self.worth < AWAKE:
                 self._wake(packet.arrival)
         if picture is not None and picture.starts_key_frame:
@@ -163,6 +174,12 @@ class Layer:
         elif before == AWAKE and now - self._woke_at >= _PROBATION:
             self.worth = STEADY
         return self.worth != before
+
+    def measure(self) -> None:
+        """A second is over: see what sending this layer on costs; what does not flow now costs what it did."""
+        if self._bytes:
+            self.bps = max(self._bytes * 8.0, self.bps * _REMEMBERS)
+        self._bytes = 0
 
     def is_silent(self, now: float, seconds: float) -> bool:
         """Whether nothing has come for a while; only then may another stream take its place."""
@@ -211,6 +228,7 @@ class Source:
         self.asks_again = False  # whether the browser answers NACK
         self.allowed = False  # by the plan; what is not is counted and dropped
         self.muted = False
+        self.is_off = False  # its page was asked to send nothing, since its line is weak
         self.blocked = 0
         self.tell = tell
         self.layers: dict[str, Layer] = {}
@@ -249,7 +267,7 @@ class Source:
         """Give everyone the layer that fits what they show."""
         layers = self.layers.values()
         for receiver in self._receivers():
-            receiver.aim(fitting(layers, receiver.wanted))
+            receiver.aim(fitting(layers, receiver.wanted, receiver.most))
         self.connect()
 
     def connect(self) -> None:

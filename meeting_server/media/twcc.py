@@ -21,25 +21,28 @@ _ONE_BYTE = range(256)
 _SYMBOLS = 7  # two-bit symbols in one status vector chunk
 
 _SENT = 4_096  # numbers that are remembered: ten seconds of a line that carries four megabits a second
+_AROUND = 44  # bytes that a packet has on the wire beyond what is encrypted: the seal, UDP and IP
 
 
 class Departures:
     """What was sent to a browser under transport-wide numbers: one row of them for all its slots."""
 
-    __slots__ = ("log", "next")
+    __slots__ = ("log", "next", "octets")
 
     def __init__(self) -> None:
         self.next = 0  # the number of the next packet
+        self.octets = 0  # on the wire, since the beginning
         self.log: list[tuple[int, float, int]] = [(-1, 0.0, 0)] * _SENT  # number, when it was sent, size
 
     def note(self, size: int) -> None:
         """A packet of so many bytes was sent under the next number."""
-        number = self.next
+        number, size = self.next, size + _AROUND
+        self.octets += size
         self.log[number & (_SENT - 1)] = (number, time.monotonic(), size)
         self.next = (number + 1) & 0xFFFF
 
     def sent(self, number: int) -> tuple[float, int] | None:
-        """When the packet of this number was sent, and its size; None when that is forgotten."""
+        """When the packet of this number was sent, and its size on the wire; None when that is forgotten."""
         noted, at, size = self.log[number & (_SENT - 1)]
         return (at, size) if noted == number else None
 

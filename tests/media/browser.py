@@ -162,9 +162,11 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path, recorder: Taped | None = None) -> AsyncIterator[Stage]:
+async def staged(
+    folder: Path, recorder: Taped | None = None, *, port: type[CountingMux] = CountingMux
+) -> AsyncIterator[Stage]:
     """A relay on a port of its own; everything is closed in the end."""
-    mux = await CountingMux.listen("127.0.0.1")
+    mux = await port.listen("127.0.0.1")
     assert isinstance(mux, CountingMux)
     stage = Stage(mux, folder, recorder)
     addresses, ice.get_host_addresses = ice.get_host_addresses, _loopback

@@ -11,6 +11,7 @@
       scaleResolutionDownBy: scales[at] ?? 1,
     }));
   let camera;
+  let mic;
 
   window.page = {
     pc,
@@ -28,6 +29,17 @@
       element.srcObject = new MediaStream([receiver.track]);
       document.body.append(element);
     },
+    async speak() {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      mic = pc.addTransceiver(stream.getAudioTracks()[0], { direction: "sendonly" });
+    },
+    listen() {
+      const { receiver } = pc.addTransceiver("audio", { direction: "recvonly" });
+      const element = document.createElement("audio");
+      element.autoplay = true;
+      element.srcObject = new MediaStream([receiver.track]);
+      document.body.append(element);
+    },
     async offer() {
       await pc.setLocalDescription(await pc.createOffer());
       return pc.localDescription.sdp;
@@ -42,7 +54,23 @@
       await camera.sender.setParameters(parameters);
     },
     mids() {
-      return { camera: camera?.mid ?? null, slot: pc.getTransceivers().find((one) => one !== camera)?.mid ?? null };
+      const slot = (kind) =>
+        pc.getTransceivers().find((one) => one.direction === "recvonly" && one.receiver.track.kind === kind);
+      return {
+        camera: camera?.mid ?? null,
+        mic: mic?.mid ?? null,
+        slot: slot("video")?.mid ?? null,
+        ear: slot("audio")?.mid ?? null,
+      };
+    },
+    // Of the sound that comes: packets, and those that never came.
+    async heard() {
+      for (const each of (await pc.getStats()).values()) {
+        if (each.type === "inbound-rtp" && each.kind === "audio") {
+          return { packets: each.packetsReceived, lost: each.packetsLost };
+        }
+      }
+      return { packets: 0, lost: 0 };
     },
     async sent() {
       const sent = {};

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meeting_server.media.gate import Pair, Passage
+from meeting_server.media.pacer import Pacer
 from meeting_server.media.rtcp import KeyFrameWanted, parse_rtcp
 from meeting_server.media.rtp import RtpPacket, parse_rtp
 from meeting_server.media.sdp import SlotNames
@@ -45,7 +46,7 @@ class Film:
             names,
             is_video=True,
             send=self._send,
-            departures=Departures(),
+            pacer=Pacer(Departures(), lambda _delay, _act: None),
             violated=self.violations.append,
         )
         self.slot.payload_type, self.slot.rtx_type = 111, 112

@@ -52,11 +52,11 @@ class Seated:
 
     async def join(self) -> None:
         """Open, offer and be answered."""
-        await self.signal("open", audio=0, video=1, takeover=False)
+        await self.signal("open", audio=1, video=1, takeover=False)
         sdp = await self.page.evaluate("page.offer()")
         self.mids = await self.page.evaluate("page.mids()")
-        camera = self.mids["camera"]
-        tracks = [{"mid": camera, "source": "camera"}] if camera else []
+        sends = {source: self.mids[source] for source in ("mic", "camera")}
+        tracks = [{"mid": mid, "source": source} for source, mid in sends.items() if mid]
         await self.signal("offer", n=1, sdp=sdp, tracks=tracks)
         (answer,) = [told["sdp"] for told in self.stage.told[self.seat] if told["kind"] == "answer"]
         await self.page.evaluate("sdp => page.answered(sdp)", answer)
@@ -90,13 +90,19 @@ class Seated:
         return peer.sources[str(self.mids["camera"])].layers
 
 
-async def _join(chromium: Chromium, stage: Stage, seat: SeatId, act: str) -> Seated:
+async def open_page(chromium: Chromium, *acts: str) -> Page:
+    """A page that has done this, ready to offer."""
     page = await chromium.new_page()
     await page.route("**/*", lambda route: route.fulfill(body="<body></body>", content_type="text/html"))
     await page.goto("http://localhost:1/")
     await page.evaluate(_SCRIPT.read_text())
-    await page.evaluate(act)
-    seated = Seated(stage, seat, page)
+    for act in acts:
+        await page.evaluate(act)
+    return page
+
+
+async def _join(chromium: Chromium, stage: Stage, seat: SeatId, act: str) -> Seated:
+    seated = Seated(stage, seat, await open_page(chromium, act))
     await seated.join()
     return seated
 

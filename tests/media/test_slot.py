@@ -1,10 +1,12 @@
 """What one receiver sees in a slot goes on without a seam, whoever fills it; and there is one way out."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
 from meeting_server.media.gate import Pair, Passage
+from meeting_server.media.pacer import Pacer
 from meeting_server.media.rtcp import SenderReport, parse_rtcp
 from meeting_server.media.rtp import ExtensionIds, RtpPacket, parse_rtp, transport_sequence
 from meeting_server.media.sdp import SlotNames
@@ -29,12 +31,13 @@ class Screen:
         self.works = True
         names = SlotNames(ssrc=SSRC, rtx=RTX if video else None, stream="s")
         self.departures = Departures()
+        self.timers: list[Callable[[], None]] = []
         self.slot = Slot(
             "1",
             names,
             is_video=video,
             send=self._send,
-            departures=self.departures,
+            pacer=Pacer(self.departures, lambda _delay, act: self.timers.append(act)),
             violated=self.violations.append,
         )
         self.slot.payload_type, self.slot.rtx_type = 111, 112 if video else None
@@ -268,7 +271,7 @@ def test_every_packet_of_a_browser_that_tells_arrivals_has_the_next_number_of_on
     assert [packet.ssrc for packet in sent] == [SSRC, SSRC, RTX, SSRC]
     assert sent[0].payload == picture(7, b"", key=True)
     sizes = [sound.departures.sent(number) for number in range(4)]
-    assert [size for size in sizes if size is not None and size[1] == 20 + len(b"opus")] == [
+    assert [size for size in sizes if size is not None and size[1] == 64 + len(b"opus")] == [
         sizes[1],
         sizes[3],
     ]

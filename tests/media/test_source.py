@@ -18,6 +18,7 @@ class Wish:
     """A slot that takes everything, or waits for a key frame."""
 
     wanted = (640.0, 360.0)
+    most = float("inf")
 
     def __init__(self) -> None:
         self.is_waiting = False

@@ -1,0 +1,198 @@
+"""What one browser's line carries, and what it therefore gets: sound before everything (E10.1-b)."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
+
+from meeting_server.media.budget import HELD, VOICE, Budget, Own, Step, Wish, ladder
+from meeting_server.media.estimate import Estimate, Outcome
+from meeting_server.media.pacer import TICK, Pacer
+from meeting_server.media.rtcp import ArrivalsTold, Block
+from meeting_server.media.selection import options
+from meeting_server.media.slot import Slot
+from meeting_server.media.source import Layer, Source
+from meeting_server.media.twcc import Departures, read_feedback
+from meeting_server.meeting.media_plan import Source as Kind
+
+_EVERYTHING = float("inf")
+_FAST = 4_000_000.0  # bit/s; on such a line nothing waits
+_HALF = 1 << 15
+_PADDING = 255
+_COPY_FROM, _COPY_UNTIL = (
+    8,
+    1,
+)  # of 256: the loss of sound from which it is sent twice, and below which no more
+_COPY_FOR = 30.0  # seconds below
+_FAR = 0.150  # a round trip after which a repair comes too late
+_ASKS = 30.0  # whoever has asked for lost sound so lately repairs it by asking
+
+CallLater = Callable[[float, Callable[[], None]], object]
+
+
+class Downlink:
+    """Of one connection: numbers, estimate, probes, pacing, and the share of each slot."""
+
+    def __init__(self, call_later: CallLater) -> None:
+        self.departures = Departures()
+        self.pacer = Pacer(self.departures, call_later)
+        self.estimate = Estimate()
+        self._own = Own.ALL
+        self._budget = Budget()
+        self._call_later = call_later
+        self._heard = -1  # the newest number that was told of
+        self._probing: tuple[Sequence[Slot], int] | None = None  # who may pad, and what was sent before
+        self._is_limited = False
+        self._is_paced = False
+        self._asked_sound_at = float("-inf")
+        self._clean_since: dict[Slot, float] = {}
+        self._reported: dict[Slot, int] = {}
+
+    # --- What is heard ---
+
+    def told(self, part: ArrivalsTold, now: float) -> None:
+        """The browser tells which packets came."""
+        try:
+            told = read_feedback(part.body)
+        except ValueError:
+            return
+        outcomes = []
+        for number, came_at in told:
+            if self._heard >= 0 and not 0 < (number - self._heard) & 0xFFFF < _HALF:
+                continue
+            self._heard = number
+            if (sent := self.departures.sent(number)) is not None:
+                outcomes.append(Outcome(sent[0], sent[1], came_at))
+        if outcomes:
+            self.estimate.hear(outcomes, now)
+
+    def asked(self, slot: Slot, now: float) -> None:
+        """The browser asks for what it misses in this slot."""
+        if not slot.is_video:
+            self._asked_sound_at = now
+
+    def reported(self, blocks: Mapping[Slot, Block], rtt: float, now: float) -> None:
+        """The browser's report of each second on what it gets."""
+        lost = came = 0.0
+        octets = 0
+        for slot, block in blocks.items():
+            packets, before = slot.octets, self._reported.get(slot, slot.octets)
+            self._reported[slot] = packets
+            octets += packets - before
+            lost += (packets - before) * block.fraction_lost / 256
+            came += packets - before
+            if not slot.is_video:
+                self._see_copies(slot, block, rtt, now)
+        if came and not any(slot.numbered for slot in blocks):
+            self.estimate.hear_loss(lost / came, octets * 8.0, now)
+
+    def _see_copies(self, slot: Slot, block: Block, rtt: float, now: float) -> None:
+        """Sound that is lost, and is not asked for in time, is sent twice until the line is clean again."""
+        asks_in_time = now - self._asked_sound_at < _ASKS and rtt < _FAR
+        if block.fraction_lost >= _COPY_FROM and not asks_in_time:
+            slot.has_copies = True
+        if block.fraction_lost >= _COPY_UNTIL:
+            self._clean_since[slot] = now
+        elif now - self._clean_since.setdefault(slot, now) > _COPY_FOR:
+            slot.has_copies = False
+
+    # --- What is given ---
+
+    def share(self, slots: Iterable[Slot], sources: Iterable[Source], now: float) -> bool:
+        """Give each slot what fits on the line; whether the page is to send its own camera otherwise than before."""
+        filled = [slot for slot in slots if slot.source is not None]
+        pictures = [slot for slot in filled if slot.is_video]
+        sound = sum(_voice(slot) for slot in filled if not slot.is_video)
+        if not self._is_limited:
+            flows = sum(slot.layer.bps for slot in pictures if slot.layer is not None)
+            if sound + flows <= self.estimate.bps:
+                self._pace(filled)
+                return False
+        before = self._own
+        self._give(pictures, sound, list(sources), now)
+        self._pace(filled)
+        return before is not self._own
+
+    def own(self, sources: Mapping[str, Source]) -> dict[str, str]:
+        """How the page is to send its cameras, by mid: the best layer it may send, `all` of them, or `off`."""
+        return {mid: _own(source, self._own) for mid, source in sources.items() if source.kind is Kind.CAMERA}
+
+    def _give(self, pictures: Sequence[Slot], sound: float, sources: Sequence[Source], now: float) -> None:
+        layers = {slot: _layers(slot) for slot in sorted(pictures, key=lambda slot: slot.rank)}
+        wishes = [_wish(slot, there) for slot, there in layers.items() if there]
+        cameras = [source for source in sources if source.kind is Kind.CAMERA]
+        steps = ladder(wishes, sound, sends=bool(cameras))
+        step = self._budget.choose(steps, self.estimate.bps, now)
+        self._is_limited = step is not steps[0]
+        changed = {slot.source for slot, there in layers.items() if there and _apply(slot, there, step)}
+        for source in changed:
+            if source is not None:
+                source.aim()
+        self._own = step.own
+        for camera in cameras:
+            camera.is_off = step.own is Own.OFF
+        self.estimate.seek(self._budget.needed, now)
+        if self.estimate.probe is not None and self._probing is None:
+            self._probing = (pictures, self.departures.octets)
+            self._call_later(TICK, self._pad)
+
+    def _pace(self, slots: Sequence[Slot]) -> None:
+        self.pacer.pace(self.estimate.bps)
+        is_needed = self.estimate.bps < _FAST
+        if is_needed != self._is_paced:
+            self._is_paced = is_needed
+            self.pacer.flush()
+        for slot in slots:
+            if slot.is_video:
+                slot.pace(is_needed=is_needed)
+
+    # --- Probing ---
+
+    def _pad(self) -> None:
+        """Send as much more than what is needed as the probe asks for."""
+        probe, probing, now = self.estimate.probe, self._probing, time.monotonic()
+        if probe is None or probing is None or now > probe.ends_at:
+            self._probing = None
+            return
+        slots, before = probing
+        owed = probe.target / 8 * (now - probe.began_at) - (self.departures.octets - before)
+        while owed > 0 and any(slot.pad(_PADDING) for slot in slots):
+            owed -= _PADDING
+        self._call_later(TICK, self._pad)
+
+    def stop_probing(self) -> None:
+        """Whoever reaches whom is changing: no probe goes on over that."""
+        self.estimate.stop_probing()
+        self._probing = None
+
+
+def _own(source: Source, own: Own) -> str:
+    if own is Own.OFF:
+        return "off"
+    smallest = next(iter(source.layers))
+    return smallest or "all" if own is Own.SMALL else "all"
+
+
+def _voice(slot: Slot) -> float:
+    """What is kept free for a voice."""
+    costs = max(VOICE, slot.layer.bps if slot.layer is not None else 0.0)
+    return 2 * costs if slot.has_copies else costs
+
+
+def _layers(slot: Slot) -> list[Layer]:
+    return options(slot.source.layers.values(), slot.wanted) if slot.source is not None else []
+
+
+def _wish(slot: Slot, layers: Sequence[Layer]) -> Wish:
+    """A larger layer that costs less than a smaller one for the moment will cost more again."""
+    is_screen = slot.source is not None and slot.source.kind is Kind.SCREEN
+    width, height = slot.wanted
+    return Wish(slot.mid, is_screen, width * height, tuple(accumulate((each.bps for each in layers), max)))
+
+
+def _apply(slot: Slot, layers: Sequence[Layer], step: Step) -> bool:
+    at = step.layers[slot.mid]
+    is_sparse = step.is_sparse and slot.source is not None and slot.source.kind is Kind.SCREEN
+    if at == HELD:
+        return slot.grant(0.0, is_sparse=False)
+    most = _EVERYTHING if at == len(layers) - 1 else float(sum(layers[at].size))
+    return slot.grant(most, is_sparse=is_sparse)
