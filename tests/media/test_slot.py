@@ -303,3 +303,98 @@ def test_sound_that_is_sent_again_is_the_same_to_the_byte() -> None:
     screen.slot.numbered = 6 << 4 | 1
     screen.slot.repair(asked, screen.now + 1, 0.1)
     assert len(sent) == 302
+
+
+def _key(number: int, mark: bytes = b"") -> bytes:
+    return picture(number, mark, key=True)
+
+
+def test_a_shared_screen_on_a_thin_line_is_shown_a_key_frame_now_and_then_without_a_seam() -> None:
+    screen = Screen(video=True)
+    screen.show(A)
+    screen.send(A, 0, _key(0), timestamp=0)
+    assert screen.slot.grant(9_999.0, is_sparse=True)
+    assert screen.slot.is_still
+    layer = screen.sources[A].layers[ONLY]
+    screen.sources[A].aim()
+    assert screen.slot.awaits is layer
+    for n in range(1, 100):  # a picture every 100 ms, a key frame of two packets every second
+        screen.now += 0.1
+        payload = _key(n) if n % 10 == 0 else picture(n, b"")
+        screen.send(A, 2 * n, payload, timestamp=n * 9_000)
+        screen.send(A, 2 * n + 1, picture(n, b"end"), timestamp=n * 9_000, marker=1)
+    assert [packet.payload[-3:] == b"end" for packet in screen.out[1:]] == [False, True] * 3
+    assert screen.steps() == [1] * 6
+    ids = screen.picture_ids()
+    assert ids == [ids[0] + n for n in (0, 1, 1, 2, 2, 3, 3)]
+    times = [packet.timestamp for packet in screen.out[1::2]]
+    assert all(250_000 < (after - before) & 0xFFFFFFFF < 300_000 for before, after in pairwise(times))
+    assert screen.slot.is_still
+    assert screen.slot.grant(float("inf"), is_sparse=False)
+    screen.sources[A].aim()
+    screen.send(A, 300, picture(150, b""))
+    assert len(screen.out) == 7
+    screen.send(A, 301, _key(151))
+    screen.send(A, 302, picture(152, b""))
+    assert screen.steps()[-2:] == [1, 1]
+    assert not screen.slot.is_still
+
+
+def test_pictures_of_a_thin_line_leave_in_order_behind_what_waits_and_never_before_their_turn() -> None:
+    screen = Screen(video=True)
+    screen.show(A)
+    screen.send(A, 0, _key(0))
+    screen.slot._pacer.pace(1_000.0)
+    screen.slot.pace(is_needed=True)
+    for n in range(1, 20):
+        screen.send(A, n, picture(n, bytes(500)))
+    assert len(screen.out) == 2  # the first finds the line free
+    assert len(screen.timers) == 1
+    screen.slot._pacer.pace(1e9)
+    screen.timers.pop()()
+    while screen.timers:
+        screen.timers.pop()()
+    assert screen.steps() == [1] * 19
+    assert screen.slot._pacer.waiting == 0
+
+
+def test_when_too_much_waits_it_is_dropped_and_a_key_frame_begins_anew() -> None:
+    screen = Screen(video=True)
+    screen.show(A)
+    screen.send(A, 0, _key(0))
+    screen.slot._pacer.pace(1_000.0)
+    screen.slot.pace(is_needed=True)
+    for n in range(1, 60):
+        screen.send(A, n, picture(n, bytes(1_000)))
+    pacer, layer = screen.slot._pacer, screen.sources[A].layers[ONLY]
+    assert pacer.dropped > 35
+    assert pacer.waiting == 0
+    assert screen.slot.awaits is layer
+    left = len(screen.out)
+    pacer.pace(1e9)
+    screen.send(A, 60, picture(60, b""))
+    assert len(screen.out) == left
+    screen.send(A, 61, _key(61))
+    screen.slot.pace(is_needed=False)
+    pacer.flush()
+    screen.send(A, 62, picture(62, b""))
+    assert len(screen.out) == left + 2
+    assert screen.steps()[-1] == 1
+    assert screen.slot.layer is layer
+
+
+def test_whoever_leaves_the_slot_leaves_the_queue() -> None:
+    screen = Screen(video=True)
+    screen.show(A)
+    screen.send(A, 0, _key(0))
+    screen.slot._pacer.pace(1_000.0)
+    screen.slot.pace(is_needed=True)
+    for n in range(1, 10):
+        screen.send(A, n, picture(n, bytes(500)))
+    screen.passages[A].is_open = False
+    screen.slot.detach()
+    screen.slot._pacer.pace(1e9)
+    while screen.timers:
+        screen.timers.pop()()
+    assert len(screen.out) == 2
+    assert screen.violations == []
