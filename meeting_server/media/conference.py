@@ -385,11 +385,13 @@ class Conference:
 
 
 def _state(slot: Slot) -> str:
-    """What a page shows there: `held` is a picture that stands still for the sake of a weak line."""
+    """What a page shows there: `held` stands still since this page's line is weak, `weak` since the sender's is."""
     if slot.source is None:
         return "waiting"
     if slot.source.muted:
         return "paused"
-    if slot.is_still or slot.source.is_off:
+    if slot.source.is_off:
+        return "weak"
+    if slot.is_still:
         return "held"
     return "waiting" if slot.is_waiting else "live"

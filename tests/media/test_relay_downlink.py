@@ -183,7 +183,7 @@ async def test_below_what_sound_needs_the_page_sends_its_own_camera_smaller_then
         downlink = _downlink(stage, B)
         downlink.estimate.bps = 1_000
         await until(lambda: b.last("layout")["send"] == {camera: "off"})
-        await until(lambda: _states(a)[B] == "held")
+        await until(lambda: _states(a)[B] == "weak")
         downlink.estimate.bps = WIDE
         await until(lambda: b.last("layout")["send"] == {camera: "all"})
         await until(lambda: _states(a)[B] == "live")

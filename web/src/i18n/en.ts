@@ -159,6 +159,8 @@ export const en: Catalogue = {
   youMark: "You",
   speaking: "Speaking",
   micMark: "Mic off",
+  weakMark: "Weak line",
+  heldMark: "Picture paused",
   votedMark: "Voted",
   resting: "Suspended",
   returning: "Coming back",

@@ -162,6 +162,8 @@ export const th = {
   youMark: "ท่าน",
   speaking: "กำลังพูด",
   micMark: "ไมค์ปิด",
+  weakMark: "สัญญาณอ่อน",
+  heldMark: "ภาพหยุดไว้",
   votedMark: "ลงคะแนนแล้ว",
   resting: "พักการเข้าร่วม",
   returning: "กำลังต่อใหม่",

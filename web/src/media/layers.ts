@@ -24,12 +24,24 @@ export function encodings(count: LayerCount, mostKbps: number, track?: MediaStre
   }));
 }
 
-/** Make the layers those that this camera can fill; the lines and their names stay. */
-export async function fitLayers(sender: RTCRtpSender, track: MediaStreamTrack): Promise<void> {
+/**
+ * Make the layers those that this camera can fill, and that the relay asks for (`all`, the name of the best one, or
+ * `off`); the lines and their names stay.
+ */
+export async function fitLayers(
+  sender: RTCRtpSender,
+  track: MediaStreamTrack | undefined,
+  best: string,
+): Promise<void> {
   const parameters = sender.getParameters();
   const count = parameters.encodings.length as LayerCount;
   if (count < 1 || count > 3) return;
-  parameters.encodings = parameters.encodings.map((one, at) => ({ ...one, ...scale(count, at, track) }));
+  const most = best === "off" ? -1 : parameters.encodings.findIndex((one) => one.rid === best);
+  const last = best !== "off" && most < 0 ? count - 1 : most;
+  parameters.encodings = parameters.encodings.map((one, at) => {
+    const scaled = scale(count, at, track);
+    return { ...one, ...scaled, active: scaled.active === true && at <= last };
+  });
   // A sender that was stopped meanwhile refuses; there is nothing to fit any more.
   await sender.setParameters(parameters).catch(() => undefined);
 }

@@ -211,6 +211,34 @@ describe("the media connection", () => {
     expect(sent()).toEqual([4, 2, 1]);
   });
 
+  it("sends of its camera what the relay asks for, every new camera too, until it is asked for all again", async () => {
+    const pc = await live();
+    const asks = (best: string | undefined) =>
+      peer.receive({
+        kind: "layout",
+        conn: peer.name(),
+        epoch: 1,
+        slots: [],
+        ...(best === undefined ? {} : { send: { "1": best } }),
+      });
+    const active = () => pc.getTransceivers()[1]?.encodings.map((one) => one.active);
+    asks("q");
+    await settled();
+    expect(active()).toEqual([true, false, false]);
+    await peer.put("camera", new FakeTrack("video") as unknown as MediaStreamTrack);
+    expect(active()).toEqual([true, false, false]);
+    asks("off");
+    await settled();
+    expect([active(), peer.asked.value]).toEqual([[false, false, false], "off"]);
+    asks("unknown");
+    await settled();
+    expect(active()).toEqual([true, true, true]);
+    asks("h");
+    asks(undefined);
+    await settled();
+    expect([active(), peer.asked.value]).toEqual([[true, true, true], "all"]);
+  });
+
   it("tells the size of each picture once it has settled", async () => {
     await live();
     const [[mid, stream] = ["", null]] = [...peer.streams.value].slice(4);

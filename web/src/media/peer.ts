@@ -44,6 +44,8 @@ export class Peer {
   readonly layout = signal<readonly Slot[]>([]);
   /** What arrives on each receiving m-line, by mid. */
   readonly streams = signal<ReadonlyMap<string, MediaStream>>(new Map());
+  /** How the relay asks for the camera: `all` of it, the name of the best layer, or `off` on a weak line. */
+  readonly asked = signal("all");
   readonly speakers = signal<readonly { seat: string; level: number }[]>([]);
 
   private readonly ports: PeerPorts;
@@ -109,7 +111,9 @@ export class Peer {
     else this.tracks.set(source, track);
     const sender = this.sender(source)?.sender;
     await sender?.replaceTrack(track);
-    if (sender !== undefined && source === "camera" && track !== null) await fitLayers(sender, track);
+    if (sender !== undefined && source === "camera" && track !== null) {
+      await fitLayers(sender, track, this.asked.peek());
+    }
   }
 
   /** Tell the others that a source is muted (`on`) or not; a courtesy, the silence itself is made here. */
@@ -149,6 +153,7 @@ export class Peer {
         break;
       case "layout":
         this.layout.value = message.slots;
+        this.sendAs(message.send ?? {});
         break;
       case "renew":
         if (message.how === "ice") this.restart();
@@ -168,6 +173,15 @@ export class Peer {
     } else {
       this.rebuild();
     }
+  }
+
+  /** The line is weak, or is not any more: send the camera as the relay asks, by mid. */
+  private sendAs(send: Readonly<Record<string, string>>): void {
+    const camera = this.sender("camera");
+    const best = send[camera?.mid ?? ""] ?? "all";
+    if (camera === undefined || best === this.asked.peek()) return;
+    this.asked.value = best;
+    void fitLayers(camera.sender, this.tracks.get("camera"), best);
   }
 
   private build(takeover: boolean): void {
@@ -340,6 +354,7 @@ export class Peer {
       pc.close();
     }
     this.layout.value = [];
+    this.asked.value = "all";
     this.streams.value = new Map();
     this.speakers.value = [];
   }

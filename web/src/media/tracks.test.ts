@@ -4,7 +4,7 @@ import { FakeStream, FakeTrack } from "../testing/rtc.ts";
 import { Speaking } from "./levels.ts";
 import { withAudioRepair } from "./sdp.ts";
 import { measure } from "./statistics.ts";
-import { picturesBySeat, silentSeats, sounds } from "./tracks.ts";
+import { picturesBySeat, silentSeats, sounds, stillSeats } from "./tracks.ts";
 
 const picture = new FakeStream([new FakeTrack("video")]) as unknown as MediaStream;
 const sound = new FakeStream([new FakeTrack("audio")]) as unknown as MediaStream;
@@ -22,6 +22,19 @@ const layout: Slot[] = [
 
 it("gives a picture only to a seat whose slot is live and received", () => {
   expect([...picturesBySeat(layout, streams).keys()]).toEqual(["seat_a"]);
+});
+
+it("keeps the last picture of one that stands still for a weak line, and says whose line it is", () => {
+  const weak: Slot[] = [
+    { mid: "1", seat: "seat_a", source: "camera", state: "held" },
+    { mid: "2", seat: "seat_b", source: "camera", state: "weak" },
+    { mid: "3", seat: null, source: "camera", state: "held" },
+  ];
+  expect([...picturesBySeat(weak, streams).keys()]).toEqual(["seat_a", "seat_b"]);
+  expect([...stillSeats([...weak, ...layout])]).toEqual([
+    ["seat_a", "held"],
+    ["seat_b", "weak"],
+  ]);
 });
 
 it("plays every sounding line, whoever has it", () => {

@@ -6,6 +6,9 @@ export interface Sound {
   stream: MediaStream;
 }
 
+/** What is shown of a seat: a picture that moves, or the last one of one that stands still for a weak line. */
+const SHOWN: readonly Slot["state"][] = ["live", "held", "weak"];
+
 /** The picture of each seat that has one now; a screen share is kept apart under its own source. */
 export function picturesBySeat(
   layout: readonly Slot[],
@@ -14,7 +17,7 @@ export function picturesBySeat(
   const found = new Map<string, MediaStream>();
   for (const slot of layout) {
     const stream = streams.get(slot.mid);
-    if (slot.source === "camera" && slot.seat !== null && slot.state === "live" && stream !== undefined) {
+    if (slot.source === "camera" && slot.seat !== null && SHOWN.includes(slot.state) && stream !== undefined) {
       found.set(slot.seat, stream);
     }
   }
@@ -35,4 +38,13 @@ export function silentSeats(layout: readonly Slot[]): ReadonlySet<string> {
       slot.source === "mic" && slot.state === "paused" && slot.seat !== null ? [slot.seat] : [],
     ),
   );
+}
+
+/** Seats whose picture stands still: `held` since our line is weak, `weak` since theirs is. */
+export function stillSeats(layout: readonly Slot[]): ReadonlyMap<string, "held" | "weak"> {
+  const still = new Map<string, "held" | "weak">();
+  for (const { source, seat, state } of layout) {
+    if (source === "camera" && seat !== null && (state === "held" || state === "weak")) still.set(seat, state);
+  }
+  return still;
 }

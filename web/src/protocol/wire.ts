@@ -26,7 +26,8 @@ export interface Slot {
   mid: string;
   seat: string | null;
   source: Source;
-  state: "live" | "paused" | "waiting";
+  /** `held`: my line is too weak for this picture, and the last one stays; `weak`: theirs is. */
+  state: "live" | "paused" | "waiting" | "held" | "weak";
 }
 export interface IceServer {
   urls: string | string[];

@@ -179,6 +179,28 @@ describe("picture and sound", () => {
     await accessible(place);
   });
 
+  it("keep the last picture where a line is weak, and say quietly whose it is", async () => {
+    const { signal } = await live([
+      { mid: "6", seat: ARUNEE.seat, source: "camera", state: "held" },
+      { mid: "7", seat: WILAI.seat, source: "camera", state: "weak" },
+    ]);
+    const place = await draw(<Stage ballot={null} narrow={false} />);
+    const tile = (seat: string) => place.querySelector(`[data-seat=${seat}]`);
+    expect(tile(ARUNEE.seat)?.querySelector("video")).not.toBeNull();
+    expect(tile(ARUNEE.seat)?.textContent).toContain("ภาพหยุดไว้");
+    expect(tile(WILAI.seat)?.textContent).toContain("สัญญาณอ่อน");
+    expect(tile(THANA.seat)?.textContent).toContain("สัญญาณอ่อน");
+    await accessible(place);
+    await signal({
+      kind: "layout",
+      conn: peer.name(),
+      epoch: 2,
+      slots: [{ mid: "6", seat: ARUNEE.seat, source: "camera", state: "live" }],
+    });
+    expect(place.textContent).not.toContain("สัญญาณอ่อน");
+    expect(place.textContent).not.toContain("ภาพหยุดไว้");
+  });
+
   it("stop at once, both ways, when the view says that one is out; and come back by themselves", async () => {
     await live([]);
     await vi.waitFor(() => expect(devices.tracks.value.mic).not.toBeNull());

@@ -5,7 +5,7 @@ import { Speaking } from "../../media/levels.ts";
 import { Peer } from "../../media/peer.ts";
 import { isNarrow } from "../../media/screen.ts";
 import { measure } from "../../media/statistics.ts";
-import { picturesBySeat, silentSeats, sounds } from "../../media/tracks.ts";
+import { picturesBySeat, silentSeats, sounds, stillSeats } from "../../media/tracks.ts";
 import { you } from "../../room/derived.ts";
 import { line, listen, sendSignal } from "../../room/store.ts";
 
@@ -27,6 +27,10 @@ export const pictures = computed(() => picturesBySeat(peer.layout.value, peer.st
 export const heard = computed(() => sounds(peer.streams.value));
 /** Seats whose microphone is off, as far as we know it. */
 export const silent = computed(() => silentSeats(peer.layout.value));
+/** Seats whose picture stands still, and whose line is weak: ours or theirs. */
+export const still = computed(() => stillSeats(peer.layout.value));
+/** Whether our own line is too weak for every picture. */
+export const weakLine = computed(() => peer.asked.value !== "all" || [...still.value.values()].includes("held"));
 /** Seats that are speaking now. */
 export const speaking = signal<ReadonlySet<string>>(new Set());
 /** Whether the browser refused to play sound until the person presses something. */
@@ -118,6 +122,7 @@ function followSpeakers(): () => void {
 
 function followVisibility(): () => void {
   const changed = () => peer.hide(document.hidden);
+  changed();
   document.addEventListener("visibilitychange", changed);
   return () => document.removeEventListener("visibilitychange", changed);
 }

@@ -1,5 +1,5 @@
 /** The stage: whom I see. Seats keep their place; only whoever has the floor is larger. */
-import { Check, DoorOpen, MicOff, WifiOff } from "lucide-preact";
+import { Check, CirclePause, DoorOpen, MicOff, TriangleAlert, WifiOff } from "lucide-preact";
 import type { ComponentChildren, CSSProperties } from "preact";
 import { clock } from "../../i18n/dates.ts";
 import { initial } from "../../i18n/sort.ts";
@@ -12,7 +12,7 @@ import { now } from "../../ui/clock.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ownPicture } from "./own-picture.ts";
 import { Picture } from "./picture.tsx";
-import { pictures, showing, silent, speaking } from "./room-media.ts";
+import { pictures, showing, silent, speaking, still, weakLine } from "./room-media.ts";
 import css from "./stage.module.css";
 
 const LARGE_FLOOR: readonly number[] = [7, 8, 9, 10, 11, 12];
@@ -53,6 +53,7 @@ function SeatTile({ seat, voted }: { seat: Seat; voted: boolean }) {
         talks && css.speaking,
         seat.state === "suspended" && css.rest,
         seat.state === "away" && css.gone,
+        still.value.has(seat.seat) && css.stands,
       )}
     >
       <Inside seat={seat} mine={mine} />
@@ -103,11 +104,16 @@ function Inside({ seat, mine }: { seat: Seat; mine: boolean }) {
     );
   }
   const stream = mine ? ownPicture.value : pictures.value.get(seat.seat);
-  if (stream) return <Picture stream={stream} mirrored={mine} onSize={mine ? undefined : showing} />;
+  const stands = !mine && still.value.has(seat.seat);
   return (
-    <div class={css.still} aria-hidden="true">
-      <span class={css.initial}>{initial(seat.short ?? seat.name ?? "")}</span>
-    </div>
+    <>
+      {stream && !stands ? null : (
+        <div class={css.still} aria-hidden="true">
+          <span class={css.initial}>{initial(seat.short ?? seat.name ?? "")}</span>
+        </div>
+      )}
+      {stream ? <Picture stream={stream} mirrored={mine} onSize={mine ? undefined : showing} /> : null}
+    </>
   );
 }
 
@@ -120,35 +126,47 @@ function goneWords(since: string): string {
   return seconds < 60 ? t().goneFor(seconds) : t().goneMinutes(Math.floor(seconds / 60));
 }
 
+/** Why a picture stands still: a weak line, ours or theirs; on the own tile that ours is weak. */
+function lineMark(seat: string, mine: boolean) {
+  const why = mine ? (weakLine.value ? "weak" : undefined) : still.value.get(seat);
+  if (why === undefined) return null;
+  return (
+    <span class={classes(css.flag, why === "weak" && css.weak)} key="line">
+      <Icon of={why === "weak" ? TriangleAlert : CirclePause} />
+      <span>{why === "weak" ? t().weakMark : t().heldMark}</span>
+    </span>
+  );
+}
+
 /** At most two marks; what matters most first. */
 function Marks(props: { seat: Seat; mine: boolean; talks: boolean; voted: boolean }) {
   const muted = props.mine
     ? !devices.wanted.value.mic || devices.tracks.value.mic === null
     : silent.value.has(props.seat.seat);
-  return (
-    <>
-      {props.talks && !muted ? (
-        <span class={classes(css.flag, css.talk)}>
-          <span class={css.bars} aria-hidden="true">
-            <i />
-            <i />
-            <i />
-          </span>
-          <span>{t().speaking}</span>
+  const marks = [
+    props.talks && !muted ? (
+      <span class={classes(css.flag, css.talk)} key="talk">
+        <span class={css.bars} aria-hidden="true">
+          <i />
+          <i />
+          <i />
         </span>
-      ) : null}
-      {props.voted ? (
-        <span class={css.flag}>
-          <Icon of={Check} />
-          <span>{t().votedMark}</span>
-        </span>
-      ) : null}
-      {muted && !props.voted ? (
-        <span class={css.flag}>
-          <Icon of={MicOff} />
-          <span>{t().micMark}</span>
-        </span>
-      ) : null}
-    </>
-  );
+        <span>{t().speaking}</span>
+      </span>
+    ) : null,
+    props.voted ? (
+      <span class={css.flag} key="voted">
+        <Icon of={Check} />
+        <span>{t().votedMark}</span>
+      </span>
+    ) : null,
+    lineMark(props.seat.seat, props.mine),
+    muted && !props.voted ? (
+      <span class={css.flag} key="mic">
+        <Icon of={MicOff} />
+        <span>{t().micMark}</span>
+      </span>
+    ) : null,
+  ];
+  return <>{marks.filter((mark) => mark !== null).slice(0, 2)}</>;
 }
