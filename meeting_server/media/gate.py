@@ -22,19 +22,19 @@ class Passage:
     that whatever still remembers the old one, a cache or a queue, can send nothing.
     """
 
-    __slots__ = ("_taken", "bytes", "is_open", "packets", "pair")
+    __slots__ = ("bytes", "is_open", "packets", "pair", "taken")
 
     def __init__(self, pair: Pair) -> None:
         self.pair = pair
         self.is_open = True
         self.packets = 0
         self.bytes = 0
-        self._taken = (0, 0)
+        self.taken = (0, 0)  # of both, what the ledger has
 
     def take(self) -> tuple[int, int]:
-        """Packets and bytes since the last time this was asked; for the ledger."""
-        packets, size = self._taken
-        self._taken = (self.packets, self.bytes)
+        """Packets and bytes that the ledger has not; now it has."""
+        packets, size = self.taken
+        self.taken = (self.packets, self.bytes)
         return self.packets - packets, self.bytes - size
 
 

@@ -7,9 +7,11 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from dataclasses import dataclass
+from operator import sub
 from pathlib import Path
 
-from meeting_server.media.gate import Gate, Pair
+from meeting_server.media.gate import Gate, Passage
 from meeting_server.media.journal import iso, sync_folder
 
 FOLDER = "ledger"
@@ -18,6 +20,32 @@ _SECOND = 10**9
 _MINUTE = 60 * _SECOND
 
 Report = dict[str, object]
+
+
+@dataclass(slots=True)
+class Counted:
+    """What has been written of these ways; a hundred seats have twenty thousand, and the packets wait meanwhile."""
+
+    ways: tuple[Passage, ...]
+    packets: list[int]
+    sizes: list[int]
+
+    @classmethod
+    def of(cls, ways: tuple[Passage, ...]) -> "Counted":
+        """As far as each way knows it for itself."""
+        return cls(ways, [way.taken[0] for way in ways], [way.taken[1] for way in ways])
+
+    def settle(self) -> None:
+        """Let each way know it for itself."""
+        for way, packets, size in zip(self.ways, self.packets, self.sizes, strict=True):
+            way.taken = packets, size
+
+    def take(self) -> tuple[list[int], list[int]]:
+        """Packets and bytes of each way since this was last asked."""
+        packets, sizes = [way.packets for way in self.ways], [way.bytes for way in self.ways]
+        passed = list(map(sub, packets, self.packets)), list(map(sub, sizes, self.sizes))
+        self.packets, self.sizes = packets, sizes
+        return passed
 
 
 class Ledger:
@@ -39,7 +67,8 @@ class Ledger:
         self._report = report
         self._loop = asyncio.get_running_loop()
         self._minute = -1
-        self._pairs: tuple[Pair, ...] = ()
+        self._told: tuple[Passage, ...] = ()  # whose pairs the running minute names
+        self._counted = Counted.of(())
         self._pending: set[asyncio.Future[list[Report]]] = set()
         self._failed = False
         self._submit(recover, self._folder)
@@ -49,23 +78,27 @@ class Ledger:
         minute = ended_ns // _MINUTE
         if minute != self._minute:
             self.seal()
-        passages = self._gate.passages
+        ways = tuple(self._gate.passages.values())
+        if ways != self._counted.ways:
+            # The plan changed: each way is told for itself what has been written of it, those that ceased too.
+            self._counted.settle()
+            self._counted = Counted.of(ways)
         shut = [(*old.pair, *old.take()) for old in self._gate.shut_lately]
         self._gate.shut_lately.clear()
-        if not passages and not shut and not blocked:
+        if not ways and not shut and not blocked:
             return
         lines: list[Report] = []
         if self._minute < 0:
             self._minute = minute
             lines.append({"meeting": self._meeting, "minute": iso(minute * _MINUTE)})
-        if self._pairs != (pairs := tuple(passages)):
-            self._pairs = pairs
-            lines.append({"epoch": epoch, "pairs": pairs})
-        counted = [passage.take() for passage in passages.values()]
+        if self._told != ways:
+            self._told = ways
+            lines.append({"epoch": epoch, "pairs": [way.pair for way in ways]})
+        packets, sizes = self._counted.take()
         line: Report = {
             "second": iso(ended_ns // _SECOND * _SECOND),
-            "packets": [packets for packets, _size in counted],
-            "bytes": [size for _packets, size in counted],
+            "packets": packets,
+            "bytes": sizes,
         }
         line |= {"shut": shut} if shut else {}
         line |= {"blocked": dict(blocked)} if blocked else {}
@@ -75,7 +108,7 @@ class Ledger:
         """Finish the running minute, if anything is in it."""
         if self._minute >= 0:
             self._submit(_seal, self._part())
-        self._minute, self._pairs = -1, ()
+        self._minute, self._told = -1, ()
 
     async def written(self) -> None:
         """Wait until everything so far is on disk and reported."""

@@ -29,8 +29,11 @@ def _read(told: bytes | None) -> dict[int, float | None]:
     while len(symbols) < count:
         (chunk,) = struct.unpack_from("!H", body, place)
         place += 2
-        assert chunk & 0xC000 == 0xC000
-        symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
+        if chunk & 0x8000:
+            assert chunk & 0xC000 == 0xC000
+            symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
+        else:  # All of one kind.
+            symbols += [chunk >> 13] * (chunk & 0x1FFF)
     assert not any(symbols[count:])
     arrivals: dict[int, float | None] = {}
     for n, symbol in enumerate(symbols[:count]):
