@@ -68,6 +68,10 @@ SYNC = $(UV) sync --frozen --no-progress $$(test -x $(PY) || echo --python $(PYT
 	$(call step,Installing the tools of development into .venv,$(SYNC),$(OFFLINE))
 	@touch $@ .venv/.run
 
+.venv/.bench: uv.lock .venv/.dev
+	$(call step,Installing what the bench compares sound with into .venv,$(SYNC) --inexact --group bench,$(OFFLINE))
+	@touch $@
+
 web/node_modules/.stamp: web/package-lock.json web/package.json | .venv/.run
 	$(call step,Installing the browser's packages into web/node_modules,npm --prefix web ci,$(OFFLINE))
 	@touch $@
@@ -189,6 +193,6 @@ schema-check: .venv/.run web/node_modules/.stamp
 		|| { echo "The browser's types or words are behind the server's: run 'make schema' and commit what changed." >&2; exit 1; }
 
 .PHONY: bench
-bench: .venv/.dev $(if $(filter log relay,$(NAME)),machine) ## Measure one thing on this machine (NAME=…; see bench/README.md)
+bench: .venv/.dev $(if $(filter log relay audio,$(NAME)),machine) $(if $(filter audio,$(NAME)),.venv/.bench web/node_modules/.stamp) ## Measure one thing on this machine (NAME=…; see bench/README.md)
 	@test -n "$(NAME)" || { echo "Say which: make bench NAME=…" >&2; ls bench/*.py bench/*/__main__.py | sed 's,bench/,  ,; s,/__main__,,; s,\.py$$,,' >&2; exit 1; }
 	@$(PY) -m bench.$(NAME)

@@ -25,8 +25,9 @@ async def until(condition: Callable[[], object], patience: float = PATIENCE) -> 
 class Line:
     """The line to the server's process."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, port: int) -> None:
         self.process = process
+        self.port = port
         self.workers: list[int] = []
         self.reports: list[tuple[str, Json]] = []
         self.listeners: dict[tuple[str, str], Callable[[Json], None]] = {}
@@ -94,13 +95,19 @@ def free_ports(count: int) -> int:
 
 
 @asynccontextmanager
-async def served(folder: Path, seats: Sequence[int], workers: int = 1) -> AsyncIterator[Line]:
-    """A server with its workers and meetings of so many seats; in the end everything is sealed."""
-    asked = ("-m", "tests.campaigns.server", folder, free_ports(workers), workers, *seats)
+async def served(
+    folder: Path, seats: Sequence[int], workers: int = 1, bind: str = "127.0.0.1"
+) -> AsyncIterator[Line]:
+    """A server with its workers and meetings of so many seats; in the end everything is sealed.
+
+    The workers stand at `bind`, and say that they stand at 127.0.0.1.
+    """
+    port = free_ports(workers)
+    asked = ("-m", "tests.campaigns.server", folder, bind, port, workers, *seats)
     process = await asyncio.create_subprocess_exec(
         sys.executable, *map(str, asked), stdin=PIPE, stdout=PIPE, cwd=HOUSE, limit=1 << 20
     )
-    line = Line(process)
+    line = Line(process, port)
     try:
         await until(lambda: line.workers)
         yield line

@@ -1,6 +1,6 @@
 """A server reduced to its rooms, their log and its workers, in a process of its own: asked by lines, answers by lines.
 
-`python -m tests.campaigns.server folder port workers seats…`, one number of seats for each meeting. Whoever it serves
+`python -m tests.campaigns.server folder bind port workers seats…`, one number of seats for each meeting. Whoever it serves
 does not slow it down, as nobody's browser slows down a real one.
 """
 
@@ -60,7 +60,7 @@ class Settings:
     data_dir: Path
     media_port: int
     media_workers: int
-    media_bind: str = "127.0.0.1"
+    media_bind: str
     media_address: str = "127.0.0.1"
 
 
@@ -192,8 +192,8 @@ async def serve(settings: Settings, seats: list[int]) -> None:
 
 def main(arguments: list[str]) -> None:
     """Serve as the command line says."""
-    folder, port, workers, *seats = arguments
-    settings = Settings(Path(folder), int(port), int(workers))
+    folder, bind, port, workers, *seats = arguments
+    settings = Settings(Path(folder), int(port), int(workers), bind)
     uvloop.run(serve(settings, [int(count) for count in seats]))
 
 
