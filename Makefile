@@ -149,6 +149,10 @@ journeys: .venv/.dev web/dist/.stamp machine ## Run whole meetings in real brows
 fuzz: .venv/.dev ## Throw datagrams and offers that are nearly right at a relay (DATAGRAMS=50000 OFFERS=5000 SEED=2569)
 	@$(PY) -m tests.campaigns.fuzz $(or $(DATAGRAMS),50000) $(or $(OFFERS),5000) $(or $(SEED),2569)
 
+.PHONY: soak
+soak: .venv/.dev ## Hold meetings of synthetic seats that go on and on, and see that nothing grows (SEATS=30 MINUTES=30)
+	@$(PY) -m tests.campaigns.soak $(or $(SEATS),30) $(or $(MINUTES),30)
+
 .PHONY: screens
 screens: .venv/.dev web/dist/.stamp machine ## Picture every screen in Chromium, into build/screens, and check it with axe
 	@$(PY) -m tests.screens.shoot

@@ -16,7 +16,7 @@ from types import NoneType, UnionType
 from meeting_server.meeting.ids import SeatId, is_id
 from meeting_server.meeting.media_plan import Circle, MediaPlan, Place, Source
 
-VERSION = 2
+VERSION = 3
 LONGEST = 256 * 1024
 BEAT = 1.0  # seconds
 MISSED = 3.0  # without a word for so long the other side is dead, or stuck
@@ -46,7 +46,7 @@ TO_SERVER: Shapes = {
     "refused": {"id": int, "reason": str, "details": dict},
     "seat": {"meeting": str, "seat": str, "message": dict},  # a signal for a browser
     "report": {"meeting": str, "report": dict},
-    "beat": {},
+    "beat": {"tasks": int},  # how many the worker has under way
     "drained": {},
 }
 

@@ -286,7 +286,7 @@ class Worker:
         while True:
             before = time.monotonic()
             await asyncio.sleep(every)
-            self._post.say({"do": "beat"})
+            self._post.say({"do": "beat", "tasks": len(asyncio.all_tasks())})
             self._recorder.check()
             if time.monotonic() - before < 2 * every:  # Else it is we who slept, and words may be waiting.
                 self._see_to_being_alone(time.monotonic() - self._post.heard)

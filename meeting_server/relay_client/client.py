@@ -35,6 +35,7 @@ class WorkerRelay:
 
     def __init__(self, place: Place, listener: RelayListener, spare: Spare | None = None) -> None:
         self.held: tuple[MeetingId, ...] = ()
+        self.tasks = 0  # that the worker had under way at its last beat
         self._place = place
         self._process = Process(place, spare)
         self._listener = listener
@@ -202,8 +203,10 @@ class WorkerRelay:
                 if isinstance(told, dict):
                     meeting, seat = MeetingId(str(message["meeting"])), SeatId(str(message["seat"]))
                     self._listener.to_seat(meeting, seat, told)
+            case "beat":
+                self.tasks = int(str(message["tasks"]))
             case _:
-                pass  # A beat, or the last word before the end.
+                pass  # The last word before the end.
 
     # --- The port ---
 

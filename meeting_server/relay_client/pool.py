@@ -30,6 +30,11 @@ class WorkerPool:
         """The process ids of the workers that were started, in their order."""
         return [worker.pid for worker in self._workers if worker.is_started]
 
+    @property
+    def tasks(self) -> list[int]:
+        """How many tasks each of the same workers had under way at its last beat."""
+        return [worker.tasks for worker in self._workers if worker.is_started]
+
     async def start(self) -> None:
         """Take over the workers that are there, and start the first; raises LinkLost when one will not listen."""
         first, *others = self._workers

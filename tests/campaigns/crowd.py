@@ -186,6 +186,8 @@ class Member:
             self.client = None
         with contextlib.suppress(RuntimeError):
             asyncio.get_running_loop().remove_reader(client.socket)
+        if (reading := client.transport._task) is not None:
+            reading.cancel()
         client.socket.close()
 
     # --- What it sends ---

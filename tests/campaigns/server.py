@@ -6,6 +6,7 @@ does not slow it down, as nobody's browser slows down a real one.
 
 import asyncio
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -161,7 +162,8 @@ class Server:
                     assert isinstance(message, dict)
                     await self._media.signal(MeetingId(str(asked["meeting"])), seat, message)
                 case "vitals":
-                    answer |= {"tasks": len(asyncio.all_tasks()), "workers": self._media.pids}
+                    answer |= {"tasks": [len(asyncio.all_tasks()), *self._media.tasks]}
+                    answer |= {"pids": [os.getpid(), *self._media.pids]}
                 case what:
                     command, actor = command_of(str(what), seat)
                     outcome = await self._rooms[str(asked["meeting"])].handle(command, actor)
