@@ -11,6 +11,7 @@ from meeting_server.media.rtcp import ArrivalsTold, Block
 from meeting_server.media.selection import options
 from meeting_server.media.slot import Slot
 from meeting_server.media.source import Layer, Source
+from meeting_server.media.stream import AUDIO_CLOCK
 from meeting_server.media.twcc import Departures, read_feedback
 from meeting_server.meeting.media_plan import Source as Kind
 
@@ -36,6 +37,9 @@ class Downlink:
         self.departures = Departures()
         self.pacer = Pacer(self.departures, call_later)
         self.estimate = Estimate()
+        self.due = 0.0  # of what was sent so far, as much as the browser has spoken of
+        self.lacked = 0.0  # and of that, what did not come
+        self.jitter: float | None = None  # of sound, in seconds: pictures come in bursts
         self._own = Own.ALL
         self._budget = Budget()
         self._call_later = call_later
@@ -63,6 +67,8 @@ class Downlink:
             if (sent := self.departures.sent(number)) is not None:
                 outcomes.append(Outcome(sent[0], sent[1], came_at))
         if outcomes:
+            self.due += len(outcomes)
+            self.lacked += sum(outcome.came_at is None for outcome in outcomes)
             self.estimate.hear(outcomes, now)
 
     def asked(self, slot: Slot, now: float) -> None:
@@ -82,7 +88,12 @@ class Downlink:
             came += packets - before
             if not slot.is_video:
                 self._see_copies(slot, block, rtt, now)
+        sounds = [
+            block.jitter for slot, block in blocks.items() if not slot.is_video and slot.source is not None
+        ]
+        self.jitter = max(sounds) / AUDIO_CLOCK if sounds else None
         if came and not any(slot.numbered for slot in blocks):
+            self.due, self.lacked = self.due + came, self.lacked + lost
             self.estimate.hear_loss(lost / came, octets * 8.0, now)
 
     def _see_copies(self, slot: Slot, block: Block, rtt: float, now: float) -> None:

@@ -85,9 +85,10 @@ class Peer:
         self.pins: tuple[SeatId, ...] = ()
         self.told: object = None  # the last layout
         self.rtt = _FIRST_RTT
+        self.round_trip: float | None = None  # as the relay alone has measured it, in seconds
         self.heard_at = float("-inf")
         self.unidentified = 0
-        self.blocked = 0
+        self.blocked = self.octets = 0  # packets that might not be sent; bytes that might
         self.sources: dict[str, Source] = {}
         self.slots: dict[str, Slot] = {}
         self.downlink = Downlink(asyncio.get_running_loop().call_later)
@@ -279,6 +280,7 @@ class Peer:
         if self.is_out:
             self.blocked += 1
             return
+        self.octets += len(plain)
         packet = parse_rtp(plain, arrival)
         if packet is None:
             return
@@ -364,7 +366,11 @@ class Peer:
         if block.last_report == 0:
             return
         now = ntp_of(time.time_ns()) >> 16 & 0xFFFFFFFF
-        self.measured(((now - block.last_report - block.delay) & 0xFFFFFFFF) / 65_536)
+        rtt = ((now - block.last_report - block.delay) & 0xFFFFFFFF) / 65_536
+        self.measured(rtt)
+        if rtt < _MOST_RTT:
+            before = rtt if self.round_trip is None else self.round_trip
+            self.round_trip = before + (rtt - before) / 4
 
     def measured(self, rtt: float) -> None:
         """A round trip in seconds, as the relay or the browser has measured it."""

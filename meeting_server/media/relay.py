@@ -11,6 +11,7 @@ from meeting_server.media.conference import Conference, RecorderPort, StaleEpoch
 from meeting_server.media.ice import Mux
 from meeting_server.media.ledger import Ledger
 from meeting_server.media.peer import Ports
+from meeting_server.media.quality import EVERY, Gauges
 from meeting_server.media.reception import Reception
 from meeting_server.media.rtc import WorkerCertificate
 from meeting_server.media.sdp import Candidate
@@ -38,6 +39,7 @@ class Hall:
     conference: Conference
     reception: Reception
     ledger: Ledger
+    gauges: Gauges
 
 
 class Relay:
@@ -88,7 +90,7 @@ class Relay:
 
         conference = Conference(meeting, self._recorder, report)
         ledger = Ledger(meeting, self._folder / meeting, conference.gate, self._thread, report)
-        hall = Hall(conference, Reception(conference, self._ports, to_seat), ledger)
+        hall = Hall(conference, Reception(conference, self._ports, to_seat), ledger, Gauges())
         self._halls[meeting] = hall
         return hall
 
@@ -167,10 +169,12 @@ class Relay:
 
     def _end_of(self, second: int) -> None:
         now, wall_ns = time.monotonic(), time.time_ns()
-        for hall in self._halls.values():
+        for meeting, hall in self._halls.items():
             blocked = hall.conference.second(now, wall_ns)
             hall.reception.watch(now)
             hall.ledger.second(second * _SECOND, hall.conference.epoch, blocked)
+            if second % EVERY == 0 and (lines := hall.gauges.look(hall.conference.peers(), now)):
+                self._report(meeting, {"kind": "quality", "lasted": EVERY, "seats": lines})
 
     def _notice_lag(self, lag: float) -> None:
         """A loop that is late for seconds has more to do than it can."""

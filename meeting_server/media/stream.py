@@ -105,6 +105,16 @@ class Stream:
             hole.asked_at, hole.tries = now, hole.tries + 1
         return due
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many packets were to come so far, and how many came as they were first sent."""
+        return self.highest - self._base + 1, self._received
+
+    @property
+    def jitter(self) -> float:
+        """How unevenly packets come (RFC 3550 §6.4.1), in seconds."""
+        return self._jitter / self._clock
+
     def heard(self, report: SenderReport, now: float) -> None:
         """The sender has told its time."""
         self._report = (report.ntp >> 16 & 0xFFFFFFFF, now)
