@@ -26,6 +26,7 @@ from meeting_server.services.calling import Calling
 from meeting_server.services.clock import WallClock
 from meeting_server.services.copies import Copies
 from meeting_server.services.house import House, Papers
+from meeting_server.services.lines import Lines
 from meeting_server.services.pace import Limits
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.people import People
@@ -128,7 +129,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     database = engine.create(settings.database_url)
     standing.push_async_callback(database.close)
     fanout, heartbeat = Fanout(), Heartbeat(settings.data_dir / "run" / "heartbeat")
-    reports = Reports(fanout)
+    reports = Reports(fanout, Lines(fanout))
     relay = plan.media(settings, Ears(fanout, reports))
     log, catalogue = StoredLog(database, clock), CatalogueRows(database)
     # Rooms know the relay, which speaks to both of these: so they learn of the rooms last.

@@ -6,6 +6,7 @@ from meeting_server.meeting.facts.calling import ItemListed, MeetingCalled, Seat
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import IdentityProven
+from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import (
     GapExplained,
@@ -52,6 +53,8 @@ FACTS: dict[str, type[Fact]] = {
     "recording.ledger_sealed": LedgerSealed,
     "recording.gap_explained": GapExplained,
     "recording.recording_ended": RecordingEnded,
+    "incidents.trouble_detected": TroubleDetected,
+    "incidents.trouble_subsided": TroubleSubsided,
 }
 
 NAMES: dict[type[Fact], str] = {fact: name for name, fact in FACTS.items()}

@@ -8,6 +8,7 @@ SeatId = NewType("SeatId", str)
 ItemId = NewType("ItemId", str)
 BallotId = NewType("BallotId", str)
 MessageId = NewType("MessageId", str)
+IncidentId = NewType("IncidentId", str)
 ConnectionId = NewType("ConnectionId", str)
 PersonId = NewType("PersonId", str)
 
@@ -17,6 +18,7 @@ PREFIXES = {
     "item": "item",
     "ballot": "bal",
     "message": "msg",
+    "incident": "inc",
     "connection": "conn",
     "person": "per",
 }

@@ -29,19 +29,21 @@ class Right(StrEnum):
     VOTE = "vote"
     PRESIDE = "preside"  # open, close, items, ballots, suspension
     EXECUTE_ORDERS = "execute_orders"  # the same deeds, on the chair's orders
+    PREPARE = "prepare"  # see before the opening whether everything is ready
+    WATCH_LINES = "watch_lines"  # see the figures of everybody's line, to help
     READ_RECORD = "read_record"  # log, minutes draft, recordings once the meeting is closed
 
 
 _IN_THE_ROOM = {Right.ENTER, Right.SPEAK, Right.SEND_VIDEO, Right.HEAR, Right.CHAT}
 
+_WITNESS = {Right.DECLARE_INTEREST, Right.READ_RECORD, Right.PREPARE}
+
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.CHAIR: frozenset(_IN_THE_ROOM | {Right.PRESIDE, Right.DECLARE_INTEREST, Right.READ_RECORD}),
+    Role.CHAIR: frozenset(_IN_THE_ROOM | _WITNESS | {Right.PRESIDE}),
     Role.MEMBER: frozenset(_IN_THE_ROOM | {Right.VOTE, Right.DECLARE_INTEREST}),
-    Role.SECRETARY: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST, Right.READ_RECORD}),
-    Role.CONTROLLER: frozenset(
-        _IN_THE_ROOM | {Right.EXECUTE_ORDERS, Right.DECLARE_INTEREST, Right.READ_RECORD}
-    ),
-    Role.SUPPORT: frozenset(_IN_THE_ROOM),
+    Role.SECRETARY: frozenset(_IN_THE_ROOM | _WITNESS),
+    Role.CONTROLLER: frozenset(_IN_THE_ROOM | _WITNESS | {Right.EXECUTE_ORDERS, Right.WATCH_LINES}),
+    Role.SUPPORT: frozenset(_IN_THE_ROOM | {Right.PREPARE, Right.WATCH_LINES}),
     Role.PRESENTER: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST}),
     Role.OBSERVER: frozenset({Right.ENTER, Right.HEAR}),
     Role.AUDITOR: frozenset({Right.READ_RECORD}),

@@ -9,6 +9,7 @@ from meeting_server.meeting.facts.calling import Calling, Seat
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import Identity
+from meeting_server.meeting.facts.incidents import Incidents
 from meeting_server.meeting.facts.presence import Attendance
 from meeting_server.meeting.facts.recording import Recording
 from meeting_server.meeting.facts.session import Phase, Session
@@ -31,6 +32,7 @@ class Meeting(NamedTuple):
     suspensions: Suspensions = Suspensions()
     ballots: Ballots = Ballots()
     recording: Recording = Recording()
+    incidents: Incidents = Incidents()
 
     def after(self, fact: Fact) -> "Meeting":
         """The meeting once this fact has happened."""
@@ -46,6 +48,7 @@ class Meeting(NamedTuple):
             self.suspensions.after(fact),
             self.ballots.after(fact),
             self.recording.after(fact),
+            self.incidents.after(fact),
         )
 
     @property

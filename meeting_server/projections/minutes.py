@@ -17,6 +17,7 @@ from meeting_server.meeting.facts.calling import (
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import IdentityProven
+from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import (
     GapExplained,
@@ -74,6 +75,8 @@ SILENT: frozenset[type[Fact]] = frozenset(
         SegmentsSealed,
         LedgerSealed,
         GapExplained,
+        TroubleDetected,  # of a single line: the record tells it, the minute-taker may
+        TroubleSubsided,
     }
 )
 

@@ -17,6 +17,7 @@ from meeting_server.projections.view_shapes import (
     BackupShape,
     BallotShape,
     Dot,
+    IncidentShape,
     InterestShape,
     ItemShape,
     LineShape,
@@ -118,6 +119,7 @@ def _outside(
         chat=[],
         chat_earlier=0,
         interruptions=[],
+        incidents=[],
     )
 
 
@@ -153,6 +155,10 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
     room["ballots"] = [ballot_view(meeting, chronicle, b) for b in meeting.ballots.by_id.values()]
     room["interruptions"] = [
         {"since": gap.since, "until": gap.until, "part": gap.part} for gap in meeting.session.interruptions
+    ]
+    room["incidents"] = [
+        IncidentShape(incident=each.incident, seat=each.seat, kind=each.kind, since=each.since)
+        for each in meeting.incidents.standing.values()
     ]
 
 

@@ -8,6 +8,7 @@ from meeting_server.audit.entry import Entry, stamp
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened
 from meeting_server.meeting.facts.calling import ItemListed
+from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
 from meeting_server.meeting.facts.recording import SegmentsSealed
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
 from meeting_server.meeting.facts.suspension import SeatRestored, SeatSuspended
@@ -45,6 +46,13 @@ class SuspensionSpan(Span):
     item: str
 
 
+class TroubleSpan(Span):
+    """Something that was wrong at a seat, by the relay's measure; `kind` an IncidentKind."""
+
+    seat: str
+    kind: str
+
+
 class FileSpan(Span):
     """A sealed file; `source` is mic, camera or screen, `file` relative to the meeting's folder."""
 
@@ -77,6 +85,7 @@ class Timeline(TypedDict):
     items: list[ItemSpan]
     ballots: list[BallotSpan]
     suspensions: list[SuspensionSpan]
+    troubles: list[TroubleSpan]
     seats: list[SeatLine]
 
 
@@ -88,8 +97,9 @@ class _Reader:
     items: list[ItemSpan] = field(default_factory=list)
     ballots: list[BallotSpan] = field(default_factory=list)
     suspensions: list[SuspensionSpan] = field(default_factory=list)
+    troubles: list[TroubleSpan] = field(default_factory=list)
     files: dict[str, list[FileSpan]] = field(default_factory=dict)
-    standing: dict[str, Span] = field(default_factory=dict)  # by item, ballot or seat
+    standing: dict[str, Span] = field(default_factory=dict)  # by item, ballot, seat or incident
     opened: str | None = None
     closed: str | None = None
 
@@ -126,6 +136,12 @@ class _Reader:
                 self.standing[seat] = out
             case SeatRestored(seat=seat):
                 self.standing.pop(seat)["ended"] = at
+            case TroubleDetected(incident=incident, seat=seat, kind=kind, since=since):
+                trouble = TroubleSpan(began=since, ended=at, seat=seat, kind=kind)
+                self.troubles.append(trouble)
+                self.standing[incident] = trouble
+            case TroubleSubsided(incident=incident, until=until):
+                self.standing.pop(incident)["ended"] = until
             case SegmentsSealed(segments=segments):
                 for each in segments:
                     kept = FileSpan(began=each.began, ended=each.ended, source=each.source, file=each.file)
@@ -165,5 +181,6 @@ def timeline(entries: Sequence[Entry]) -> Timeline:
         items=reader.items,
         ballots=reader.ballots,
         suspensions=reader.suspensions,
+        troubles=reader.troubles,
         seats=seats,
     )

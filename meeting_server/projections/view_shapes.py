@@ -4,6 +4,7 @@ from typing import Literal, TypedDict
 
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
+from meeting_server.meeting.facts.incidents import IncidentKind
 from meeting_server.meeting.facts.session import Part
 from meeting_server.meeting.facts.suspension import Ground, Interest
 from meeting_server.meeting.media_plan import Source
@@ -158,6 +159,15 @@ class InterruptionShape(TypedDict):
     part: Part
 
 
+class IncidentShape(TypedDict):
+    """Something that is wrong at a seat now, by the relay's measure; what it measured is told to few."""
+
+    incident: str
+    seat: str
+    kind: IncidentKind
+    since: str
+
+
 class RoomShape(TypedDict):
     """The room as one class of viewers may see it."""
 
@@ -187,6 +197,7 @@ class RoomShape(TypedDict):
     chat: list[MessageShape]  # the newest
     chat_earlier: int  # messages before them, which stand in the record
     interruptions: list[InterruptionShape]
+    incidents: list[IncidentShape]
 
 
 class BlockedShape(TypedDict):

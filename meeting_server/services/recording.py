@@ -19,12 +19,13 @@ from meeting_server.meeting.rules.recording import ExplainGap, SealLedger, SealS
 from meeting_server.meeting.rules.session import NoteInterruption
 from meeting_server.projections.room_view import Live
 from meeting_server.projections.view_shapes import Trouble
+from meeting_server.services.lines import Lines
 from meeting_server.services.ports import Json, RoomListener
 from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
 
 _AT_ONCE = 200  # files in one entry
-_FLEETING = ("quiet", "trouble", "worker_lost", "state")
+_FLEETING = ("quiet", "quality", "trouble", "worker_lost", "state")
 _TRY_AGAIN = (0.2, 1.0, 5.0, 30.0)  # seconds
 _OF_A_SEAT = ("recorder", "disk_low")
 _OF_THE_SERVICE: Mapping[str, Trouble] = {"recorder": "recorder", "overload": "overload"}
@@ -41,9 +42,10 @@ class _Waiting(NamedTuple):
 class Reports:
     """Takes reports as they come, and writes them one after the other, each meeting for itself."""
 
-    def __init__(self, listener: RoomListener) -> None:
+    def __init__(self, listener: RoomListener, lines: Lines) -> None:
         self.rooms: Rooms | None = None  # known once there are rooms: they know the relay, which knows us
         self._listener = listener
+        self._lines = lines
         self._waiting: defaultdict[MeetingId, deque[_Waiting]] = defaultdict(deque)
         self._writing: dict[MeetingId, asyncio.Task[None]] = {}
         self._expected: defaultdict[MeetingId, set[asyncio.Event]] = defaultdict(set)
@@ -51,6 +53,8 @@ class Reports:
     def reported(self, meeting: MeetingId, report: Json) -> None:
         """Take one report; returns at once. What is true just now is shown now, whatever waits to be written."""
         room = self.rooms.here.get(meeting) if self.rooms is not None else None
+        if room is None and report.get("kind") == "quality":
+            return  # Of the moment, and nobody is there who could be told.
         if room is not None:
             self._show(room, report)
             if report.get("kind") in _FLEETING:
@@ -66,6 +70,7 @@ class Reports:
             async with asyncio.timeout(within):
                 while self._writing:
                     await asyncio.wait(list(self._writing.values()))
+                await self._lines.written()
 
     async def caught_up(self, meeting: MeetingId, within: float) -> None:
         """Wait until what was reported of this meeting is in the log, or for so many seconds."""
@@ -166,9 +171,14 @@ class Reports:
         live = room.live
         before = (dict(live.quiet), set(live.faults), set(live.troubles))
         try:
-            _note(room, report)
+            if report.get("kind") == "quality":
+                self._lines.measured(room, report)
+            else:
+                _note(room, report)
         except (KeyError, TypeError, ValueError):
             _log.exception("report_malformed", kind=report.get("kind"))
+        if report.get("kind") == "worker_lost":
+            self._lines.lost(room.id)
         if before != (live.quiet, live.faults, live.troubles):
             self._listener.changed(room.id)
 

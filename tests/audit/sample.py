@@ -22,6 +22,13 @@ from meeting_server.meeting.facts.ballots import (
 from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.incidents import (
+    Figures,
+    IncidentKind,
+    Over,
+    TroubleDetected,
+    TroubleSubsided,
+)
 from meeting_server.meeting.facts.presence import Disconnected, Ending, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import (
     GapExplained,
@@ -42,12 +49,13 @@ from meeting_server.meeting.facts.suspension import (
     SeatRestored,
     SeatSuspended,
 )
-from meeting_server.meeting.ids import BallotId, ConnectionId, MessageId
+from meeting_server.meeting.ids import BallotId, ConnectionId, IncidentId, MessageId
 from tests.given import ITEM_41, SITTING
 from tests.people import ARUNEE, KAMALA, THANA, VEERA, WILAI
 
 BEGAN = datetime(2026, 11, 12, 2, 30, 0, 7_000, tzinfo=UTC)
 BALLOT = BallotId("bal_" + "_" * 22)
+INCIDENT = IncidentId("inc_" + "_" * 22)
 DIGEST = sha256(b"segment").hexdigest()
 
 WHOLE_MEETING: tuple[Fact, ...] = (
@@ -76,6 +84,14 @@ WHOLE_MEETING: tuple[Fact, ...] = (
     ),
     SeatRestored(seat=KAMALA.seat, item=ITEM_41, why=Return.ITEM_CLOSED),
     ItemClosed(item=ITEM_41),
+    TroubleDetected(
+        incident=INCIDENT,
+        seat=THANA.seat,
+        kind=IncidentKind.UNCLEAR_LINE,
+        since="2026-11-12T02:40:00.000Z",
+        figures=Figures(lost_up=203, jitter_up=12),
+    ),
+    TroubleSubsided(incident=INCIDENT, until="2026-11-12T02:41:00.000Z", how=Over.RECOVERED),
     ServiceInterrupted(since="2026-11-12T03:00:00.000Z", until="2026-11-12T03:00:02.000Z", part=Part.RELAY),
     SegmentsSealed(
         segments=tuple(

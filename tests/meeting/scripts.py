@@ -7,16 +7,18 @@ from hypothesis import strategies as st
 
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.incidents import Figures, IncidentKind, Over
 from meeting_server.meeting.facts.presence import Ending
 from meeting_server.meeting.facts.session import Part
 from meeting_server.meeting.facts.suspension import Ground, Interest
-from meeting_server.meeting.ids import BallotId, ConnectionId, MessageId
+from meeting_server.meeting.ids import BallotId, ConnectionId, IncidentId, MessageId
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
 from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.incidents import DetectTrouble, EndTrouble
 from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, NoteInterruption, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
@@ -29,6 +31,7 @@ CAST = (ARUNEE, THANA, WILAI, KAMALA, VEERA, SOMSAK, PIMJAI, KONG, DARIN)
 ACTORS = (*CAST, ARUNEE, ARUNEE, ARUNEE, ARUNEE, KONG, KAMALA, None)
 BEGINNINGS: tuple[Sequence[Fact], ...] = (THE_CALL, PRESENT, SITTING, ON_ITEM_41)
 BALLOTS = tuple(BallotId(f"bal_{number:_<22}") for number in "ab")
+INCIDENTS = tuple(IncidentId(f"inc_{number:_<22}") for number in "ab")
 TIME = "2026-11-12T03:00:00.000Z"
 
 
@@ -102,6 +105,21 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(CloseBallot, ballot=st.sampled_from(BALLOTS)),
     st.builds(PostMessage, message=st.just(MessageId("msg_" + "m" * 22)), text=st.just("ความลับของห้อง")),
     st.builds(NoteInterruption, since=st.just(TIME), until=st.just(TIME), part=st.sampled_from(Part)),
+    st.builds(
+        DetectTrouble,
+        incident=st.sampled_from(INCIDENTS),
+        seat=_SEAT,
+        kind=st.sampled_from(IncidentKind),
+        since=st.just(TIME),
+        figures=st.just(Figures()),
+    ),
+    st.builds(
+        EndTrouble,
+        seat=_SEAT,
+        kind=st.sampled_from(IncidentKind),
+        until=st.just(TIME),
+        how=st.sampled_from(Over),
+    ),
     st.just(CloseMeeting()),
 )
 

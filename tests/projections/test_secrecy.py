@@ -23,7 +23,7 @@ from tests.services.fakes import entries_of
 
 # What belongs to those inside; whoever is outside is told none of it.
 INSIDE_ONLY = ("quorum", "recording", "presiding", "item")
-LISTS_OF_THE_INSIDE = ("seats", "interests", "suspensions", "ballots", "chat", "interruptions")
+LISTS_OF_THE_INSIDE = ("seats", "interests", "suspensions", "ballots", "chat", "interruptions", "incidents")
 
 
 class Told:

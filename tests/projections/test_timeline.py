@@ -1,10 +1,18 @@
 """The sitting as one time line: what happened when, and the files of each seat."""
 
 from meeting_server.audit.entry import stamp
+from meeting_server.meeting.facts.incidents import (
+    IncidentKind,
+    Over,
+    TroubleDetected,
+    TroubleSubsided,
+)
 from meeting_server.meeting.facts.session import MeetingClosed
+from meeting_server.meeting.ids import IncidentId
 from meeting_server.meeting.rules.session import CloseMeeting
 from meeting_server.projections.timeline import timeline
-from tests.people import ARUNEE, DARIN, KAMALA, PIMJAI, PREECHA, SOMSAK
+from tests.given import SITTING
+from tests.people import ARUNEE, DARIN, KAMALA, PIMJAI, PREECHA, SOMSAK, THANA
 from tests.projections.story import (
     BALLOT,
     FIRST,
@@ -17,6 +25,7 @@ from tests.projections.story import (
     suspend_and_vote,
     whole_story,
 )
+from tests.services.fakes import entries_of
 
 TOLD = timeline(whole_story())
 
@@ -87,3 +96,17 @@ def test_a_meeting_that_never_sat_has_no_time_line() -> None:
     call(story)
     told = timeline(story.entries)
     assert (told["opened"], told["closed"], told["items"], told["seats"]) == (None, None, [], [])
+
+
+def test_what_was_wrong_at_a_seat_stands_where_it_was_and_ends_with_the_meeting_at_the_latest() -> None:
+    since, until = "2026-11-12T02:31:00.000Z", "2026-11-12T02:32:00.000Z"
+    weak, silent = (
+        TroubleDetected(incident=IncidentId(f"inc_{kind:_<22}"), seat=THANA.seat, kind=kind, since=since)
+        for kind in IncidentKind
+    )
+    over = TroubleSubsided(incident=weak.incident, until=until, how=Over.RECOVERED)
+    told = timeline(entries_of([*SITTING, weak, silent, over, MeetingClosed()]))
+    assert [(each["kind"], each["began"], each["ended"]) for each in told["troubles"]] == [
+        ("unclear_line", since, until),
+        ("capture_stall", since, told["closed"]),
+    ]

@@ -15,6 +15,7 @@ from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.recording import SealSegments
 from meeting_server.meeting.rules.suspension import RestoreSeat
 from meeting_server.services import recording
+from meeting_server.services.lines import Lines
 from meeting_server.services.recording import Reports
 from meeting_server.services.room import Outcome, Room
 from meeting_server.services.rooms import Rooms
@@ -22,6 +23,7 @@ from tests.given import KAMALA_OUT, PRESENT, SITTING
 from tests.meeting.test_suspension import suspend
 from tests.people import ARUNEE, KAMALA, THANA
 from tests.services.fakes import MemoryLog, StubbornRelay, Told
+from tests.services.test_lines import Pages, line
 
 MEETING = MeetingId("mtg_" + "a" * 22)
 BEGAN, ENDED = "2026-11-12T02:30:00.000Z", "2026-11-12T02:31:00.000Z"
@@ -61,7 +63,8 @@ class Scene:
         self.log = MemoryLog(facts)
         self.told = Told()
         self.before = len(facts)
-        self.reports = Reports(self.told)
+        self.pages = Pages()
+        self.reports = Reports(self.told, Lines(self.pages))
         self.rooms = Rooms(self.log, StubbornRelay(), Told())
         self.reports.rooms = self.rooms
 
@@ -148,6 +151,8 @@ async def test_a_worker_that_fails_before_the_opening_interrupts_nothing() -> No
         {"kind": "worker_back", "since": None, "until": None},
         {"kind": "quiet"},
         {"kind": "trouble"},
+        {"kind": "quality"},
+        {"kind": "quality", "lasted": 2, "seats": [5]},
     ],
 )
 async def test_what_is_garbled_is_written_nowhere_and_the_next_report_is_heard(report: Report) -> None:
@@ -293,3 +298,13 @@ async def test_the_last_reports_are_waited_for_only_so_long() -> None:
     writing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await writing
+
+
+async def test_measures_of_lines_are_handed_on_while_the_room_is_here_and_written_nowhere() -> None:
+    scene = Scene(SITTING)
+    quality: Report = {"kind": "quality", "lasted": 2, "seats": [line()]}
+    assert await scene.hear(quality) == []
+    assert scene.pages.told == []
+    await scene.start()
+    assert await scene.hear(quality) == []
+    assert [each["grade"] for each in scene.pages.of(THANA.seat, "quality")] == ["good"]

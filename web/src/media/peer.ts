@@ -143,7 +143,7 @@ export class Peer {
       this.speakers.value = message.seats;
       return;
     }
-    if (message.conn !== this.conn) return;
+    if (!("conn" in message) || message.conn !== this.conn) return;
     switch (message.kind) {
       case "opened":
         void this.offerFirst(message);

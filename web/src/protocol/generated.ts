@@ -48,6 +48,11 @@ export type Outcome = "carried" | "lost" | "tied";
 export type Part = "server" | "relay";
 /**
  * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "IncidentKind".
+ */
+export type IncidentKind = "unclear_line" | "capture_stall";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Source".
  */
 export type Source = "mic" | "camera" | "screen";
@@ -118,6 +123,7 @@ export interface RoomShape {
   chat: MessageShape[];
   chat_earlier: number;
   interruptions: InterruptionShape[];
+  incidents: IncidentShape[];
 }
 /**
  * ช่องทางสำรอง (ข้อ ๑๐ (๑)).
@@ -302,6 +308,18 @@ export interface InterruptionShape {
   since: string;
   until: string;
   part: Part;
+}
+/**
+ * Something that is wrong at a seat now, by the relay's measure; what it measured is told to few.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "IncidentShape".
+ */
+export interface IncidentShape {
+  incident: string;
+  seat: string;
+  kind: IncidentKind;
+  since: string;
 }
 /**
  * This interface was referenced by `Wire`'s JSON-Schema

@@ -90,6 +90,7 @@ export interface Timeline {
   items: (Told & { item: string; number: string; title: string })[];
   ballots: (Told & { ballot: string; item: string; question: string })[];
   suspensions: (Told & { seat: string; item: string })[];
+  troubles: (Told & { seat: string; kind: "unclear_line" | "capture_stall" })[];
   seats: SeatLine[];
 }
 /** How the copy to watch stands: `done` of `of` seconds of the meeting. */

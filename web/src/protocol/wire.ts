@@ -29,6 +29,23 @@ export interface Slot {
   /** `held`: my line is too weak for this picture, and the last one stays; `weak`: theirs is. */
   state: "live" | "paused" | "waiting" | "held" | "weak";
 }
+export type Grade = "good" | "weak" | "bad";
+/** One seat's line: shares in thousandths, times in ms, the level in −dBov; null where it is not known. */
+export interface LineFigures {
+  seat: string;
+  grade: Grade;
+  worst: string | null;
+  path: string;
+  lost_up: number | null;
+  lost_down: number | null;
+  jitter_up: number | null;
+  jitter_down: number | null;
+  round_trip: number | null;
+  kbps_up: number;
+  kbps_down: number;
+  level: number | null;
+  stalled: boolean;
+}
 export interface IceServer {
   urls: string | string[];
   username?: string;
@@ -45,6 +62,8 @@ export type InSignal =
   | { kind: "answer"; conn: string; n: number; sdp: string }
   | { kind: "layout"; conn: string; epoch: number; slots: Slot[]; send?: Record<string, string> }
   | { kind: "speakers"; seats: { seat: string; level: number }[] }
+  | { kind: "quality"; grade: Grade; worst: string | null }
+  | { kind: "lines"; seats: LineFigures[] }
   | { kind: "renew"; conn: string; how: "ice" | "full"; why?: string }
   | { kind: "closed"; conn: string; reason: "superseded" | "not_in_plan" | "worker_lost" | "left" };
 export type OutSignal =

@@ -5,6 +5,7 @@ import { Heading, ItemHeading } from "../features/agenda/agenda.tsx";
 import { BallotPaper, OpenVoteMark, VotedCount } from "../features/ballots/ballot.tsx";
 import { outcomeWords, Tally } from "../features/ballots/result.tsx";
 import { WaitingVoters } from "../features/ballots/waiting-voters.tsx";
+import { TroubleRows } from "../features/incidents/troubles.tsx";
 import { NextStep } from "../features/session/next-step.tsx";
 import { DeclareInterest } from "../features/suspension/declare-interest.tsx";
 import { SuspensionRows } from "../features/suspension/suspension-rows.tsx";
@@ -49,6 +50,7 @@ export function Desk(props: Props) {
       {result?.result ? <Tally result={result.result} /> : null}
       {openBallot.value === null ? null : <Voting ballot={openBallot.value} />}
       {directs.value ? <SuspensionRows room={room} onSuspend={props.onSuspend} /> : null}
+      <TroubleRows room={room} you={you} />
       {openItem.value !== null && openBallot.value === null && !you.presides ? (
         <DeclareInterest item={openItem.value} />
       ) : null}

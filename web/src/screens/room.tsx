@@ -7,6 +7,7 @@ import { ResultByName } from "../features/ballots/result.tsx";
 import { ChatPanel } from "../features/chat/chat-panel.tsx";
 import { type Contact, HelpButton } from "../features/incidents/help.tsx";
 import { LineNotice, MediaNotice } from "../features/incidents/line-notice.tsx";
+import { OwnLineNotice } from "../features/incidents/own-line.tsx";
 import { DeviceSettings } from "../features/presence/device-check.tsx";
 import { LeaveDialog } from "../features/presence/leave-dialog.tsx";
 import { heard, peer, soundBlocked } from "../features/presence/room-media.ts";
@@ -80,6 +81,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
           onUseThis={() => peer.takeOver()}
           onHear={playAll}
         />
+        <OwnLineNotice contact={contact} live={peer.status.value === "live"} />
         <Desk
           room={room}
           you={you}

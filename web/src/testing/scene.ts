@@ -70,6 +70,7 @@ export function room(change: Partial<Room> = {}): Room {
     chat: [],
     chat_earlier: 0,
     interruptions: [],
+    incidents: [],
     ...change,
     seats,
   };

@@ -16,6 +16,7 @@ export const TOLD: Timeline = {
   items: [{ ...span(0, 600), item: "item_1", number: "1", title: "เรื่องแจ้ง" }],
   ballots: [{ ...span(300, 360), ballot: "bal_1", item: "item_1", question: "เห็นชอบหรือไม่" }],
   suspensions: [{ ...span(200, 600), seat: "seat_k", item: "item_1" }],
+  troubles: [{ ...span(420, 480), seat: "seat_a", kind: "unclear_line" }],
   seats: [
     {
       seat: "seat_a",

@@ -7,6 +7,7 @@ import { isNarrow } from "../../media/screen.ts";
 import { measure } from "../../media/statistics.ts";
 import { picturesBySeat, silentSeats, sounds, stillSeats } from "../../media/tracks.ts";
 import { you } from "../../room/derived.ts";
+import { forgetLines, hearLines } from "../../room/lines.ts";
 import { line, listen, sendSignal } from "../../room/store.ts";
 
 const AUDIO_SLOTS = 4;
@@ -46,7 +47,7 @@ export function showing(stream: MediaStream, width: number, height: number): voi
 export function startMedia(): () => void {
   const stops = [
     listen({
-      signal: (message) => peer.receive(message),
+      signal: (message) => hearLines(message) || peer.receive(message),
       refused: (conn, refusal) => peer.refused(conn, refusal),
     }),
     effect(followPlan),
@@ -71,6 +72,7 @@ const sends = computed(() => (you.value?.media.sends ?? []).join());
 function followPlan(): void {
   if (!inside.value) {
     peer.leave();
+    forgetLines();
     devices.stop("mic");
     devices.stop("camera");
     return;

@@ -6,6 +6,7 @@ import type { Room, Seat } from "../../protocol/wire.ts";
 import { you } from "../../room/derived.ts";
 import { Avatar } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { LineOf } from "./line-figures.tsx";
 
 const MARKS = {
   present: { icon: Check, tone: "good" },
@@ -44,6 +45,7 @@ function Row({ seat }: { seat: Seat }) {
           {pick(t().seatState, seat.state)}
           {seat.since !== null && seat.state !== "absent" ? <span class="num keep"> {clock(seat.since)}</span> : null}
         </small>
+        <LineOf seat={seat.seat} />
       </p>
     </li>
   );

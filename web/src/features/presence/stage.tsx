@@ -6,13 +6,15 @@ import { initial } from "../../i18n/sort.ts";
 import { t } from "../../i18n/t.ts";
 import * as devices from "../../media/devices.ts";
 import type { Ballot, Seat } from "../../protocol/wire.ts";
-import { floorSeat, onStage, you } from "../../room/derived.ts";
+import { floorSeat, onStage, room, you } from "../../room/derived.ts";
+import { ownLine } from "../../room/lines.ts";
 import { classes } from "../../ui/classes.ts";
 import { now } from "../../ui/clock.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { LINE_SIGNS } from "../../ui/line-signs.ts";
 import { ownPicture } from "./own-picture.ts";
 import { Picture } from "./picture.tsx";
-import { pictures, showing, silent, speaking, still, weakLine } from "./room-media.ts";
+import { peer, pictures, showing, silent, speaking, still, weakLine } from "./room-media.ts";
 import css from "./stage.module.css";
 
 const LARGE_FLOOR: readonly number[] = [7, 8, 9, 10, 11, 12];
@@ -58,7 +60,12 @@ function SeatTile({ seat, voted }: { seat: Seat; voted: boolean }) {
     >
       <Inside seat={seat} mine={mine} />
       <div class={css.flags}>
-        {mine ? <span class={classes(css.flag, css.me)}>{t().youMark}</span> : null}
+        {mine ? (
+          <span class={css.own}>
+            <span class={classes(css.flag, css.me)}>{t().youMark}</span>
+            {seat.state === "present" && peer.status.value === "live" ? <OwnSign /> : null}
+          </span>
+        ) : null}
         {seat.state === "present" ? <Marks seat={seat} mine={mine} talks={talks} voted={voted} /> : null}
       </div>
       <div class={css.plate}>
@@ -126,14 +133,37 @@ function goneWords(since: string): string {
   return seconds < 60 ? t().goneFor(seconds) : t().goneMinutes(Math.floor(seconds / 60));
 }
 
-/** Why a picture stands still: a weak line, ours or theirs; on the own tile that ours is weak. */
-function lineMark(seat: string, mine: boolean) {
-  const why = mine ? (weakLine.value ? "weak" : undefined) : still.value.get(seat);
-  if (why === undefined) return null;
+/** How my own line stands: quiet while it is good. */
+function OwnSign() {
+  const told = ownLine.value?.grade;
+  // What the line carries is known before what it loses.
+  const grade = weakLine.value && told !== "bad" ? "weak" : told;
+  if (grade === undefined) return null;
   return (
-    <span class={classes(css.flag, why === "weak" && css.weak)} key="line">
-      <Icon of={why === "weak" ? TriangleAlert : CirclePause} />
-      <span>{why === "weak" ? t().weakMark : t().heldMark}</span>
+    <span class={classes(css.flag, grade === "good" ? css.clear : css.weak)} data-line={grade}>
+      <Icon of={LINE_SIGNS[grade]} />
+      <span>{t().lineGrade[grade]}</span>
+    </span>
+  );
+}
+
+/** Why a picture of another stands still or a voice is not clear: a weak line, theirs or ours; or no sound comes. */
+function lineMark(seat: string, muted: boolean) {
+  const kinds = (room.value?.incidents ?? []).filter((one) => one.seat === seat).map((one) => one.kind);
+  const why = kinds.includes("unclear_line") ? "weak" : still.value.get(seat);
+  if (why !== undefined) {
+    return (
+      <span class={classes(css.flag, why === "weak" && css.weak)} key="line">
+        <Icon of={why === "weak" ? TriangleAlert : CirclePause} />
+        <span>{why === "weak" ? t().lineGrade.weak : t().heldMark}</span>
+      </span>
+    );
+  }
+  if (muted || !kinds.includes("capture_stall")) return null;
+  return (
+    <span class={classes(css.flag, css.weak)} key="line">
+      <Icon of={MicOff} />
+      <span>{t().stallMark}</span>
     </span>
   );
 }
@@ -160,7 +190,7 @@ function Marks(props: { seat: Seat; mine: boolean; talks: boolean; voted: boolea
         <span>{t().votedMark}</span>
       </span>
     ) : null,
-    lineMark(props.seat.seat, props.mine),
+    props.mine ? null : lineMark(props.seat.seat, muted),
     muted && !props.voted ? (
       <span class={css.flag} key="mic">
         <Icon of={MicOff} />

@@ -1,5 +1,5 @@
 /** What happened when, as a list of places to jump to. */
-import { DoorOpen, ListOrdered, TriangleAlert, Vote } from "lucide-preact";
+import { DoorOpen, ListOrdered, Signal, TriangleAlert, Vote } from "lucide-preact";
 import { clock } from "../../i18n/dates.ts";
 import { pick, t } from "../../i18n/t.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -7,7 +7,7 @@ import type { Conductor } from "./conductor.ts";
 import type { Moment, Sitting } from "./playback.ts";
 import css from "./whole.module.css";
 
-const DRAWING = { item: ListOrdered, suspension: DoorOpen, ballot: Vote, gap: TriangleAlert } as const;
+const DRAWING = { item: ListOrdered, suspension: DoorOpen, ballot: Vote, trouble: Signal, gap: TriangleAlert } as const;
 /** More names than these are told by their number. */
 const MOST_NAMES = 2;
 
@@ -74,6 +74,8 @@ function words(moment: Moment): string {
       return t().momentSuspended(moment.name);
     case "ballot":
       return `${t().momentBallot}: ${moment.question}`;
+    case "trouble":
+      return `${t().incident[moment.kind]}: ${moment.name}`;
     case "gap": {
       const what = moment.reason === null ? t().stretch[moment.kind] : pick(t().gap, moment.reason);
       const who = moment.names.length > MOST_NAMES ? t().closeSeats(moment.names.length) : moment.names.join(", ");

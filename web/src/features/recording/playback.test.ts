@@ -23,6 +23,7 @@ it("puts files, gaps and moments on one time line", () => {
     ["item", 0],
     ["suspension", 200],
     ["ballot", 300],
+    ["trouble", 420],
     ["gap", 700],
     ["gap", 1100],
   ]);

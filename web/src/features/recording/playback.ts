@@ -33,6 +33,7 @@ export type Moment =
   | (Span & { what: "item"; number: string; title: string })
   | (Span & { what: "suspension"; name: string; number: string })
   | (Span & { what: "ballot"; question: string })
+  | (Span & { what: "trouble"; name: string; kind: "unclear_line" | "capture_stall" })
   | (Span & { what: "gap"; kind: Kind; reason: string | null; names: readonly string[] });
 
 export interface Sitting {
@@ -100,6 +101,12 @@ function momentsOf(told: Timeline, lines: readonly Line[]): Moment[] {
       number: numbers.get(one.item) ?? "",
     })),
     ...told.ballots.map((one) => ({ ...spanOf(one), what: "ballot" as const, question: one.question })),
+    ...told.troubles.map((one) => ({
+      ...spanOf(one),
+      what: "trouble" as const,
+      name: names.get(one.seat) ?? "",
+      kind: one.kind,
+    })),
     ...gapMoments(lines),
   ];
   return moments.sort((a, b) => a.began - b.began);

@@ -1,0 +1,32 @@
+/** Whose line is in trouble, for whoever directs or helps: quiet rows, nothing to press. */
+import { MicOff, TriangleAlert } from "lucide-preact";
+import { clock } from "../../i18n/dates.ts";
+import { t } from "../../i18n/t.ts";
+import type { Room, You } from "../../protocol/wire.ts";
+import { directs, nameOf, seatOf } from "../../room/derived.ts";
+import { Avatar } from "../../ui/face.tsx";
+import { Icon } from "../../ui/icon.tsx";
+
+const HELPERS: readonly string[] = ["secretary", "support", "controller"];
+
+export function TroubleRows({ room, you }: { room: Room; you: You }) {
+  const told = room.incidents.filter((one) => one.seat !== you.seat);
+  if (told.length === 0 || !(directs.value || you.roles.some((role) => HELPERS.includes(role)))) return null;
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
+    <ul class="rows" role="list" aria-label={t().troublesTitle}>
+      {told.map((one) => (
+        <li key={one.incident} data-incident={one.kind}>
+          <Avatar name={seatOf(one.seat)?.short ?? ""} />
+          <p class="grow">
+            <b>{nameOf(one.seat)}</b>
+            <small class="state warn">
+              <Icon of={one.kind === "capture_stall" ? MicOff : TriangleAlert} />
+              {t().incident[one.kind]} <span class="keep num">{t().since(clock(one.since))}</span>
+            </small>
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}

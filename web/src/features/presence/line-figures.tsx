@@ -1,0 +1,51 @@
+/** One seat's line in figures, for who helps: the word first, the figures second. */
+import { MicOff } from "lucide-preact";
+import { digits, t } from "../../i18n/t.ts";
+import { lines } from "../../room/lines.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { LINE_SIGNS } from "../../ui/line-signs.ts";
+
+const TONES = { good: "good", weak: "warn", bad: "bad" } as const;
+
+export function LineOf({ seat }: { seat: string }) {
+  const line = lines.value.get(seat);
+  if (line === undefined) return null;
+  const figures = [
+    t().figureLost(share(line.lost_up), share(line.lost_down)),
+    t().figureJitter(figure(line.jitter_up), figure(line.jitter_down)),
+    t().figureRoundTrip(figure(line.round_trip)),
+    t().figureRate(figure(line.kbps_up), figure(line.kbps_down)),
+    ...(line.level === null ? [] : [t().figureLevel(figure(line.level))]),
+  ];
+  return (
+    <>
+      <small class={`state ${TONES[line.grade]}`} data-grade={line.grade}>
+        <Icon of={LINE_SIGNS[line.grade]} />
+        {t().lineGrade[line.grade]} <span class="keep">· {line.path.toUpperCase()}</span>
+      </small>
+      {line.stalled ? (
+        <small class="state warn">
+          <Icon of={MicOff} />
+          {t().incident.capture_stall}
+        </small>
+      ) : null}
+      <small class="num">
+        {figures.map((one, index) => (
+          <span key={one} class="keep">
+            {index === 0 ? "" : " · "}
+            {one}
+          </span>
+        ))}
+      </small>
+    </>
+  );
+}
+
+function figure(value: number | null): string {
+  return value === null ? "–" : digits(value);
+}
+
+/** Thousandths as a percentage with one place. */
+function share(value: number | null): string {
+  return value === null ? "–" : digits((value / 10).toFixed(1));
+}
