@@ -78,8 +78,7 @@ class Peer:
         self.seat = seat
         self.conn = conn
         self.offers = 0
-        self.is_connected = False
-        self.is_closed = False
+        self.is_connected = self.is_closed = False
         self.is_out = False  # the plan does not hold the seat: nothing is told or encrypted for it
         self.hidden = False
         self.pins: tuple[SeatId, ...] = ()
