@@ -23,6 +23,7 @@ from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.relay_client import Spare, WorkerPool, WorkerRelay
 from meeting_server.relay_client.process import places
 from meeting_server.services.calling import Calling
+from meeting_server.services.capacity import Capacity
 from meeting_server.services.clock import WallClock
 from meeting_server.services.copies import Copies
 from meeting_server.services.house import House, Papers
@@ -30,7 +31,7 @@ from meeting_server.services.lines import Lines
 from meeting_server.services.pace import Limits
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.people import People
-from meeting_server.services.ports import Clock, Json, Relay, RelayListener
+from meeting_server.services.ports import Clock, Json, Machine, Relay, RelayListener
 from meeting_server.services.record import Record
 from meeting_server.services.recording import Reports
 from meeting_server.services.resuming import Heartbeat, resume_all
@@ -44,7 +45,7 @@ _LAST_WORDS = 0.6  # seconds for what the workers said at the end to be written,
 _PAPERS = Papers(attendance=attendance_csv.render, votes=votes_csv.render, minutes=minutes_text.render)
 
 
-class Media(Relay, Protocol):
+class Media(Relay, Machine, Protocol):
     """The relay as the composition root sees it: it starts too."""
 
     async def start(self) -> None:
@@ -146,7 +147,6 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     relay.keep_only(list(rooms.here))
     heartbeat.start()
     record_of = Record(rooms, log, reports, clock, settings.data_dir)
-    copies_of = await standing.enter_async_context(Copies(record_of, settings.data_dir, mix))
     return House(
         people=people,
         tickets=Tickets(clock),
@@ -154,7 +154,8 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         relay=relay,
         calling=Calling(rooms, people, settings.agency),
         record=record_of,
-        copies=copies_of,
+        copies=await standing.enter_async_context(Copies(record_of, settings.data_dir, mix)),
+        capacity=Capacity(rooms, relay, settings.data_dir, settings.uplink_mbit),
         meetings=catalogue,
         lines=fanout,
         papers=_PAPERS,

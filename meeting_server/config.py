@@ -13,6 +13,7 @@ DEMO_AGENCY = "สำนักงานพัฒนาบริการตั�
 _NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.?")
 _HIGHEST_PORT = 65_535
 _MOST_WORKERS = 64
+_MOST_MBIT = 1_000_000
 _LOOPBACK = "127.0.0.1"
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for by setting HOST
 _SCHEMES = ("sqlite", "postgresql", "postgres")
@@ -36,6 +37,7 @@ class Settings:
     media_workers: int  # how many media workers share the meetings
     media_address: str  # the IPv4 or IPv6 address that browsers send media to
     media_bind: str  # the address that media is received on
+    uplink_mbit: float | None  # what this machine can send to browsers, in Mbit/s; None: not known
     trusted_proxies: tuple[str, ...]  # addresses or networks whose X-Forwarded-… lines are believed
     agency: str  # written into every meeting that is called
     demo: bool
@@ -90,6 +92,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         media_workers=workers,
         media_address=_media_address(asked.get("MEDIA_ADDRESS", ""), host),
         media_bind=_media_bind(asked.get("MEDIA_BIND", ""), host),
+        uplink_mbit=_uplink(asked.get("UPLINK_MBIT", "")),
         trusted_proxies=_proxies(asked.get("TRUSTED_PROXIES", "")),
         agency=asked.get("AGENCY") or DEMO_AGENCY,
         demo=_switch("DEMO", asked.get("DEMO") or "on"),
@@ -187,6 +190,14 @@ def _media_bind(asked: str, host: str) -> str:
     if not host:
         return _LOOPBACK
     return host if _is_address(host) else _EVERYWHERE
+
+
+def _uplink(asked: str) -> float | None:
+    if not asked:
+        return None
+    if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked) <= _MOST_MBIT:
+        raise SettingRefused(f"UPLINK_MBIT is '{asked}': write a number of Mbit/s from 1 to {_MOST_MBIT}.")
+    return float(asked)
 
 
 def _proxies(asked: str) -> tuple[str, ...]:

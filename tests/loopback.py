@@ -33,7 +33,7 @@ from meeting_server.relay_client import WorkerPool
 from meeting_server.services.clock import WallClock
 from meeting_server.services.house import House
 from meeting_server.services.notice import NOTICE
-from meeting_server.services.ports import Counted, Counters, Json, RelayListener
+from meeting_server.services.ports import Counted, Counters, Json, Measured, RelayListener
 from meeting_server.services.room import Room
 from meeting_server.serving import Server
 from meeting_server.ws.fanout import Fanout
@@ -76,6 +76,7 @@ class FakeMedia:
 
     def __init__(self, listener: RelayListener) -> None:
         self.listener = listener
+        self.machine = Measured(workers=1, speed=1.0, disk=100e6)
         self.plans: dict[MeetingId, MediaPlan] = {}
         self.signals: list[tuple[SeatId, Json]] = []
         self.refuses: Reason | None = None
@@ -86,6 +87,10 @@ class FakeMedia:
 
     async def start(self) -> None:
         """Nothing to start."""
+
+    def measured(self) -> Measured:
+        """A machine like the one that the model knows."""
+        return self.machine
 
     def keep_only(self, meetings: Sequence[MeetingId]) -> None:
         """Remember which meetings stand."""

@@ -9,9 +9,12 @@ from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from meeting_server.api.deps import Caller, InHouse, OurPage, Seated
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
+from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import PersonId
-from meeting_server.meeting.roles import Role
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.roles import Right, Role
 from meeting_server.services.calling import Matter, NewMeeting, Place
+from meeting_server.services.capacity import Board
 from meeting_server.services.commands import read_command
 from meeting_server.services.notice import NOTICE
 from meeting_server.services.shapes import Id, Line, Shape
@@ -156,6 +159,17 @@ async def view(seated: Seated) -> Response:
         media_type="application/json",
         headers={"Cache-Control": "no-store"},
     )
+
+
+@router.get("/api/meetings/{meeting}/capacity", response_model=None)
+async def capacity(house: InHouse, seated: Seated) -> Board:
+    """What the meeting needs of this machine, beside what there is, for those who see to it before the opening."""
+    room, seat = seated
+    if Right.PREPARE not in seat.rights:
+        raise Refused(Reason.NOT_ALLOWED)
+    if room.meeting.phase is Phase.CLOSED:
+        raise Refused(Reason.MEETING_CLOSED)
+    return house.capacity.board(room)
 
 
 @router.post("/api/meetings/{meeting}/commands", dependencies=[OurPage])

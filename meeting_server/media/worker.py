@@ -21,6 +21,7 @@ from meeting_server.media import control
 from meeting_server.media.control import BEAT, Garbled, Message
 from meeting_server.media.ice import Mux
 from meeting_server.media.ledger import FOLDER as LEDGER
+from meeting_server.media.machine import Found, look
 from meeting_server.media.recorder import Recorder
 from meeting_server.media.relay import Relay, StaleEpoch
 from meeting_server.media.sdp import Candidate
@@ -130,6 +131,7 @@ class Worker:
         self._relay = Relay(
             mux, candidates, options.folder, self._recorder, self._relay_reports, self._to_seat
         )
+        self._found: Found | None = None
         self._is_shut = False
         self._told: set[str] = set()  # meetings of which this server knows everything
         self._letting_out: dict[str, asyncio.TimerHandle] = {}
@@ -145,6 +147,7 @@ class Worker:
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, self._end.set)
         beat = asyncio.create_task(self._beat())
+        self._start(self._look())
         try:
             await self._end.wait()
         finally:
@@ -173,6 +176,7 @@ class Worker:
             control.must_be_own(writer.get_extra_info("socket"))
             self._told.clear()
             self._post.attach(writer, self._ready())
+            self._tell_found()
             while line := await reader.readline():
                 self._post.heard = time.monotonic()
                 self._take(control.decode(line, control.TO_WORKER))
@@ -192,6 +196,15 @@ class Worker:
             "address": options.address,
             "meetings": self._relay.meetings(),
         }
+
+    async def _look(self) -> None:
+        """Find out what the machine can do; nobody waits for it."""
+        self._found = await asyncio.to_thread(look, control.folder_of(self._options.folder))
+        self._tell_found()
+
+    def _tell_found(self) -> None:
+        if self._found is not None:
+            self._post.say({"do": "capacity", "speed": self._found.speed, "disk": self._found.disk})
 
     def _take(self, message: Message) -> None:
         match message["do"]:

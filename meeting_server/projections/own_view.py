@@ -67,6 +67,8 @@ def _may(meeting: Meeting, seat: Seat) -> set[str]:
     allowed = {name for name, command in _deeds(meeting, seat) if _refusal(command, meeting, actor) is None}
     if meeting.phase is Phase.CLOSED and Right.READ_RECORD in seat.rights:
         allowed.add("record.read")
+    if meeting.phase is Phase.CALLED and Right.PREPARE in seat.rights:
+        allowed.add("capacity.read")
     return allowed
 
 

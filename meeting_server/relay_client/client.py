@@ -15,6 +15,7 @@ from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.relay_client.link import Link, LinkLost
 from meeting_server.relay_client.process import Place, Process, Spare
+from meeting_server.services.capacity import demand_of, load_in
 from meeting_server.services.ports import Counted, Counters, Json, RelayListener
 
 _STARTING = 20.0  # seconds for a worker to listen, on a machine that is busy
@@ -36,6 +37,8 @@ class WorkerRelay:
     def __init__(self, place: Place, listener: RelayListener, spare: Spare | None = None) -> None:
         self.held: tuple[MeetingId, ...] = ()
         self.tasks = 0  # that the worker had under way at its last beat
+        self.speed: float | None = None  # of its core, and of its disk in bytes a second, once it has said so
+        self.disk: float | None = None
         self._place = place
         self._process = Process(place, spare)
         self._listener = listener
@@ -63,9 +66,9 @@ class WorkerRelay:
         return bool(self._process.found())
 
     @property
-    def load(self) -> int:
-        """How many seats it has to serve."""
-        return sum(len(list(plan.seats())) for _epoch, plan in self._plans.values())
+    def load(self) -> float:
+        """How much of a core its meetings ask, by those who are in them: pictures weigh more than voices."""
+        return sum(demand_of(load_in(plan)).cores for _epoch, plan in self._plans.values())
 
     async def start(self) -> None:
         """Take over the worker that is there, or start one; raises LinkLost when none will listen."""
@@ -205,6 +208,8 @@ class WorkerRelay:
                     self._listener.to_seat(meeting, seat, told)
             case "beat":
                 self.tasks = int(str(message["tasks"]))
+            case "capacity":
+                self.speed, self.disk = float(str(message["speed"])), float(str(message["disk"]))
             case _:
                 pass  # The last word before the end.
 

@@ -10,7 +10,7 @@ from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.relay_client.client import WorkerRelay
 from meeting_server.relay_client.link import LinkLost
 from meeting_server.relay_client.process import Spare
-from meeting_server.services.ports import Counters, Json
+from meeting_server.services.ports import Counters, Json, Measured
 
 
 class WorkerPool:
@@ -56,6 +56,14 @@ class WorkerPool:
             self._pinned[meeting] = min(self._workers, key=_room_in)
         return self._pinned[meeting]
 
+    def measured(self) -> Measured:
+        """What the workers have found; where they differ, what is worst."""
+        speeds = [worker.speed for worker in self._workers if worker.speed is not None]
+        disks = [worker.disk for worker in self._workers if worker.disk is not None]
+        return Measured(
+            workers=len(self._workers), speed=min(speeds, default=None), disk=min(disks, default=None)
+        )
+
     async def follow(self, meeting: MeetingId, epoch: int, plan: MediaPlan) -> Counters | None:
         """See the port; where nobody is, and never was, there is nothing to tell."""
         if meeting not in self._pinned and not plan.circles:
@@ -85,8 +93,8 @@ class WorkerPool:
         await asyncio.gather(*(worker.drain() for worker in self._workers))
 
 
-def _room_in(worker: WorkerRelay) -> tuple[int, int]:
-    """The least is best: one that is there and idle, one that can be started, the one with the fewest seats."""
+def _room_in(worker: WorkerRelay) -> tuple[int, float]:
+    """The least is best: one that is there and idle, one that can be started, the one with the least to do."""
     if not worker.is_started:
-        return 1, 0
-    return (2, worker.load) if worker.load else (0, 0)
+        return 1, 0.0
+    return (2, worker.load) if worker.load else (0, 0.0)

@@ -11,6 +11,7 @@ from meeting_server.meeting.ids import MeetingId, PersonId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.projections.catalogue import MeetingRow, SeatRow
 from meeting_server.services.calling import Calling
+from meeting_server.services.capacity import Capacity
 from meeting_server.services.commands import OWN_DEEDS
 from meeting_server.services.copies import Copies
 from meeting_server.services.pace import Limits
@@ -63,6 +64,7 @@ class House:
     calling: Calling
     record: Record
     copies: Copies
+    capacity: Capacity
     meetings: MeetingList
     lines: Lines
     papers: Papers

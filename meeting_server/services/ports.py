@@ -101,6 +101,23 @@ class Relay(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What the media workers have found of their machine; None: not measured yet."""
+
+    workers: int
+    speed: float | None = None  # of one core, as a multiple of the machine that the figures come from
+    disk: float | None = None  # bytes a second that the disk makes safe
+
+
+class Machine(Protocol):
+    """The machine that the media workers stand on."""
+
+    def measured(self) -> Measured:
+        """What is known of it now."""
+        ...
+
+
 class RelayListener(Protocol):
     """Who hears what the workers report."""
 

@@ -32,6 +32,15 @@ def readers(who: Cast | None, closed: bool) -> int:
     return 200 if closed else 409
 
 
+def preparers(who: Cast | None, closed: bool) -> int:
+    """Whether the machine is large enough is asked before, by those who prepare."""
+    if who is None:
+        return 401
+    if who not in (ARUNEE, VEERA, KONG, CHAI):
+        return 403
+    return 410 if closed else 200
+
+
 def readers_once_made(who: Cast | None, closed: bool) -> int:
     """A copy that nobody has asked for is not there."""
     status = readers(who, closed)
@@ -47,6 +56,7 @@ TABLE: dict[str, Expected] = {
     "/api/meetings": signed_in,
     "/api/meetings/{meeting}/door": signed_in,
     "/api/meetings/{meeting}/view": signed_in,
+    "/api/meetings/{meeting}/capacity": preparers,
     "/api/meetings/{meeting}/recordings": readers,
     "/api/meetings/{meeting}/recordings/{seat}/{name}": readers,
     "/api/meetings/{meeting}/timeline": readers,

@@ -73,3 +73,17 @@ async def test_the_door_shows_the_notice_that_is_accepted_by_entering(server: Lo
     thana = await server.page(THANA)
     assert await thana.refused("presence.enter", notice="0" * 64) == "notice_not_accepted"
     await thana.do("presence.enter", notice=told["notice"]["sha256"])
+
+
+async def test_who_prepares_reads_beforehand_whether_the_machine_is_large_enough(server: Loopback) -> None:
+    arunee = await server.browser(ARUNEE)
+    board = (await arunee.get(f"/api/meetings/{MEETING}/capacity")).json()
+    assert [line["what"] for line in board["lines"]] == ["processor", "network", "recording"]
+    assert board["lines"][0]["state"] == "fits"
+    assert board["lines"][1]["have"] is None, "nobody has set UPLINK_MBIT"
+    assert board["lines"][2]["have"] == 100e6
+    assert (board["others"], board["sound_only"], board["advice"]) == (0, False, None)
+    view = (await arunee.get(f"/api/meetings/{MEETING}/view")).json()
+    assert "capacity.read" in view["you"]["may"]
+    thana = (await (await server.browser(THANA)).get(f"/api/meetings/{MEETING}/view")).json()
+    assert "capacity.read" not in thana["you"]["may"]

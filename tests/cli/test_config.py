@@ -86,6 +86,8 @@ def test_proxies_are_addresses_or_networks() -> None:
         ("MEDIA_PORT", "65535"),
         ("MEDIA_WORKERS", "0"),
         ("MEDIA_WORKERS", "many"),
+        ("UPLINK_MBIT", "0"),
+        ("UPLINK_MBIT", "fast"),
         ("DATABASE_URL", "mysql://secret@db/meetings"),
         ("DATABASE_URL", "meetings.sqlite"),
         ("MEDIA_ADDRESS", "meet.example.go.th"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from meeting_server.meeting.ids import MeetingId
-from meeting_server.meeting.media_plan import MediaPlan
+from meeting_server.meeting.media_plan import MediaPlan, Source
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.relay_client import Spare, WorkerPool, WorkerRelay, process
 from meeting_server.relay_client.link import LinkLost
@@ -183,3 +183,27 @@ async def test_a_spare_that_has_died_is_no_help_and_no_harm(tmp_path: Path) -> N
         await gone(scene.spare.pid)
         pool = await scene.pool()
         assert await pool.follow(ONE, 1, plan_of(A)) is not None
+
+
+async def test_what_a_worker_has_found_of_its_machine_is_known_to_every_server(tmp_path: Path) -> None:
+    async with scene_in(tmp_path) as scene:
+        first = await scene.pool()
+        assert first.measured().workers == 2
+        await until(lambda: first.measured().disk)
+        found = first.measured()
+        assert found.speed is not None
+        assert found.speed > 0
+        second = await scene.pool()
+        await until(lambda: second.measured() == found)
+
+
+async def test_a_meeting_of_voices_alone_leaves_more_room_than_one_with_pictures(tmp_path: Path) -> None:
+    async with scene_in(tmp_path) as scene:
+        pool = await scene.pool()
+        seen, heard = plan_of(A, B), plan_of(A, B, sends={A: [Source.MIC], B: [Source.MIC]})
+        await pool.follow(ONE, 1, seen)
+        await pool.follow(TWO, 1, heard)
+        await pool.follow(THREE, 1, heard)
+        one, two, three = (pool._pinned[meeting] for meeting in (ONE, TWO, THREE))
+        assert one is not two
+        assert three is two

@@ -102,6 +102,24 @@ export interface CopyStanding {
   left_out: number;
   bytes: number;
 }
+/** What a meeting needs of the machine: cores, Mbit/s or bytes a second, beside what there is; null where unknown. */
+export interface CapacityLine {
+  what: "processor" | "network" | "recording";
+  state: CapacityState;
+  need: number;
+  have: number | null;
+  share: number | null;
+  hours: number | null;
+}
+export type CapacityState = "fits" | "tight" | "over" | "unknown";
+export interface Capacity {
+  state: CapacityState;
+  seats: number;
+  sound_only: boolean;
+  others: number;
+  lines: CapacityLine[];
+  advice: { sound_only: boolean; cameras: number | null } | null;
+}
 export interface Recordings {
   recordings: RecordingFile[];
   coverage: CoverageSpan[];
@@ -147,6 +165,7 @@ export const api = {
   door: (meeting: string) => call("GET", `/api/meetings/${meeting}/door`) as Promise<Door>,
   ticket: async (meeting: string) => ((await call("POST", "/api/tickets", { meeting })) as { ticket: string }).ticket,
   view: (meeting: string) => call("GET", `/api/meetings/${meeting}/view`),
+  capacity: (meeting: string) => call("GET", `/api/meetings/${meeting}/capacity`) as Promise<Capacity>,
   recordings: (meeting: string) => call("GET", `/api/meetings/${meeting}/recordings`) as Promise<Recordings>,
   timeline: (meeting: string) => call("GET", `/api/meetings/${meeting}/timeline`) as Promise<Timeline>,
   copy: (meeting: string) => call("GET", `/api/meetings/${meeting}/copy`) as Promise<CopyStanding>,

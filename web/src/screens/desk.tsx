@@ -6,6 +6,7 @@ import { BallotPaper, OpenVoteMark, VotedCount } from "../features/ballots/ballo
 import { outcomeWords, Tally } from "../features/ballots/result.tsx";
 import { WaitingVoters } from "../features/ballots/waiting-voters.tsx";
 import { TroubleRows } from "../features/incidents/troubles.tsx";
+import { CapacityCard } from "../features/session/capacity.tsx";
 import { NextStep } from "../features/session/next-step.tsx";
 import { DeclareInterest } from "../features/suspension/declare-interest.tsx";
 import { SuspensionRows } from "../features/suspension/suspension-rows.tsx";
@@ -47,6 +48,7 @@ export function Desk(props: Props) {
           <Otherwise next={you.next.command} blocked={you.next.blocked !== null} />
         </NextStep>
       ) : null}
+      {you.may.includes("capacity.read") ? <CapacityCard meeting={room.meeting} /> : null}
       {result?.result ? <Tally result={result.result} /> : null}
       {openBallot.value === null ? null : <Voting ballot={openBallot.value} />}
       {directs.value ? <SuspensionRows room={room} onSuspend={props.onSuspend} /> : null}
