@@ -1,22 +1,29 @@
 """What it costs to forward a packet, and how long it takes, beside Janus 1.1.2 under the same load in the same run.
 
 Our relay runs in a process of its own, with real ICE, DTLS and SRTP, and everything it does meanwhile is in the
-figures: timers, reports to every browser, the ledger. Janus runs twice, as it comes and with `event_loops=1`. The
-servers share one core, the load has the other; they are measured in turn.
+figures: timers, reports to every browser, transport-wide numbers and what browsers tell of them, the ledger. Janus
+runs twice, as it comes and with `event_loops=1`. The servers share one core, the load has the other; they are
+measured in turn. Then our worker alone has a hundred seats, and records them (`bench/relay/hall.py`).
 """
 
 import asyncio
 import json
 import statistics
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from bench.relay.hall import cores_recorded
 from bench.relay.janus import Janus
 from bench.relay.load import Load, Passed, Server, apart
 from bench.relay.ours import Ours
 
 RESULTS = Path(__file__).parents[1] / "results" / "relay.json"
-RECEIVERS = (10, 50)
+RATES = {
+    10: 5_000,
+    50: 20_000,
+}  # by receivers: forwarded packets a second, as many as a common line carries to each
+MOST_RECEIVERS = 200  # among whom the highest step is shared, so that each line carries it
 SECONDS = 3.0
 LATENCY_SECONDS = 5.0
 RUNS = 5
@@ -36,12 +43,12 @@ def servers(receivers: int) -> list[Callable[[], Server]]:
     return [lambda: Ours(receivers), lambda: Janus(DEFAULT, 0), lambda: Janus(BEST, 1)]
 
 
-async def all_joined(receivers: int) -> list[Load]:
+async def all_joined(receivers: int, starts: Sequence[Callable[[], Server]]) -> list[Load]:
     """Every server with everybody connected; all of them stay up, so that they can take turns."""
     loads: list[Load] = []
     keeping = asyncio.create_task(keep(loads))
     try:
-        for start in servers(receivers):
+        for start in starts:
             loads.append(Load(start()))
             apart(loads[-1].server.pid)
             await loads[-1].join(receivers)
@@ -77,7 +84,7 @@ def close(loads: Sequence[Load]) -> None:
 def cost(load: Load) -> float:
     """CPU microseconds per forwarded packet, in one run; one that lost too much says nothing, and is run again."""
     for _ in range(TRIES):
-        passed: Passed = load.run(SECONDS)
+        passed: Passed = load.run(SECONDS, RATES[len(load.clients)])
         assert passed.arrived > 0, f"{load.server.name} forwards nothing"
         print(
             f"  {len(load.clients)} receivers, {load.server.name}: {passed.each:.2f} µs of CPU per forwarded packet, "
@@ -109,9 +116,18 @@ def in_turn(loads: Sequence[Load], measure: Callable[[Load], float]) -> dict[str
     return {name: statistics.median(figures) for name, figures in runs.items()}
 
 
-def most_per_second(load: Load) -> float:
+def most_per_second() -> float:
     """The highest step at which less than 0.5 % is lost, the load not waiting for anybody."""
+    (load,) = asyncio.run(all_joined(MOST_RECEIVERS, [lambda: Ours(MOST_RECEIVERS)]))
+    try:
+        return _highest(load)
+    finally:
+        load.close()
+
+
+def _highest(load: Load) -> float:
     most = 0.0
+    load.run(STEP_SECONDS, STEPS[0] // 2)
     for step in STEPS:
         lost = min(load.run(STEP_SECONDS, step, UNBOUNDED).lost for _ in range(TRIES))
         print(f"  {step} packets a second: {lost:.2%} lost", flush=True)
@@ -123,21 +139,20 @@ def most_per_second(load: Load) -> float:
 
 def measured(receivers: int) -> Figures:
     """Everything that is measured with so many receivers."""
-    loads = asyncio.run(all_joined(receivers))
+    loads = asyncio.run(all_joined(receivers, servers(receivers)))
     try:
         for load in loads:
-            load.run(1.0)  # The first key frame, and everything that is done once.
+            load.run(1.0, RATES[receivers])  # The first key frame, and everything that is done once.
         costs = in_turn(loads, cost)
         figures = {
             f"cpu_us_per_packet_{receivers}": round(costs[OURS], 2),
             f"cpu_ratio_to_janus_default_{receivers}": round(costs[OURS] / costs[DEFAULT], 3),
             f"cpu_ratio_to_janus_best_{receivers}": round(costs[OURS] / costs[BEST], 3),
         }
-        if receivers == min(RECEIVERS):
+        if receivers == min(RATES):
             took = in_turn(loads, latency)
             best = min(took[DEFAULT], took[BEST])
             figures["latency_p99_ratio_to_janus"] = round(took[OURS] / best, 3)
-            figures["packets_per_s_one_core"] = most_per_second(loads[0])
         return figures
     finally:
         close(loads)
@@ -147,8 +162,11 @@ def main() -> None:
     """Measure and write the results."""
     figures: Figures = {}
     RESULTS.parent.mkdir(exist_ok=True)
-    for receivers in RECEIVERS:
-        figures |= measured(receivers)
+    steps: list[Callable[[], Figures]] = [partial(measured, receivers) for receivers in RATES]
+    steps.append(lambda: {"packets_per_s_one_core": most_per_second()})
+    steps.append(lambda: {"cores_100_seats_recorded": round(cores_recorded(), 3)})
+    for step in steps:
+        figures |= step()
         RESULTS.write_text(json.dumps({"figures": figures}, indent=2) + "\n")
     print(json.dumps(figures))
 

@@ -1,17 +1,19 @@
 """The load: one who sends a camera and a microphone, and receivers that count and do not decrypt.
 
-It is the same for every server. Packets are encrypted before the clock starts; what the server's process used is asked
-of the system, all its threads together.
+It is the same for every server. A camera sends a picture's packets together, as cameras do. Packets are encrypted
+before the clock starts; what the server's process used is asked of the system, all its threads together. Receivers
+tell a server that numbers its packets when they came, ten times a second as browsers do.
 """
 
 import asyncio
+import itertools
 import os
 import secrets
 import socket
 import statistics
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -19,11 +21,13 @@ from typing import NamedTuple, Protocol
 from aioice import stun
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 
+from meeting_server.media.rtcp import write_feedback
 from meeting_server.media.rtp import elements, write_rtp
+from meeting_server.media.twcc import Arrivals
 
 FORWARDED = 20_000  # packets a second, whatever the number of receivers
-AUDIO_OF = 18  # of so many packets, five are sound: 50 a second beside 130 of a camera
-AUDIO_EACH = 5
+SOUNDS, PICTURES, PACKETS = 50, 26, 5  # a second of one camera and one microphone; packets of a picture
+SENT = SOUNDS + PICTURES * PACKETS
 AUDIO_BYTES, VIDEO_BYTES = 100, 1_050
 AUDIO_TYPE, VIDEO_TYPE = 111, 96
 AUDIO_SSRC, VIDEO_SSRC = 0x1111, 0x2222
@@ -31,9 +35,12 @@ BUFFER = 4 << 20
 BUFFER_FORCED = 33  # SO_RCVBUFFORCE, which the socket module does not name
 STAMPED = 35  # SO_TIMESTAMPNS, neither
 STEP = 0.002
+TELL_EVERY = 0.1  # seconds
+MOST_TOLD = 1_200  # numbers that fit in a datagram of feedback
 PATIENCE = 15.0
 IN_FLIGHT = 800  # forwarded packets that may still be under way: no more than the smallest buffer holds
 LEVEL = 30  # loud
+NUMBERED = b"\xbe\xde\0\x01\x31"  # where a transport-wide number stands first among the extensions
 PASSWORD = "0123456789012345678901"  # noqa: S105 - of the load's own ICE
 
 
@@ -90,8 +97,9 @@ class Client:
     user: str = ""
     password: str = ""
     ufrag: str = field(default_factory=lambda: secrets.token_hex(4))
-    sequences: dict[str, int] = field(default_factory=lambda: {"audio": 1_000, "video": 1_000, "all": 0})
+    sequences: dict[str, int] = field(default_factory=lambda: {"audio": 1_000, "video": 1_299, "all": 0})
     level: int = LEVEL
+    came: list[tuple[float, list[bytes]]] = field(default_factory=list)  # when, and what bore their numbers
 
     @classmethod
     def made(cls) -> "Client":
@@ -155,26 +163,45 @@ class Client:
         request.add_fingerprint()  # Janus drops a check without it in silence.
         self.socket.send(bytes(request))
 
-    def packets(self, count: int) -> list[bytes]:
-        """The next packets of both, encrypted."""
-        return [
-            self.packet("audio" if number % AUDIO_OF < AUDIO_EACH else "video") for number in range(count)
-        ]
+    def bursts(self, count: int) -> list[list[bytes]]:
+        """The next packets of both, encrypted; each list is sent at once."""
+        found: list[list[bytes]] = []
+        before = -1.0
+        for due, _payload_type, kind in itertools.islice(paced(count / SENT + 1), count):
+            if due != before:
+                found.append([])
+            before = due
+            found[-1].append(self.packet(kind))
+        return found
+
+    def tell(self) -> None:
+        """What a browser tells of the packets that came, if they bore numbers."""
+        came, self.came = self.came, []
+        if came:
+            told = at_once(came) or one_by_one(came)
+            self.socket.send(self.transport._tx_srtp.protect_rtcp(told))  # noqa: SLF001 - as a browser would
 
     def packet(self, kind: str) -> bytes:
-        """The next packet of sound or of a picture, encrypted; every picture packet could begin one."""
-        sequence = self.sequences[kind] = self.sequences[kind] + 1 & 0xFFFF
+        """The next packet of sound or of a picture, encrypted; every second a picture is a key frame."""
+        count = self.sequences[kind] = self.sequences[kind] + 1
         transport = self.sequences["all"] = self.sequences["all"] + 1 & 0xFFFF
         extensions = [(3, struct.pack("!H", transport)), (1, b"0" if kind == "audio" else b"1")]
         if kind == "audio":
             block = elements(*extensions, (2, bytes([self.level])))
             payload = b"\x78" + secrets.token_bytes(AUDIO_BYTES)
-            plain = write_rtp(block, AUDIO_TYPE, sequence, sequence * 960, AUDIO_SSRC, payload)
+            plain = write_rtp(
+                block, AUDIO_TYPE, count & 0xFFFF, count * 960 & 0xFFFFFFFF, AUDIO_SSRC, payload
+            )
         else:
-            head = struct.pack("!BBHB", 0x90, 0xC0, 0x8000 | sequence & 0x7FFF, sequence & 0xFF)
-            payload = head + b"\x10\x00\x00\x9d\x01\x2a" + secrets.token_bytes(VIDEO_BYTES)
-            block = elements(*extensions)
-            plain = write_rtp(block, 0x80 | VIDEO_TYPE, sequence, sequence * 600, VIDEO_SSRC, payload)
+            picture, at = divmod(count, PACKETS)
+            first = struct.pack(
+                "!BBHB", 0x80 if at else 0x90, 0xC0, 0x8000 | picture & 0x7FFF, picture & 0xFF
+            )
+            begins = b"\x10\0\0\x9d\x01\x2a\0\x05\xd0\x02" if picture % PICTURES == 0 else b"\x11"
+            payload = first + (b"" if at else begins) + secrets.token_bytes(VIDEO_BYTES)
+            mark = (0x80 if at == PACKETS - 1 else 0) | VIDEO_TYPE
+            timestamp = picture * 90_000 // PICTURES & 0xFFFFFFFF
+            plain = write_rtp(elements(*extensions), mark, count & 0xFFFF, timestamp, VIDEO_SSRC, payload)
         return self.transport._tx_srtp.protect(plain)  # noqa: SLF001 - made before the clock starts
 
 
@@ -238,23 +265,27 @@ class Load:
     def run(self, seconds: float, rate: int = FORWARDED, in_flight: int = IN_FLIGHT) -> Passed:
         """Send at this rate of forwarded packets, and count what comes."""
         self.renew()
-        packets = self.speaker.packets(int(rate / len(self.clients) * seconds))
+        every, count = len(self.clients), int(rate / len(self.clients) * seconds)
+        bursts = self.speaker.bursts(count)
         self.drain()
-        arrived, sent, passed, quiet_since = 0, 0, 0.0, 0.0
+        arrived, sent, at, passed, quiet_since, told = 0, 0, 0, 0.0, 0.0, 0.0
         before, began = cpu_of(self.server.pid), time.perf_counter()
-        while passed < seconds or (arrived < sent * len(self.clients) and passed < quiet_since + 0.5):
+        while passed < seconds or (arrived < sent * every and passed < quiet_since + 0.5):
             # On a busy machine fewer are sent: no more is under way than a server's buffer holds.
-            due = min(int(passed / seconds * len(packets)), (arrived + in_flight) // len(self.clients))
-            if passed < seconds and due > sent:
-                self.send(packets[sent:due])
-                sent = due
+            due = min(int(passed / seconds * count), (arrived + in_flight) // every)
+            while passed < seconds and at < len(bursts) and due > sent:
+                self.send(bursts[at])
+                sent, at = sent + len(bursts[at]), at + 1
             came = self.drain()
             arrived += came
+            if passed - told >= TELL_EVERY:
+                told = passed
+                self.tell()
             time.sleep(STEP)
             passed = time.perf_counter() - began
             quiet_since = passed if came else max(quiet_since, min(passed, seconds))
         used = cpu_of(self.server.pid) - before
-        return Passed(used, passed, arrived, 1 - arrived / (sent * len(self.clients)))
+        return Passed(used, passed, arrived, 1 - arrived / (sent * every))
 
     def renew(self) -> None:
         """Consent, of everybody."""
@@ -265,6 +296,11 @@ class Load:
         """From the speaker to the server."""
         for packet in packets:
             self.speaker.socket.send(packet)
+
+    def tell(self) -> None:
+        """Everybody tells what came."""
+        for client in self.clients:
+            client.tell()
 
     def drain(self) -> int:
         """Count what has arrived, media only, and throw it away."""
@@ -284,11 +320,14 @@ class Load:
         schedule = [
             (due, payload_type, self.speaker.packet(kind)) for due, payload_type, kind in paced(seconds)
         ]
-        began = time.perf_counter()
+        began = told = time.perf_counter()
         for due, payload_type, packet in schedule:
             while (wait := began + due - time.perf_counter()) > 0:
                 for client, stamps in zip(self.clients, came, strict=True):
                     stamped(client, stamps)
+                if time.perf_counter() - told >= TELL_EVERY:
+                    told = time.perf_counter()
+                    self.tell()
                 time.sleep(min(STEP, max(wait, 0)))
             sent[payload_type].append(time.time_ns())
             self.speaker.socket.send(packet)
@@ -313,21 +352,61 @@ class Load:
 
 def paced(seconds: float) -> Iterator[tuple[float, int, str]]:
     """When what is sent: sound every 20 ms, and 26 pictures a second of five packets each."""
-    sounds = [(number / 50, AUDIO_TYPE, "audio") for number in range(int(seconds * 50))]
-    pictures = [(number // 5 / 26 + 0.005, VIDEO_TYPE, "video") for number in range(int(seconds * 26) * 5)]
+    sounds = [(number / SOUNDS, AUDIO_TYPE, "audio") for number in range(int(seconds * SOUNDS))]
+    pictures = [
+        (number // PACKETS / PICTURES + 0.005, VIDEO_TYPE, "video")
+        for number in range(int(seconds * PICTURES) * PACKETS)
+    ]
     yield from sorted(sounds + pictures)
 
 
 def drained(client: Client) -> int:
-    """Count a client's media, and throw it away."""
-    count = 0
-    receive = client.socket.recv
+    """Count a client's media, keep the numbers that it bears, and throw it away."""
+    receive, got = client.socket.recv, list[bytes]()
     try:
         while True:
             datagram = receive(2_048)
-            count += 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223
+            if 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223:
+                got.append(datagram[12:19])
     except BlockingIOError:
-        return count
+        if got and got[0].startswith(NUMBERED):
+            client.came.append((time.monotonic(), got))
+        return len(got)
+
+
+def at_once(came: Sequence[tuple[float, Sequence[bytes]]]) -> bytes | None:
+    """The feedback if nothing is missing and nothing came late; it must cost next to nothing."""
+    first, last = number_in(came[0][1][0]), number_in(came[-1][1][-1])
+    count = sum(len(got) for _at, got in came)
+    reference = int(came[0][0] / 0.064)
+    before, steps = reference * 256, bytearray()
+    for at, got in came:
+        tick = int(at * 4_000)
+        if tick - before > 255:
+            return None
+        steps.append(tick - before)
+        steps += bytes(len(got) - 1)
+        before = tick
+    if count != (last - first & 0xFFFF) + 1 or count > MOST_TOLD:
+        return None
+    head = struct.pack("!HHIH", first, count, (reference & 0xFFFFFF) << 8, 0x2000 | count)
+    return write_feedback(1, 1, 15, head + steps + bytes(-(len(head) + len(steps)) % 4))
+
+
+def one_by_one(came: Sequence[tuple[float, Sequence[bytes]]]) -> bytes:
+    """The feedback of whatever has come."""
+    arrivals = Arrivals()
+    for at, got in came:
+        for bearing in got:
+            arrivals.note(number_in(bearing), at)
+    told = arrivals.feedback(1, 1)
+    assert told is not None
+    return told
+
+
+def number_in(bearing: bytes) -> int:
+    """The transport-wide number in the first bytes of an extension block."""
+    return bearing[5] << 8 | bearing[6]
 
 
 def stamped(client: Client, stamps: dict[int, list[int]]) -> None:
@@ -338,6 +417,8 @@ def stamped(client: Client, stamps: dict[int, list[int]]) -> None:
             if 127 < datagram[0] < 192 and (payload_type := datagram[1] & 0x7F) in stamps:
                 whole, part = struct.unpack("qq", extra[0][2])
                 stamps[payload_type].append(whole * 10**9 + part)
+                if datagram[12:17] == NUMBERED:
+                    client.came.append((time.monotonic(), [datagram[12:19]]))
     except BlockingIOError:
         return
 

@@ -171,9 +171,11 @@ def offer_of(client: Client, kinds: list[str], *, sends: bool) -> str:
             f"a=extmap:3 {TWCC_URI}",
         ]
         if kind == "audio":
-            lines += [f"a=extmap:2 {LEVEL_URI}", "a=rtpmap:111 opus/48000/2", "a=rtcp-fb:111 nack"]
+            lines += [f"a=extmap:2 {LEVEL_URI}", "a=rtpmap:111 opus/48000/2"]
+            lines += [f"a=rtcp-fb:111 {each}" for each in ("nack", "transport-cc")]
         else:
-            lines += ["a=rtpmap:96 VP8/90000", "a=rtcp-fb:96 nack", "a=rtcp-fb:96 nack pli"]
+            lines += ["a=rtpmap:96 VP8/90000"]
+            lines += [f"a=rtcp-fb:96 {each}" for each in ("nack", "nack pli", "transport-cc")]
             lines += ["a=rtpmap:97 rtx/90000", "a=fmtp:97 apt=96"]
     return "\r\n".join(lines) + "\r\n"
 
