@@ -39,7 +39,9 @@ class Line:
         async for text in self.process.stdout:
             line = json.loads(text)
             if "answer" in line:
-                self._asked.pop(line["answer"]).set_result(line)
+                asked = self._asked.pop(line["answer"])
+                if not asked.done():  # Else whoever asked has stopped waiting.
+                    asked.set_result(line)
             elif "report" in line:
                 self.reports.append((line["meeting"], line["report"]))
             elif "message" in line:
