@@ -19,10 +19,9 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import Browser, Page, Playwright, async_playwright
 
-from bench.audio.line import Line, Road
+from bench.audio.front import Front
 from bench.audio.quality import Samples, speech, understood
-from tests.campaigns.served import Json, served
-from tests.campaigns.served import Line as Asking
+from tests.campaigns.served import Json, Line, served
 from tests.campaigns.server import meeting_of, seat_of
 from tests.journeys.hearing import decoded
 from tests.media.test_rtc_chromium import FLAGS
@@ -48,24 +47,23 @@ UNTIL = """async () => {{
     }}
 }}"""
 
-PLAIN = Road()
-
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The roads from the speaker to the relay, and from the relay to the listener."""
+    """What is lost on the speaker's way to the relay and on the listener's way from it, and what that way carries."""
 
-    up: Road = PLAIN
-    down: Road = PLAIN
+    up: float = 0.0  # share
+    down: float = 0.0
+    bps: float = 0.0  # without a limit when 0
 
 
 NETWORKS = {
     "clean": Network(),
-    "loss_2_up": Network(up=Road(loss=0.02)),
-    "loss_2_down": Network(down=Road(loss=0.02)),
-    "loss_10_up": Network(up=Road(loss=0.10)),
-    "loss_10_down": Network(down=Road(loss=0.10)),
-    "250kbit": Network(down=Road(rate=250_000)),
+    "loss_2_up": Network(up=0.02),
+    "loss_2_down": Network(down=0.02),
+    "loss_10_up": Network(up=0.10),
+    "loss_10_down": Network(down=0.10),
+    "250kbit": Network(bps=250_000),
 }
 
 
@@ -80,7 +78,7 @@ class Understood:
 class Seat:
     """One page and its way to the server."""
 
-    def __init__(self, asking: Asking, number: int, page: Page) -> None:
+    def __init__(self, asking: Line, number: int, page: Page) -> None:
         self.page = page
         self._asking = asking
         self._seat = seat_of(number)
@@ -118,13 +116,13 @@ class Seat:
 
 
 @asynccontextmanager
-async def two_seats(asking: Asking, line: Line, browser: Browser) -> AsyncIterator[tuple[Seat, Seat]]:
-    """Who speaks and who listens, connected by the line."""
+async def two_seats(asking: Line, front: Front, browser: Browser) -> AsyncIterator[tuple[Seat, Seat]]:
+    """Who speaks and who listens, connected."""
     seats = [Seat(asking, number, await browser.new_page()) for number in (SPEAKER, LISTENER)]
     deeds = (f"page.speak({json.dumps(PICTURE)})", "page.listen()")
     for name, seat, deed in zip(("speaker", "listener"), seats, deeds, strict=True):
         await seat.come(SCRIPT.read_text())
-        line.arriving = name
+        front.arriving = name
         await seat.page.evaluate(deed)
         await seat.reaches("page.status() === 'live'")
     yield seats[SPEAKER], seats[LISTENER]
@@ -135,18 +133,20 @@ async def two_seats(asking: Asking, line: Line, browser: Browser) -> AsyncIterat
 async def heard_through(network: Network, folder: Path, browser: Browser) -> Mapping[str, object]:
     """Let one speak and the other listen; what the listener's browser counted, beside the two files."""
     async with served(folder, [2], bind=RELAY) as asking:
-        line = await Line.before((RELAY, asking.port), BEFORE)
-        async with two_seats(asking, line, browser) as (_, listener):
+        front = await Front.before((RELAY, asking.port), BEFORE)
+        async with two_seats(asking, front, browser) as (_, listener):
             mid = await listener.reaches(f"page.heard('{seat_of(SPEAKER)}')")
             await listener.reaches("page.counts().then((counts) => counts.received > 50)")
-            line.change("speaker", up=network.up)
-            line.change("listener", down=network.down)
+            for client in front.lines("speaker"):
+                client.up.loss = network.up
+            for client in front.lines("listener"):
+                client.down.loss, client.down.bps = network.down, network.bps
             await asyncio.sleep(SETTLING)
             await listener.page.evaluate("mid => page.record(mid)", mid)
             await asyncio.sleep(SECONDS)
             kept = base64.b64decode(await listener.page.evaluate("page.recorded()"))
             counts: dict[str, object] = await listener.page.evaluate("page.counts()")
-        line.close()
+        front.close()
     (folder / HEARD).write_bytes(kept)
     return counts
 

@@ -13,16 +13,21 @@ AROUND = 28  # bytes of IP and UDP
 
 @dataclass(slots=True)
 class Line:
-    """One way of a line; every figure may change while it is used. What would wait longer than `queue` is lost."""
+    """One way of a line; every figure may change while it is used. What would wait longer than `queue` is lost.
+
+    `jitter` is by how much more than `delay` a datagram may be under way; their order is kept.
+    """
 
     bps: float = 0.0  # without a limit when 0
     queue: float = 0.300  # seconds
     delay: float = 0.0
+    jitter: float = 0.0
     loss: float = 0.0
     seed: int = 1
     carried: int = 0
     lost: int = 0
     _free_at: float = 0.0
+    _arrives_at: float = 0.0
     _chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,8 +45,10 @@ class Line:
         if self.bps:
             waits += (len(datagram) + AROUND) * 8 / self.bps
             self._free_at = now + waits
-        if waits + self.delay > 0:
-            loop.call_at(now + waits + self.delay, arrive, datagram)
+        waits += self.delay + (self._chance.uniform(0, self.jitter) if self.jitter else 0.0)
+        if waits > 0:
+            self._arrives_at = max(self._arrives_at, now + waits)
+            loop.call_at(self._arrives_at, arrive, datagram)
         else:
             arrive(datagram)
 
