@@ -1,6 +1,7 @@
 """A browser for the tests: aiortc as an independent client, its packets written and read by hand."""
 
 import asyncio
+import contextlib
 import struct
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -18,6 +19,7 @@ from meeting_server.media.rtp import RtpPacket, elements, parse_rtp
 from meeting_server.media.sdp import Candidate
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import Circle, MediaPlan, Place, Source
+from tests.media.network import Namespace
 
 MEETING = MeetingId("mtg_" + "m" * 22)
 Json = dict[str, object]
@@ -63,6 +65,7 @@ class Taped:
     packets: Counter[tuple[str, str]] = field(default_factory=Counter)
     needy: set[tuple[str, str]] = field(default_factory=set)
     kept: list[RtpPacket] = field(default_factory=list)
+    whose: list[tuple[str, str, RtpPacket]] = field(default_factory=list)
 
     def plan(
         self, meeting: str, record: frozenset[tuple[SeatId, Source]], reasons: Mapping[tuple[str, str], str]
@@ -72,21 +75,25 @@ class Taped:
     def packet(self, meeting: str, seat: str, source: str, packet: RtpPacket) -> None:
         self.packets[seat, source] += 1
         self.kept.append(packet)
+        self.whose.append((seat, source, packet))
 
     def wants_key(self, meeting: str, seat: str, source: str) -> bool:
         return (seat, source) in self.needy
 
 
 class CountingMux(Mux):
-    """A port that counts the packets of media both ways, and loses what a test wants lost on the way out."""
+    """A port that counts the packets of media both ways, and loses what a test wants lost on either."""
 
     def __init__(self) -> None:
         super().__init__()
         self.media = 0
         self.out: Counter[Address] = Counter()
-        self.losses: dict[Address, list[bool]] = {}
+        self.losses: dict[Address, list[bool]] = {}  # of what goes out
+        self.lost_in: dict[Address, list[bool]] = {}
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
+        if _is_media(data) and (losses := self.lost_in.get(addr)) and losses.pop(0):
+            return
         super().datagram_received(data, addr)
         self.media += _is_media(data)
 
@@ -114,14 +121,15 @@ def _is_media(datagram: bytes) -> bool:
 class Stage:
     """A relay with everything around it."""
 
-    def __init__(self, mux: CountingMux, folder: Path, recorder: Taped | None = None) -> None:
+    def __init__(
+        self, mux: CountingMux, folder: Path, candidates: Sequence[Candidate], recorder: Taped | None = None
+    ) -> None:
         self.sent = 0
         self.mux = mux
         self.recorder = recorder or Taped()
         self.reports: list[Json] = []
         self.told: dict[str, list[Json]] = {}
         self.epoch = 0
-        candidates = [Candidate("127.0.0.1", mux.port)]
         self.relay = Relay(mux, candidates, folder, self.recorder, self._report, self._to_seat)
         self.browsers: list[Browser] = []
 
@@ -163,12 +171,19 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    folder: Path, recorder: Taped | None = None, *, port: type[CountingMux] = CountingMux
+    folder: Path,
+    recorder: Taped | None = None,
+    *,
+    port: type[CountingMux] = CountingMux,
+    host: Namespace | None = None,
+    address: str = "127.0.0.1",
 ) -> AsyncIterator[Stage]:
-    """A relay on a port of its own; everything is closed in the end."""
-    mux = await port.listen("127.0.0.1")
+    """A relay on ports of its own, here or on a host of a test's network; everything is closed in the end."""
+    with host.inside() if host is not None else contextlib.nullcontext():
+        mux = await port.listen(address, tcp_port=0)
     assert isinstance(mux, CountingMux)
-    stage = Stage(mux, folder, recorder)
+    candidates = [Candidate(address, mux.port), Candidate(address, mux.tcp_port, "tcp")]
+    stage = Stage(mux, folder, candidates, recorder)
     addresses, ice.get_host_addresses = ice.get_host_addresses, _loopback
     try:
         yield stage

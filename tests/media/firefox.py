@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from tests.media.network import Namespace
 
@@ -99,17 +100,20 @@ class Firefox:
         return await answer
 
     async def _listen(self) -> None:
-        async for line in self._line:
-            said = json.loads(line)
-            answer = self._waiting.pop(said.get("id"), None)
-            if answer is None or answer.done():
-                continue
-            if said["type"] == "success":
-                answer.set_result(said["result"])
-            else:
-                answer.set_exception(FirefoxFailed(f"{said['error']}: {said['message']}"))
-        for answer in self._waiting.values():
+        with contextlib.suppress(ConnectionClosed):
+            async for line in self._line:
+                self._take(json.loads(line))
+        for answer in filter(lambda each: not each.done(), self._waiting.values()):
             answer.set_exception(FirefoxFailed("Firefox has gone."))
+
+    def _take(self, said: Json) -> None:
+        answer = self._waiting.pop(said.get("id", 0), None)
+        if answer is None or answer.done():  # An event, or nobody waits any more.
+            return
+        if said["type"] == "success":
+            answer.set_result(said["result"])
+        else:
+            answer.set_exception(FirefoxFailed(f"{said['error']}: {said['message']}"))
 
     async def new_page(self) -> FirefoxPage:
         """An empty page in a window of its own: one in a background tab would be slowed down."""
