@@ -14,6 +14,10 @@ _PICTURES_WAIT = 32 * 1024
 _MEDIA_WAITS = 96 * 1024
 _LONGEST_SOUND = 400
 _FIRST_MEDIA = 128  # the lowest first byte of SRTP (RFC 7983)
+# The system's own buffer grows to megabytes: it would hide from us that the line is slow, and nothing would give way.
+# So it takes no more than this beyond what is on its way (TCP_NOTSENT_LOWAT of linux/tcp.h).
+_NOT_SENT_LOWAT = 25
+_UNSENT = 16 * 1024
 _PER_ADDRESS = 20
 _UNPROVED = 256
 
@@ -71,6 +75,7 @@ class Framed(asyncio.Protocol):
         self._strangers.by_host[self._host] += 1
         own = transport.get_extra_info("socket")
         own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        own.setsockopt(socket.IPPROTO_TCP, _NOT_SENT_LOWAT, _UNSENT)
         self._address = TcpAddress((*peer[:2], "tcp"))
         self._address.connection = self
         self._patience = asyncio.get_running_loop().call_later(_PATIENCE, self.abort)

@@ -69,13 +69,14 @@ class Stand:
         self.session.on_media = self.came.put_nowait
         self._lines: list[Line] = []
 
-    async def line(self) -> Line:
-        line = Line(*await asyncio.open_connection(self.host, self.mux.tcp_port))
+    async def line(self, own: socket.socket | None = None) -> Line:
+        to = {"sock": own} if own is not None else {"host": self.host, "port": self.mux.tcp_port}
+        line = Line(*await asyncio.open_connection(**to))
         self._lines.append(line)
         return line
 
-    async def proved_line(self) -> Line:
-        line = await self.line()
+    async def proved_line(self, own: socket.socket | None = None) -> Line:
+        line = await self.line(own)
         line.send(request(self.credentials, nominated=True))
         assert stun.parse_message(await line.receive()).message_class == stun.Class.RESPONSE
         return line
@@ -233,6 +234,32 @@ async def test_pictures_give_way_before_sound_and_keys_never_do() -> None:
         line.reader._transport.resume_reading()  # type: ignore[attr-defined]
         while (datagram := await line.receive()) != DTLS:
             assert datagram in (PICTURE, MEDIA)
+
+
+@LOOPS
+def test_what_the_system_keeps_of_a_slow_line_is_little(run: Run) -> None:
+    """It would grow its buffer to megabytes, which is a minute of a line of 400 kbit/s."""
+
+    async def scene() -> None:
+        async with standing() as stand:
+            own = socket.socket()
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 20_000)
+            own.connect((stand.host, stand.mux.tcp_port))
+            line = await stand.proved_line(own)
+            address = stand.session.address
+            assert isinstance(address, TcpAddress)
+            for _ in range(4_000):
+                stand.session.send(PICTURE)
+                assert await line.receive() == PICTURE
+            line.reader._transport.pause_reading()  # type: ignore[attr-defined]
+            sent = 0
+            while address.connection.dropped == 0:
+                stand.session.send(PICTURE)
+                sent += len(PICTURE)
+                await asyncio.sleep(0)
+            assert sent < 150_000
+
+    run(scene())
 
 
 async def test_no_stream_of_bytes_raises(monkeypatch: pytest.MonkeyPatch) -> None:
