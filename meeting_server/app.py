@@ -20,7 +20,7 @@ from meeting_server.demo import Doors
 from meeting_server.export import attendance_csv, minutes_text, votes_csv
 from meeting_server.export.mixdown.process import mix
 from meeting_server.meeting.ids import MeetingId, SeatId
-from meeting_server.relay_client import Spare, WorkerPool, WorkerRelay
+from meeting_server.relay_client import Spare, Turn, WorkerPool, WorkerRelay
 from meeting_server.relay_client.process import places
 from meeting_server.services.calling import Calling
 from meeting_server.services.capacity import Capacity
@@ -76,7 +76,8 @@ class Ears:
 def workers(settings: Settings, listener: RelayListener) -> WorkerPool:
     """The media workers of these settings."""
     spare = Spare(settings.data_dir)
-    return WorkerPool([WorkerRelay(place, listener, spare) for place in places(settings)], spare)
+    turn = Turn(urls=settings.turn_urls, secret=settings.turn_secret) if settings.turn_urls else None
+    return WorkerPool([WorkerRelay(place, listener, spare, turn) for place in places(settings)], spare)
 
 
 MakeMedia = Callable[[Settings, RelayListener], Media]

@@ -4,13 +4,17 @@ import ipaddress
 import os
 import re
 import socket
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 DEMO_AGENCY = "สำนักงานพัฒนาบริการตัวอย่าง"
 
 _NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.?")
+_TURN_URL = re.compile(
+    r"turns?:(?P<host>[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?(?:\?transport=(?:udp|tcp))?"
+)
+_SHORTEST_SECRET = 16
 _HIGHEST_PORT = 65_535
 _MOST_WORKERS = 64
 _MOST_MBIT = 1_000_000
@@ -38,6 +42,11 @@ class Settings:
     media_address: str  # the IPv4 or IPv6 address that browsers send media to
     media_bind: str  # the address that media is received on
     uplink_mbit: float | None  # what this machine can send to browsers, in Mbit/s; None: not known
+    turn_urls: tuple[
+        str, ...
+    ]  # turn: and turns: addresses told to browsers; none: they come directly or not at all
+    turn_secret: str = field(repr=False)  # shared with the TURN server; credentials are made of it
+    turn_address: tuple[str, ...]  # the addresses from which the TURN server relays to us
     trusted_proxies: tuple[str, ...]  # addresses or networks whose X-Forwarded-… lines are believed
     agency: str  # written into every meeting that is called
     demo: bool
@@ -82,6 +91,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     media_port = _port("MEDIA_PORT", asked.get("MEDIA_PORT") or "40000", lowest=1024)
     workers = _workers(asked.get("MEDIA_WORKERS", ""))
     _must_not_meet(port, media_port, workers)
+    turn_urls = _turn_urls(asked.get("TURN_URLS", ""))
     data_dir = Path(asked.get("DATA_DIR") or "recordings").expanduser().absolute()
     return Settings(
         host=host,
@@ -93,6 +103,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         media_address=_media_address(asked.get("MEDIA_ADDRESS", ""), host),
         media_bind=_media_bind(asked.get("MEDIA_BIND", ""), host),
         uplink_mbit=_uplink(asked.get("UPLINK_MBIT", "")),
+        turn_urls=turn_urls,
+        turn_secret=_turn_secret(asked.get("TURN_SECRET", ""), turn_urls),
+        turn_address=_turn_address(asked.get("TURN_ADDRESS", ""), turn_urls),
         trusted_proxies=_proxies(asked.get("TRUSTED_PROXIES", "")),
         agency=asked.get("AGENCY") or DEMO_AGENCY,
         demo=_switch("DEMO", asked.get("DEMO") or "on"),
@@ -200,8 +213,48 @@ def _uplink(asked: str) -> float | None:
     return float(asked)
 
 
+def _turn_urls(asked: str) -> tuple[str, ...]:
+    urls = _list(asked)
+    for url in urls:
+        if not _TURN_URL.fullmatch(url):
+            raise SettingRefused(
+                f"TURN_URLS names '{url}': write addresses of a TURN server with commas between, "
+                "such as turn:turn.example.go.th:3478?transport=udp, turns:turn.example.go.th:443?transport=tcp."
+            )
+    return urls
+
+
+def _turn_secret(asked: str, urls: Sequence[str]) -> str:
+    """The value is never repeated: whoever knows it can use the TURN server."""
+    if urls and len(asked) < _SHORTEST_SECRET:
+        raise SettingRefused(
+            f"TURN_URLS needs TURN_SECRET: write the static-auth-secret of the TURN server, "
+            f"{_SHORTEST_SECRET} characters or more."
+        )
+    if asked and not urls:
+        raise SettingRefused("TURN_SECRET stands without TURN_URLS: set both, or neither.")
+    return asked
+
+
+def _turn_address(asked: str, urls: Sequence[str]) -> tuple[str, ...]:
+    """Where it is not said, the server relays from the address by which it is named."""
+    named = (_TURN_URL.fullmatch(url) for url in urls)
+    addresses = _list(asked) or tuple(dict.fromkeys(each["host"].strip("[]") for each in named if each))
+    for address in addresses:
+        if not _is_address(address):
+            raise SettingRefused(
+                "TURN_ADDRESS must name the IP address from which the TURN server relays, "
+                f"or several with commas between; '{address}' is none."
+            )
+    return addresses
+
+
+def _list(asked: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in asked.split(",") if part.strip())
+
+
 def _proxies(asked: str) -> tuple[str, ...]:
-    proxies = tuple(part.strip() for part in asked.split(",") if part.strip())
+    proxies = _list(asked)
     for proxy in proxies:
         try:
             ipaddress.ip_network(proxy)

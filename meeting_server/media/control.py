@@ -16,7 +16,7 @@ from types import NoneType, UnionType
 from meeting_server.meeting.ids import SeatId, is_id
 from meeting_server.meeting.media_plan import Circle, MediaPlan, Place, Source
 
-VERSION = 4
+VERSION = 5
 LONGEST = 256 * 1024
 BEAT = 1.0  # seconds
 MISSED = 3.0  # without a word for so long the other side is dead, or stuck
@@ -39,7 +39,15 @@ TO_WORKER: Shapes = {
     "drain": {},
 }
 TO_SERVER: Shapes = {
-    "ready": {"version": int, "pid": int, "port": int, "bind": str, "address": str, "meetings": list},
+    "ready": {
+        "version": int,
+        "pid": int,
+        "port": int,
+        "bind": str,
+        "address": str,
+        "turn_address": str,
+        "meetings": list,
+    },
     "capacity": {"speed": float, "disk": int},  # of one core, and bytes a second; said once it is measured
     "applied": {"id": int, "counters": dict, "took_us": int},
     "failed": {"id": int, "why": str},  # a plan was not followed

@@ -9,7 +9,7 @@ import secrets
 import string
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -68,7 +68,9 @@ class IceSession:
 
     @property
     def path(self) -> str:
-        """How packets travel: `udp` or `tcp`."""
+        """How packets travel: `udp`, `tcp`, or `relay` when a TURN server of ours stands between."""
+        if self.address is not None and self.address[0] in self._mux.turn:
+            return "relay"
         return "tcp" if isinstance(self.address, TcpAddress) else "udp"
 
     def restart(self, remote_ufrag: str) -> Credentials:
@@ -206,6 +208,7 @@ class Mux:
         self.counts = Counts()
         self.port = 0
         self.tcp_port = 0
+        self.turn: Collection[str | int] = ()  # the addresses from which TURN servers relay to us
         self.buffers = (0, 0)  # bytes that the system grants for what comes in and what goes out
         self._known = _Known()
         self._strangers = Strangers()

@@ -226,7 +226,7 @@ class Peer:
 
     @property
     def path(self) -> str:
-        """How packets travel: `udp` or `tcp`."""
+        """How packets travel: `udp`, `tcp`, or `relay` by a TURN server."""
         return self._ice.path
 
     @property

@@ -102,8 +102,7 @@ class Reception:
             if not self._conference.gate.holds(seat):
                 raise Refused(Reason.NOT_IN_PLAN)
             self._expect(seat, wanted)
-        elif known.offers:
-            raise Refused(Reason.MALFORMED, field="conn")
+        # One that stands asks for what a new way needs: what it was told may have run out.
         opened: Json = {"kind": "opened", "conn": wanted.conn, "ice_servers": [], "limits": _LIMITS}
         self._to_seat(seat, opened)
 

@@ -47,6 +47,7 @@ class Options:
     port: int
     bind: str
     address: str
+    turn_address: str = ""  # where TURN servers relay from, with commas between
     shut_after: float = 10.0
     exit_after: float = 60.0
     log: Path | None = None  # where to write what would go to standard error
@@ -194,6 +195,7 @@ class Worker:
             "port": options.port,
             "bind": options.bind,
             "address": options.address,
+            "turn_address": options.turn_address,
             "meetings": self._relay.meetings(),
         }
 
@@ -333,6 +335,7 @@ def _options(arguments: list[str]) -> Options:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--bind", required=True)
     parser.add_argument("--address", required=True)
+    parser.add_argument("--turn-address", default="")
     parser.add_argument("--shut-after", type=float, default=10.0)
     parser.add_argument("--exit-after", type=float, default=60.0)
     parser.add_argument("--log", type=Path)
@@ -342,6 +345,7 @@ def _options(arguments: list[str]) -> Options:
 async def serve(options: Options) -> None:
     """Open the ports and serve; raises OSError when a port is taken."""
     mux = await Mux.listen(options.bind, options.port, tcp_port=options.port)
+    mux.turn = frozenset(options.turn_address.split(","))
     await Worker(options, mux).run()
 
 

@@ -15,6 +15,7 @@ from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.relay_client.link import Link, LinkLost
 from meeting_server.relay_client.process import Place, Process, Spare
+from meeting_server.relay_client.turn import Turn
 from meeting_server.services.capacity import demand_of, load_in
 from meeting_server.services.ports import Counted, Counters, Json, RelayListener
 
@@ -34,7 +35,9 @@ class WorkerRelay:
     forwarding meanwhile. `held` are the meetings that it has then.
     """
 
-    def __init__(self, place: Place, listener: RelayListener, spare: Spare | None = None) -> None:
+    def __init__(
+        self, place: Place, listener: RelayListener, spare: Spare | None = None, turn: Turn | None = None
+    ) -> None:
         self.held: tuple[MeetingId, ...] = ()
         self.tasks = 0  # that the worker had under way at its last beat
         self.speed: float | None = None  # of its core, and of its disk in bytes a second, once it has said so
@@ -42,6 +45,7 @@ class WorkerRelay:
         self._place = place
         self._process = Process(place, spare)
         self._listener = listener
+        self._turn = turn
         self._link: Link | None = None
         self._linked = asyncio.Event()
         self._plans: dict[MeetingId, tuple[int, MediaPlan]] = {}
@@ -86,8 +90,7 @@ class WorkerRelay:
         except LinkLost:
             pass
         else:
-            wanted = (control.VERSION, place.port, place.bind, place.address)
-            if (said["version"], said["port"], said["bind"], said["address"]) == wanted:
+            if all(said[name] == value for name, value in place.ready().items()):
                 self._process.adopt(int(str(said["pid"])))
                 held = said["meetings"]
                 self.held = (
@@ -205,13 +208,19 @@ class WorkerRelay:
                 told = message["message"]
                 if isinstance(told, dict):
                     meeting, seat = MeetingId(str(message["meeting"])), SeatId(str(message["seat"]))
-                    self._listener.to_seat(meeting, seat, told)
+                    self._listener.to_seat(meeting, seat, self._with_turn(meeting, seat, told))
             case "beat":
                 self.tasks = int(str(message["tasks"]))
             case "capacity":
                 self.speed, self.disk = float(str(message["speed"])), float(str(message["disk"]))
             case _:
                 pass  # The last word before the end.
+
+    def _with_turn(self, meeting: MeetingId, seat: SeatId, told: Message) -> Message:
+        """The worker never knows the secret: what is made of it joins the message on its way."""
+        if self._turn is None or told["kind"] != "opened":
+            return told
+        return {**told, "ice_servers": self._turn.servers(meeting, seat, time.time())}
 
     # --- The port ---
 

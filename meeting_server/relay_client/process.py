@@ -28,6 +28,7 @@ class Place:
     port: int
     bind: str
     address: str
+    turn_address: tuple[str, ...] = ()
     shut_after: float = 10.0
     exit_after: float = 60.0
 
@@ -46,6 +47,16 @@ class Place:
         """Where its process id stands, so that the next server can end it even when it does not listen."""
         return self.folder / f"worker-{self.index}.pid"
 
+    def ready(self) -> dict[str, object]:
+        """What a worker that stands here says of itself, as far as the place decides it."""
+        return {
+            "version": control.VERSION,
+            "port": self.port,
+            "bind": self.bind,
+            "address": self.address,
+            "turn_address": ",".join(self.turn_address),
+        }
+
 
 class MediaSettings(Protocol):
     """What of the settings says where workers stand."""
@@ -60,6 +71,8 @@ class MediaSettings(Protocol):
     def media_bind(self) -> str: ...  # noqa: D102
     @property
     def media_address(self) -> str: ...  # noqa: D102
+    @property
+    def turn_address(self) -> Sequence[str]: ...  # noqa: D102
 
 
 def places(settings: MediaSettings) -> list[Place]:
@@ -71,6 +84,7 @@ def places(settings: MediaSettings) -> list[Place]:
             port=settings.media_port + index,
             bind=settings.media_bind,
             address=settings.media_address,
+            turn_address=tuple(settings.turn_address),
         )
         for index in range(settings.media_workers)
     ]
@@ -162,6 +176,7 @@ class Process:
             *("--port", str(place.port)),
             *("--bind", place.bind),
             *("--address", place.address),
+            *("--turn-address", ",".join(place.turn_address)),
             *("--shut-after", str(place.shut_after)),
             *("--exit-after", str(place.exit_after)),
             *("--log", str(log)),

@@ -63,6 +63,7 @@ class Settings:
     media_workers: int
     media_bind: str
     media_address: str = "127.0.0.1"
+    turn_address: tuple[str, ...] = ()
 
 
 def called(seats: int) -> Iterator[Fact]:

@@ -8,6 +8,8 @@ from meeting_server import config
 from meeting_server.cli import main
 from meeting_server.config import SettingRefused, read
 
+SECRET = "a secret of this test"
+
 
 def test_without_any_setting_only_this_machine_is_served() -> None:
     settings = read({})
@@ -67,6 +69,24 @@ def test_the_data_folder_is_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert read({}).data_dir == tmp_path / "recordings"
 
 
+def test_a_turn_server_is_named_with_its_secret() -> None:
+    settings = read({})
+    assert (settings.turn_urls, settings.turn_secret, settings.turn_address) == ((), "", ())
+    urls = "turn:192.0.2.8:3478?transport=udp, turns:[2001:db8::8]:443?transport=tcp, turn:192.0.2.8"
+    settings = read({"TURN_URLS": urls, "TURN_SECRET": SECRET})
+    assert settings.turn_urls == tuple(urls.split(", "))
+    assert settings.turn_address == ("192.0.2.8", "2001:db8::8")
+    named = {"TURN_URLS": "turn:turn.example.go.th", "TURN_SECRET": SECRET}
+    assert read({**named, "TURN_ADDRESS": "192.0.2.8,192.0.2.9"}).turn_address == ("192.0.2.8", "192.0.2.9")
+    for asked, name in (
+        (named, "TURN_ADDRESS"),
+        ({"TURN_URLS": urls}, "TURN_SECRET"),
+        ({"TURN_URLS": urls, "TURN_SECRET": "secret"}, "TURN_SECRET"),
+    ):
+        with pytest.raises(SettingRefused, match=name):
+            read(asked)
+
+
 def test_proxies_are_addresses_or_networks() -> None:
     assert read({"TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/16"}).trusted_proxies == ("10.0.0.5", "10.1.0.0/16")
 
@@ -93,6 +113,10 @@ def test_proxies_are_addresses_or_networks() -> None:
         ("MEDIA_ADDRESS", "meet.example.go.th"),
         ("MEDIA_ADDRESS", "0.0.0.0"),  # noqa: S104 - what is refused
         ("MEDIA_BIND", "eth0"),
+        ("TURN_URLS", "turn.example.go.th"),
+        ("TURN_URLS", "turn:turn.example.go.th?transport=tls"),
+        ("TURN_SECRET", "a secret without a server"),
+        ("TURN_ADDRESS", "turn.example.go.th"),
         ("TRUSTED_PROXIES", "*"),
         ("DEMO", "maybe"),
     ],

@@ -69,6 +69,12 @@ class Guest:
         await self.page.evaluate("(servers) => page.restart(servers)", servers)
         await self.offer()
 
+    async def moved(self, before: Address) -> None:
+        """Wait until the relay sends to another address than before."""
+        peer = self.stage.relay._halls[MEETING].conference.seats[self.seat].peer
+        assert peer is not None
+        await until(lambda: peer._ice.address not in {None, before}, PATIENCE)
+
     def reported(self, state: str) -> list[Json]:
         """When the relay said that this connection is in this state."""
         return self.stage.reported("state", conn=self.conn, state=state)

@@ -11,12 +11,10 @@ from typing import NamedTuple
 import pytest
 from playwright.async_api import async_playwright
 
-from meeting_server.media.ice import Address
 from meeting_server.meeting.media_plan import Source
 from tests.media.browser import CAMERA, MEETING, MIC, Stage, Taped, plan_of, staged, until
 from tests.media.guests import Guest, chromium, mozilla
 from tests.media.network import Namespace, cable, hosts
-from tests.media.stage_door import PATIENCE
 from tests.people import ARUNEE, THANA
 
 pytestmark = [pytest.mark.chromium, pytest.mark.firefox, pytest.mark.timeout(240)]
@@ -151,14 +149,10 @@ async def test_other_ways_are_found_and_the_keys_stay(tmp_path: Path) -> None:
         for guest in scene.both():
             here = guest.address
             await guest.restart()
-            await until(partial(_has_moved, guest, here), PATIENCE)
+            await guest.moved(here)
             await scene.play()
             assert await guest.page.evaluate("page.states") == ["connecting", "connected"]
             assert (await guest.way())["dtls"] == "connected"
-
-
-def _has_moved(guest: Guest, before: Address) -> bool:
-    return guest.address != before
 
 
 async def _films_on(guest: Guest) -> None:

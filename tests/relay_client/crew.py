@@ -40,9 +40,17 @@ def free_port() -> int:
                 return port
 
 
-def place_in(folder: Path, **times: float) -> Place:
+def place_in(folder: Path, *, shut_after: float = 10.0, exit_after: float = 60.0) -> Place:
     """A place for one worker, on a port of its own."""
-    return Place(data_dir=folder, index=0, port=free_port(), bind="127.0.0.1", address="127.0.0.1", **times)
+    return Place(
+        data_dir=folder,
+        index=0,
+        port=free_port(),
+        bind="127.0.0.1",
+        address="127.0.0.1",
+        shut_after=shut_after,
+        exit_after=exit_after,
+    )
 
 
 def client_at(place: Place, listener: RelayListener) -> WorkerRelay:

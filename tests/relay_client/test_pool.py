@@ -31,6 +31,7 @@ class Settings:
     media_workers: int = 2
     media_bind: str = "127.0.0.1"
     media_address: str = "127.0.0.1"
+    turn_address: tuple[str, ...] = ()
 
 
 def two_ports() -> int:

@@ -109,6 +109,39 @@ describe("the media connection", () => {
     expect(sent.at(-1)?.kind).toBe("open");
   });
 
+  it("asks for new credentials before it looks for a way by a server between", async () => {
+    const servers = (n: number) => [{ urls: ["turn:turn.test"], username: `${n}:seat`, credential: `${n}` }];
+    peer.enter(BOTH);
+    peer.receive({ kind: "opened", conn: peer.name(), ice_servers: servers(1) });
+    await settled();
+    peer.receive({ kind: "answer", conn: peer.name(), n: 1, sdp: "answer" });
+    await settled();
+    const pc = FakeConnection.last;
+    pc.ice("connected");
+    pc.ice("failed");
+    expect([sent.at(-1)?.kind, pc.restarts]).toEqual(["open", 0]);
+    peer.receive({ kind: "opened", conn: peer.name(), ice_servers: servers(2) });
+    await settled();
+    expect([pc.config.iceServers, pc.restarts]).toEqual([servers(2), 1]);
+    expect(sent.at(-1)).toMatchObject({ kind: "offer", n: 2 });
+    expect(FakeConnection.made).toHaveLength(1);
+  });
+
+  it("looks for a new way on another network, and shows nothing of it while the old one does", async () => {
+    const pc = await live();
+    peer.networkBack();
+    await settled();
+    expect([pc.restarts, peer.status.value]).toEqual([1, "live"]);
+    // The line broke with the network, and the offer with it.
+    peer.lineBack();
+    await settled();
+    expect(pc.restarts).toBe(2);
+    peer.receive({ kind: "answer", conn: peer.name(), n: 3, sdp: "answer" });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect([pc.restarts, peer.status.value]).toEqual([2, "live"]);
+    expect(FakeConnection.made).toHaveLength(1);
+  });
+
   it("heals by itself when the network returns in time", async () => {
     const pc = await live();
     pc.ice("disconnected");

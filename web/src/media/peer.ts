@@ -52,6 +52,7 @@ export class Peer {
   private wish: Wish | null = null;
   private conn = "";
   private offers = 0;
+  private isHelped = false;
   private pc: RTCPeerConnection | null = null;
   private senders: Sender[] = [];
   private tracks = new Map<Source, MediaStreamTrack>();
@@ -101,8 +102,13 @@ export class Peer {
   lineBack(): void {
     if (this.wish === null || this.status.peek() === "occupied" || this.status.peek() === "elsewhere") return;
     if (this.pc === null) this.build(false);
-    else if (this.connected()) this.tellWatch();
+    else if (this.connected() && this.pc.signalingState === "stable") this.tellWatch();
     else this.restart();
+  }
+
+  /** The device has a network again, maybe another: look for a new way, while the old one may still do. */
+  networkBack(): void {
+    if (this.pc !== null) this.restart();
   }
 
   /** What to send from now on; null sends nothing (the m-line stays). */
@@ -146,7 +152,8 @@ export class Peer {
     if (!("conn" in message) || message.conn !== this.conn) return;
     switch (message.kind) {
       case "opened":
-        void this.offerFirst(message);
+        if (this.pc === null) void this.offerFirst(message);
+        else this.lookAnew(this.pc, message.ice_servers ?? []);
         break;
       case "answer":
         void this.answered(message.n, message.sdp);
@@ -190,11 +197,12 @@ export class Peer {
     this.status.value = this.failures === 0 ? "connecting" : "returning";
     this.conn = randomId("conn");
     this.offers = 0;
-    const { audio, video } = this.wish;
     // When the line is down `lineBack` builds again; the timer covers an answer that never comes.
-    if (this.ports.send({ kind: "open", conn: this.conn, audio, video, takeover })) {
-      this.after(ANSWER_MS, () => this.rebuild());
-    }
+    if (this.open(this.wish, takeover)) this.after(ANSWER_MS, () => this.rebuild());
+  }
+
+  private open({ audio, video }: Wish, takeover: boolean): boolean {
+    return this.ports.send({ kind: "open", conn: this.conn, audio, video, takeover });
   }
 
   private rebuild(): void {
@@ -211,10 +219,17 @@ export class Peer {
       this.rebuild();
       return;
     }
-    this.status.value = "returning";
-    this.pc.restartIce();
+    if (!this.connected()) this.status.value = "returning";
+    this.after(RESTART_MS, () => this.connected() || this.rebuild());
+    // Who is helped by a server between has credentials for minutes, and a new way needs new ones: `opened` brings them.
+    if (this.isHelped) this.open(this.wish, false);
+    else this.lookAnew(this.pc, []);
+  }
+
+  private lookAnew(pc: RTCPeerConnection, iceServers: RTCIceServer[]): void {
+    if (iceServers.length > 0) pc.setConfiguration({ bundlePolicy: "max-bundle", iceServers });
+    pc.restartIce();
     void this.offer();
-    this.after(RESTART_MS, () => this.rebuild());
   }
 
   private closed(reason: "superseded" | "not_in_plan" | "worker_lost" | "left"): void {
@@ -232,8 +247,10 @@ export class Peer {
 
   private async offerFirst(opened: Extract<InSignal, { kind: "opened" }>): Promise<void> {
     if (this.pc !== null || this.wish === null) return;
-    const pc = this.ports.connection({ bundlePolicy: "max-bundle", iceServers: opened.ice_servers ?? [] });
+    const iceServers = opened.ice_servers ?? [];
+    const pc = this.ports.connection({ bundlePolicy: "max-bundle", iceServers });
     this.pc = pc;
+    this.isHelped = iceServers.length > 0;
     pc.oniceconnectionstatechange = () => this.iceChanged(pc);
     const most = opened.limits?.max_video_kbps ?? MOST_KBPS;
     const layers = opened.limits?.simulcast === true ? this.wish.layers : 1;

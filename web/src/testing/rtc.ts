@@ -116,6 +116,12 @@ export class FakeConnection {
     this.answers.push(sdp);
   }
 
+  config: RTCConfiguration = {};
+
+  setConfiguration(config: RTCConfiguration): void {
+    this.config = config;
+  }
+
   restartIce(): void {
     this.restarts += 1;
   }

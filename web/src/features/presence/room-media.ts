@@ -55,6 +55,7 @@ export function startMedia(): () => void {
     effect(followLine),
     followSpeakers(),
     followVisibility(),
+    followNetwork(),
     reportStatistics(),
   ];
   return () => {
@@ -95,6 +96,12 @@ function followDevices(): void {
   const wanted = devices.wanted.value;
   void peer.put("mic", mic).then(() => peer.tellMuted("mic", mic === null || !wanted.mic));
   void peer.put("camera", camera).then(() => peer.tellMuted("camera", camera === null));
+}
+
+function followNetwork(): () => void {
+  const back = () => peer.networkBack();
+  addEventListener("online", back);
+  return () => removeEventListener("online", back);
 }
 
 let wasOpen = false;
