@@ -56,16 +56,22 @@ class Person:
         *,
         viewport: ViewportSize = LAPTOP,
         language: str = "th-TH",
+        program: Path | None = None,
     ) -> "Person":
-        """Start a browser whose camera and microphone give this person."""
+        """Start a browser whose camera and microphone give this person; by another program on another host."""
         files = (
             f"--use-file-for-fake-audio-capture={devices.sound}",
             f"--use-file-for-fake-video-capture={devices.picture}",
         )
         browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=[*_FLAGS, *files]
+            executable_path=program or shutil.which("chromium"), args=[*_FLAGS, *files]
         )
-        context = await browser.new_context(viewport=viewport, locale=language, reduced_motion="reduce")
+        context = await browser.new_context(
+            viewport=viewport,
+            locale=language,
+            reduced_motion="reduce",
+            ignore_https_errors=program is not None,
+        )
         context.set_default_timeout(PATIENCE_MS)
         await context.add_init_script(path=_EARS)
         page = await context.new_page()

@@ -8,11 +8,12 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.journeys.waiting import until
+from tests.media.network import Namespace
 
 HOUSE = Path(__file__).parents[2]
 # The machine may be busy: this only ends a wait that would never end.
@@ -45,6 +46,8 @@ class Server:
     media_port: int = field(default_factory=free_port)
     links: dict[str, str] = field(default_factory=dict)
     password: str = ""
+    host: Namespace | None = None  # another host than this one, in a test's network
+    settings: Mapping[str, str] = field(default_factory=dict)
     _process: asyncio.subprocess.Process | None = None
     _workers: set[int] = field(default_factory=set)
 
@@ -61,15 +64,16 @@ class Server:
             "PORT": str(self.port),
             "MEDIA_PORT": str(self.media_port),
             "DATA_DIR": str(self.data_dir),
+            **self.settings,
         }
 
     async def start(self) -> None:
         """Start, and wait until it says where it is."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         with (self.data_dir / "server.log").open("ab") as errors:
+            words = [sys.executable, "-m", "meeting_server", "run"]
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "meeting_server", "run"),
+                *(words if self.host is None else self.host.words(*words)),
                 cwd=HOUSE,
                 env=self.environment,
                 stdin=asyncio.subprocess.DEVNULL,
@@ -176,7 +180,12 @@ class Server:
 
 async def serving(data_dir: Path) -> AsyncIterator[Server]:
     """A server that is there, for a fixture."""
-    server = Server(data_dir)
+    async for server in started(Server(data_dir)):
+        yield server
+
+
+async def started(server: Server) -> AsyncIterator[Server]:
+    """This server, while it is there."""
     try:
         await server.start()
         yield server
