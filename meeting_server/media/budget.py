@@ -14,6 +14,8 @@ _MARGIN = 1.10  # more than its cost must be there before something comes back: 
 _OWN_PATIENCE = 2.0  # the own picture has so long to make room before what is shared suffers
 _SPARSE_COST = 0.3  # of a shared screen that is shown a key frame every few seconds
 _SETTLED = 1.0  # before the next step up: what the last one costs must be seen first
+_FIRST_HOLD, _LAST_HOLD = 2.0, 30.0  # after a step down; longer each time it was one that had just been gone up
+_REGRET = 10.0
 HELD = -1  # in place of a layer: nothing is sent, the last picture stays
 
 
@@ -89,7 +91,8 @@ class Budget:
     def __init__(self) -> None:
         self.step = Step(0.0, {})
         self.needed = 0.0  # what the line must carry for the next step up; 0 where there is none
-        self._changed_at = float("-inf")
+        self._changed_at = self._raised_at = self._fell_at = float("-inf")
+        self._hold = _FIRST_HOLD
 
     def choose(self, steps: Sequence[Step], carried: float, now: float) -> Step:
         """The step for a line that carries so much (bit/s)."""
@@ -99,15 +102,31 @@ class Budget:
             chosen = down
         elif down > here:
             chosen = self._down(steps, here, down, now)
-        elif here > 0 and carried >= _MARGIN * steps[here - 1].cost and now - self._changed_at >= _SETTLED:
+        elif here > 0 and carried >= _MARGIN * steps[here - 1].cost and self._may_rise(now):
             chosen = here - 1
         else:
             chosen = here
-        if chosen != here:
-            self._changed_at = now
+        self._note(here, chosen, now)
         self.step = steps[chosen]
-        self.needed = _MARGIN * steps[chosen - 1].cost if chosen > 0 else 0.0
+        self.needed = _MARGIN * steps[chosen - 1].cost if chosen > 0 and self._may_rise(now) else 0.0
         return self.step
+
+    def _may_rise(self, now: float) -> bool:
+        return now - self._changed_at >= _SETTLED and now - self._fell_at >= self._hold
+
+    def _note(self, here: int | None, chosen: int, now: float) -> None:
+        """Pictures that come and go are worse than small ones: what was gone up in vain is not tried again soon."""
+        if chosen == here:
+            return
+        self._changed_at = now
+        if here is None:
+            return
+        if chosen < here:
+            self._raised_at = now
+        else:
+            regretted = now - self._raised_at < _REGRET
+            self._hold = min(self._hold * 2, _LAST_HOLD) if regretted else _FIRST_HOLD
+            self._fell_at = now
 
     def _place(self, steps: Sequence[Step]) -> int | None:
         """Where the present step is on this ladder, whatever it costs now."""

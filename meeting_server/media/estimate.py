@@ -179,8 +179,8 @@ class Estimate:
             if now - self.probe.ends_at > _PROBE_VERDICT:
                 self._fail(now)
             return
-        if self._passed_at < now - _REGRET and self._passed_at > self._cut_at:
-            self._backoff = _FIRST_BACKOFF
+        if float("-inf") < self._passed_at < now - _REGRET:
+            self._backoff, self._passed_at = _FIRST_BACKOFF, float("-inf")
         is_calm = self.queue < _FILLING and self.loss <= _PROBE_LOSS
         if needed > self.bps and is_calm and now >= self._probe_at and now - self._cut_at > _FIRST_BACKOFF:
             self.probe = Probe(min(needed, self.bps * _PROBE_FACTOR), now)

@@ -24,7 +24,7 @@ _SILENT = 1.0  # a layer of which nothing has come for so long does not flow
 _PROBATION = 2.0  # a layer that had fallen silent is taken again when it has flowed for so long
 _HEADERS = 76  # bytes of every packet that are not payload: IP and UDP, RTP with its extension, and the seal
 _FIRST_COSTS = {"q": 170_000.0, "h": 440_000.0, "f": 1_300_000.0}  # bit/s, until it is measured
-_REMEMBERS = 0.8  # of what a layer cost in the second before: a still picture may move again
+_REMEMBERS = 0.95  # of what a layer cost in the second before: a still picture may move again
 _NOMINAL = {"q": (320, 180), "h": (640, 360), "f": (1280, 720)}  # until a key frame says it
 
 Forward = Callable[[int, RtpPacket, Descriptor | None], None]

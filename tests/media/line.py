@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from meeting_server.media.ice import Address
@@ -67,6 +67,13 @@ class LinedMux(CountingMux):
             super().send(datagram, address)
         else:
             line.carry(datagram, lambda whole: super(LinedMux, self).send(whole, address))
+
+    def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
+        if address not in self.down:
+            super().send_all(datagrams, address)
+            return
+        for datagram in datagrams:
+            self.send(datagram, address)
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
         line = self.up.get(addr)

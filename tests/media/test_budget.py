@@ -69,11 +69,29 @@ def test_down_at_once_and_up_step_by_step_with_something_to_spare() -> None:
     assert budget.choose(steps, 5_000.0, 0.0) == steps[0]
     assert budget.needed == 0
     assert budget.choose(steps, 1_400.0, 1.0) == steps[3]
-    assert budget.needed == 1.1 * steps[2].cost
+    assert budget.needed == 0  # not yet
     assert budget.choose(steps, steps[2].cost * 1.05, 9.0) == steps[3]
+    assert budget.needed == 1.1 * steps[2].cost
     assert budget.choose(steps, 5_000.0, 10.0) == steps[2]
     assert budget.choose(steps, 5_000.0, 10.2) == steps[2]
     assert budget.choose(steps, 5_000.0, 11.2) == steps[1]
+
+
+def test_what_was_gone_up_in_vain_is_tried_again_later_each_time() -> None:
+    steps, budget = ladder([LARGE], SOUND, sends=False), Budget()
+    budget.choose(steps, 700.0, 0.0)
+    now, waits = 100.0, list[int]()
+    for _ in range(6):
+        began = now
+        while budget.choose(steps, 5_000.0, now) != steps[0]:
+            now += 0.5
+        waits.append(round(now - began))
+        now += 1.0
+        budget.choose(steps, 700.0, now)
+    assert waits == [0, 4, 8, 16, 30, 30]
+    budget.choose(steps, 5_000.0, now + 30)
+    budget.choose(steps, 700.0, now + 60)
+    assert budget.choose(steps, 5_000.0, now + 62.5) == steps[0]
 
 
 def test_the_own_picture_is_given_time_to_make_room_before_what_is_shared_suffers() -> None:
