@@ -14,7 +14,10 @@ _MARGIN = 1.10  # more than its cost must be there before something comes back: 
 _OWN_PATIENCE = 2.0  # the own picture has so long to make room before what is shared suffers
 _SPARSE_COST = 0.3  # of a shared screen that is shown a key frame every few seconds
 _SETTLED = 1.0  # before the next step up: what the last one costs must be seen first
-_FIRST_HOLD, _LAST_HOLD = 2.0, 30.0  # after a step down; longer each time it was one that had just been gone up
+_FIRST_HOLD, _LAST_HOLD = (
+    2.0,
+    30.0,
+)  # after a step down; longer each time it was one that had just been gone up
 _REGRET = 10.0
 HELD = -1  # in place of a layer: nothing is sent, the last picture stays
 

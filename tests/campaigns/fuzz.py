@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import random
 import socket
+import struct
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +19,12 @@ import pylibsrtp
 
 from meeting_server.media.ice import Address
 from meeting_server.media.rtc import RelayTransport, Sink
-from meeting_server.media.rtcp import write_nack, write_receiver_report
+from meeting_server.media.rtcp import Block, write_feedback, write_nack, write_receiver_report
 from meeting_server.media.rtp import elements, write_rtp
+from meeting_server.media.twcc import Arrivals
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.refusal import Refused
-from tests.media.browser import CAMERA, MEETING, MIC, Browser, Stage, picture, plan_of, staged, until
+from tests.media.browser import CAMERA, MEETING, MIC, Browser, Stage, picture, plan_of, staged, telling, until
 from tests.media.offers import CHROMIUM, FIREFOX
 from tests.media.wire import mutations, request
 from tests.people import ARUNEE, THANA, WILAI
@@ -106,7 +108,16 @@ def seeds_of(stage: Stage, browser: Browser) -> list[bytes]:
     nack = write_nack(1, slots[0], range(40))
     pli = b"\x81\xce\x00\x02" + (1).to_bytes(4, "big") + slots[-1].to_bytes(4, "big")
     sender = b"\x80\xc8\x00\x06" + browser.ssrc(MIC).to_bytes(4, "big") + bytes(20)
-    return [sound, shown, repeated, report + nack, report + pli, sender, report + nack + pli + sender]
+    arrivals = Arrivals()
+    for number in range(0, 120, 3):
+        arrivals.note(number, number / 40)
+    came = arrivals.feedback(1, slots[0]) or b""
+    runs = write_feedback(
+        1, slots[0], 15, struct.pack("!HHIHHBBBB", 0, 50, 9 << 8, 1 << 13 | 4, 46, *[40] * 4)
+    )
+    lost = write_receiver_report(1, [Block(ssrc, 40, 9, 0, 0) for ssrc in slots])
+    heard = [came, runs, lost + came]
+    return [sound, shown, repeated, report + nack, report + pli, sender, report + nack + pli + sender, *heard]
 
 
 class Counted:
@@ -147,6 +158,7 @@ async def spoil(spoiler: Browser, datagram: bytes, number: int, chance: random.R
 async def datagrams(stage: Stage, talker: Browser, outcome: Outcome, count: int, seed: int) -> None:
     """From a page that is connected, and from a port that nobody knows."""
     spoiler = Browser(stage, SPOILER, "conn_spoiler", audio=4, video=4)
+    spoiler.munge = telling
     records, stop = overheard(spoiler)
     await spoiler.open()
     await spoiler.connect()

@@ -14,9 +14,20 @@ from meeting_server.media.rtcp import (
     write_nack,
     write_receiver_report,
 )
-from meeting_server.media.rtp import TWCC_URI, ExtensionIds, transport_sequence
+from meeting_server.media.rtp import ExtensionIds, transport_sequence
 from meeting_server.meeting.ids import SeatId
-from tests.media.browser import CAMERA, MEETING, MIC, Browser, Stage, picture, plan_of, staged, until
+from tests.media.browser import (
+    CAMERA,
+    MEETING,
+    MIC,
+    Browser,
+    Stage,
+    picture,
+    plan_of,
+    staged,
+    telling,
+    until,
+)
 from tests.people import ARUNEE, THANA, WILAI
 
 A, B, C = ARUNEE.seat, THANA.seat, WILAI.seat
@@ -24,19 +35,9 @@ IDS = ExtensionIds(twcc=5)
 WIDE, THIN, VOICE_ONLY = 5e6, 300_000.0, 60_000.0
 
 
-def _told(sdp: str) -> str:
-    """An offer of a browser that tells arrivals."""
-    sdp = sdp.replace("a=extmap:1 ", f"a=extmap:5 {TWCC_URI}\r\na=extmap:1 ")
-    for codec in ("96 opus/48000/2", "97 VP8/90000"):
-        number = codec.split()[0]
-        line = f"a=rtpmap:{codec}\r\n"
-        sdp = sdp.replace(line, f"{line}a=rtcp-fb:{number} transport-cc\r\n")
-    return sdp
-
-
 async def _teller(stage: Stage, seat: SeatId) -> Browser:
     browser = Browser(stage, seat, f"conn_{seat[5:9]}", audio=4, video=4)
-    browser.munge = _told
+    browser.munge = telling
     await browser.open()
     await browser.connect()
     return browser
