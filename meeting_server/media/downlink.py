@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from meeting_server.media.budget import HELD, VOICE, Budget, Own, Step, Wish, ladder
-from meeting_server.media.estimate import Estimate, Outcome
+from meeting_server.media.estimate import Estimate, Told
 from meeting_server.media.pacer import TICK, Pacer
 from meeting_server.media.rtcp import ArrivalsTold, Block
 from meeting_server.media.selection import options
@@ -56,20 +56,15 @@ class Downlink:
     def told(self, part: ArrivalsTold, now: float) -> None:
         """The browser tells which packets came."""
         try:
-            told = read_feedback(part.body)
+            base, came_at = read_feedback(part.body)
         except ValueError:
             return
-        outcomes = []
-        for number, came_at in told:
-            if self._heard >= 0 and not 0 < (number - self._heard) & 0xFFFF < _HALF:
-                continue
-            self._heard = number
-            if (sent := self.departures.sent(number)) is not None:
-                outcomes.append(Outcome(sent[0], sent[1], came_at))
-        if outcomes:
-            self.due += len(outcomes)
-            self.lacked += sum(outcome.came_at is None for outcome in outcomes)
-            self.estimate.hear(outcomes, now)
+        if self._heard >= 0 and (known := (self._heard - base) & 0xFFFF) < _HALF:
+            base, came_at = base + known + 1, came_at[known + 1 :]  # Told again, or of long ago.
+        if came_at:
+            self._heard = (base + len(came_at) - 1) & 0xFFFF
+            skipped, sent_at, sizes = self.departures.sent(base & 0xFFFF, len(came_at))
+            self.estimate.hear(Told(sent_at, sizes, came_at[skipped : skipped + len(sent_at)]), now)
 
     def asked(self, slot: Slot, now: float) -> None:
         """The browser asks for what it misses in this slot."""

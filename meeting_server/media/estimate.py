@@ -3,8 +3,9 @@
 The rule weighs delay before loss: a radio link that loses one packet in ten at random is not a full one.
 """
 
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -49,6 +50,57 @@ class Outcome(NamedTuple):
     came_at: float | None
 
 
+class Told(NamedTuple):
+    """What one report tells, column by column, in the order in which the packets were sent; as in `Outcome`."""
+
+    sent_at: Sequence[float]
+    sizes: Sequence[int]
+    came_at: Sequence[float | None]
+
+
+class Recent:
+    """What was told of the packets of the last second: a hundred receivers tell of fifty thousand."""
+
+    __slots__ = ("_start", "_told", "bytes", "count", "lost")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.lost = 0
+        self.bytes = 0  # of those that came
+        self._told: deque[Told] = deque()
+        self._start = 0  # how many of the oldest report are older than a second
+
+    def take(self, told: Told) -> None:
+        """One more report; what lies more than a second before its last packet is forgotten."""
+        self._told.append(told)
+        self._add(told, 0, len(told.sent_at), 1)
+        before = told.sent_at[-1] - _WINDOW
+        while (oldest := self._told[0]).sent_at[-1] < before:
+            self._add(oldest, self._start, len(oldest.sent_at), -1)
+            self._told.popleft()
+            self._start = 0
+        if (start := bisect_left(oldest.sent_at, before)) > self._start:
+            self._add(oldest, self._start, start, -1)
+            self._start = start
+
+    def _add(self, told: Told, start: int, end: int, way: int) -> None:
+        came, sizes = told.came_at[start:end], told.sizes[start:end]
+        lost = came.count(None)
+        octets = (
+            sum(size for size, at in zip(sizes, came, strict=True) if at is not None) if lost else sum(sizes)
+        )
+        self.count += way * (end - start)
+        self.lost += way * lost
+        self.bytes += way * octets
+
+    def backwards(self) -> Iterator[Outcome]:
+        """Every packet, the newest first."""
+        for told in reversed(self._told):
+            start = self._start if told is self._told[0] else 0
+            for at in range(len(told.sent_at) - 1, start - 1, -1):
+                yield Outcome(told.sent_at[at], told.sizes[at], told.came_at[at])
+
+
 class Probe:
     """A short while in which more is sent than is needed, to see whether the line carries it."""
 
@@ -59,6 +111,12 @@ class Probe:
         self.began_at = now
         self.ends_at = now + _PROBE
         self.outcomes: list[Outcome] = []
+
+    def take(self, told: Told) -> None:
+        """The receiver has told of packets, maybe of ours."""
+        for sent_at, size, came_at in zip(*told, strict=True):
+            if self.began_at <= sent_at <= self.ends_at:
+                self.outcomes.append(Outcome(sent_at, size, came_at))
 
     def has_passed(self) -> bool:
         """Whether what was sent came as fast as it was sent, and no later at the end than at the beginning."""
@@ -83,61 +141,62 @@ class Estimate:
         self.delivered = 0.0  # bit/s, in the last second
         self.probe: Probe | None = None
         self.probes = 0
-        self._delays: deque[tuple[float, float]] = deque()  # when it came, and how late
-        self._lowest: deque[tuple[float, float]] = deque()  # the same, each lower than all that came after it
-        self._recent: deque[Outcome] = deque()
-        self._lost = self._bytes = 0  # of the recent ones
+        self._delays: deque[float] = deque(maxlen=_QUEUE_OF)  # how late the newest came
+        self._lowest: deque[tuple[float, float]] = (
+            deque()
+        )  # when it came, and how late, each lower than all after it
+        self._recent = Recent()
         self._cut_at = self._cut_again_at = float("-inf")
         self._grown_at: float | None = None
         self._passed_at = float("-inf")
         self._backoff = _FIRST_BACKOFF
         self._probe_at = float("-inf")  # not before
 
-    def hear(self, outcomes: Sequence[Outcome], now: float) -> None:
-        """The receiver has told of these packets, in the order in which they were sent."""
-        for outcome in outcomes:
-            self._count(outcome, 1)
-            self._recent.append(outcome)
-            if outcome.came_at is not None:
-                self._take(outcome.came_at, outcome.came_at - outcome.sent_at)
-            if self.probe is not None and self.probe.began_at <= outcome.sent_at <= self.probe.ends_at:
-                self.probe.outcomes.append(outcome)
-        if not self._recent or not self._delays:
+    def hear(self, told: Told, now: float) -> None:
+        """The receiver has told of these packets."""
+        if told.sent_at:
+            self._recent.take(told)
+            self._take(
+                [
+                    (at, at - sent)
+                    for at, sent in zip(told.came_at, told.sent_at, strict=True)
+                    if at is not None
+                ]
+            )
+            if self.probe is not None:
+                self.probe.take(told)
+        if not self._recent.count or not self._delays:
             return
-        while self._recent[-1].sent_at - self._recent[0].sent_at > _WINDOW:
-            self._count(self._recent.popleft(), -1)
         self._measure()
         if self.probe is not None:
-            self._judge(now, outcomes[-1].sent_at if outcomes else now)
+            self._judge(now, told.sent_at[-1] if told.sent_at else now)
         if self._is_full() and now >= self._cut_again_at:
             self._cut(now)
         self._grow(now)
 
-    def _count(self, outcome: Outcome, way: int) -> None:
-        if outcome.came_at is None:
-            self._lost += way
-        else:
-            self._bytes += way * outcome.size
-
-    def _take(self, came_at: float, delay: float) -> None:
-        if self._delays and abs(delay - self._delays[-1][1]) > _CLOCK_JUMPED:
+    def _take(self, came: Sequence[tuple[float, float]]) -> None:
+        """When packets came, and how late."""
+        if not came:
+            return
+        delays = [delay for _at, delay in came]
+        if self._delays and abs(delays[0] - self._delays[-1]) > _CLOCK_JUMPED:
             self._delays.clear()
             self._lowest.clear()
-        self._delays.append((came_at, delay))
-        if len(self._delays) > _QUEUE_OF:
-            self._delays.popleft()
-        while self._lowest and self._lowest[-1][1] >= delay:
+        self._delays.extend(delays[-_QUEUE_OF:])
+        lowest = min(delays)
+        while self._lowest and self._lowest[-1][1] >= lowest:
             self._lowest.pop()
-        self._lowest.append((came_at, delay))
-        while came_at - self._lowest[0][0] > _BASE_WINDOW:
+        self._lowest.append((came[-1][0], lowest))
+        while came[-1][0] - self._lowest[0][0] > _BASE_WINDOW:
             self._lowest.popleft()
 
     def _measure(self) -> None:
         # A queue delays every packet, an uneven line only some: so the lower quartile speaks, not the mean.
-        delays = sorted(delay for _at, delay in self._delays)
+        delays = sorted(self._delays)
         self.queue = delays[len(delays) // 4] - self._lowest[0][1]
-        self.loss = self._lost / len(self._recent) if len(self._recent) >= _ENOUGH else 0.0
-        self.delivered = self._bytes * 8 / _WINDOW
+        recent = self._recent
+        self.loss = recent.lost / recent.count if recent.count >= _ENOUGH else 0.0
+        self.delivered = recent.bytes * 8 / _WINDOW
 
     def _is_full(self) -> bool:
         if self.queue > _FULL or self.loss > _MUCH_LOSS:
@@ -154,7 +213,7 @@ class Estimate:
     def _capacity(self) -> float:
         """The rate at which packets left the queue: what the line carries, whatever was sent before it stood."""
         base, train = self._lowest[0][1], list[tuple[float, int]]()
-        for each in reversed(self._recent):
+        for each in self._recent.backwards():
             if each.came_at is None:
                 continue
             if each.came_at - each.sent_at - base < _FILLING:

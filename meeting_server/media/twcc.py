@@ -3,6 +3,7 @@
 import struct
 import time
 from collections.abc import Sequence
+from itertools import accumulate
 from operator import sub
 
 from meeting_server.media.rtcp import write_feedback
@@ -18,62 +19,85 @@ _RUN = 0x1FFF
 _HEAD = struct.Struct("!HHI")
 _CHUNK = struct.Struct("!H")
 _STEP = struct.Struct("!h")
+_STEPS_AT = _HEAD.size + _CHUNK.size  # where the times begin that follow a single chunk
 _MOST = 480  # numbers in one feedback: at two and a half bytes each at the worst it still fits in a datagram
 _ONE_BYTE = range(256)
 _SYMBOLS = 7  # two-bit symbols in one status vector chunk
 
 _SENT = 4_096  # numbers that are remembered: ten seconds of a line that carries four megabits a second
+_NEVER = -1.0
 _AROUND = 44  # bytes that a packet has on the wire beyond what is encrypted: the seal, UDP and IP
 
 
 class Departures:
     """What was sent to a browser under transport-wide numbers: one row of them for all its slots."""
 
-    __slots__ = ("log", "next", "octets")
+    __slots__ = ("_at", "_sizes", "next", "octets")
 
     def __init__(self) -> None:
         self.next = 0  # the number of the next packet
         self.octets = 0  # on the wire, since the beginning
-        self.log: list[tuple[int, float, int]] = [(-1, 0.0, 0)] * _SENT  # number, when it was sent, size
+        self._at = [_NEVER] * _SENT
+        self._sizes = [0] * _SENT
 
     def note(self, size: int) -> None:
         """A packet of so many bytes was sent under the next number."""
         number, size = self.next, size + _AROUND
+        place = number & (_SENT - 1)
         self.octets += size
-        self.log[number & (_SENT - 1)] = (number, time.monotonic(), size)
+        self._at[place], self._sizes[place] = time.monotonic(), size
         self.next = (number + 1) & 0xFFFF
 
-    def sent(self, number: int) -> tuple[float, int] | None:
-        """When the packet of this number was sent, and its size on the wire; None when that is forgotten."""
-        noted, at, size = self.log[number & (_SENT - 1)]
-        return (at, size) if noted == number else None
+    def sent(self, base: int, count: int) -> tuple[int, list[float], list[int]]:
+        """Of so many numbers from this one on: how many at first are forgotten, when the others were sent, their sizes.
+
+        Sizes are those on the wire. What was not sent yet is left out.
+        """
+        age = (self.next - base) & 0xFFFF  # how long ago the first was next
+        skipped = max(0, age - _SENT)
+        count = min(count, age) - skipped
+        if count <= 0:
+            return 0, [], []
+        place = (base + skipped) & (_SENT - 1)
+        at, sizes = self._at[place : place + count], self._sizes[place : place + count]
+        if len(at) < count:
+            at += self._at[: count - len(at)]
+            sizes += self._sizes[: count - len(sizes)]
+        unused = at.count(_NEVER)  # In the beginning, before the first number.
+        return skipped + unused, at[unused:], sizes[unused:]
 
 
-def read_feedback(body: bytes) -> list[tuple[int, float | None]]:
-    """Number by number, when the packet came by the receiver's clock, None for one that did not; raises ValueError.
+def read_feedback(body: bytes) -> tuple[int, list[float | None]]:
+    """The first number, and from there on when each packet came by the receiver's clock, None for one that did not.
 
-    The clock begins anew every twelve days.
+    Raises ValueError. The clock begins anew every twelve days.
     """
     try:
         base, count, reference = _HEAD.unpack_from(body)
         if count > _SENT:
             raise ValueError(count)
+        begins = (reference >> 8) * _TICKS
+        if (
+            _CHUNK.unpack_from(body, _HEAD.size)[0] == _SMALL << 13 | count
+            and 0 < count <= len(body) - _STEPS_AT
+        ):
+            ticks = accumulate(body[_STEPS_AT : _STEPS_AT + count], initial=begins)
+            return base, [tick * _TICK for tick in ticks][1:]
         symbols, at = _symbols(body, count)
-        now = (reference >> 8) * _REFERENCE
-        told: list[tuple[int, float | None]] = []
-        for place, symbol in enumerate(symbols):
-            number = (base + place) & 0xFFFF
+        now = begins * _TICK
+        told: list[float | None] = []
+        for symbol in symbols:
             if symbol == _NOT_SEEN:
-                told.append((number, None))
+                told.append(None)
                 continue
             if symbol == _SMALL:
                 now, at = now + body[at] * _TICK, at + 1
             else:
                 now, at = now + _STEP.unpack_from(body, at)[0] * _TICK, at + 2
-            told.append((number, now))
+            told.append(now)
     except (struct.error, IndexError) as short:
         raise ValueError(len(body)) from short
-    return told
+    return base, told
 
 
 def _symbols(body: bytes, count: int) -> tuple[list[int], int]:

@@ -2,16 +2,26 @@
 
 import random
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
 from meeting_server.media.budget import HELD, Budget, Wish, ladder
-from meeting_server.media.estimate import LEAST, START, Estimate, Outcome
+from meeting_server.media.estimate import LEAST, START, Estimate, Outcome, Told
 
 AUDIO, Q, H, F = 58_000.0, 170_000.0, 430_000.0, 1_250_000.0
 PACKET = 1_200
 SOUND = 145
+
+
+def report_of(outcomes: Sequence[Outcome]) -> Told:
+    """A receiver's report of these packets."""
+    return Told(
+        [each.sent_at for each in outcomes],
+        [each.size for each in outcomes],
+        [each.came_at for each in outcomes],
+    )
 
 
 @dataclass
@@ -83,7 +93,7 @@ class Line:
         told = []
         while self._told and self._told[0][0] <= self.now:
             told.append(self._told.popleft()[1])
-        self.estimate.hear(told, self.now)
+        self.estimate.hear(report_of(told), self.now)
         steps = ladder([Wish("a", False, 1.0, self.layers)], AUDIO, sends=False)
         self.taken.append(self.budget.choose(steps, self.bps, self.now).layers["a"])
         self.estimate.seek(self.budget.needed, self.now)
@@ -171,7 +181,7 @@ def test_packets_that_come_unevenly_are_no_full_line(jitter: float) -> None:
 def test_a_clock_that_is_set_anew_is_no_queue() -> None:
     line = Line()
     line.run(5)
-    line.estimate.hear([Outcome(line.now, 100, line.now + 5_000)], line.now)
+    line.estimate.hear(report_of([Outcome(line.now, 100, line.now + 5_000)]), line.now)
     line.run(5)
     assert line.bps >= START
 

@@ -84,7 +84,7 @@ async def test_one_row_of_numbers_for_sound_and_pictures_and_what_comes_is_measu
         await b.raw(write_feedback(1, 1, 15, body + bytes(-len(body) % 4)))
         await a.say()
         await until(lambda: len(b.heard(a)) == 9)
-        assert len(estimate._recent) == 8
+        assert estimate._recent.count == 8
 
 
 async def test_when_the_gate_shuts_nothing_that_waits_repairs_or_probes_leaves(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import random
 import struct
 
+import pytest
 from aiortc.rtp import RtcpPacket, RtcpRtpfbPacket
 
 from meeting_server.media.rtc import LARGEST_PLAIN
@@ -143,7 +144,8 @@ def _heard(told: bytes | None) -> list[tuple[int, float | None]]:
     assert told is not None
     (part,) = parse_rtcp(told)
     assert isinstance(part, ArrivalsTold)
-    return read_feedback(part.body)
+    base, told_of = read_feedback(part.body)
+    return [((base + n) & 0xFFFF, at) for n, at in enumerate(told_of)]
 
 
 def test_what_is_told_is_read_again() -> None:
@@ -167,12 +169,28 @@ def test_runs_and_single_bits_are_read_as_well() -> None:
     )  # three seen, two missing, fourteen seen, and one more
     body += struct.pack("!H", 1 << 13 | 1)
     body += bytes([4] * 18)
-    told = read_feedback(body)
-    assert [number for number, _at in told] == [(65_534 + n) & 0xFFFF for n in range(20)]
-    assert [at is None for _number, at in told] == [False] * 3 + [True] * 2 + [False] * 15
-    assert told[0][1] == 2 * 0.064 + 4 * TICK
-    assert told[-1][1] is not None
-    assert abs(told[-1][1] - (2 * 0.064 + 18 * 4 * TICK)) < 1e-9
+    base, told = read_feedback(body)
+    assert base == 65_534
+    assert [at is None for at in told] == [False] * 3 + [True] * 2 + [False] * 15
+    assert told[0] == 2 * 0.064 + 4 * TICK
+    assert told[-1] is not None
+    assert abs(told[-1] - (2 * 0.064 + 18 * 4 * TICK)) < 1e-9
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 479])
+def test_what_came_whole_is_told_as_one_run(count: int) -> None:
+    arrivals = Arrivals()
+    noted = {n: 77.0 + n * 0.0021 for n in range(count)}
+    for number, at in noted.items():
+        arrivals.note(number, at)
+    told = arrivals.feedback(1, 7)
+    assert told is not None
+    assert len(told) == -(-(12 + 8 + 2 + count) // 4) * 4
+    assert _read(told).keys() == noted.keys()
+    assert _close(dict(_heard(told)), noted)
+    for short in range(20, len(told) - 3 - (-(22 + count) % 4)):
+        with pytest.raises(ValueError, match=str(short - 12)):
+            read_feedback(told[12:short])
 
 
 def test_feedback_that_is_nearly_right_raises_what_is_caught() -> None:
@@ -191,6 +209,20 @@ def test_departures_are_known_until_their_numbers_come_round() -> None:
     for _ in range(70_000):
         departures.note(100)
     assert departures.next == 70_000 & 0xFFFF
-    known = [number for number in range(0x10000) if departures.sent(number) is not None]
-    assert len(known) == 4_096
-    assert departures.sent(departures.next) is None
+    last = departures.next - 1
+    known = [number for number in range(0x10000) if departures.sent(number, 1)[1]]
+    assert known == [number & 0xFFFF for number in range(last - 4_095, last + 1)]
+    assert departures.sent(departures.next, 10) == (0, [], [])
+    for before, count, after in ((5, 3, 0), (0, 4_000, 90), (4_095, 4_096, 0)):
+        skipped, sent_at, sizes = departures.sent(last - 4_095 - before & 0xFFFF, before + count + after)
+        assert (skipped, sizes) == (before, [144] * min(count + after, 4_096))
+        assert sent_at == sorted(sent_at)
+
+
+def test_what_was_not_sent_yet_is_not_known() -> None:
+    departures = Departures()
+    assert departures.sent(0, 5) == (0, [], [])
+    for size in (100, 200):
+        departures.note(size)
+    assert departures.sent(0, 5)[2] == [144, 244]
+    assert (departures.sent(0xFFFE, 4)[0], departures.sent(0xFFFE, 4)[2]) == (2, [144, 244])
