@@ -267,13 +267,22 @@ class Loopback:
         self._lines.append(line)
         return line
 
-    async def page(self, cast: Cast, meeting: MeetingId = MEETING, *, ticket: str | None = None) -> "Page":
-        """A person's page of the meeting, after its hello."""
+    async def page(
+        self,
+        cast: Cast,
+        meeting: MeetingId = MEETING,
+        *,
+        ticket: str | None = None,
+        name: str | None = None,
+        takeover: bool = True,
+    ) -> "Page":
+        """A person's page of the meeting, after its hello; by itself it takes the meeting from an older one."""
         page = Page(await self.socket(origin=self.origin))
         self._pages.append(page)
         page.listen()
         ticket = ticket or await self.ticket(cast, meeting)
-        await page.send({"type": "hello", "meeting": meeting, "ticket": ticket})
+        hello = {"type": "hello", "meeting": meeting, "ticket": ticket, "takeover": takeover}
+        await page.send(hello | ({"page": name} if name is not None else {}))
         return page
 
     async def entered(self, *casts: Cast) -> list["Page"]:

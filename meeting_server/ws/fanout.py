@@ -21,8 +21,9 @@ _OUTSIDE: frozenset[ViewerClass] = frozenset({"suspended", "waiting"})
 class Line:
     """The way out to one page: messages in order, and of views only the newest."""
 
-    def __init__(self, seat: SeatId, connection: ConnectionId, session: str) -> None:
+    def __init__(self, seat: SeatId, connection: ConnectionId, session: str, page: str | None = None) -> None:
         self.seat = seat
+        self.page = page  # the name that the page gives itself; one that gives none is always another
         self.connection = connection
         self.session = session  # the fingerprint of the one that it was opened with
         self.seen_as: ViewerClass | None = None  # what its newest view took it for
@@ -80,6 +81,11 @@ class Fanout:
         self._lines: defaultdict[MeetingId, dict[SeatId, Line]] = defaultdict(dict)
         self._merging: dict[MeetingId, asyncio.TimerHandle] = {}
         self._missed: set[MeetingId] = set()
+
+    def is_elsewhere(self, meeting: MeetingId, seat: SeatId, page: str | None) -> bool:
+        """Whether another page of this seat has the meeting now."""
+        line = self._lines.get(meeting, {}).get(seat)
+        return line is not None and line.ending is None and (page is None or line.page != page)
 
     def attach(self, meeting: MeetingId, line: Line) -> None:
         """A page came; an older page of the same seat is told that this one has taken over."""

@@ -16,11 +16,17 @@ _Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 class Hello(Shape):
-    """The first message: which meeting, and the ticket that says who."""
+    """The first message: which meeting, and the ticket that says who.
+
+    `page` is a name that a page keeps for as long as it is open; with `takeover` its person has said that the meeting
+    shall move here from wherever else they have it.
+    """
 
     type: Literal["hello"]
     meeting: Id
     ticket: Id
+    page: Id | None = None
+    takeover: bool = False
 
 
 class CommandFrame(Shape):

@@ -99,12 +99,15 @@ async def _greet(socket: WebSocket, house: House, fanout: Fanout) -> "_Session":
         known = await house.people.still(ticket.session)
         room, seat = await house.room_of(hello.meeting, known.person)
         house.limits.arrivals.must_keep(seat.id)
+        if not hello.takeover and fanout.is_elsewhere(room.id, seat.id, hello.page):
+            # Nobody is thrown out of a meeting by a second tab: its person is asked first.
+            raise Refused(Reason.OCCUPIED)
     connection = ConnectionId(f"{PREFIXES['connection']}_{secrets.token_urlsafe(16)}")
     client = socket.client.host if socket.client else "unknown"
     browser = socket.headers.get("user-agent", "")[:_LONGEST_BROWSER]
     command = Connect(connection=connection, address=client, browser=browser)
     await room.handle(command, Actor.of_seat(seat.id))
-    return _Session(socket, house, fanout, room, Line(seat.id, connection, known.session))
+    return _Session(socket, house, fanout, room, Line(seat.id, connection, known.session, hello.page))
 
 
 class _Session:

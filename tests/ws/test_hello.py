@@ -185,6 +185,42 @@ async def test_a_newer_page_of_the_same_seat_takes_over(server: Loopback) -> Non
     assert THANA.seat in room.meeting.attendance.present
 
 
+async def test_a_second_page_is_asked_before_it_takes_the_meeting_from_the_first(server: Loopback) -> None:
+    first = await server.page(THANA, name="tab_1", takeover=False)
+    await first.next("view")
+    for name in ("tab_2", None):  # A page without a name is never the one that has the meeting.
+        second = await server.page(THANA, name=name, takeover=False)
+        assert (await second.next("refused"))["reason"] == "occupied"
+        assert await second.ended() == 4403
+    # The first was not even told of it.
+    await first.do("presence.enter", notice=NOTICE.sha256)
+    assert [frame["type"] for frame in first.told if frame["type"] == "goodbye"] == []
+    moved = await server.page(THANA, name="tab_2", takeover=True)
+    await moved.next("view")
+    assert await first.next("goodbye") == {"type": "goodbye", "reason": "superseded"}
+    assert (await moved.sees(lambda view: view["you"]["media"]["inside"]))["you"]["class"] == "member"
+
+
+async def test_the_same_page_comes_back_without_being_asked(server: Loopback) -> None:
+    before = await server.page(THANA, name="tab_1", takeover=False)
+    await before.next("view")
+    # Its line is lost to it, and the server does not know it yet.
+    again = await server.page(THANA, name="tab_1", takeover=False)
+    await again.next("view")
+    assert await before.next("goodbye") == {"type": "goodbye", "reason": "superseded"}
+
+
+async def test_a_page_that_has_gone_holds_the_seat_for_nobody(server: Loopback) -> None:
+    first = await server.page(THANA, name="tab_1", takeover=False)
+    await first.next("view")
+    await first.close()
+    async with asyncio.timeout(20):
+        while server.fanout.standing(MeetingId(MEETING)):  # noqa: ASYNC110 - lines have no event of their own
+            await asyncio.sleep(0.01)
+    second = await server.page(THANA, name="tab_2", takeover=False)
+    await second.next("view")
+
+
 async def test_a_session_that_ends_by_time_ends_its_line(
     server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,7 +272,8 @@ async def test_lines_have_a_pace(server: Loopback, monkeypatch: pytest.MonkeyPat
     for n in range(21):
         page = Page(await server.socket(origin=server.origin))
         page.listen()
-        await page.send({**HELLO, "ticket": server.house.tickets.issue(thana, MeetingId(MEETING))})
+        ticket = server.house.tickets.issue(thana, MeetingId(MEETING))
+        await page.send({**HELLO, "ticket": ticket, "takeover": True})
         first = await page.next_of("view", "refused")
         assert first.get("reason", "view") == ("view" if n < 20 else "too_fast")
         await page.close()

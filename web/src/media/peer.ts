@@ -20,6 +20,8 @@ export interface Wish {
   video: number;
   /** In how many sizes the camera is sent, where relay and browser can. */
   layers: LayerCount;
+  /** The person has said that the meeting shall move to this page from another one. */
+  takeover?: boolean;
 }
 
 const MOST_KBPS = 1200;
@@ -82,7 +84,7 @@ export class Peer {
     this.wish = wish;
     if (first || rights) {
       this.failures = 0;
-      this.build(false);
+      this.build(first && wish.takeover === true);
     }
   }
 

@@ -27,6 +27,7 @@ beforeEach(() => {
   told = new Told();
   ticket = async () => `ticket-${FakeSocket.made.length}`;
   socket = new MeetingSocket("mtg_1", told, {
+    page: "page_1",
     ticket: () => ticket(),
     connect: () => new FakeSocket() as unknown as WebSocket,
     random: () => 1,
@@ -48,7 +49,13 @@ async function opened(): Promise<FakeSocket> {
 describe("the line to a meeting", () => {
   it("says hello with a fresh ticket before anything else", async () => {
     const server = await opened();
-    expect(server.sent[0]).toEqual({ type: "hello", meeting: "mtg_1", ticket: "ticket-0" });
+    expect(server.sent[0]).toEqual({
+      type: "hello",
+      meeting: "mtg_1",
+      ticket: "ticket-0",
+      page: "page_1",
+      takeover: false,
+    });
     expect(told.lines.map((one) => one.at)).toEqual(["connecting", "open"]);
     expect(told.views).toHaveLength(1);
   });
@@ -126,6 +133,26 @@ describe("the line to a meeting", () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(FakeSocket.made).toHaveLength(2);
     expect(told.lines.at(-1)).toMatchObject({ at: "ended", why: "superseded" });
+  });
+
+  it("asks before it takes the meeting from another page, and says so once", async () => {
+    socket.open();
+    await vi.advanceTimersByTimeAsync(0);
+    FakeSocket.last.answer();
+    FakeSocket.last.say({ type: "refused", id: "hello", reason: "occupied" });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(FakeSocket.made).toHaveLength(1);
+    expect(told.lines.at(-1)).toMatchObject({ at: "ended", why: "occupied" });
+    expect(told.refusals).toEqual([]);
+    socket.open(true);
+    await vi.advanceTimersByTimeAsync(0);
+    FakeSocket.last.answer();
+    expect(FakeSocket.last.sent[0]).toMatchObject({ ticket: "ticket-1", takeover: true });
+    FakeSocket.last.say(VIEW);
+    FakeSocket.last.drop();
+    await vi.advanceTimersByTimeAsync(400);
+    FakeSocket.last.answer();
+    expect(FakeSocket.last.sent[0]).toMatchObject({ takeover: false });
   });
 
   it("can be opened again after another page had the meeting", async () => {

@@ -4,11 +4,13 @@ import { type Details, Refusal, UNREACHABLE } from "./refusal.ts";
 import type { ArgsOf, CommandName, InSignal, OutSignal, View } from "./wire.ts";
 
 export type Goodbye = "restarting" | "superseded" | "signed_out" | "closed";
+/** `occupied`: this person has the meeting open elsewhere, and was not asked yet whether it shall move here. */
+type Ended = Goodbye | "refused" | "left" | "occupied";
 export type LineState =
   | { at: "connecting" }
   | { at: "open" }
   | { at: "lost"; since: number }
-  | { at: "ended"; why: Goodbye | "refused" | "left"; refusal: Refusal | null };
+  | { at: "ended"; why: Ended; refusal: Refusal | null };
 
 export interface Listener {
   view(view: View): void;
@@ -18,6 +20,8 @@ export interface Listener {
 }
 
 export interface Ports {
+  /** The name of this page, which it keeps over reloads. */
+  page: string;
   ticket(): Promise<string>;
   connect(): WebSocket;
   /** Seconds between 0 and 1, for the jitter. */
@@ -61,6 +65,7 @@ export class MeetingSocket {
   private lostSince: number | null = null;
   private over = false;
   private seen = false;
+  private takeover = false;
 
   constructor(meeting: string, listener: Listener, ports: Ports) {
     this.meeting = meeting;
@@ -68,9 +73,10 @@ export class MeetingSocket {
     this.ports = ports;
   }
 
-  /** Open the line; safe to call again after a final goodbye, to take the meeting back to this page. */
-  open(): void {
+  /** Open the line; with `takeover` after the person has said that the meeting shall move to this page. */
+  open(takeover = false): void {
     this.over = false;
+    this.takeover = takeover;
     this.attempt = 0;
     this.listener.line({ at: "connecting" });
     void this.dial();
@@ -137,7 +143,8 @@ export class MeetingSocket {
     this.socket = socket;
     socket.onopen = () => {
       this.heard = Date.now();
-      this.put(JSON.stringify({ type: "hello", meeting: this.meeting, ticket }));
+      const { meeting, takeover } = this;
+      this.put(JSON.stringify({ type: "hello", meeting, ticket, page: this.ports.page, takeover }));
       for (const { frame } of this.pending.values()) this.put(frame);
       this.pulse = setInterval(() => this.beat(), PING_MS);
     };
@@ -201,6 +208,8 @@ export class MeetingSocket {
   private arrived(view: View): void {
     this.listener.view(view);
     this.seen = true;
+    // Said once: if another page takes the meeting later, that was its person's own wish.
+    this.takeover = false;
     if (this.lostSince !== null || this.attempt > 0 || !this.greeted) {
       this.greeted = true;
       this.lostSince = null;
@@ -213,6 +222,10 @@ export class MeetingSocket {
 
   private refused(id: string, refusal: Refusal): void {
     const command = this.pending.get(id);
+    if (id === "hello" && refusal.reason === "occupied") {
+      this.end("occupied", refusal);
+      return;
+    }
     if (command === undefined) {
       this.listener.signalRefused(id, refusal);
       return;
@@ -221,7 +234,7 @@ export class MeetingSocket {
     command.reject(refusal);
   }
 
-  private end(why: Goodbye | "refused" | "left", refusal: Refusal | null): void {
+  private end(why: Ended, refusal: Refusal | null): void {
     this.over = true;
     this.greeted = false;
     clearTimeout(this.timer);

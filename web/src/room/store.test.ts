@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { MEETING, THANA, viewOf } from "../testing/scene.ts";
 import { answerRequests, FakeSocket } from "../testing/wire.ts";
-import { join, line, listen, part, rejoin, send, sendSignal, view } from "./store.ts";
+import { join, line, listen, moveHere, part, send, sendSignal, view, wasMovedHere } from "./store.ts";
 
 beforeEach(() => {
   FakeSocket.made = [];
@@ -47,6 +47,10 @@ it("keeps the last view while the line is down, and takes the meeting back when 
   server.say({ type: "goodbye", reason: "superseded" });
   expect(line.value).toMatchObject({ at: "ended", why: "superseded" });
   expect(view.value).not.toBeNull();
-  rejoin();
+  expect(wasMovedHere()).toBe(false);
+  moveHere();
   await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(2));
+  FakeSocket.last.answer();
+  expect(FakeSocket.last.of("hello").at(-1)).toMatchObject({ takeover: true });
+  expect(wasMovedHere()).toBe(true);
 });

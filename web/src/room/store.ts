@@ -1,6 +1,7 @@
 /** The meeting as told by the server: the newest view as a signal, and the one way to send a command. */
 import { signal } from "@preact/signals-core";
 import { api } from "../protocol/http.ts";
+import { pageName } from "../protocol/ids.ts";
 import { Refusal, UNREACHABLE } from "../protocol/refusal.ts";
 import { type Done, type LineState, MeetingSocket } from "../protocol/socket.ts";
 import type { ArgsOf, CommandName, InSignal, OutSignal, View } from "../protocol/wire.ts";
@@ -17,6 +18,7 @@ export interface SignalListener {
 }
 
 let socket: MeetingSocket | null = null;
+let moved = false;
 const listeners = new Set<SignalListener>();
 
 /** Open the line to one meeting; an earlier line is closed first. */
@@ -38,6 +40,7 @@ export function join(meeting: string): void {
       },
     },
     {
+      page: pageName(),
       ticket: () => api.ticket(meeting),
       connect: () => new WebSocket(`${scheme}://${location.host}/ws`),
       random: Math.random,
@@ -46,15 +49,22 @@ export function join(meeting: string): void {
   socket.open();
 }
 
-/** Take the meeting back to this page after another page had it. */
-export function rejoin(): void {
-  socket?.open();
+/** Move the meeting to this page from another one; its person has said so. */
+export function moveHere(): void {
+  moved = true;
+  socket?.open(true);
+}
+
+/** Whether the meeting was moved here: sound and picture may then be taken from the other page too. */
+export function wasMovedHere(): boolean {
+  return moved;
 }
 
 /** Close the line and forget the meeting. */
 export function part(): void {
   socket?.close();
   socket = null;
+  moved = false;
   view.value = null;
   line.value = { at: "connecting" };
 }

@@ -13,7 +13,7 @@ import { reasonWords, t } from "../i18n/t.ts";
 import { api, type Door } from "../protocol/http.ts";
 import type { Refusal } from "../protocol/refusal.ts";
 import type { Room, View } from "../protocol/wire.ts";
-import { join, line, nudge, part, rejoin, view } from "../room/store.ts";
+import { join, line, moveHere, nudge, part, view } from "../room/store.ts";
 import { MeetingBar } from "../ui/bar.tsx";
 import { Clock } from "../ui/clock.tsx";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
@@ -49,6 +49,7 @@ function Present({ meeting }: { meeting: string }) {
   const state = line.value;
   const now = view.value;
   if (state.at === "ended" && state.why === "superseded") return <Superseded />;
+  if (state.at === "ended" && state.why === "occupied") return <OpenElsewhere />;
   if (state.at === "ended" && state.why === "signed_out") return <SignedOut />;
   if (state.at === "ended" && state.why !== "closed") return <CannotEnter refusal={state.refusal} />;
   if (now === null) return <Connecting />;
@@ -227,9 +228,31 @@ function Superseded() {
         </h1>
         <p>{t().supersededLine}</p>
         <div class="pair">
-          <button type="button" class="primary" onClick={rejoin}>
+          <button type="button" class="primary" onClick={moveHere}>
             {t().useThisPage}
           </button>
+        </div>
+      </section>
+    </main>
+  );
+}
+
+/** A second device or tab: nothing moves before its person says so. */
+function OpenElsewhere() {
+  return (
+    <main id="main" class="page" data-screen="open-elsewhere">
+      <section class="card" role="alertdialog" aria-labelledby="elsewhere" aria-describedby="elsewhere-line">
+        <h1 id="elsewhere">
+          <Phrase text={t().openElsewhere} />
+        </h1>
+        <p id="elsewhere-line">{t().openElsewhereLine}</p>
+        <div class="pair">
+          <button type="button" class="primary" onClick={moveHere}>
+            {t().moveHere}
+          </button>
+          <a class="button" href="/meetings">
+            {t().stayThere}
+          </a>
         </div>
       </section>
     </main>

@@ -238,6 +238,22 @@ it("a refused ticket leads back to my meetings", async () => {
   answerRequests({ "POST /api/tickets": () => [403, { reason: "no_seat", details: {} }] });
   const place = await draw(<MeetingScreen meeting={MEETING} />);
   await vi.waitFor(() => expect(place.textContent).toContain("ท่านไม่มีที่นั่งในการประชุมนี้"));
+  it("a second page asks before it takes the meeting from the first", async () => {
+    const place = await draw(<MeetingScreen meeting={MEETING} />);
+    await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
+    FakeSocket.last.answer();
+    await happen(() => FakeSocket.last.say({ type: "refused", id: "hello", reason: "occupied" }));
+    expect(screen(place)).toBe("open-elsewhere");
+    expect(control(place, "ไม่ย้าย ใช้หน้าเดิมต่อ").getAttribute("href")).toBe("/meetings");
+    await accessible(place);
+    await press(place, "ย้ายมาใช้หน้านี้");
+    await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(2));
+    FakeSocket.last.answer();
+    expect(FakeSocket.last.of("hello")[0]).toMatchObject({ takeover: true });
+    await tell(viewOf(THANA));
+    expect(screen(place)).toBe("room");
+  });
+
   expect(control(place, "ไปที่การประชุมของท่าน").getAttribute("href")).toBe("/meetings");
 });
 

@@ -6,9 +6,9 @@ import { Peer } from "../../media/peer.ts";
 import { isNarrow } from "../../media/screen.ts";
 import { measure } from "../../media/statistics.ts";
 import { picturesBySeat, silentSeats, sounds, stillSeats } from "../../media/tracks.ts";
-import { you } from "../../room/derived.ts";
+import { room, you } from "../../room/derived.ts";
 import { forgetLines, hearLines } from "../../room/lines.ts";
-import { line, listen, sendSignal } from "../../room/store.ts";
+import { line, listen, sendSignal, wasMovedHere } from "../../room/store.ts";
 
 const AUDIO_SLOTS = 4;
 const VIDEO_SLOTS = 10;
@@ -83,8 +83,9 @@ function followPlan(): void {
   const { mic, camera } = devices.wanted.peek();
   if (wish.includes("mic") && mic) void devices.open("mic").then(applyMute);
   if (wish.includes("camera") && camera) void devices.open("camera");
-  const [video, layers] = isNarrow() ? ([VIDEO_SLOTS_PHONE, 2] as const) : ([VIDEO_SLOTS, 3] as const);
-  peer.enter({ sends: wish, audio: AUDIO_SLOTS, video, layers });
+  const [most, layers] = isNarrow() ? ([VIDEO_SLOTS_PHONE, 2] as const) : ([VIDEO_SLOTS, 3] as const);
+  const video = room.peek()?.sound_only ? 0 : most;
+  peer.enter({ sends: wish, audio: AUDIO_SLOTS, video, layers, takeover: wasMovedHere() });
 }
 
 function applyMute(track: MediaStreamTrack | null): void {
