@@ -65,6 +65,7 @@ class MeetingAsked(Shape):
     place: Line
     starts_at: Annotated[AwareDatetime, BeforeValidator(_as_text), Field(ge=_EARLIEST, le=_LATEST)]
     legal_effect: Annotated[bool, Field(strict=True)]
+    sound_only: Annotated[bool, Field(strict=True)] = False
     backup: BackupAsked
     seats: Annotated[list[PlaceAsked], Field(min_length=1, max_length=300)]
     items: Annotated[list[MatterAsked], Field(max_length=100)]
@@ -118,6 +119,7 @@ async def call(asked: MeetingAsked, house: InHouse, caller: Caller) -> Json:
             place=asked.place,
             starts_at=asked.starts_at,
             legal_effect=asked.legal_effect,
+            sound_only=asked.sound_only,
             backup_kind=asked.backup.kind,
             backup_address=asked.backup.address,
             seats=[Place(person=PersonId(each.person), roles=each.roles) for each in asked.seats],

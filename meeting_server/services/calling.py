@@ -47,6 +47,7 @@ class NewMeeting:
     backup_address: str
     seats: Sequence[Place]
     items: Sequence[Matter]
+    sound_only: bool = False
 
 
 class Calling:
@@ -77,6 +78,7 @@ class Calling:
                 )
                 for each in asked.items
             ),
+            sound_only=asked.sound_only,
         )
         await self._rooms.fresh(meeting).handle(command, Actor.of_person(known.person))
         return meeting

@@ -270,6 +270,8 @@ describe("calling", () => {
       ],
     });
     expect(request.items).toHaveLength(2);
+    expect(request.sound_only).toBe(false);
+    expect(toRequest({ ...draft, means: "sound" }, PEOPLE).sound_only).toBe(true);
   });
 
   it("calls the meeting from the form, items added and taken away", async () => {

@@ -50,6 +50,9 @@ export const th = {
   minuteLabel: "นาที",
   placeLabel: "สถานที่",
   placeDefault: "ห้องประชุม ๑ และผ่านสื่ออิเล็กทรอนิกส์",
+  meansLabel: "ประชุมด้วย",
+  meansBoth: "เสียงและภาพ",
+  meansSound: "เสียงอย่างเดียว",
   peopleLabel: "ผู้เข้าร่วม",
   peopleHint: "เลือกหน้าที่ของแต่ละคน คนที่ไม่เลือกจะไม่มีที่นั่งในการประชุมนี้",
   noSeat: "ไม่เข้าร่วม",
@@ -84,6 +87,7 @@ export const th = {
   purpose: { inform: "เพื่อทราบ", certify: "เพื่อรับรอง", consider: "เพื่อพิจารณา", other: "เรื่องอื่น ๆ" },
   // the door
   doorTitle: "ตรวจเสียงและภาพของท่าน",
+  doorTitleSound: "ตรวจเสียงของท่าน",
   onlyYouSee: "มีเพียงท่านที่เห็นภาพนี้",
   cameraIsOff: "ท่านปิดกล้องไว้",
   noPicture: "เข้าประชุมได้โดยไม่มีภาพ",

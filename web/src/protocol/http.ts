@@ -43,6 +43,7 @@ export interface NewMeeting {
   place: string;
   starts_at: string;
   legal_effect: boolean;
+  sound_only: boolean;
   backup: { kind: string; address: string };
   seats: { person: string; roles: Role[] }[];
   items: { number: string; title: string; purpose: string }[];

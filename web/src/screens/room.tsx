@@ -166,7 +166,7 @@ function MoreCard(props: { room: Room; you: You; onClose(): void; onPeople(): vo
   const { room, you } = props;
   return (
     <Dialog title={t().more} onClose={props.onClose}>
-      {you.media.sends.length === 0 ? null : <DeviceSettings />}
+      {you.media.sends.length === 0 ? null : <DeviceSettings soundOnly={room.sound_only} />}
       <section class={css.group}>
         <h3>{t().agenda}</h3>
         <AgendaList agenda={room.agenda} />

@@ -21,6 +21,8 @@ export interface Draft {
   hour: string;
   minute: string;
   place: string;
+  /** `sound`, or `both` for sound and picture. */
+  means: string;
   kind: string;
   address: string;
   /** What each person is there for, by person; a missing one has no seat. */
@@ -52,6 +54,7 @@ export function emptyDraft(now: number, words: { place: string; first: string; s
     hour: String(Math.min(23, at.hour + 1)),
     minute: "0",
     place: words.place,
+    means: "both",
     kind: "telephone",
     address: "",
     seats: {},
@@ -86,6 +89,7 @@ export function toRequest(draft: Draft, people: readonly Person[]): NewMeeting {
       figure(draft.minute),
     ),
     legal_effect: false,
+    sound_only: draft.means === "sound",
     backup: { kind: draft.kind, address: arabicDigits(draft.address.trim()) },
     seats: chosen.sort((a, b) => rank(a.roles) - rank(b.roles)),
     items: draft.items

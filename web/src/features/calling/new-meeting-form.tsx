@@ -110,7 +110,17 @@ function About({ draft, change }: { draft: Draft; change: Change }) {
           options={range(0, 55, 5).map((one) => [one, two(one)])}
           onChange={(minute) => change({ minute })}
         />
-        <Field class={css.s6} label={t().placeLabel} value={draft.place} onInput={(place) => change({ place })} />
+        <Field class={css.s4} label={t().placeLabel} value={draft.place} onInput={(place) => change({ place })} />
+        <Select
+          class={css.s2}
+          label={t().meansLabel}
+          value={draft.means}
+          options={[
+            ["both", t().meansBoth],
+            ["sound", t().meansSound],
+          ]}
+          onChange={(means) => change({ means })}
+        />
       </div>
     </fieldset>
   );

@@ -186,8 +186,9 @@ function DeviceChoice({ kind, label }: { kind: devices.Kind; label: string }) {
 }
 
 /** The devices once more, from inside the room; nothing at all when there is nothing to choose or repair. */
-export function DeviceSettings() {
-  const { mic, camera } = devices.choices.value;
+export function DeviceSettings({ soundOnly }: { soundOnly: boolean }) {
+  const { mic } = devices.choices.value;
+  const camera = soundOnly ? [] : devices.choices.value.camera;
   const troubles = Object.values(devices.troubles.value).some((trouble) => trouble !== null);
   if (mic.length < 2 && camera.length < 2 && !troubles) return null;
   return (
@@ -195,7 +196,7 @@ export function DeviceSettings() {
       <h3>{t().devices}</h3>
       <Trouble />
       <DeviceChoice kind="mic" label={t().chooseMic} />
-      <DeviceChoice kind="camera" label={t().chooseCamera} />
+      {soundOnly ? null : <DeviceChoice kind="camera" label={t().chooseCamera} />}
     </section>
   );
 }

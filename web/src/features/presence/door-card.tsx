@@ -49,7 +49,7 @@ export function DoorPage({ door, you, soundOnly, children }: Props) {
       <main id="main" class={classes("page two", css.page)}>
         <section class="card" aria-labelledby="door-check">
           <h2 id="door-check" class="big">
-            {t().doorTitle}
+            {soundOnly ? t().doorTitleSound : t().doorTitle}
           </h2>
           <DeviceCheck soundOnly={soundOnly} />
         </section>
