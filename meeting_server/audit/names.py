@@ -5,6 +5,12 @@ from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, Res
 from meeting_server.meeting.facts.calling import ItemListed, MeetingCalled, SeatAssigned, TermsAccepted
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.floor import (
+    ScreenShared,
+    ScreenShareEnded,
+    SharingAllowed,
+    SharingTakenBack,
+)
 from meeting_server.meeting.facts.identity import IdentityProven
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
@@ -39,6 +45,10 @@ FACTS: dict[str, type[Fact]] = {
     "session.meeting_closed": MeetingClosed,
     "agenda.item_opened": ItemOpened,
     "agenda.item_closed": ItemClosed,
+    "floor.sharing_allowed": SharingAllowed,
+    "floor.sharing_taken_back": SharingTakenBack,
+    "floor.screen_shared": ScreenShared,
+    "floor.screen_share_ended": ScreenShareEnded,
     "suspension.interest_declared": InterestDeclared,
     "suspension.seat_suspended": SeatSuspended,
     "suspension.seat_restored": SeatRestored,

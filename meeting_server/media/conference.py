@@ -171,6 +171,8 @@ class Conference:
         """As far as a plan says it; the log says more."""
         if not self.gate.holds(key[0]):
             return GapReason.SUSPENDED
+        if key[1] is Kind.SCREEN:  # Whoever shared it has stopped; nothing is missing.
+            return GapReason.LEFT
         return GapReason.SECRET_ITEM if plan.record else GapReason.RECESS
 
     def _tap(self) -> None:
@@ -243,13 +245,14 @@ class Conference:
             slot.attach(source, passage)
 
     def _pictures(self, peer: Peer, sources: Mapping[Key, Source]) -> tuple[list[Key], Key | None]:
-        """A shared screen in the first slot, then cameras: those pinned, who presides, the others by the roster."""
+        """A shared screen in the first slot, then cameras: pinned, who presides, who shares, then by the roster."""
         if peer.hidden:
             return [], None
         screens = [(seat, Kind.SCREEN) for seat in self.gate.senders_to(peer.seat, Kind.SCREEN)]
         screens = [key for key in screens if key in sources]
         seats = self.gate.senders_to(peer.seat, Kind.CAMERA)
-        ahead = [*peer.pins, *([self.presiding] if self.presiding else [])]
+        presiding = [self.presiding] if self.presiding else []
+        ahead = [*peer.pins, *presiding, *(seat for seat, _screen in screens)]
         ordered = [*(seat for seat in ahead if seat in seats), *seats]
         cameras = [(seat, Kind.CAMERA) for seat in ordered if (seat, Kind.CAMERA) in sources]
         return cameras, screens[0] if screens else None
@@ -303,8 +306,24 @@ class Conference:
             slot.changed = False
             seat, kind = slot.whose or (None, Kind.CAMERA if slot.is_video else Kind.MIC)
             slots.append({"mid": slot.mid, "seat": seat, "source": kind, "state": _state(slot)})
-        send = peer.downlink.own(peer.sources)
-        return {"kind": "layout", "conn": peer.conn, "epoch": self.epoch, "slots": slots, "send": send}
+        return {
+            "kind": "layout",
+            "conn": peer.conn,
+            "epoch": self.epoch,
+            "slots": slots,
+            "muted": self._muted(peer),
+            "send": peer.downlink.own(peer.sources),
+        }
+
+    def _muted(self, peer: Peer) -> list[SeatId]:
+        """Whose microphone is off, of all whom this browser may hear: most of them have no slot."""
+        heard = self.gate.senders_to(peer.seat, Kind.MIC)
+        return [
+            other.seat
+            for other in self.peers()
+            if other.seat in heard
+            and any(source.muted for source in other.sources.values() if source.kind is Kind.MIC)
+        ]
 
     def speakers(self) -> list[tuple[Peer, Json]]:
         """Who is speaking, for everyone who hears them; once more when nobody is any more."""

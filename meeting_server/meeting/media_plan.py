@@ -75,4 +75,6 @@ def _place(meeting: Meeting, seat: SeatId) -> Place:
     sends = {Source.MIC} if Right.SPEAK in rights else set()
     if Right.SEND_VIDEO in rights and called is not None and not called.sound_only:
         sends.add(Source.CAMERA)
+        if meeting.floor.sharing == seat:
+            sends.add(Source.SCREEN)
     return Place(seat=seat, sends=frozenset(sends), hears=Right.HEAR in rights)

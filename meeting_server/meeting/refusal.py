@@ -52,6 +52,12 @@ class Reason(StrEnum):
     PRESIDING_MUST_PASS_FIRST = "presiding_must_pass_first"
     CLASSIFIED = "classified"
     EMPTY_TEXT = "empty_text"
+    SOUND_ONLY = "sound_only"
+    SCREEN_SHARED = "screen_shared"
+    NOT_SHARING = "not_sharing"
+    MAY_SHARE_ALREADY = "may_share_already"
+    SHARING_NOT_GIVEN = "sharing_not_given"
+    CANNOT_SHARE = "cannot_share"
     # calling a meeting
     NO_CHAIR = "no_chair"
     NO_BACKUP_CHANNEL = "no_backup_channel"

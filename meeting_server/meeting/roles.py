@@ -24,6 +24,7 @@ class Right(StrEnum):
     SPEAK = "speak"
     SEND_VIDEO = "send_video"
     HEAR = "hear"
+    SHARE = "share"  # a screen; others are given the right by whoever presides
     CHAT = "chat"
     DECLARE_INTEREST = "declare_interest"
     VOTE = "vote"
@@ -39,9 +40,9 @@ _IN_THE_ROOM = {Right.ENTER, Right.SPEAK, Right.SEND_VIDEO, Right.HEAR, Right.CH
 _WITNESS = {Right.DECLARE_INTEREST, Right.READ_RECORD, Right.PREPARE}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.CHAIR: frozenset(_IN_THE_ROOM | _WITNESS | {Right.PRESIDE}),
+    Role.CHAIR: frozenset(_IN_THE_ROOM | _WITNESS | {Right.PRESIDE, Right.SHARE}),
     Role.MEMBER: frozenset(_IN_THE_ROOM | {Right.VOTE, Right.DECLARE_INTEREST}),
-    Role.SECRETARY: frozenset(_IN_THE_ROOM | _WITNESS),
+    Role.SECRETARY: frozenset(_IN_THE_ROOM | _WITNESS | {Right.SHARE}),
     Role.CONTROLLER: frozenset(_IN_THE_ROOM | _WITNESS | {Right.EXECUTE_ORDERS, Right.WATCH_LINES}),
     Role.SUPPORT: frozenset(_IN_THE_ROOM | {Right.PREPARE, Right.WATCH_LINES}),
     Role.PRESENTER: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST}),

@@ -8,6 +8,7 @@ from meeting_server.meeting.facts.ballots import Ballots
 from meeting_server.meeting.facts.calling import Calling, Seat
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.floor import Floor
 from meeting_server.meeting.facts.identity import Identity
 from meeting_server.meeting.facts.incidents import Incidents
 from meeting_server.meeting.facts.presence import Attendance
@@ -29,6 +30,7 @@ class Meeting(NamedTuple):
     attendance: Attendance = Attendance()
     session: Session = Session()
     agenda: Agenda = Agenda()
+    floor: Floor = Floor()
     suspensions: Suspensions = Suspensions()
     ballots: Ballots = Ballots()
     recording: Recording = Recording()
@@ -45,6 +47,7 @@ class Meeting(NamedTuple):
             self.attendance.after(fact),
             self.session.after(fact),
             self.agenda.after(fact),
+            self.floor.after(fact),
             self.suspensions.after(fact),
             self.ballots.after(fact),
             self.recording.after(fact),

@@ -7,6 +7,7 @@ from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.floor import ScreenShared
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import RecordingBegan
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Phase
@@ -39,6 +40,7 @@ class Chronicle:
     closed_at: datetime | None = None
     recording_since: datetime | None = None
     quorum_lost_at: datetime | None = None
+    sharing_since: datetime | None = None  # of the screen that is shared now, or was last
     item_opened: dict[ItemId, datetime] = field(default_factory=dict)
     item_closed: dict[ItemId, datetime] = field(default_factory=dict)
     seat_since: dict[SeatId, datetime] = field(default_factory=dict)
@@ -62,6 +64,8 @@ class Chronicle:
                 self.closed_at = at
             case RecordingBegan():
                 self.recording_since = at
+            case ScreenShared():
+                self.sharing_since = at
             case ItemOpened():
                 self.item_opened[fact.item] = at
             case ItemClosed():

@@ -16,6 +16,12 @@ from meeting_server.meeting.facts.calling import (
 )
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.floor import (
+    ScreenShared,
+    ScreenShareEnded,
+    SharingAllowed,
+    SharingTakenBack,
+)
 from meeting_server.meeting.facts.identity import IdentityProven
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
@@ -68,6 +74,10 @@ SILENT: frozenset[type[Fact]] = frozenset(
         SeatSignedOut,
         MessagePosted,
         CountersRead,
+        SharingAllowed,
+        SharingTakenBack,
+        ScreenShared,  # what was shown is on record
+        ScreenShareEnded,
         VoteCast,  # told with the result
         BallotClosed,
         RecordingBegan,

@@ -16,6 +16,13 @@ from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
 from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.floor import (
+    AllowSharing,
+    EndSharing,
+    ShareScreen,
+    StopSharing,
+    TakeBackSharing,
+)
 from meeting_server.meeting.rules.presence import Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
@@ -78,6 +85,7 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield "session.open_meeting", OpenMeeting()
     yield "session.close_meeting", CloseMeeting()
     yield "chat.post_message", PostMessage(message=MessageId(_ANY), text=_ANY)
+    yield from _sharing(meeting, seat)
     for item in meeting.calling.items:
         yield "agenda.open_item", OpenItem(item=item)
         yield "suspension.declare_interest", DeclareInterest(item=item, reason=Interest.INTEREST)
@@ -93,6 +101,17 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     if ballot is not None:
         yield "ballots.cast_vote", CastVote(ballot=ballot.opened.ballot, choice=Choice.ABSTAIN)
         yield "ballots.close_ballot", CloseBallot(ballot=ballot.opened.ballot)
+
+
+def _sharing(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
+    yield "floor.share_screen", ShareScreen()
+    yield "floor.stop_sharing", StopSharing()
+    if meeting.floor.sharing not in (None, seat.id):
+        yield "floor.end_sharing", EndSharing(seat=meeting.floor.sharing)
+    for other in meeting.calling.seats:
+        given = other in meeting.floor.allowed
+        deed = TakeBackSharing(seat=other) if given else AllowSharing(seat=other)
+        yield ("floor.take_back_sharing" if given else "floor.allow_sharing"), deed
 
 
 def _suspension(seat: SeatId, item: ItemId) -> SuspendSeat:

@@ -11,6 +11,7 @@ from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import BallotId, MeetingId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.roles import Right, Role
+from meeting_server.meeting.rules.floor import has_by_office
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.view_shapes import (
@@ -27,6 +28,8 @@ from meeting_server.projections.view_shapes import (
     ResultShape,
     RoomShape,
     SeatShape,
+    Sharing,
+    SharingShape,
     Standing,
     SupportShape,
     SuspensionShape,
@@ -111,6 +114,7 @@ def _outside(
         recording=None,
         seats=[],
         presiding=None,
+        sharing=None,
         agenda=[],
         item=None,
         interests=[],
@@ -133,6 +137,8 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
     )
     room["seats"] = [_seat(meeting, chronicle, seat) for seat in meeting.seats]
     room["presiding"] = meeting.presiding
+    if meeting.floor.sharing is not None:
+        room["sharing"] = SharingShape(seat=meeting.floor.sharing, since=_iso(chronicle.sharing_since))
     room["agenda"] = _agenda(meeting, chronicle)
     room["item"] = meeting.agenda.current
     room["interests"] = [
@@ -213,7 +219,16 @@ def _seat(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> SeatShape:
         since=_iso(_since(meeting, chronicle, seat.id)),
         votes=seat.votes,
         proof=meeting.identity.proofs.get(seat.id),
+        screen=_screen(meeting, seat),
     )
+
+
+def _screen(meeting: Meeting, seat: Seat) -> Sharing:
+    if has_by_office(meeting, seat):
+        return "office"
+    if seat.id in meeting.floor.allowed:
+        return "given"
+    return "none" if Right.SEND_VIDEO in seat.rights else "never"
 
 
 def _since(meeting: Meeting, chronicle: Chronicle, seat: SeatId) -> datetime | None:

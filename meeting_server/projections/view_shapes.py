@@ -14,6 +14,8 @@ Standing = Literal["absent", "waiting", "present", "away", "suspended", "left"]
 ViewerClass = Literal["waiting", "member", "observer", "suspended", "closed"]
 Trouble = Literal["recorder", "overload", "log"]
 Dot = Literal["present", "suspended", "away"]
+# Whence a seat has the right to share a screen; whether it can be given one that has it not.
+Sharing = Literal["office", "given", "none", "never"]
 Scalar = str | int | bool | None
 
 
@@ -65,6 +67,14 @@ class SeatShape(TypedDict):
     since: str | None
     votes: bool
     proof: str | None
+    screen: Sharing
+
+
+class SharingShape(TypedDict):
+    """The one screen that is shared now."""
+
+    seat: str
+    since: str | None
 
 
 class ItemShape(TypedDict):
@@ -189,6 +199,7 @@ class RoomShape(TypedDict):
     recording: RecordingShape | None
     seats: list[SeatShape]
     presiding: str | None
+    sharing: SharingShape | None
     agenda: list[ItemShape]
     item: str | None
     interests: list[InterestShape]

@@ -12,6 +12,13 @@ from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
 from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.floor import (
+    AllowSharing,
+    EndSharing,
+    ShareScreen,
+    StopSharing,
+    TakeBackSharing,
+)
 from meeting_server.meeting.rules.presence import Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
@@ -167,6 +174,41 @@ class CloseBallotAsked(Shape):
     args: BallotArgs
 
 
+class AllowSharingAsked(Shape):
+    """Let a seat share its screen."""
+
+    name: Literal["floor.allow_sharing"]
+    args: SeatArgs
+
+
+class TakeBackSharingAsked(Shape):
+    """Take that right back."""
+
+    name: Literal["floor.take_back_sharing"]
+    args: SeatArgs
+
+
+class ShareScreenAsked(Shape):
+    """Share one's screen."""
+
+    name: Literal["floor.share_screen"]
+    args: NoArgs
+
+
+class StopSharingAsked(Shape):
+    """Share it no more."""
+
+    name: Literal["floor.stop_sharing"]
+    args: NoArgs
+
+
+class EndSharingAsked(Shape):
+    """End the sharing of another."""
+
+    name: Literal["floor.end_sharing"]
+    args: SeatArgs
+
+
 class PostMessageAsked(Shape):
     """Write to everyone."""
 
@@ -187,7 +229,12 @@ Asked = Annotated[
     | OpenBallotAsked
     | CastVoteAsked
     | CloseBallotAsked
-    | PostMessageAsked,
+    | PostMessageAsked
+    | AllowSharingAsked
+    | TakeBackSharingAsked
+    | ShareScreenAsked
+    | StopSharingAsked
+    | EndSharingAsked,
     Field(discriminator="name"),
 ]
 
@@ -199,6 +246,8 @@ OWN_DEEDS = frozenset(
         "suspension.declare_interest",
         "ballots.cast_vote",
         "chat.post_message",
+        "floor.share_screen",
+        "floor.stop_sharing",
     }
 )
 
@@ -246,6 +295,24 @@ def _command(asked: Asked) -> Command:
             return CloseBallot(ballot=BallotId(args.ballot))
         case PostMessageAsked(args=args):
             return PostMessage(message=MessageId(fresh("message")), text=args.text)
+        case _:
+            return _sharing(asked)
+
+
+def _sharing(
+    asked: AllowSharingAsked | TakeBackSharingAsked | ShareScreenAsked | StopSharingAsked | EndSharingAsked,
+) -> Command:
+    match asked:
+        case AllowSharingAsked(args=args):
+            return AllowSharing(seat=SeatId(args.seat))
+        case TakeBackSharingAsked(args=args):
+            return TakeBackSharing(seat=SeatId(args.seat))
+        case EndSharingAsked(args=args):
+            return EndSharing(seat=SeatId(args.seat))
+        case ShareScreenAsked():
+            return ShareScreen()
+        case StopSharingAsked():
+            return StopSharing()
 
 
 def fresh(kind: str) -> str:

@@ -22,6 +22,13 @@ from meeting_server.meeting.facts.ballots import (
 from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.floor import (
+    ScreenShared,
+    ScreenShareEnded,
+    ShareEnding,
+    SharingAllowed,
+    SharingTakenBack,
+)
 from meeting_server.meeting.facts.incidents import (
     Figures,
     IncidentKind,
@@ -66,6 +73,10 @@ WHOLE_MEETING: tuple[Fact, ...] = (
     SeatSuspended(seat=KAMALA.seat, item=ITEM_41, ground=Ground.DECLARED, reason=Interest.INTEREST),
     CountersRead(seat=KAMALA.seat, item=ITEM_41, moment=Moment.SUSPENDED, received=12_345, sent=678),
     MessagePosted(message=MessageId("msg_" + "_" * 22), seat=WILAI.seat, text="ขอเสนอให้ลงมติครับ"),
+    SharingAllowed(seat=THANA.seat),
+    ScreenShared(seat=THANA.seat),
+    ScreenShareEnded(seat=THANA.seat, why=ShareEnding.STOPPED),
+    SharingTakenBack(seat=THANA.seat),
     BallotOpened(
         ballot=BALLOT,
         item=ITEM_41,

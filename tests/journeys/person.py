@@ -35,6 +35,7 @@ _FLAGS = (
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
     "--allow-loopback-in-peer-connection",
+    "--auto-select-desktop-capture-source=Entire screen",
 )
 
 

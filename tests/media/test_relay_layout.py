@@ -57,6 +57,27 @@ async def test_who_is_muted_is_shown_as_paused(tmp_path: Path) -> None:
         assert (B, "live") in _slots(a, "mic")
 
 
+async def test_of_everyone_who_may_be_heard_it_is_told_whose_microphone_is_off(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B, C, deaf=[C]))
+        # With one slot for sound most have none, and are shown all the same.
+        a = await stage.join(A, audio=1)
+        b, c = await stage.join(B), await stage.join(C)
+        for page in (b, c):
+            await page.signal("mute", mid=str(page.tracks[0]["mid"]), on=True)
+            await page.signal("mute", mid=str(page.tracks[1]["mid"]), on=True)
+        await until(lambda: a.last("layout")["muted"] == [B, C])
+        assert c.last("layout")["muted"] == []  # who hears nobody is told of nobody
+        await b.signal("mute", mid=str(b.tracks[0]["mid"]), on=False)
+        await until(lambda: a.last("layout")["muted"] == [C])
+        # Another page of the same seat says it for itself.
+        c.vanish()
+        again = await stage.join(C, name="2")
+        await until(lambda: a.last("layout")["muted"] == [])
+        await again.signal("mute", mid=str(again.tracks[0]["mid"]), on=True)
+        await until(lambda: a.last("layout")["muted"] == [C])
+
+
 async def test_a_hidden_page_gets_sound_and_no_pictures(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         stage.follow(plan_of(A, B))

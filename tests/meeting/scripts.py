@@ -18,6 +18,13 @@ from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
 from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.floor import (
+    AllowSharing,
+    EndSharing,
+    ShareScreen,
+    StopSharing,
+    TakeBackSharing,
+)
 from meeting_server.meeting.rules.incidents import DetectTrouble, EndTrouble
 from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, NoteInterruption, OpenMeeting
@@ -104,6 +111,12 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(CastVote, ballot=st.sampled_from(BALLOTS), choice=st.sampled_from(Choice)),
     st.builds(CloseBallot, ballot=st.sampled_from(BALLOTS)),
     st.builds(PostMessage, message=st.just(MessageId("msg_" + "m" * 22)), text=st.just("ความลับของห้อง")),
+    st.just(ShareScreen()),
+    st.just(ShareScreen()),
+    st.just(StopSharing()),
+    st.builds(AllowSharing, seat=_SEAT),
+    st.builds(TakeBackSharing, seat=_SEAT),
+    st.builds(EndSharing, seat=_SEAT),
     st.builds(NoteInterruption, since=st.just(TIME), until=st.just(TIME), part=st.sampled_from(Part)),
     st.builds(
         DetectTrouble,

@@ -6,7 +6,7 @@ from meeting_server.meeting.facts.ballots import BallotOpened, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.facts.suspension import InterestDeclared, SeatRestored, SeatSuspended
-from meeting_server.meeting.media_plan import MediaPlan, media_plan
+from meeting_server.meeting.media_plan import MediaPlan, Source, media_plan
 from meeting_server.meeting.quorum import quorum, voters
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.state import Meeting, replay
@@ -67,6 +67,14 @@ def test_recording_runs_exactly_while_the_meeting_sits(script: Script) -> None:
             assert plan.record == frozenset()
         if meeting.phase is Phase.CLOSED:
             assert plan == MediaPlan()
+
+
+@given(SCRIPTS)
+def test_at_most_one_screen_is_shared_and_by_nobody_outside(script: Script) -> None:
+    for _, _, meeting in script.play():
+        places = [place for circle in media_plan(meeting).circles for place in circle.places]
+        sharing = {place.seat for place in places if Source.SCREEN in place.sends}
+        assert sharing == ({meeting.floor.sharing} if meeting.floor.sharing else set())
 
 
 @given(SCRIPTS)

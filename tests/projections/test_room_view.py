@@ -10,6 +10,7 @@ from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, Choice, Outcome, ResultDeclared, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.floor import ScreenShared, SharingAllowed
 from meeting_server.meeting.facts.presence import Disconnected, Ending, Entered, Left
 from meeting_server.meeting.facts.recording import RecordingEnded
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
@@ -209,6 +210,38 @@ def test_buttons_appear_from_what_the_rules_allow() -> None:
     ]
     assert "ballots.cast_vote" in Seen(WITH_BALLOT, THANA).you["may"]
     assert "ballots.cast_vote" not in Seen(WITH_BALLOT, CHAI).you["may"]
+
+
+def test_everyone_inside_sees_who_shares_a_screen_and_who_may() -> None:
+    facts = [*SITTING, SharingAllowed(seat=THANA.seat), ScreenShared(seat=THANA.seat)]
+    room = Seen(facts, WILAI).room
+    assert room["sharing"] is not None
+    assert room["sharing"]["seat"] == THANA.seat
+    assert room["sharing"]["since"] is not None
+    may = {seat["seat"]: seat["screen"] for seat in room["seats"]}
+    assert {may[cast.seat] for cast in (ARUNEE, VEERA)} == {"office"}
+    assert (may[THANA.seat], may[WILAI.seat], may[DARIN.seat]) == ("given", "none", "never")
+    assert Seen(facts, THANA).you["media"]["sends"] == ["camera", "mic", "screen"]
+    assert Seen(facts, WILAI).you["media"]["sends"] == ["camera", "mic"]
+
+
+def test_the_buttons_for_sharing_follow_the_rules() -> None:
+    def deeds(facts: Sequence[Fact], cast: Cast) -> set[str]:
+        return {name.partition(".")[2] for name in Seen(facts, cast).you["may"] if name.startswith("floor.")}
+
+    assert deeds(SITTING, ARUNEE) == {"share_screen", "allow_sharing"}
+    assert deeds(SITTING, VEERA) == {"share_screen"}
+    assert deeds(SITTING, THANA) == set()
+    shared = [*SITTING, SharingAllowed(seat=THANA.seat), ScreenShared(seat=THANA.seat)]
+    assert deeds(shared, THANA) == {"share_screen", "stop_sharing"}
+    assert deeds(shared, VEERA) == set()
+    assert deeds(shared, ARUNEE) == {"share_screen", "end_sharing", "allow_sharing", "take_back_sharing"}
+
+
+def test_whoever_is_outside_is_not_told_of_a_screen() -> None:
+    facts = [*KAMALA_OUT, ScreenShared(seat=ARUNEE.seat)]
+    assert Seen(facts, KAMALA).room["sharing"] is None
+    assert Seen(facts, SOMSAK).room["sharing"] is None
 
 
 def test_a_declaration_is_shown_to_the_member_and_to_the_chair() -> None:

@@ -29,6 +29,11 @@ RIGHT: dict[str, dict[str, object]] = {
     "ballots.open_ballot": {"item": "item_1", "question": "เห็นชอบหรือไม่"},
     "ballots.cast_vote": {"ballot": "bal_1", "choice": "agree"},
     "ballots.close_ballot": {"ballot": "bal_1"},
+    "floor.allow_sharing": {"seat": "seat_1"},
+    "floor.take_back_sharing": {"seat": "seat_1"},
+    "floor.share_screen": {},
+    "floor.stop_sharing": {},
+    "floor.end_sharing": {"seat": "seat_1"},
     "chat.post_message": {"text": "สวัสดี\nครับ"},
 }
 

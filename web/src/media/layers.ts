@@ -8,6 +8,8 @@ const NAMES = ["q", "h", "f"] as const;
 /** Of one layer alone, which everyone gets whatever they show. */
 const ALONE_KBPS = 700;
 const FPS = 20;
+/** A shared screen: one layer of every pixel, few pictures; letters must be sharp, nothing need be smooth. */
+export const SCREEN: RTCRtpEncodingParameters = { maxBitrate: 1_500_000, maxFramerate: 5 };
 /** A camera with fewer pixels in a row is not made smaller twice (browsers then leave out the largest layers). */
 const LARGE = 960;
 const MEDIUM = 480;

@@ -216,6 +216,60 @@ describe("the media connection", () => {
     expect(peer.status.value).toBe("returning");
   });
 
+  it("takes sound and picture along when the meeting was moved here", async () => {
+    peer.enter({ ...BOTH, takeover: true });
+    expect(sent.at(-1)).toMatchObject({ kind: "open", takeover: true });
+    await vi.advanceTimersByTimeAsync(6300);
+    expect(sent.at(-1)).toMatchObject({ kind: "open", takeover: false });
+  });
+
+  it("adds a line for a shared screen, keeps it for the next, and takes it along when it builds anew", async () => {
+    const pc = await live();
+    const before = pc.getTransceivers().length;
+    const shared = new FakeTrack("video") as unknown as MediaStreamTrack;
+    sent.length = 0;
+    await peer.put("screen", shared);
+    const offer = sent.at(-1) as Extract<OutSignal, { kind: "offer" }>;
+    const line = pc.getTransceivers().at(-1);
+    expect([pc.getTransceivers().length, offer.n]).toEqual([before + 1, 2]);
+    expect(offer.tracks.at(-1)).toEqual({ mid: line?.mid, source: "screen" });
+    expect(line?.encodings).toEqual([{ maxBitrate: 1_500_000, maxFramerate: 5 }]);
+    expect(line?.sender.track).toBe(shared);
+    // The line broke before the answer came: what was offered is offered again.
+    peer.lineBack();
+    await settled();
+    expect(sent.at(-1)).toMatchObject({ kind: "offer", n: 3 });
+    peer.receive({ kind: "answer", conn: peer.name(), n: 3, sdp: "answer" });
+    await settled();
+    sent.length = 0;
+    await peer.put("screen", null);
+    expect(line?.sender.track).toBeNull();
+    await peer.put("screen", shared);
+    expect([line?.sender.track, sent]).toEqual([shared, []]);
+    peer.receive({ kind: "renew", conn: peer.name(), how: "full" });
+    await vi.advanceTimersByTimeAsync(300);
+    peer.receive({ kind: "opened", conn: peer.name() });
+    await settled();
+    expect(sent.at(-1)).toMatchObject({ tracks: [{ source: "mic" }, { source: "camera" }, { source: "screen" }] });
+    expect(FakeConnection.last).not.toBe(pc);
+  });
+
+  it("keeps a screen that is shared before there is a connection", async () => {
+    await peer.put("screen", new FakeTrack("video") as unknown as MediaStreamTrack);
+    const pc = await live();
+    expect(pc.getTransceivers()[2]?.sender.track).not.toBeNull();
+    peer.leave();
+    await peer.put("screen", null);
+  });
+
+  it("knows whose microphone is off", async () => {
+    await live();
+    peer.receive({ kind: "layout", conn: peer.name(), epoch: 1, slots: [], muted: ["seat_x"] });
+    expect([...peer.muted.value]).toEqual(["seat_x"]);
+    peer.leave();
+    expect(peer.muted.value.size).toBe(0);
+  });
+
   it("sends the camera in three layers where relay and browser can, and in one where not", async () => {
     const rids = (pc: FakeConnection) => pc.getTransceivers()[1]?.encodings.map((one) => one.rid);
     expect(rids(await live())).toEqual(["q", "h", "f"]);

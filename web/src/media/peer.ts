@@ -3,7 +3,7 @@ import { type Signal, signal } from "@preact/signals-core";
 import { randomId } from "../protocol/ids.ts";
 import type { Refusal } from "../protocol/refusal.ts";
 import type { InSignal, OutSignal, Slot, Source } from "../protocol/wire.ts";
-import { encodings, fitLayers, type LayerCount } from "./layers.ts";
+import { encodings, fitLayers, type LayerCount, SCREEN } from "./layers.ts";
 import { withAudioRepair } from "./sdp.ts";
 
 export type PeerStatus = "off" | "connecting" | "live" | "returning" | "occupied" | "elsewhere";
@@ -44,6 +44,8 @@ interface Sender {
 export class Peer {
   readonly status: Signal<PeerStatus> = signal<PeerStatus>("off");
   readonly layout = signal<readonly Slot[]>([]);
+  /** Whose microphone is off. */
+  readonly muted = signal<ReadonlySet<string>>(new Set());
   /** What arrives on each receiving m-line, by mid. */
   readonly streams = signal<ReadonlyMap<string, MediaStream>>(new Map());
   /** How the relay asks for the camera: `all` of it, the name of the best layer, or `off` on a weak line. */
@@ -104,7 +106,7 @@ export class Peer {
   lineBack(): void {
     if (this.wish === null || this.status.peek() === "occupied" || this.status.peek() === "elsewhere") return;
     if (this.pc === null) this.build(false);
-    else if (this.connected() && this.pc.signalingState === "stable") this.tellWatch();
+    else if (this.connected()) this.goOn(this.pc);
     else this.restart();
   }
 
@@ -113,11 +115,18 @@ export class Peer {
     if (this.pc !== null) this.restart();
   }
 
+  /** An offer that was on its way when the line broke is made again. */
+  private goOn(pc: RTCPeerConnection): void {
+    this.tellWatch();
+    if (pc.signalingState === "have-local-offer") void this.offer();
+  }
+
   /** What to send from now on; null sends nothing (the m-line stays). */
   async put(source: Source, track: MediaStreamTrack | null): Promise<void> {
     if (track === null) this.tracks.delete(source);
     else this.tracks.set(source, track);
     const sender = this.sender(source)?.sender;
+    if (sender === undefined && source === "screen" && track !== null) await this.addScreen();
     await sender?.replaceTrack(track);
     if (sender !== undefined && source === "camera" && track !== null) {
       await fitLayers(sender, track, this.asked.peek());
@@ -162,6 +171,7 @@ export class Peer {
         break;
       case "layout":
         this.layout.value = message.slots;
+        this.muted.value = new Set(message.muted);
         this.sendAs(message.send ?? {});
         break;
       case "renew":
@@ -256,9 +266,8 @@ export class Peer {
     pc.oniceconnectionstatechange = () => this.iceChanged(pc);
     const most = opened.limits?.max_video_kbps ?? MOST_KBPS;
     const layers = opened.limits?.simulcast === true ? this.wish.layers : 1;
-    this.senders = this.wish.sends
-      .filter((source) => source !== "screen")
-      .map((source) => ({ source, transceiver: this.addSender(pc, source, layers, most) }));
+    const sends: readonly Source[] = this.tracks.has("screen") ? [...this.wish.sends, "screen"] : this.wish.sends;
+    this.senders = sends.map((source) => ({ source, transceiver: this.addSender(pc, source, layers, most) }));
     for (let n = 0; n < this.wish.audio; n += 1) pc.addTransceiver("audio", { direction: "recvonly" });
     for (let n = 0; n < this.wish.video; n += 1) pc.addTransceiver("video", { direction: "recvonly" });
     await this.offer();
@@ -267,6 +276,8 @@ export class Peer {
   private addSender(pc: RTCPeerConnection, source: Source, layers: LayerCount, most: number): RTCRtpTransceiver {
     const track = this.tracks.get(source);
     if (source === "mic") return pc.addTransceiver(track ?? "audio", { direction: "sendonly" });
+    if (source === "screen")
+      return pc.addTransceiver(track ?? "video", { direction: "sendonly", sendEncodings: [SCREEN] });
     const add = (count: LayerCount) =>
       pc.addTransceiver(track ?? "video", { direction: "sendonly", sendEncodings: encodings(count, most, track) });
     try {
@@ -275,6 +286,15 @@ export class Peer {
       // A browser that cannot send layers refuses them here.
       return add(1);
     }
+  }
+
+  /** The line for a screen is added when one is first shared, and stays for the next. */
+  private async addScreen(): Promise<void> {
+    const pc = this.pc;
+    // A connection that is still to be offered takes the screen along.
+    if (pc === null || this.senders.length === 0) return;
+    this.senders.push({ source: "screen", transceiver: this.addSender(pc, "screen", 1, 0) });
+    await this.offer();
   }
 
   private async offer(): Promise<void> {
@@ -347,6 +367,7 @@ export class Peer {
 
   private tellAllMuted(): void {
     for (const { source } of this.senders) {
+      if (source === "screen") continue; // Shared or not: the plan says which.
       const track = this.tracks.get(source);
       if (track === undefined || !track.enabled) this.tellMuted(source, true);
     }
@@ -373,6 +394,7 @@ export class Peer {
       pc.close();
     }
     this.layout.value = [];
+    this.muted.value = new Set();
     this.asked.value = "all";
     this.streams.value = new Map();
     this.speakers.value = [];

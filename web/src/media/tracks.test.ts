@@ -4,7 +4,7 @@ import { FakeStream, FakeTrack } from "../testing/rtc.ts";
 import { Speaking } from "./levels.ts";
 import { withAudioRepair } from "./sdp.ts";
 import { measure } from "./statistics.ts";
-import { picturesBySeat, silentSeats, sounds, stillSeats } from "./tracks.ts";
+import { picturesBySeat, sharedScreen, sounds, stillSeats } from "./tracks.ts";
 
 const picture = new FakeStream([new FakeTrack("video")]) as unknown as MediaStream;
 const sound = new FakeStream([new FakeTrack("audio")]) as unknown as MediaStream;
@@ -39,7 +39,14 @@ it("keeps the last picture of one that stands still for a weak line, and says wh
 
 it("plays every sounding line, whoever has it", () => {
   expect(sounds(streams).map((one) => one.mid)).toEqual(["0"]);
-  expect([...silentSeats(layout)]).toEqual(["seat_a"]);
+});
+
+it("keeps a shared screen apart from the faces", () => {
+  const shared: Slot[] = [{ mid: "1", seat: "seat_b", source: "screen", state: "live" }, ...layout.slice(2)];
+  expect(sharedScreen(shared, streams)).toBe(picture);
+  expect(picturesBySeat(shared, streams).size).toBe(0);
+  expect(sharedScreen(layout, streams)).toBeUndefined();
+  expect(sharedScreen([{ ...shared[0], state: "waiting" } as Slot], streams)).toBeUndefined();
 });
 
 it("holds the mark of a speaker for a moment", () => {

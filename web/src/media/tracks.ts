@@ -31,13 +31,13 @@ export function sounds(streams: ReadonlyMap<string, MediaStream>): readonly Soun
     .map(([mid, stream]) => ({ mid, stream }));
 }
 
-/** Seats whose microphone the relay says is paused. */
-export function silentSeats(layout: readonly Slot[]): ReadonlySet<string> {
-  return new Set(
-    layout.flatMap((slot) =>
-      slot.source === "mic" && slot.state === "paused" && slot.seat !== null ? [slot.seat] : [],
-    ),
-  );
+/** The shared screen, as soon as pictures of it come. */
+export function sharedScreen(
+  layout: readonly Slot[],
+  streams: ReadonlyMap<string, MediaStream>,
+): MediaStream | undefined {
+  const slot = layout.find((one) => one.source === "screen" && one.seat !== null && SHOWN.includes(one.state));
+  return slot === undefined ? undefined : streams.get(slot.mid);
 }
 
 /** Seats whose picture stands still: `held` since our line is weak, `weak` since theirs is. */

@@ -73,7 +73,12 @@ export type Command =
   | OpenBallotAsked
   | CastVoteAsked
   | CloseBallotAsked
-  | PostMessageAsked;
+  | PostMessageAsked
+  | AllowSharingAsked
+  | TakeBackSharingAsked
+  | ShareScreenAsked
+  | StopSharingAsked
+  | EndSharingAsked;
 
 export interface Wire {
   View: View;
@@ -115,6 +120,7 @@ export interface RoomShape {
   recording: RecordingShape | null;
   seats: SeatShape[];
   presiding: string | null;
+  sharing: SharingShape | null;
   agenda: ItemShape[];
   item: string | null;
   interests: InterestShape[];
@@ -189,6 +195,17 @@ export interface SeatShape {
   since: string | null;
   votes: boolean;
   proof: string | null;
+  screen: "office" | "given" | "none" | "never";
+}
+/**
+ * The one screen that is shared now.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SharingShape".
+ */
+export interface SharingShape {
+  seat: string;
+  since: string | null;
 }
 /**
  * One item of the agenda.
@@ -631,4 +648,54 @@ export interface PostMessageAsked {
  */
 export interface TextArgs {
   text: string;
+}
+/**
+ * Let a seat share its screen.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AllowSharingAsked".
+ */
+export interface AllowSharingAsked {
+  name: "floor.allow_sharing";
+  args: SeatArgs;
+}
+/**
+ * Take that right back.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TakeBackSharingAsked".
+ */
+export interface TakeBackSharingAsked {
+  name: "floor.take_back_sharing";
+  args: SeatArgs;
+}
+/**
+ * Share one's screen.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ShareScreenAsked".
+ */
+export interface ShareScreenAsked {
+  name: "floor.share_screen";
+  args: NoArgs;
+}
+/**
+ * Share it no more.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "StopSharingAsked".
+ */
+export interface StopSharingAsked {
+  name: "floor.stop_sharing";
+  args: NoArgs;
+}
+/**
+ * End the sharing of another.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "EndSharingAsked".
+ */
+export interface EndSharingAsked {
+  name: "floor.end_sharing";
+  args: SeatArgs;
 }

@@ -60,7 +60,7 @@ export type InSignal =
       limits?: { max_video_kbps?: number; simulcast?: boolean };
     }
   | { kind: "answer"; conn: string; n: number; sdp: string }
-  | { kind: "layout"; conn: string; epoch: number; slots: Slot[]; send?: Record<string, string> }
+  | { kind: "layout"; conn: string; epoch: number; slots: Slot[]; muted?: string[]; send?: Record<string, string> }
   | { kind: "speakers"; seats: { seat: string; level: number }[] }
   | { kind: "quality"; grade: Grade; worst: string | null }
   | { kind: "lines"; seats: LineFigures[] }

@@ -17,6 +17,11 @@ export function change(before: View, now: View): string | null {
   }
   const open = (one: View) => one.room.ballots.find((ballot) => ballot.state === "open")?.ballot ?? null;
   if (open(before) !== open(now)) return open(now) === null ? said.ballotEnd : said.ballot;
+  const sharing = (one: View) => one.room.sharing?.seat ?? null;
+  if (sharing(before) !== sharing(now)) {
+    const name = now.room.seats.find((seat) => seat.seat === sharing(now))?.name ?? "";
+    return sharing(now) === null ? said.sharingEnd : said.sharing(name);
+  }
   if (before.room.item !== now.room.item) {
     const number = (one: View) => one.room.agenda.find((item) => item.item === one.room.item)?.number ?? "";
     return now.room.item === null ? said.itemEnd(number(before)) : said.item(number(now));

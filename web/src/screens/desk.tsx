@@ -7,6 +7,7 @@ import { outcomeWords, Tally } from "../features/ballots/result.tsx";
 import { WaitingVoters } from "../features/ballots/waiting-voters.tsx";
 import { TroubleRows } from "../features/incidents/troubles.tsx";
 import { CapacityCard } from "../features/session/capacity.tsx";
+import { SharingNote } from "../features/presence/sharing-note.tsx";
 import { NextStep } from "../features/session/next-step.tsx";
 import { DeclareInterest } from "../features/suspension/declare-interest.tsx";
 import { SuspensionRows } from "../features/suspension/suspension-rows.tsx";
@@ -39,6 +40,7 @@ export function Desk(props: Props) {
   return (
     <>
       <What room={room} />
+      <SharingNote />
       {declared !== undefined ? (
         <Declared name={nameOf(declared.seat)} onConsider={() => props.onSuspend(declared.seat)}>
           <Otherwise next="agenda.close_item" blocked={true} />

@@ -6,6 +6,7 @@ import { type Contact, ContactCard, ContactLine, HelpButton } from "../features/
 import { LineNotice } from "../features/incidents/line-notice.tsx";
 import { DoorPage } from "../features/presence/door-card.tsx";
 import { startMedia } from "../features/presence/room-media.ts";
+import { followSharing } from "../features/presence/sharing.ts";
 import { StatusLine } from "../features/session/status-line.tsx";
 import { SuspendedCard } from "../features/suspension/suspended-card.tsx";
 import { clock, day } from "../i18n/dates.ts";
@@ -29,7 +30,7 @@ import { RoomScreen } from "./room.tsx";
 export default function MeetingScreen({ meeting }: { meeting: string }) {
   useEffect(() => {
     join(meeting);
-    const stops = [startMedia(), announce()];
+    const stops = [startMedia(), followSharing(), announce()];
     addEventListener("online", nudge);
     return () => {
       removeEventListener("online", nudge);

@@ -12,6 +12,7 @@ import { DeviceSettings } from "../features/presence/device-check.tsx";
 import { LeaveDialog } from "../features/presence/leave-dialog.tsx";
 import { heard, peer, soundBlocked } from "../features/presence/room-media.ts";
 import { Roster } from "../features/presence/roster.tsx";
+import { ShareButton } from "../features/presence/share-button.tsx";
 import { playAll, Sounds } from "../features/presence/sound.tsx";
 import { Stage } from "../features/presence/stage.tsx";
 import { type Panel, Toolbar } from "../features/presence/toolbar.tsx";
@@ -176,6 +177,7 @@ function MoreCard(props: { room: Room; you: You; onClose(): void; onPeople(): vo
         <button type="button" class="phone-only" onClick={props.onPeople}>
           {t().people}
         </button>
+        <ShareButton class="phone-only" onPress={props.onClose} />
         {you.may.includes("presence.leave") ? (
           <button type="button" class="danger" onClick={props.onLeave}>
             {t().leave}…

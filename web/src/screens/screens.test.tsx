@@ -5,7 +5,19 @@ import { line, view } from "../room/store.ts";
 import { answerCommand, endMeeting, tell } from "../testing/meeting.ts";
 import { accessible, control, draw, happen, press } from "../testing/page.tsx";
 import { FakeConnection, FakeStream } from "../testing/rtc.ts";
-import { ARUNEE, ballot, closedBallot, ITEM, inState, KAMALA, LAST, MEETING, THANA, viewOf } from "../testing/scene.ts";
+import {
+  ARUNEE,
+  ballot,
+  closedBallot,
+  ITEM,
+  inState,
+  KAMALA,
+  LAST,
+  MEETING,
+  THANA,
+  viewOf,
+  WILAI,
+} from "../testing/scene.ts";
 import { answerRequests, FakeSocket } from "../testing/wire.ts";
 import { change } from "./announce.ts";
 import MeetingScreen from "./meeting.tsx";
@@ -226,18 +238,6 @@ describe("the page of a meeting follows the view", () => {
     expect(place.querySelector("a.primary")?.getAttribute("href")).toContain("/sign-in?next=");
   });
 
-  it("reconnecting keeps the room on screen", async () => {
-    const place = await page(viewOf(THANA));
-    await happen(() => FakeSocket.last.drop());
-    expect([screen(place), line.value.at, view.value !== null]).toEqual(["room", "lost", true]);
-    expect(place.textContent).toContain("กำลังต่อกลับเข้าห้อง");
-  });
-});
-
-it("a refused ticket leads back to my meetings", async () => {
-  answerRequests({ "POST /api/tickets": () => [403, { reason: "no_seat", details: {} }] });
-  const place = await draw(<MeetingScreen meeting={MEETING} />);
-  await vi.waitFor(() => expect(place.textContent).toContain("ท่านไม่มีที่นั่งในการประชุมนี้"));
   it("a second page asks before it takes the meeting from the first", async () => {
     const place = await draw(<MeetingScreen meeting={MEETING} />);
     await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
@@ -254,6 +254,18 @@ it("a refused ticket leads back to my meetings", async () => {
     expect(screen(place)).toBe("room");
   });
 
+  it("reconnecting keeps the room on screen", async () => {
+    const place = await page(viewOf(THANA));
+    await happen(() => FakeSocket.last.drop());
+    expect([screen(place), line.value.at, view.value !== null]).toEqual(["room", "lost", true]);
+    expect(place.textContent).toContain("กำลังต่อกลับเข้าห้อง");
+  });
+});
+
+it("a refused ticket leads back to my meetings", async () => {
+  answerRequests({ "POST /api/tickets": () => [403, { reason: "no_seat", details: {} }] });
+  const place = await draw(<MeetingScreen meeting={MEETING} />);
+  await vi.waitFor(() => expect(place.textContent).toContain("ท่านไม่มีที่นั่งในการประชุมนี้"));
   expect(control(place, "ไปที่การประชุมของท่าน").getAttribute("href")).toBe("/meetings");
 });
 
@@ -277,6 +289,9 @@ it("speaks of orders, items, votes and one's own recall, and of nothing else", (
   expect(said(viewOf(THANA, { ballots: [closedBallot()] }), viewOf(THANA, { ballots: [ballot()] }))).toBe(
     "ปิดการลงคะแนน",
   );
+  const shared = viewOf(THANA, { sharing: { seat: WILAI.seat, since: null } });
+  expect(said(shared, viewOf(THANA))).toBe("นางวิไล รักสมมติ นำเสนอหน้าจอ");
+  expect(said(viewOf(THANA), shared)).toBe("จบการนำเสนอหน้าจอ");
   expect(said(viewOf(THANA, { phase: "closed" }), viewOf(THANA))).toBe("เลิกประชุมแล้ว");
   expect(said(viewOf(THANA, { seats: [ARUNEE, inState(THANA, "away")] }), viewOf(THANA))).toBeNull();
 });

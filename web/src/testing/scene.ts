@@ -6,7 +6,8 @@ const SINCE = "2026-11-12T03:12:00.000Z";
 
 function seat(id: string, name: string, short: string, office: string, roles: Seat["roles"]): Seat {
   const votes = roles.includes("member");
-  return { seat: id, name, short, office, roles, state: "present", since: SINCE, votes, proof: "login" };
+  const screen = roles.includes("chair") ? "office" : "none";
+  return { seat: id, name, short, office, roles, state: "present", since: SINCE, votes, proof: "login", screen };
 }
 
 export const ARUNEE = seat("seat_arunee", "นางสาวอรุณี ใจสมมติ", "อรุณี", "ประธานกรรมการ", ["chair", "member"]);
@@ -62,6 +63,7 @@ export function room(change: Partial<Room> = {}): Room {
     },
     recording: { on: true, since: SINCE, faults: [], troubles: [] },
     presiding: ARUNEE.seat,
+    sharing: null,
     agenda: [ITEM, LAST],
     item: ITEM.item,
     interests: [],

@@ -5,7 +5,7 @@ import { Speaking } from "../../media/levels.ts";
 import { Peer } from "../../media/peer.ts";
 import { isNarrow } from "../../media/screen.ts";
 import { measure } from "../../media/statistics.ts";
-import { picturesBySeat, silentSeats, sounds, stillSeats } from "../../media/tracks.ts";
+import { picturesBySeat, sharedScreen, sounds, stillSeats } from "../../media/tracks.ts";
 import { room, you } from "../../room/derived.ts";
 import { forgetLines, hearLines } from "../../room/lines.ts";
 import { line, listen, sendSignal, wasMovedHere } from "../../room/store.ts";
@@ -24,10 +24,12 @@ export const peer = new Peer({
 
 /** The moving picture of each seat that has one. */
 export const pictures = computed(() => picturesBySeat(peer.layout.value, peer.streams.value));
+/** The screen that somebody shares, once it comes. */
+export const screen = computed(() => sharedScreen(peer.layout.value, peer.streams.value));
 /** Every sounding line; all of them are played. */
 export const heard = computed(() => sounds(peer.streams.value));
 /** Seats whose microphone is off, as far as we know it. */
-export const silent = computed(() => silentSeats(peer.layout.value));
+export const silent = computed(() => peer.muted.value);
 /** Seats whose picture stands still, and whose line is weak: ours or theirs. */
 export const still = computed(() => stillSeats(peer.layout.value));
 /** Whether our own line is too weak for every picture. */

@@ -1,12 +1,16 @@
 /** Everyone who was called, in roster order, with what each one is and where. */
-import { Check, CircleDashed, DoorOpen, LogIn, WifiOff } from "lucide-preact";
+import { Check, CircleDashed, DoorOpen, LogIn, MicOff, Presentation, WifiOff } from "lucide-preact";
 import { clock } from "../../i18n/dates.ts";
 import { pick, t } from "../../i18n/t.ts";
 import type { Room, Seat } from "../../protocol/wire.ts";
-import { you } from "../../room/derived.ts";
+import { may, you } from "../../room/derived.ts";
+import { send } from "../../room/store.ts";
+import { useDeed } from "../../ui/deed.tsx";
 import { Avatar } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Refused } from "../../ui/refused.tsx";
 import { LineOf } from "./line-figures.tsx";
+import { silent } from "./room-media.ts";
 
 const MARKS = {
   present: { icon: Check, tone: "good" },
@@ -46,7 +50,42 @@ function Row({ seat }: { seat: Seat }) {
           {seat.since !== null && seat.state !== "absent" ? <span class="num keep"> {clock(seat.since)}</span> : null}
         </small>
         <LineOf seat={seat.seat} />
+        {seat.state === "present" && silent.value.has(seat.seat) ? (
+          <small class="state off">
+            <Icon of={MicOff} />
+            {t().micMark}
+          </small>
+        ) : null}
+        {seat.screen === "office" || seat.screen === "given" ? (
+          <small class="state off">
+            <Icon of={Presentation} />
+            {t().shareMark}
+          </small>
+        ) : null}
       </p>
+      {seat.screen === "none" && may("floor.allow_sharing") ? <Sharing seat={seat} /> : null}
+      {seat.screen === "given" && may("floor.take_back_sharing") ? <Sharing seat={seat} /> : null}
     </li>
+  );
+}
+
+/** The right to share a screen, given and taken back by whoever presides. */
+function Sharing({ seat }: { seat: Seat }) {
+  const deed = useDeed();
+  const has = seat.screen === "given";
+  const name = seat.name ?? "";
+  const command = has ? "floor.take_back_sharing" : "floor.allow_sharing";
+  return (
+    <>
+      <Refused refusal={deed.refusal} />
+      <button
+        type="button"
+        aria-busy={deed.busy}
+        aria-label={has ? t().shareTakeBackSeat(name) : t().shareAllowSeat(name)}
+        onClick={() => void deed.run(() => send(command, { seat: seat.seat }))}
+      >
+        {has ? t().shareTakeBack : t().shareAllow}
+      </button>
+    </>
   );
 }

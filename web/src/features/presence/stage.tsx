@@ -15,6 +15,8 @@ import { LINE_SIGNS } from "../../ui/line-signs.ts";
 import { ownPicture } from "./own-picture.ts";
 import { Picture } from "./picture.tsx";
 import { peer, pictures, showing, silent, speaking, still, weakLine } from "./room-media.ts";
+import { SharedScreen } from "./shared-screen.tsx";
+import { sharesOther } from "./sharing.ts";
 import css from "./stage.module.css";
 
 const LARGE_FLOOR: readonly number[] = [7, 8, 9, 10, 11, 12];
@@ -23,17 +25,21 @@ const LARGE_FLOOR: readonly number[] = [7, 8, 9, 10, 11, 12];
 export function Stage({ ballot, narrow }: { ballot: Ballot | null; narrow: boolean }) {
   const seats = onStage.value;
   const count = seats.length;
+  const shared = sharesOther.value;
+  const others = shared === null ? count - 1 : count;
   const shape = classes(
     css.faces,
     css[`n${count}`],
     LARGE_FLOOR.includes(count) && css.floorWide,
     count > 12 && css.many,
     narrow && css.narrow,
+    shared !== null && css.strip,
   );
   return (
-    <section class={css.stage} aria-label={t().seats}>
+    <section class={classes(css.stage, shared !== null && css.shared)} aria-label={t().seats}>
+      {shared === null ? null : <SharedScreen seat={shared.seat} />}
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
-      <ul class={shape} role="list" style={{ "--others": Math.max(1, count - 1) } as CSSProperties}>
+      <ul class={shape} role="list" style={{ "--others": Math.max(1, others) } as CSSProperties}>
         {seats.map((seat) => (
           <SeatTile key={seat.seat} seat={seat} voted={ballot?.voted.includes(seat.seat) ?? false} />
         ))}
@@ -51,7 +57,7 @@ function SeatTile({ seat, voted }: { seat: Seat; voted: boolean }) {
       data-state={seat.state}
       class={classes(
         css.seat,
-        floorSeat.value === seat.seat && css.floor,
+        floorSeat.value === seat.seat && sharesOther.value === null && css.floor,
         talks && css.speaking,
         seat.state === "suspended" && css.rest,
         seat.state === "away" && css.gone,

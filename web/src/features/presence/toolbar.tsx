@@ -6,6 +6,7 @@ import * as devices from "../../media/devices.ts";
 import { you } from "../../room/derived.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { ShareButton } from "./share-button.tsx";
 import css from "./toolbar.module.css";
 
 export type Panel = "chat" | "people" | null;
@@ -27,6 +28,7 @@ export function Toolbar({ panel, unread, onPanel, onMore, onLeave, help }: Props
     <section class={css.toolbar} aria-label={t().tools}>
       {sends.includes("mic") ? <MicButton /> : null}
       {sends.includes("camera") ? <CameraButton /> : null}
+      <ShareButton class={classes(css.tool, css.wideOnly)} />
       <button
         type="button"
         class={classes(css.tool, panel === "chat" && css.on)}

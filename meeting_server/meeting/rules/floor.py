@@ -1,0 +1,134 @@
+"""Sharing a screen, one at a time, and who is given the right to (การจัดการสิทธิ, ข้อ ๑๐ (๒))."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from meeting_server.meeting.facts.calling import Seat
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.floor import (
+    ScreenShared,
+    ScreenShareEnded,
+    ShareEnding,
+    SharingAllowed,
+    SharingTakenBack,
+)
+from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.roles import Right
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.command import Command, PresidingCommand, must_be_called
+from meeting_server.meeting.state import Meeting
+
+
+def has_by_office(meeting: Meeting, seat: Seat) -> bool:
+    """Whether the seat may share a screen without being given the right: the secretary, and whoever presides."""
+    return Right.SHARE in seat.rights or seat.id == meeting.presiding
+
+
+def may_share(meeting: Meeting, seat: Seat) -> bool:
+    """Whether the seat may share a screen."""
+    return has_by_office(meeting, seat) or seat.id in meeting.floor.allowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowSharing(PresidingCommand):
+    """Let a seat share its screen, until the right is taken back."""
+
+    seat: SeatId
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """The right alone: what is shared now goes on."""
+        must_be_called(meeting)
+        actor.must_preside(meeting)
+        _must_have_pictures(meeting)
+        seat = _seat(meeting, self.seat)
+        if Right.SEND_VIDEO not in seat.rights:
+            # Whoever only watches is not heard either: that takes another role, and no order of the moment.
+            raise Refused(Reason.CANNOT_SHARE, seat=seat.id)
+        if may_share(meeting, seat):
+            raise Refused(Reason.MAY_SHARE_ALREADY, seat=seat.id)
+        yield SharingAllowed(seat=seat.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackSharing(PresidingCommand):
+    """Take the right back that a seat was given, and its screen from the meeting with it."""
+
+    seat: SeatId
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """What an office carries cannot be taken back; the sharing itself can be ended."""
+        must_be_called(meeting)
+        actor.must_preside(meeting)
+        seat = _seat(meeting, self.seat)
+        if seat.id not in meeting.floor.allowed:
+            raise Refused(Reason.SHARING_NOT_GIVEN, seat=seat.id)
+        yield SharingTakenBack(seat=seat.id)
+        if meeting.floor.sharing == seat.id:
+            yield ScreenShareEnded(seat=seat.id, why=ShareEnding.ORDERED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareScreen(Command):
+    """Share one's screen."""
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """One at a time: who presides takes the place of another, everyone else waits until it is free.
+
+        A screen whose page is gone holds the place for nobody: its capture went with the page.
+        """
+        must_be_called(meeting)
+        seat = actor.must_be_inside(meeting)
+        _must_have_pictures(meeting)
+        if not may_share(meeting, seat):
+            raise Refused(Reason.NOT_ALLOWED)
+        shared = meeting.floor.sharing
+        if shared == seat.id:
+            return
+        if shared is not None:
+            if seat.id != meeting.presiding and shared in meeting.attendance.present:
+                raise Refused(Reason.SCREEN_SHARED, seat=shared)
+            yield ScreenShareEnded(seat=shared, why=ShareEnding.TAKEN_OVER)
+        yield ScreenShared(seat=seat.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopSharing(Command):
+    """Share one's own screen no more."""
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Only one's own; whoever presides ends that of others."""
+        must_be_called(meeting)
+        seat = actor.must_be_inside(meeting)
+        if meeting.floor.sharing != seat.id:
+            raise Refused(Reason.NOT_SHARING)
+        yield ScreenShareEnded(seat=seat.id, why=ShareEnding.STOPPED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSharing(PresidingCommand):
+    """End the sharing of a seat; the seat is named, so that no other is ended that has just begun."""
+
+    seat: SeatId
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """The right stays as it is."""
+        must_be_called(meeting)
+        actor.must_preside(meeting)
+        _seat(meeting, self.seat)
+        if meeting.floor.sharing != self.seat:
+            raise Refused(Reason.NOT_SHARING)
+        yield ScreenShareEnded(seat=self.seat, why=ShareEnding.ORDERED)
+
+
+def _seat(meeting: Meeting, seat: SeatId) -> Seat:
+    found = meeting.calling.seats.get(seat)
+    if found is None:
+        raise Refused(Reason.UNKNOWN_SEAT)
+    return found
+
+
+def _must_have_pictures(meeting: Meeting) -> None:
+    called = meeting.calling.called
+    if called is not None and called.sound_only:
+        raise Refused(Reason.SOUND_ONLY)

@@ -1,0 +1,28 @@
+/** The button that shares a screen; it is there only for whom the server would let. */
+import { MonitorOff, Presentation } from "lucide-preact";
+import { t } from "../../i18n/t.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { busySharing, mayShare, sharesMine, startSharing, stopSharing } from "./sharing.ts";
+
+interface Props {
+  class?: string | undefined;
+  /** Called before anything is asked: a dialog around it has done its part. */
+  onPress?(): void;
+}
+
+export function ShareButton({ class: name, onPress }: Props) {
+  if (!mayShare.value) return null;
+  const on = sharesMine.value;
+  const press = async () => {
+    onPress?.();
+    if (on) await stopSharing();
+    else if (await startSharing()) toast(t().toastShared);
+  };
+  return (
+    <button type="button" class={name} aria-busy={busySharing.value} onClick={() => void press()}>
+      <Icon of={on ? MonitorOff : Presentation} />
+      <span>{on ? t().shareStop : t().shareStart}</span>
+    </button>
+  );
+}

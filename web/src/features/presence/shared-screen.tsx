@@ -1,0 +1,44 @@
+/** The screen that somebody shares: the large place on the stage, whole and never cut. */
+import { Maximize2, Minimize2, Presentation } from "lucide-preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../../i18n/t.ts";
+import { nameOf } from "../../room/derived.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { Picture } from "./picture.tsx";
+import { screen, showing } from "./room-media.ts";
+import css from "./sharing.module.css";
+
+export function SharedScreen({ seat }: { seat: string }) {
+  const pane = useRef<HTMLElement>(null);
+  const [whole, setWhole] = useState(false);
+  useEffect(() => {
+    const changed = () => setWhole(document.fullscreenElement === pane.current);
+    document.addEventListener("fullscreenchange", changed);
+    return () => document.removeEventListener("fullscreenchange", changed);
+  }, []);
+  const stream = screen.value;
+  const turn = () =>
+    void (whole ? document.exitFullscreen() : pane.current?.requestFullscreen())?.catch(() => undefined);
+  return (
+    <figure ref={pane} class={css.pane} data-shared={seat}>
+      {stream === undefined ? (
+        <div class={css.waits}>
+          <Icon of={Presentation} />
+          <span>{t().screenWaits}</span>
+        </div>
+      ) : (
+        <Picture stream={stream} onSize={showing} />
+      )}
+      <figcaption class={css.caption}>
+        <Icon of={Presentation} />
+        <b class="one-line">{t().sharingNow(nameOf(seat))}</b>
+        {document.fullscreenEnabled ? (
+          <button type="button" onClick={turn}>
+            <Icon of={whole ? Minimize2 : Maximize2} />
+            {whole ? t().screenSmall : t().screenWhole}
+          </button>
+        ) : null}
+      </figcaption>
+    </figure>
+  );
+}
