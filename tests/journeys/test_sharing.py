@@ -26,7 +26,7 @@ from tests.journeys.waiting import until
 pytestmark = [pytest.mark.journey, pytest.mark.chromium, pytest.mark.timeout(300)]
 
 CAST = ("arunee", "kamala", "thana")
-START, STOP, END = "นำเสนอจอ", "หยุดนำเสนอ", "ยุติการนำเสนอ"
+START, INSTEAD, END = "นำเสนอ", "นำเสนอแทน", "ยุติการนำเสนอ"
 # The size in which the sharer's own page captures, and that in which the picture is shown by another's.
 _CAPTURED = """() => {
     const sent = window.meetingDebug.peer()?.getSenders().map((one) => one.track?.getSettings()) ?? [];
@@ -82,10 +82,10 @@ async def test_a_screen_is_shared_seen_ended_and_on_record(
 async def the_chair_lets_thana_share(arunee: Person, thana: Person) -> None:
     await expect(thana.button(START)).to_have_count(0)
     await arunee.page.get_by_role("button", name="รายชื่อ").first.click()
-    give = arunee.button(f"ให้ {NAMES['thana']} นำเสนอหน้าจอได้")
+    give = arunee.button(f"ให้นำเสนอ {NAMES['thana']}")
     await tab_to(arunee, give)
     await arunee.page.keyboard.press("Enter")
-    await expect(arunee.button(f"งดการนำเสนอหน้าจอของ {NAMES['thana']}")).to_be_visible()
+    await expect(arunee.button(f"งดนำเสนอ {NAMES['thana']}")).to_be_visible()
     await arunee.page.get_by_role("button", name="รายชื่อ").first.click()
 
 
@@ -136,7 +136,7 @@ async def the_chair_shares_and_stops_by_the_bar(arunee: Person, thana: Person) -
     """The chair takes the place of another; the browser's own bar ends it as our button does."""
     await thana.press(START)
     await sees_the_screen_of(arunee, thana)
-    await arunee.press(START)
+    await arunee.press(INSTEAD)
     await sees_the_screen_of(thana, arunee)
     await thana.knows(f"() => ({_CAPTURED})() === null")
     await arunee.page.evaluate(_BAR)

@@ -227,6 +227,8 @@ def meeting(studio: Studio, cast: Cast) -> None:
     studio.shoot(chair, "room-chair")
     studio.shoot(thana, "room-member")
     aside(studio, thana)
+    sharing(studio, chair, people)
+    second_device(studio, cast, thana)
     vote(studio, chair, people)
     do(chair, "อ่านแล้ว ปิดวาระ")
     kamala.locator("[data-screen=room]").wait_for()
@@ -252,6 +254,38 @@ def aside(studio: Studio, page: Page) -> None:
         studio.shoot(page, name)
         page.keyboard.press("Escape")
         page.locator("dialog").wait_for(state="detached")
+
+
+def sharing(studio: Studio, chair: Page, people: dict[str, Page]) -> None:
+    """A screen that is shared, as all three see it: who shares it, who presides, and a member."""
+    thana, veera = people["thana"], people["veera"]
+    do(veera, "นำเสนอ")
+    veera.get_by_text("ทุกคนเห็นหน้าจอของท่านอยู่").wait_for()
+    for page in (chair, thana):
+        page.wait_for_function("() => document.querySelector('[data-shared] video')?.videoWidth > 2")
+    studio.shoot(chair, "sharing-chair")
+    studio.shoot(thana, "sharing-member")
+    do(chair, "รายชื่อ")
+    studio.shoot(chair, "sharing-people")
+    do(chair, "รายชื่อ")
+    veera.get_by_text("ทุกคนเห็นหน้าจอของท่านแล้ว").wait_for(state="detached")
+    studio.shoot(veera, "sharing-own")
+    do(chair, "ยุติการนำเสนอ")
+    chair.locator("[data-shared]").wait_for(state="detached")
+
+
+def second_device(studio: Studio, cast: Cast, first: Page) -> None:
+    """The same person at another device: asked before anything moves, and told where the meeting is."""
+    second = cast.open("thana")
+    second.locator("[data-screen=open-elsewhere]").wait_for()
+    studio.shoot(second, "open-elsewhere")
+    do(second, "ย้ายมาใช้หน้านี้")
+    second.locator("[data-screen=room]").wait_for()
+    first.locator("[data-screen=superseded]").wait_for()
+    studio.shoot(first, "superseded")
+    do(first, "ใช้หน้านี้แทน")
+    first.locator("[data-screen=room]").wait_for()
+    second.context.close()
 
 
 def vote(studio: Studio, chair: Page, people: dict[str, Page]) -> None:

@@ -222,12 +222,14 @@ function Connecting() {
 
 function Superseded() {
   return (
-    <main id="main" class="page" data-screen="superseded">
+    <main id="main" class="page narrow" data-screen="superseded">
       <section class="card">
         <h1>
           <Phrase text={t().superseded} />
         </h1>
-        <p>{t().supersededLine}</p>
+        <p>
+          <Phrase text={t().supersededLine} />
+        </p>
         <div class="pair">
           <button type="button" class="primary" onClick={moveHere}>
             {t().useThisPage}
@@ -241,12 +243,14 @@ function Superseded() {
 /** A second device or tab: nothing moves before its person says so. */
 function OpenElsewhere() {
   return (
-    <main id="main" class="page" data-screen="open-elsewhere">
+    <main id="main" class="page narrow" data-screen="open-elsewhere">
       <section class="card" role="alertdialog" aria-labelledby="elsewhere" aria-describedby="elsewhere-line">
         <h1 id="elsewhere">
           <Phrase text={t().openElsewhere} />
         </h1>
-        <p id="elsewhere-line">{t().openElsewhereLine}</p>
+        <p id="elsewhere-line">
+          <Phrase text={t().openElsewhereLine} />
+        </p>
         <div class="pair">
           <button type="button" class="primary" onClick={moveHere}>
             {t().moveHere}

@@ -73,7 +73,6 @@ function Row({ seat }: { seat: Seat }) {
 function Sharing({ seat }: { seat: Seat }) {
   const deed = useDeed();
   const has = seat.screen === "given";
-  const name = seat.name ?? "";
   const command = has ? "floor.take_back_sharing" : "floor.allow_sharing";
   return (
     <>
@@ -81,10 +80,10 @@ function Sharing({ seat }: { seat: Seat }) {
       <button
         type="button"
         aria-busy={deed.busy}
-        aria-label={has ? t().shareTakeBackSeat(name) : t().shareAllowSeat(name)}
         onClick={() => void deed.run(() => send(command, { seat: seat.seat }))}
       >
         {has ? t().shareTakeBack : t().shareAllow}
+        <span class="sr"> {seat.name ?? ""}</span>
       </button>
     </>
   );

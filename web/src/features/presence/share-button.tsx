@@ -3,7 +3,7 @@ import { MonitorOff, Presentation } from "lucide-preact";
 import { t } from "../../i18n/t.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { busySharing, mayShare, sharesMine, startSharing, stopSharing } from "./sharing.ts";
+import { busySharing, mayShare, sharesMine, sharesOther, startSharing, stopSharing } from "./sharing.ts";
 
 interface Props {
   class?: string | undefined;
@@ -14,6 +14,8 @@ interface Props {
 export function ShareButton({ class: name, onPress }: Props) {
   if (!mayShare.value) return null;
   const on = sharesMine.value;
+  // Whoever presides takes the place of another, and should know it before the press.
+  const words = on ? t().shareStop : sharesOther.value === null ? t().shareStart : t().shareInstead;
   const press = async () => {
     onPress?.();
     if (on) await stopSharing();
@@ -22,7 +24,7 @@ export function ShareButton({ class: name, onPress }: Props) {
   return (
     <button type="button" class={name} aria-busy={busySharing.value} onClick={() => void press()}>
       <Icon of={on ? MonitorOff : Presentation} />
-      <span>{on ? t().shareStop : t().shareStart}</span>
+      <span>{words}</span>
     </button>
   );
 }

@@ -31,7 +31,9 @@ export function SharedScreen({ seat }: { seat: string }) {
       )}
       <figcaption class={css.caption}>
         <Icon of={Presentation} />
-        <b class="one-line">{t().sharingNow(nameOf(seat))}</b>
+        <b class="one-line">
+          {nameOf(seat)} {t().sharingNow}
+        </b>
         {document.fullscreenEnabled ? (
           <button type="button" onClick={turn}>
             <Icon of={whole ? Minimize2 : Maximize2} />

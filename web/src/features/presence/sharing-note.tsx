@@ -38,7 +38,9 @@ function Other({ seat }: { seat: string }) {
     <>
       <div class={css.note}>
         <Icon of={Presentation} />
-        <b>{t().sharingNow(nameOf(seat))}</b>
+        <b>
+          {nameOf(seat)} <span class="keep">{t().sharingNow}</span>
+        </b>
         <button
           type="button"
           aria-busy={deed.busy}

@@ -3,7 +3,7 @@ import { captured } from "../../media/capture.ts";
 import * as devices from "../../media/devices.ts";
 import type { You } from "../../protocol/wire.ts";
 import { answerCommand, commands, endMeeting, inMeeting, tell } from "../../testing/meeting.ts";
-import { accessible, draw, happen, press } from "../../testing/page.tsx";
+import { accessible, control, draw, happen, press } from "../../testing/page.tsx";
 import { FakeConnection, FakeStream, FakeTrack } from "../../testing/rtc.ts";
 import { ARUNEE, KAMALA, room, THANA, viewOf, WILAI } from "../../testing/scene.ts";
 import { peer, startMedia } from "./room-media.ts";
@@ -78,7 +78,7 @@ function sent(): unknown {
 it("captures first, asks the server, and sends only once the plan holds it", async () => {
   const { server } = await inside();
   const place = await draw(<ShareButton />);
-  await press(place, "นำเสนอจอ");
+  await press(place, "นำเสนอ");
   await vi.waitFor(() => expect(commands()).toEqual([["floor.share_screen", {}]]));
   expect([captured.value, offers(server).length]).toEqual([shown, 1]);
   await answerCommand();
@@ -99,7 +99,7 @@ it("is let go when the server refuses, with the reason in words", async () => {
       <SharingNote />
     </>,
   );
-  await press(place, "นำเสนอจอ");
+  await press(place, "นำเสนอ");
   await vi.waitFor(() => expect(commands()).toHaveLength(1));
   await answerCommand("screen_shared");
   await vi.waitFor(() => expect(place.textContent).toContain("มีผู้อื่นกำลังนำเสนอหน้าจออยู่"));
@@ -111,7 +111,7 @@ it("asks for nothing when nothing was chosen", async () => {
   await inside();
   shown = null;
   const place = await draw(<ShareButton />);
-  await press(place, "นำเสนอจอ");
+  await press(place, "นำเสนอ");
   await vi.waitFor(() => expect(place.querySelector("[aria-busy=true]")).toBeNull());
   expect(commands()).toEqual([]);
 });
@@ -119,7 +119,7 @@ it("asks for nothing when nothing was chosen", async () => {
 it("ends with the browser's own button, and with the plan", async () => {
   await inside();
   const place = await draw(<ShareButton />);
-  await press(place, "นำเสนอจอ");
+  await press(place, "นำเสนอ");
   await vi.waitFor(() => expect(commands()).toHaveLength(1));
   await answerCommand();
   await tell(SHARES);
@@ -129,7 +129,7 @@ it("ends with the browser's own button, and with the plan", async () => {
   await tell(viewOf(THANA, {}, { may: MAY }, 9));
   const second = new FakeTrack("video");
   shown = second;
-  await press(place, "นำเสนอจอ");
+  await press(place, "นำเสนอ");
   await vi.waitFor(() => expect(commands()).toHaveLength(3));
   await answerCommand();
   await tell({ ...SHARES, seq: 10 });
@@ -175,8 +175,14 @@ it("has the large place on everyone else's stage, and none on one's own", async 
 });
 
 it("is ended by whoever presides, from the desk", async () => {
-  await inside(viewOf(ARUNEE, BY_THANA, { may: ["floor.end_sharing"] }));
-  const place = await draw(<SharingNote />);
+  await inside(viewOf(ARUNEE, BY_THANA, { may: ["floor.end_sharing", "floor.share_screen"] }));
+  const place = await draw(
+    <>
+      <SharingNote />
+      <ShareButton />
+    </>,
+  );
+  control(place, "นำเสนอแทน");
   await accessible(place);
   await press(place, "ยุติการนำเสนอ");
   expect(commands()).toEqual([["floor.end_sharing", { seat: THANA.seat }]]);
@@ -187,11 +193,11 @@ it("is a right that is given and taken back in the list of people", async () => 
   await inside(viewOf(ARUNEE, { seats }, { may: ["floor.allow_sharing", "floor.take_back_sharing"] }));
   const place = await draw(<Roster room={room({ seats })} />);
   const buttons = () => [...place.querySelectorAll("button")].map((one) => one.textContent);
-  expect(buttons()).toEqual(["งดนำเสนอ", "ให้นำเสนอ"]);
-  await press(place, "ให้ นางวิไล รักสมมติ นำเสนอหน้าจอได้");
+  expect(buttons()).toEqual(["งดนำเสนอ นายธนา มั่นสมมติ", "ให้นำเสนอ นางวิไล รักสมมติ"]);
+  await press(place, "ให้นำเสนอ นางวิไล รักสมมติ");
   expect(commands()).toEqual([["floor.allow_sharing", { seat: WILAI.seat }]]);
   await answerCommand();
-  await press(place, "งดการนำเสนอหน้าจอของ นายธนา มั่นสมมติ");
+  await press(place, "งดนำเสนอ นายธนา มั่นสมมติ");
   expect(commands().at(-1)).toEqual(["floor.take_back_sharing", { seat: THANA.seat }]);
   await accessible(place);
   await tell(viewOf(WILAI, { seats }, {}, 8));

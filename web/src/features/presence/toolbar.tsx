@@ -28,7 +28,7 @@ export function Toolbar({ panel, unread, onPanel, onMore, onLeave, help }: Props
     <section class={css.toolbar} aria-label={t().tools}>
       {sends.includes("mic") ? <MicButton /> : null}
       {sends.includes("camera") ? <CameraButton /> : null}
-      <ShareButton class={classes(css.tool, css.wideOnly)} />
+      <ShareButton class={classes(css.tool, css.wideOnly, css.share)} />
       <button
         type="button"
         class={classes(css.tool, panel === "chat" && css.on)}
@@ -58,7 +58,7 @@ export function Toolbar({ panel, unread, onPanel, onMore, onLeave, help }: Props
         <span>{t().more}</span>
       </button>
       {mayLeave ? (
-        <button type="button" class={classes(css.tool, css.wideOnly)} onClick={onLeave}>
+        <button type="button" class={classes(css.tool, css.wideOnly, css.leave)} onClick={onLeave}>
           <Icon of={LogOut} />
           <span>{t().leave}</span>
         </button>
