@@ -40,6 +40,12 @@ export function sharedScreen(
   return slot === undefined ? undefined : streams.get(slot.mid);
 }
 
+/** Why the shared screen stands still, if it does. */
+export function screenStands(layout: readonly Slot[]): "held" | "weak" | null {
+  const state = layout.find((one) => one.source === "screen" && one.seat !== null)?.state;
+  return state === "held" || state === "weak" ? state : null;
+}
+
 /** Seats whose picture stands still: `held` since our line is weak, `weak` since theirs is. */
 export function stillSeats(layout: readonly Slot[]): ReadonlyMap<string, "held" | "weak"> {
   const still = new Map<string, "held" | "weak">();

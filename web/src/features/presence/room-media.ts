@@ -5,7 +5,7 @@ import { Speaking } from "../../media/levels.ts";
 import { Peer } from "../../media/peer.ts";
 import { isNarrow } from "../../media/screen.ts";
 import { measure } from "../../media/statistics.ts";
-import { picturesBySeat, sharedScreen, sounds, stillSeats } from "../../media/tracks.ts";
+import { picturesBySeat, screenStands, sharedScreen, sounds, stillSeats } from "../../media/tracks.ts";
 import { room, you } from "../../room/derived.ts";
 import { forgetLines, hearLines } from "../../room/lines.ts";
 import { line, listen, sendSignal, wasMovedHere } from "../../room/store.ts";
@@ -26,6 +26,8 @@ export const peer = new Peer({
 export const pictures = computed(() => picturesBySeat(peer.layout.value, peer.streams.value));
 /** The screen that somebody shares, once it comes. */
 export const screen = computed(() => sharedScreen(peer.layout.value, peer.streams.value));
+/** Why it stands still, on a weak line. */
+export const screenStill = computed(() => screenStands(peer.layout.value));
 /** Every sounding line; all of them are played. */
 export const heard = computed(() => sounds(peer.streams.value));
 /** Seats whose microphone is off, as far as we know it. */

@@ -1,11 +1,11 @@
 /** The screen that somebody shares: the large place on the stage, whole and never cut. */
-import { Maximize2, Minimize2, Presentation } from "lucide-preact";
+import { Maximize2, Minimize2, Presentation, TriangleAlert } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n/t.ts";
 import { nameOf } from "../../room/derived.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Picture } from "./picture.tsx";
-import { screen, showing } from "./room-media.ts";
+import { screen, screenStill, showing } from "./room-media.ts";
 import css from "./sharing.module.css";
 
 export function SharedScreen({ seat }: { seat: string }) {
@@ -34,6 +34,12 @@ export function SharedScreen({ seat }: { seat: string }) {
         <b class="one-line">
           {nameOf(seat)} {t().sharingNow}
         </b>
+        {screenStill.value === null ? null : (
+          <span class="state warn">
+            <Icon of={TriangleAlert} />
+            {screenStill.value === "weak" ? t().weakMark : t().heldMark}
+          </span>
+        )}
         {document.fullscreenEnabled ? (
           <button type="button" onClick={turn}>
             <Icon of={whole ? Minimize2 : Maximize2} />

@@ -170,6 +170,15 @@ it("has the large place on everyone else's stage, and none on one's own", async 
   const seats = [...place.querySelectorAll("li[data-seat]")].map((one) => one.getAttribute("data-seat"));
   expect(seats).toEqual(room().seats.map((one) => one.seat));
   await accessible(place);
+  await signal({
+    kind: "layout",
+    conn: peer.name(),
+    epoch: 2,
+    slots: [{ mid: "6", seat: THANA.seat, source: "screen", state: "held" }],
+    muted: [],
+  });
+  expect(place.querySelector("[data-shared] video")).not.toBeNull();
+  expect(pane?.textContent).toContain("ภาพหยุดไว้");
   await tell({ ...SHARES, seq: 9 });
   expect(place.querySelector("[data-shared]")).toBeNull();
 });
