@@ -6,8 +6,8 @@ import { BallotPaper, OpenVoteMark, VotedCount } from "../features/ballots/ballo
 import { outcomeWords, Tally } from "../features/ballots/result.tsx";
 import { WaitingVoters } from "../features/ballots/waiting-voters.tsx";
 import { TroubleRows } from "../features/incidents/troubles.tsx";
-import { CapacityCard } from "../features/session/capacity.tsx";
 import { SharingNote } from "../features/presence/sharing-note.tsx";
+import { CapacityCard } from "../features/session/capacity.tsx";
 import { NextStep } from "../features/session/next-step.tsx";
 import { DeclareInterest } from "../features/suspension/declare-interest.tsx";
 import { SuspensionRows } from "../features/suspension/suspension-rows.tsx";
