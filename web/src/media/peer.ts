@@ -106,19 +106,13 @@ export class Peer {
   lineBack(): void {
     if (this.wish === null || this.status.peek() === "occupied" || this.status.peek() === "elsewhere") return;
     if (this.pc === null) this.build(false);
-    else if (this.connected()) this.goOn(this.pc);
+    else if (this.connected() && this.pc.signalingState === "stable") this.tellWatch();
     else this.restart();
   }
 
   /** The device has a network again, maybe another: look for a new way, while the old one may still do. */
   networkBack(): void {
     if (this.pc !== null) this.restart();
-  }
-
-  /** An offer that was on its way when the line broke is made again. */
-  private goOn(pc: RTCPeerConnection): void {
-    this.tellWatch();
-    if (pc.signalingState === "have-local-offer") void this.offer();
   }
 
   /** What to send from now on; null sends nothing (the m-line stays). */

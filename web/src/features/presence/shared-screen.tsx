@@ -37,7 +37,7 @@ export function SharedScreen({ seat }: { seat: string }) {
         {screenStill.value === null ? null : (
           <span class="state warn">
             <Icon of={TriangleAlert} />
-            {screenStill.value === "weak" ? t().weakMark : t().heldMark}
+            {screenStill.value === "weak" ? t().lineGrade.weak : t().heldMark}
           </span>
         )}
         {document.fullscreenEnabled ? (
