@@ -39,8 +39,8 @@ class Settings:
     database_url: str
     media_port: int  # each media worker takes one UDP and one TCP port: this one, the next, …
     media_workers: int  # how many media workers share the meetings
-    media_address: str  # the IPv4 or IPv6 address that browsers send media to
-    media_bind: str  # the address that media is received on
+    media_address: tuple[str, ...]  # the IPv4 and IPv6 addresses that browsers send media to
+    media_bind: tuple[str, ...]  # the addresses that media is received on: one of each family
     uplink_mbit: float | None  # what this machine can send to browsers, in Mbit/s; None: not known
     turn_urls: tuple[
         str, ...
@@ -67,7 +67,7 @@ class Settings:
     def name(self) -> str:
         """The name that stands in addresses people are given."""
         if self.host in (_EVERYWHERE, "::"):
-            return self.media_address
+            return self.media_address[0]
         return self.host or "localhost"
 
     @property
@@ -91,6 +91,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     media_port = _port("MEDIA_PORT", asked.get("MEDIA_PORT") or "40000", lowest=1024)
     workers = _workers(asked.get("MEDIA_WORKERS", ""))
     _must_not_meet(port, media_port, workers)
+    media_address = _media_address(asked.get("MEDIA_ADDRESS", ""), host)
     turn_urls = _turn_urls(asked.get("TURN_URLS", ""))
     data_dir = Path(asked.get("DATA_DIR") or "recordings").expanduser().absolute()
     return Settings(
@@ -100,8 +101,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         database_url=_database(asked.get("DATABASE_URL", ""), data_dir),
         media_port=media_port,
         media_workers=workers,
-        media_address=_media_address(asked.get("MEDIA_ADDRESS", ""), host),
-        media_bind=_media_bind(asked.get("MEDIA_BIND", ""), host),
+        media_address=media_address,
+        media_bind=_media_bind(asked.get("MEDIA_BIND", ""), host, media_address),
         uplink_mbit=_uplink(asked.get("UPLINK_MBIT", "")),
         turn_urls=turn_urls,
         turn_secret=_turn_secret(asked.get("TURN_SECRET", ""), turn_urls),
@@ -177,32 +178,59 @@ def _database(asked: str, data_dir: Path) -> str:
     return asked
 
 
-def _media_address(asked: str, host: str) -> str:
-    if asked:
-        if _is_address(asked) and not ipaddress.ip_address(asked).is_unspecified:
-            return asked
-        raise SettingRefused(f"MEDIA_ADDRESS is '{asked}': write the IP address that browsers can reach.")
+def _media_address(asked: str, host: str) -> tuple[str, ...]:
+    addresses = _list(asked)
+    for address in addresses:
+        if not _is_address(address) or ipaddress.ip_address(address).is_unspecified:
+            raise SettingRefused(
+                f"MEDIA_ADDRESS is '{asked}': write the IP address that browsers can reach, "
+                "or several with commas between, such as 203.0.113.7, 2001:db8::7."
+            )
+    if addresses:
+        return addresses
     if not host:
-        return _LOOPBACK
+        return (_LOOPBACK,)
     if _is_address(host) and not ipaddress.ip_address(host).is_unspecified:
-        return host
+        return (host,)
     found = route_address()
     if found is None:
         raise SettingRefused(
             "This machine has no route to others, so its address is not known: "
             "set MEDIA_ADDRESS to the IP address that browsers can reach."
         )
-    return found
+    return (found,)
 
 
-def _media_bind(asked: str, host: str) -> str:
-    if asked:
-        if _is_address(asked):
-            return asked
-        raise SettingRefused(f"MEDIA_BIND is '{asked}': write an IP address of this machine, or 0.0.0.0.")
+def _media_bind(asked: str, host: str, addresses: Sequence[str]) -> tuple[str, ...]:
+    """Where media is received: as said, or on HOST, or everywhere, for each family that browsers are told of."""
+    binds = _list(asked)
+    if not all(map(_is_address, binds)) or len(set(map(_is_ipv6, binds))) < len(binds):
+        raise SettingRefused(
+            f"MEDIA_BIND is '{asked}': write an IP address of this machine, or 0.0.0.0; "
+            "an IPv6 one may stand beside it, with a comma between."
+        )
+    told = sorted(set(map(_is_ipv6, addresses)))
+    if not binds:
+        return tuple(_bind_of(host, is_ipv6=each) for each in told)
+    for is_ipv6 in told:
+        if is_ipv6 not in map(_is_ipv6, binds):
+            family, example = ("IPv6", "::") if is_ipv6 else ("IPv4", _EVERYWHERE)
+            raise SettingRefused(
+                f"MEDIA_ADDRESS names an {family} address, and MEDIA_BIND has none: add {example} to MEDIA_BIND."
+            )
+    return binds
+
+
+def _bind_of(host: str, *, is_ipv6: bool) -> str:
     if not host:
-        return _LOOPBACK
-    return host if _is_address(host) else _EVERYWHERE
+        return "::1" if is_ipv6 else _LOOPBACK
+    if _is_address(host) and _is_ipv6(host) is is_ipv6:
+        return host
+    return "::" if is_ipv6 else _EVERYWHERE
+
+
+def _is_ipv6(address: str) -> bool:
+    return ":" in address
 
 
 def _uplink(asked: str) -> float | None:
@@ -246,7 +274,8 @@ def _turn_address(asked: str, urls: Sequence[str]) -> tuple[str, ...]:
                 "TURN_ADDRESS must name the IP address from which the TURN server relays, "
                 f"or several with commas between; '{address}' is none."
             )
-    return addresses
+    # As the system writes them, so that they can be compared with where packets come from.
+    return tuple(str(ipaddress.ip_address(address)) for address in addresses)
 
 
 def _list(asked: str) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ async def _prepare(settings: Settings) -> Opening:
     await engine.migrate(settings.database_url)
     own = None
     if settings.secure:
-        names = certificate.names_of_this_machine(settings.name, settings.media_address)
+        names = certificate.names_of_this_machine(settings.name, *settings.media_address)
         own = certificate.ensure(settings.keys, names, datetime.now(UTC))
     demo, password = None, ""
     if settings.demo:
@@ -225,22 +225,27 @@ def _must_have_media_ports(settings: Settings) -> None:
 
 
 def _must_be_free(place: Place, settings: Settings) -> None:
-    family = socket.AF_INET6 if ":" in place.bind else socket.AF_INET
+    for bind in place.binds:
+        _must_be_free_at(bind, place.port, settings)
+
+
+def _must_be_free_at(bind: str, port: int, settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
     for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
         with socket.socket(family, kind) as probe:
             if kind is socket.SOCK_STREAM:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((place.bind, place.port))
+                if family == socket.AF_INET6:
+                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                probe.bind((bind, port))
             except OSError as failure:
-                raise CannotServe(_why_no_media(failure, place.port, settings)) from failure
+                raise CannotServe(_why_no_media(failure, bind, port, settings)) from failure
 
 
-def _why_no_media(failure: OSError, port: int, settings: Settings) -> str:
-    if failure.errno == errno.EADDRNOTAVAIL:
-        return (
-            f"This machine does not have the address {settings.media_bind}: set MEDIA_BIND to one of its own."
-        )
+def _why_no_media(failure: OSError, bind: str, port: int, settings: Settings) -> str:
+    if failure.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+        return f"This machine does not have the address {bind}: set MEDIA_BIND to one of its own."
     return (
         f"Media port {port} cannot be used ({failure.strerror}): stop the program that has it, "
         f"or choose another with MEDIA_PORT={settings.media_port + 10}."

@@ -22,6 +22,7 @@ __all__ = ["Address", "Credentials", "IceSession", "Mux"]
 
 _LETTERS = string.ascii_letters + string.digits
 _WAITING_DTLS = 64
+_IPV4 = 2  # host and port; an address of IPv6 has four parts
 _OLD_GENERATION = 10.0  # seconds that checks of the generation before are still answered
 _ADDRESSES = 16  # per browser; more is not a network change but an attack
 _HELD = 7.0  # seconds without a check after which an address may become another browser's; the slowest checks every 6
@@ -213,7 +214,7 @@ class Mux:
         self._known = _Known()
         self._strangers = Strangers()
         self._udp: list[Port] = []
-        self._tcp: asyncio.Server | None = None
+        self._tcp: list[asyncio.Server] = []
         self._is_held = False
         self._deferred: list[IceSession] = []
 
@@ -223,7 +224,7 @@ class Mux:
         mux = cls()
         port_of_udp = UdpPort(udp_socket(bind, port), mux)
         mux.buffers, mux.port = port_of_udp.buffers, port_of_udp.number
-        mux.carry(port_of_udp)
+        mux.carry(port_of_udp, is_ipv6=":" in bind)
         if tcp_port is not None:
             try:
                 await mux._listen_tcp(bind, tcp_port)
@@ -232,14 +233,21 @@ class Mux:
                 raise
         return mux
 
+    async def listen_also(self, bind: str) -> None:
+        """Listen on the same ports at an address of the other family, too; raises OSError."""
+        self.carry(UdpPort(udp_socket(bind, self.port), self), is_ipv6=":" in bind)
+        if self._tcp:
+            await self._listen_tcp(bind, self.tcp_port)
+
     async def _listen_tcp(self, bind: str, port: int) -> None:
         loop = asyncio.get_running_loop()
 
         def framed() -> Framed:
             return Framed(self._strangers, self.datagram_received, self.hung_up)
 
-        self._tcp = await loop.create_server(framed, bind, port)
-        self.tcp_port = self._tcp.sockets[0].getsockname()[1]
+        server = await loop.create_server(framed, bind, port)
+        self._tcp.append(server)
+        self.tcp_port = server.sockets[0].getsockname()[1]
 
     def session(self) -> IceSession:
         """A session for a browser that is about to be answered."""
@@ -275,16 +283,16 @@ class Mux:
         if session is not None:
             session.lost(address)
 
-    def carry(self, port: Port) -> None:
-        """From now on this port is one of ours."""
-        self._udp.append(port)
+    def carry(self, port: Port, *, is_ipv6: bool = False) -> None:
+        """From now on this port is one of ours; that of IPv6 stands last."""
+        self._udp.insert(len(self._udp) if is_ipv6 else 0, port)
 
     def send(self, datagram: bytes, address: Address) -> None:
         """Send to an address that a session selected."""
         if isinstance(address, TcpAddress):
             address.connection.send(datagram)
         elif self._udp:
-            self._udp[0].sendto(datagram, address)
+            self._udp[-1 if len(address) > _IPV4 else 0].sendto(datagram, address)
 
     def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
         """Send several to one address, in their order."""
@@ -292,7 +300,7 @@ class Mux:
             for datagram in datagrams:
                 address.connection.send(datagram)
         elif self._udp:
-            self._udp[0].send_all(datagrams, address)
+            self._udp[-1 if len(address) > _IPV4 else 0].send_all(datagrams, address)
 
     def hold(self) -> None:
         """A port is being read: media waits for the end of this wake-up."""
@@ -358,6 +366,6 @@ class Mux:
         """Close the ports."""
         for port in self._udp:
             port.close()
-        if self._tcp is not None:
-            self._tcp.close()
-            await self._tcp.wait_closed()
+        for server in self._tcp:
+            server.close()
+            await server.wait_closed()

@@ -394,7 +394,7 @@ def _streams(section: Section, slot: SlotNames) -> list[str]:
 
 
 def _candidate(number: int, each: Candidate) -> str:
+    below = 256 * (number - 1)  # the local preference falls with each (RFC 8445 §5.1.2.1)
     if each.transport == "tcp":
-        return f"a=candidate:{number} 1 tcp 1671430143 {each.address} {each.port} typ host tcptype passive"
-    priority = 2130706431 - 256 * (number - 1)  # the local preference falls with each (RFC 8445 §5.1.2.1)
-    return f"a=candidate:{number} 1 udp {priority} {each.address} {each.port} typ host"
+        return f"a=candidate:{number} 1 tcp {1671430399 - below} {each.address} {each.port} typ host tcptype passive"
+    return f"a=candidate:{number} 1 udp {2130706431 - below} {each.address} {each.port} typ host"

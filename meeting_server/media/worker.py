@@ -45,8 +45,8 @@ class Options:
     folder: Path
     index: int
     port: int
-    bind: str
-    address: str
+    bind: str  # one address, or one of each family with a comma between
+    address: str  # one or several, with commas between
     turn_address: str = ""  # where TURN servers relay from, with commas between
     shut_after: float = 10.0
     exit_after: float = 60.0
@@ -128,7 +128,9 @@ class Worker:
         self._mux = mux
         self._post = Post()
         self._recorder = Recorder(options.folder, self._post.report)
-        candidates = [Candidate(options.address, mux.port), Candidate(options.address, mux.tcp_port, "tcp")]
+        addresses = options.address.split(",")
+        candidates = [Candidate(address, mux.port) for address in addresses]
+        candidates += [Candidate(address, mux.tcp_port, "tcp") for address in addresses]
         self._relay = Relay(
             mux, candidates, options.folder, self._recorder, self._relay_reports, self._to_seat
         )
@@ -344,7 +346,10 @@ def _options(arguments: list[str]) -> Options:
 
 async def serve(options: Options) -> None:
     """Open the ports and serve; raises OSError when a port is taken."""
-    mux = await Mux.listen(options.bind, options.port, tcp_port=options.port)
+    bind, *others = options.bind.split(",")
+    mux = await Mux.listen(bind, options.port, tcp_port=options.port)
+    for other in others:
+        await mux.listen_also(other)
     mux.turn = frozenset(options.turn_address.split(","))
     await Worker(options, mux).run()
 

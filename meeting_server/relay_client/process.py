@@ -26,11 +26,16 @@ class Place:
     data_dir: Path
     index: int
     port: int
-    bind: str
-    address: str
+    bind: str  # one address, or one of each family with a comma between
+    address: str  # one or several, with commas between
     turn_address: tuple[str, ...] = ()
     shut_after: float = 10.0
     exit_after: float = 60.0
+
+    @property
+    def binds(self) -> list[str]:
+        """The addresses that it listens on."""
+        return self.bind.split(",")
 
     @property
     def folder(self) -> Path:
@@ -68,9 +73,9 @@ class MediaSettings(Protocol):
     @property
     def media_port(self) -> int: ...  # noqa: D102
     @property
-    def media_bind(self) -> str: ...  # noqa: D102
+    def media_bind(self) -> Sequence[str]: ...  # noqa: D102
     @property
-    def media_address(self) -> str: ...  # noqa: D102
+    def media_address(self) -> Sequence[str]: ...  # noqa: D102
     @property
     def turn_address(self) -> Sequence[str]: ...  # noqa: D102
 
@@ -82,8 +87,8 @@ def places(settings: MediaSettings) -> list[Place]:
             data_dir=settings.data_dir,
             index=index,
             port=settings.media_port + index,
-            bind=settings.media_bind,
-            address=settings.media_address,
+            bind=",".join(settings.media_bind),
+            address=",".join(settings.media_address),
             turn_address=tuple(settings.turn_address),
         )
         for index in range(settings.media_workers)

@@ -61,8 +61,8 @@ class Settings:
     data_dir: Path
     media_port: int
     media_workers: int
-    media_bind: str
-    media_address: str = "127.0.0.1"
+    media_bind: tuple[str, ...]
+    media_address: tuple[str, ...] = ("127.0.0.1",)
     turn_address: tuple[str, ...] = ()
 
 
@@ -196,7 +196,7 @@ async def serve(settings: Settings, seats: list[int]) -> None:
 def main(arguments: list[str]) -> None:
     """Serve as the command line says."""
     folder, bind, port, workers, *seats = arguments
-    settings = Settings(Path(folder), int(port), int(workers), bind)
+    settings = Settings(Path(folder), int(port), int(workers), (bind,))
     uvloop.run(serve(settings, [int(count) for count in seats]))
 
 

@@ -15,7 +15,7 @@ def test_without_any_setting_only_this_machine_is_served() -> None:
     settings = read({})
     assert settings.listen == ("127.0.0.1", "::1")
     assert settings.origin == "http://localhost:8080"
-    assert (settings.media_address, settings.media_bind) == ("127.0.0.1", "127.0.0.1")
+    assert (settings.media_address, settings.media_bind) == (("127.0.0.1",), ("127.0.0.1",))
     assert settings.demo
     assert not settings.secure
 
@@ -30,14 +30,14 @@ def test_a_name_is_served_over_https_on_every_address(monkeypatch: pytest.Monkey
     settings = read({"HOST": "meet.example.go.th"})
     assert settings.origin == "https://meet.example.go.th:8080"
     assert settings.listen == ("0.0.0.0",)  # noqa: S104 - what is tested
-    assert settings.media_address == "192.0.2.7"
+    assert settings.media_address == ("192.0.2.7",)
 
 
 def test_an_address_is_served_on_itself_alone() -> None:
     settings = read({"HOST": "192.0.2.7", "PORT": "443"})
     assert settings.listen == ("192.0.2.7",)
     assert settings.origin == "https://192.0.2.7"
-    assert (settings.media_address, settings.media_bind) == ("192.0.2.7", "192.0.2.7")
+    assert (settings.media_address, settings.media_bind) == (("192.0.2.7",), ("192.0.2.7",))
 
 
 def test_an_ipv6_address_stands_in_brackets() -> None:
@@ -55,7 +55,29 @@ def test_without_a_route_the_media_address_is_asked_for(monkeypatch: pytest.Monk
     monkeypatch.setattr(config, "route_address", lambda: None)
     with pytest.raises(SettingRefused, match="MEDIA_ADDRESS"):
         read({"HOST": "meet.example.go.th"})
-    assert read({"HOST": "meet.example.go.th", "MEDIA_ADDRESS": "192.0.2.9"}).media_address == "192.0.2.9"
+    assert read({"HOST": "meet.example.go.th", "MEDIA_ADDRESS": "192.0.2.9"}).media_address == ("192.0.2.9",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "bind"),
+    [
+        ({"MEDIA_ADDRESS": "203.0.113.7, 2001:db8::7"}, ("127.0.0.1", "::1")),
+        ({"HOST": "meet.example.go.th", "MEDIA_ADDRESS": "203.0.113.7,192.0.2.7"}, ("0.0.0.0",)),  # noqa: S104 - what is tested
+        ({"HOST": "192.0.2.7", "MEDIA_ADDRESS": "2001:db8::7,192.0.2.7"}, ("192.0.2.7", "::")),
+        ({"HOST": "2001:db8::7"}, ("2001:db8::7",)),
+        ({"MEDIA_ADDRESS": "203.0.113.7", "MEDIA_BIND": "::,10.0.0.7"}, ("::", "10.0.0.7")),
+    ],
+)
+def test_each_family_that_is_told_of_is_listened_to(asked: dict[str, str], bind: tuple[str, ...]) -> None:
+    settings = read(asked)
+    assert settings.media_bind == bind
+    if "MEDIA_ADDRESS" in asked:
+        assert settings.media_address == tuple(each.strip() for each in asked["MEDIA_ADDRESS"].split(","))
+
+
+def test_an_address_that_nobody_listens_at_is_refused() -> None:
+    with pytest.raises(SettingRefused, match="add :: to MEDIA_BIND"):
+        read({"MEDIA_ADDRESS": "203.0.113.7,2001:db8::7", "MEDIA_BIND": "10.0.0.7"})
 
 
 def test_the_database_lies_in_the_data_folder(tmp_path: Path) -> None:
@@ -112,7 +134,9 @@ def test_proxies_are_addresses_or_networks() -> None:
         ("DATABASE_URL", "meetings.sqlite"),
         ("MEDIA_ADDRESS", "meet.example.go.th"),
         ("MEDIA_ADDRESS", "0.0.0.0"),  # noqa: S104 - what is refused
+        ("MEDIA_ADDRESS", "203.0.113.7 2001:db8::7"),
         ("MEDIA_BIND", "eth0"),
+        ("MEDIA_BIND", "10.0.0.7,10.0.0.8"),
         ("TURN_URLS", "turn.example.go.th"),
         ("TURN_URLS", "turn:turn.example.go.th?transport=tls"),
         ("TURN_SECRET", "a secret without a server"),

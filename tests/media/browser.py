@@ -187,12 +187,20 @@ async def staged(
     port: type[CountingMux] = CountingMux,
     host: Namespace | None = None,
     address: str = "127.0.0.1",
+    also: str | None = None,
+    told: Sequence[str] = (),
 ) -> AsyncIterator[Stage]:
-    """A relay on ports of its own, here or on a host of a test's network; everything is closed in the end."""
+    """A relay on ports of its own, here or on a host of a test's network; everything is closed in the end.
+
+    Browsers are told to come to where it listens, or to other addresses.
+    """
     with host.inside() if host is not None else contextlib.nullcontext():
         mux = await port.listen(address, tcp_port=0)
+        if also is not None:
+            await mux.listen_also(also)
     assert isinstance(mux, CountingMux)
-    candidates = [Candidate(address, mux.port), Candidate(address, mux.tcp_port, "tcp")]
+    candidates = [Candidate(each, mux.port) for each in told or [address]]
+    candidates += [Candidate(each, mux.tcp_port, "tcp") for each in told or [address]]
     stage = Stage(mux, folder, candidates, recorder)
     addresses, ice.get_host_addresses = ice.get_host_addresses, _loopback
     try:

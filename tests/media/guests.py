@@ -69,6 +69,19 @@ class Guest:
         await self.page.evaluate("(servers) => page.restart(servers)", servers)
         await self.offer()
 
+    async def films_on(self) -> None:
+        """Wait until the camera has sent a second's worth of pictures more."""
+        await self.page.evaluate(
+            """async () => {
+                const since = await page.sent();
+                for (;;) {
+                    const now = await page.sent();
+                    if (Object.keys(since).some((rid) => now[rid][1] > since[rid][1] + 20)) return;
+                    await new Promise((resolve) => setTimeout(resolve, 50));
+                }
+            }"""
+        )
+
     async def moved(self, before: Address) -> None:
         """Wait until the relay sends to another address than before."""
         peer = self.stage.relay._halls[MEETING].conference.seats[self.seat].peer

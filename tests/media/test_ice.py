@@ -49,6 +49,13 @@ def test_a_check_over_ipv6_is_answered_to_the_whole_address() -> None:
     assert _only_to(port, address)
 
 
+def test_a_check_of_the_same_link_is_answered_without_the_name_of_the_link() -> None:
+    mux, port = muxed()
+    proved(mux, ("fe80::7%eth0", 51_000, 0, 3))
+    (answer,) = port.answers()
+    assert answer.attributes["XOR-MAPPED-ADDRESS"] == ("fe80::7", 51_000)
+
+
 def test_what_is_not_proved_is_not_answered() -> None:
     mux, port = muxed()
     session = mux.session()

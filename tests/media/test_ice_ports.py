@@ -145,6 +145,31 @@ def test_frames_come_and_go(run: Run, host: str) -> None:
     run(scene())
 
 
+@LOOPS
+def test_both_families_come_in_by_the_same_numbers(run: Run) -> None:
+    async def scene() -> None:
+        async with standing() as stand:
+            await stand.mux.listen_also("::1")
+            for host in ("127.0.0.1", "::1"):
+                session = stand.mux.session()
+                check = request(session.restart(REMOTE), nominated=True)
+                transport, client = await asyncio.get_running_loop().create_datagram_endpoint(
+                    Client, remote_addr=(host, stand.mux.port)
+                )
+                transport.sendto(check)
+                answer = stun.parse_message(await client.got.get())
+                assert answer.attributes["XOR-MAPPED-ADDRESS"] == transport.get_extra_info("sockname")[:2]
+                session.send(MEDIA)
+                assert await client.got.get() == MEDIA
+                transport.close()
+                line = Line(*await asyncio.open_connection(host, stand.mux.tcp_port))
+                line.send(check)
+                await line.receive()
+                line.writer.close()
+
+    run(scene())
+
+
 async def test_frames_may_come_in_any_pieces() -> None:
     async with standing() as stand:
         line = await stand.proved_line()

@@ -100,9 +100,9 @@ async def test_a_suspended_browser_sends_and_gets_nothing(tmp_path: Path, path: 
         (staying,) = (guest for guest in scene.both() if guest is not out)
         before = scene.stage.follow(plan_of(staying.seat))
         # What had come when the plan was followed is counted by the pages when the next pictures were sent.
-        await _films_on(staying)
+        await staying.films_on()
         counted = [await guest.packets() for guest in scene.both()]
-        await _films_on(staying)
+        await staying.films_on()
         assert [await guest.packets() for guest in scene.both()] == counted
         after = scene.stage.relay.follow(MEETING, scene.stage.epoch, plan_of(staying.seat))
         assert after[out.seat] == before[out.seat]
@@ -124,7 +124,7 @@ async def test_what_is_lost_on_the_way_is_sent_again(tmp_path: Path) -> None:
             scene.stage.mux.losses[guest.address] = losing.copy()
             scene.stage.mux.lost_in[guest.address] = losing.copy()
         for _ in range(5):
-            await _films_on(scene.chromium)
+            await scene.chromium.films_on()
         scene.stage.mux.losses.clear()
         scene.stage.mux.lost_in.clear()
         await scene.play()
@@ -153,17 +153,3 @@ async def test_other_ways_are_found_and_the_keys_stay(tmp_path: Path) -> None:
             await scene.play()
             assert await guest.page.evaluate("page.states") == ["connecting", "connected"]
             assert (await guest.way())["dtls"] == "connected"
-
-
-async def _films_on(guest: Guest) -> None:
-    """Wait until the camera has sent a second's worth of pictures more."""
-    await guest.page.evaluate(
-        """async () => {
-            const since = await page.sent();
-            for (;;) {
-                const now = await page.sent();
-                if (Object.keys(since).some((rid) => now[rid][1] > since[rid][1] + 20)) return;
-                await new Promise((resolve) => setTimeout(resolve, 50));
-            }
-        }"""
-    )

@@ -29,8 +29,8 @@ class Settings:
     data_dir: Path
     media_port: int
     media_workers: int = 2
-    media_bind: str = "127.0.0.1"
-    media_address: str = "127.0.0.1"
+    media_bind: tuple[str, ...] = ("127.0.0.1",)
+    media_address: tuple[str, ...] = ("127.0.0.1",)
     turn_address: tuple[str, ...] = ()
 
 
