@@ -1,6 +1,7 @@
 """Real browsers as people of a relay's meeting: Chromium and Firefox, each on a host of its own."""
 
 import contextlib
+import re
 import shutil
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -38,6 +39,7 @@ class Guest:
         self.page = page
         self.conn = f"conn_{seat[5:9]}_{name}"
         self.mids: dict[str, str] = {}
+        self.names: list[str] = []  # lines that the page adds to every m-line of its offers
         self._n = 0
 
     async def signal(self, kind: str, **fields: object) -> None:
@@ -57,7 +59,10 @@ class Guest:
         self._n += 1
         offer = await self.page.evaluate("page.offer()")
         self.mids = {each["source"]: each["mid"] for each in offer["tracks"]}
-        await self.signal("offer", n=self._n, sdp=offer["sdp"], tracks=offer["tracks"])
+        sdp = re.sub(
+            r"(a=mid:.*\r\n)", "".join([r"\1", *(f"{name}\r\n" for name in self.names)]), offer["sdp"]
+        )
+        await self.signal("offer", n=self._n, sdp=sdp, tracks=offer["tracks"])
         (answer,) = [told for told in self.stage.told[self.seat] if self._is_answer(told)]
         await self.page.evaluate("(sdp) => page.answered(sdp)", answer["sdp"])
 

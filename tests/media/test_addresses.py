@@ -15,6 +15,7 @@ from tests.relay_client.crew import crewed, place_in
 
 A, B = ARUNEE.seat, THANA.seat
 OUTSIDE, INSIDE, SIX = "203.0.113.7", "10.77.0.1", "fd00:77::1"
+OTHER = "10.77.5.2"
 
 
 async def test_a_worker_tells_every_address_with_both_transports(tmp_path: Path) -> None:
@@ -89,6 +90,45 @@ async def test_browsers_come_to_the_translator_s_address(tmp_path: Path, path: s
                 assert guest.reported("live")[0]["path"] == path
 
 
+@pytest.mark.chromium
+@pytest.mark.timeout(240)
+async def test_nothing_is_sent_to_the_addresses_that_an_offer_names(tmp_path: Path) -> None:
+    with hosts(3) as (relay, home, other):
+        cable(relay, f"{INSIDE}/24", home, "10.77.0.2/24", name="net0")
+        cable(relay, "10.77.5.1/24", other, f"{OTHER}/24", name="net1")
+        relay.run("nft", "-f", "-", told=_WATCHED)
+        async with (
+            staged(tmp_path / "relay", host=relay, address=INSIDE) as stage,
+            async_playwright() as driver,
+            chromium(driver, tmp_path, home) as page,
+            chromium(driver, tmp_path, home) as page_of_b,
+        ):
+            stage.follow(plan_of(A, B))
+            guests = Guest(stage, A, page), Guest(stage, B, page_of_b)
+            for guest in guests:
+                guest.names = [
+                    f"a=candidate:{n} 1 {kind} typ host"
+                    for n, address in enumerate(_NAMED, 1)
+                    for kind in (f"udp 2130706431 {address} 5432", f"tcp 1671430143 {address} 5432")
+                ]
+                await guest.join(LIGHT)
+            for guest in guests:
+                await guest.plays()
+                await guest.restart()
+                await guest.plays()
+            counted = relay.run("nft", "list", "chain", "inet", "watch", "out")
+            # The cable itself speaks (neighbours, multicast); nobody of ours does, and to the guests we did.
+            assert 'counter packets 0 bytes 0 comment "elsewhere"' in counted
+            assert counted.count("counter packets 0 ") == 1
+
+
+_NAMED = (OTHER, "127.0.0.1", "169.254.169.254", "::1", "::ffff:169.254.169.254", "::ffff:10.77.5.2")
+_WATCHED = """table inet watch { chain out {
+    type filter hook output priority 0;
+    meta l4proto { icmp, ipv6-icmp, igmp } accept
+    ip daddr 10.77.0.2 counter accept
+    counter comment "elsewhere"
+}; }"""
 _TRANSLATED = f"""table ip translation {{ chain in {{
     type nat hook prerouting priority -100;
     iifname "outside" ip daddr {OUTSIDE} dnat to {INSIDE}
