@@ -18,8 +18,9 @@ from tests.media.network import Namespace, cable, hosts
 pytestmark = [pytest.mark.journey, pytest.mark.chromium, pytest.mark.timeout(300)]
 
 HOME = "10.77.9.1"
-# Chromium takes five seconds to find that nothing is answered; then the page waits two, and looks for another way.
-BACK = 20.0
+# Chromium takes five seconds to find that nothing is answered; then the page waits two, and looks for another way. A
+# machine that is busy takes longer, and nobody waits half a minute.
+BACK = 30.0
 _log = logging.getLogger(__name__)
 PORT, MEDIA_PORT = 8_443, 40_000
 
