@@ -25,6 +25,7 @@ _COPY_FROM, _COPY_UNTIL = (
 )  # of 256: the loss of sound from which it is sent twice, and below which no more
 _COPY_FOR = 30.0  # seconds below
 _FAR = 0.150  # a round trip after which a repair comes too late
+_MENDED = 512
 _ASKS = 30.0  # whoever has asked for lost sound so lately repairs it by asking
 
 CallLater = Callable[[float, Callable[[], None]], object]
@@ -50,6 +51,7 @@ class Downlink:
         self._asked_sound_at = float("-inf")
         self._clean_since: dict[Slot, float] = {}
         self._reported: dict[Slot, int] = {}
+        self._mended: set[int] = set()  # numbers of sound that was lost, and may come after all
 
     # --- What is heard ---
 
@@ -63,13 +65,37 @@ class Downlink:
             base, came_at = base + known + 1, came_at[known + 1 :]  # Told again, or of long ago.
         if came_at:
             self._heard = (base + len(came_at) - 1) & 0xFFFF
+            self.due += len(came_at)
+            self.lacked += came_at.count(None)
+            if self._mended:
+                self._count_mended(base, came_at)
             skipped, sent_at, sizes = self.departures.sent(base & 0xFFFF, len(came_at))
             self.estimate.hear(Told(sent_at, sizes, came_at[skipped : skipped + len(sent_at)]), now)
 
-    def asked(self, slot: Slot, now: float) -> None:
-        """The browser asks for what it misses in this slot."""
-        if not slot.is_video:
-            self._asked_sound_at = now
+    def _count_mended(self, base: int, came_at: Sequence[float | None]) -> None:
+        """Sound that was lost and came because it was asked for, among these."""
+        told = {number for number in self._mended if (number - base) & 0xFFFF < len(came_at)}
+        self.lacked += sum(came_at[(number - base) & 0xFFFF] is not None for number in told)
+        self._mended -= told
+
+    def asked(self, slot: Slot, missing: Sequence[int], rtt: float, now: float) -> None:
+        """The browser asks for what it misses in this slot.
+
+        Sound goes again under its own number, so that it may yet be told as having come: it was lost all the same.
+        What was sent less than a round trip ago came late to us, and is on its way while it is asked for.
+        """
+        if slot.is_video:
+            return
+        self._asked_sound_at = now
+        if len(self._mended) > _MENDED:
+            self._mended.clear()
+        for sequence in missing:
+            number = slot.number_of(sequence)
+            if number is None or not 0 < (number - self._heard) & 0xFFFF < _HALF:
+                continue  # Not known any more, or told of already.
+            _skipped, sent_at, _sizes = self.departures.sent(number, 1)
+            if sent_at and now - sent_at[0] >= rtt:
+                self._mended.add(number)
 
     def reported(self, blocks: Mapping[Slot, Block], rtt: float, now: float) -> None:
         """The browser's report of each second on what it gets."""

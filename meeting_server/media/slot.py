@@ -258,6 +258,11 @@ class Slot:
         gap = max(clock // 50, int((packet.arrival - last.arrival) * clock))
         return gap if self.is_video else -(-gap // _OPUS_FRAME) * _OPUS_FRAME
 
+    def number_of(self, sequence: int) -> int | None:
+        """Under which transport-wide number a packet of sound went out; None when that is not known any more."""
+        known, numbered, number = self._numbers[sequence % _SOUND_RING]
+        return number if numbered and known == sequence else None
+
     def repair(self, missing: tuple[int, ...], now: float, rtt: float) -> None:
         """Send again what the browser misses and may have: each once per round trip, and not when it is old."""
         layer, passage = self.layer, self._passage

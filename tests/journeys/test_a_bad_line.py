@@ -47,6 +47,7 @@ async def test_a_line_that_loses_a_fifth_is_seen_and_written_and_so_is_its_end(
             await person.page.goto(urljoin(person.page.url, f"/meetings/{meeting}"))
             await person.pass_the_door()
         await expect(arunee.page.locator("[data-capacity]")).to_contain_text("เครื่องรับได้")
+        faults = await faults_of_screen(arunee, "room")
         await arunee.do_next("session.open_meeting")
         await all_hear_and_see({"arunee": arunee, "thana": thana})
         await sees_own_line(thana, "good", "สัญญาณดี")
@@ -60,7 +61,7 @@ async def test_a_line_that_loses_a_fifth_is_seen_and_written_and_so_is_its_end(
         await expect(arunee.page.locator("[data-incident=unclear_line]")).to_contain_text(NAMES["thana"])
         await arunee.press("รายชื่อ")
         await expect(arunee.page.locator("[data-grade=bad]")).to_contain_text("UDP")
-        faults = await faults_of_screen(arunee, "room") + await faults_of_screen(thana, "room")
+        faults += await faults_of_screen(arunee, "room") + await faults_of_screen(thana, "room")
 
         line.lose(0.0)
         await arunee.knows("() => window.journey.view.room.incidents.length === 0")

@@ -107,6 +107,29 @@ async def test_what_a_browser_did_not_get_of_what_we_sent_is_its_loss(tmp_path: 
         assert looks.look()[B]["lost_down"] is None
 
 
+async def test_sound_that_came_because_it_was_asked_for_was_lost_all_the_same(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        a, b = [await stage.join(seat) for seat in (A, B)]
+        looks = Looks(stage)
+        looks.look()
+        peer = peer_of(b)
+        slot = next(slot for slot in peer.slots.values() if not slot.is_video)
+        slot.numbered = 1
+        first = peer.downlink.departures.next
+        await talk(a, 27)
+        await until(lambda: peer.downlink.departures.next == first + 28)
+        sequence = next(at for at in range(1 << 16) if slot.number_of(at) == first + 3)
+        assert slot.number_of(sequence + 1_000) is None
+        peer.downlink.told(arrivals(peer, first, [True, False]), 1.0)
+        # What was told as lost already, and a picture, count once.
+        peer.downlink.asked(slot, (sequence, sequence - 2), 1.0)
+        peer.downlink.asked(next(one for one in peer.slots.values() if one.is_video), (sequence,), 1.0)
+        peer.downlink.told(arrivals(peer, first + 2, [True] * 13), 1.1)
+        peer.downlink.told(arrivals(peer, first + 15, [True] * 13), 1.2)
+        assert looks.look()[B]["lost_down"] == pytest.approx(2 / 28, abs=0.001)
+
+
 async def test_a_browser_that_tells_no_arrivals_is_believed_in_its_reports(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         stage.follow(plan_of(A, B))

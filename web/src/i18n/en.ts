@@ -236,7 +236,7 @@ export const en: Catalogue = {
   },
   capacityTitle: {
     fits: (seats) => `The server holds ${plural(seats, "seat", "seats")}`,
-    unknown: (seats) => `The server holds ${plural(seats, "seat", "seats")}`,
+    unknown: (seats) => `As far as measured, the server holds ${plural(seats, "seat", "seats")}`,
     tight: (seats) => `The server holds ${plural(seats, "seat", "seats")}, but is rather full`,
     over: (seats) => `The server may not hold ${plural(seats, "seat", "seats")}`,
   },

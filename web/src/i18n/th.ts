@@ -242,7 +242,7 @@ export const th = {
   } as Record<string, string>,
   capacityTitle: {
     fits: (seats: number) => `เครื่องรับได้ [${d(seats)} ที่นั่ง]`,
-    unknown: (seats: number) => `เครื่องรับได้ [${d(seats)} ที่นั่ง]`,
+    unknown: (seats: number) => `เท่าที่วัดได้ เครื่องรับได้ [${d(seats)} ที่นั่ง]`,
     tight: (seats: number) => `เครื่องรับได้ [${d(seats)} ที่นั่ง] แต่ค่อนข้างเต็ม`,
     over: (seats: number) => `เครื่องอาจรับไม่พอ [${d(seats)} ที่นั่ง]`,
   },

@@ -10,12 +10,13 @@ const TONES = { good: "good", weak: "warn", bad: "bad" } as const;
 export function LineOf({ seat }: { seat: string }) {
   const line = lines.value.get(seat);
   if (line === undefined) return null;
-  const figures = [
-    t().figureLost(share(line.lost_up), share(line.lost_down)),
-    t().figureJitter(figure(line.jitter_up), figure(line.jitter_down)),
-    t().figureRoundTrip(figure(line.round_trip)),
-    t().figureRate(figure(line.kbps_up), figure(line.kbps_down)),
-    ...(line.level === null ? [] : [t().figureLevel(figure(line.level))]),
+  const rows = [
+    [t().figureLost(share(line.lost_up), share(line.lost_down))],
+    [t().figureJitter(figure(line.jitter_up), figure(line.jitter_down)), t().figureRoundTrip(figure(line.round_trip))],
+    [
+      t().figureRate(figure(line.kbps_up), figure(line.kbps_down)),
+      ...(line.level === null ? [] : [t().figureLevel(figure(line.level))]),
+    ],
   ];
   return (
     <>
@@ -29,14 +30,11 @@ export function LineOf({ seat }: { seat: string }) {
           {t().incident.capture_stall}
         </small>
       ) : null}
-      <small class="num">
-        {figures.map((one, index) => (
-          <span key={one} class="keep">
-            {index === 0 ? "" : " · "}
-            {one}
-          </span>
-        ))}
-      </small>
+      {rows.map((row) => (
+        <small key={row[0]} class="num">
+          {row.join(" · ")}
+        </small>
+      ))}
     </>
   );
 }

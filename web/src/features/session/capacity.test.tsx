@@ -31,7 +31,7 @@ async function card(change: Partial<Capacity>) {
 
 it("says in three lines with numbers what the meeting needs", async () => {
   const place = await card({});
-  expect(place.querySelector("h3")?.textContent).toBe("เครื่องรับได้ ๗ ที่นั่ง");
+  expect(place.querySelector("h3")?.textContent).toBe("เท่าที่วัดได้ เครื่องรับได้ ๗ ที่นั่ง");
   const rows = [...place.querySelectorAll("li")].map((row) => row.textContent);
   expect(rows[0]).toContain("ต้องใช้ ๑๐ %");
   expect(rows[1]).toContain("ต้องใช้ ๑๖ Mbit/s");
