@@ -112,7 +112,8 @@ class Downlink:
         sounds = [
             block.jitter for slot, block in blocks.items() if not slot.is_video and slot.source is not None
         ]
-        self.jitter = max(sounds) / AUDIO_CLOCK if sounds else None
+        if sounds:  # Browsers report on sound and on pictures one after the other.
+            self.jitter = max(sounds) / AUDIO_CLOCK
         if came and not any(slot.numbered for slot in blocks):
             self.due, self.lacked = self.due + came, self.lacked + lost
             self.estimate.hear_loss(lost / came, octets * 8.0, now)

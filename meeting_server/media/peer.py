@@ -338,7 +338,7 @@ class Peer:
             self._hear_clock(part, now)
         elif isinstance(part, Nack):
             if (slot := self._slot_of(part.ssrc)) is not None:
-                self.downlink.asked(slot, part.missing, now)
+                self.downlink.asked(slot, part.missing, self.rtt, now)
                 slot.repair(part.missing, now, self.rtt)
             return
         elif isinstance(part, KeyFrameWanted):
