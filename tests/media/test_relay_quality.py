@@ -127,7 +127,7 @@ async def test_sound_that_came_because_it_was_asked_for_was_lost_all_the_same(tm
         peer.downlink.asked(slot, (sequence, sequence - 2), 0.1, later)
         peer.downlink.asked(picture, (sequence,), 0.1, later)
         # What came to us late was on its way when it was asked for.
-        peer.downlink.asked(slot, (sequence + 1,), 0.1, peer.downlink.departures.sent(first + 4)[0])  # type: ignore[index]
+        peer.downlink.asked(slot, (sequence + 1,), 0.1, peer.downlink.departures.sent(first + 4, 1)[1][0])
         peer.downlink.told(arrivals(peer, first + 2, [True] * 13), 1.1)
         peer.downlink.told(arrivals(peer, first + 15, [True] * 13), 1.2)
         assert looks.look()[B]["lost_down"] == pytest.approx(2 / 28, abs=0.001)
