@@ -22,7 +22,7 @@ export function LineOf({ seat }: { seat: string }) {
     <>
       <small class={`state ${TONES[line.grade]}`} data-grade={line.grade}>
         <Icon of={LINE_SIGNS[line.grade]} />
-        {t().lineGrade[line.grade]} <span class="keep">· {line.path.toUpperCase()}</span>
+        {t().lineGrade[line.grade]} <span class="keep">· {way(line.path)}</span>
       </small>
       {line.stalled ? (
         <small class="state warn">
@@ -37,6 +37,11 @@ export function LineOf({ seat }: { seat: string }) {
       ))}
     </>
   );
+}
+
+/** As whoever looks after networks calls it. */
+function way(path: string): string {
+  return path === "relay" ? "TURN" : path.toUpperCase();
 }
 
 function figure(value: number | null): string {

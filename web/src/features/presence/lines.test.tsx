@@ -66,8 +66,9 @@ describe("the roster of who helps", () => {
     expect(place.textContent).toContain("ไม่มีเสียงจากไมค์");
     await accessible(place);
     await happen(() => {
-      lines.value = new Map([[WILAI.seat, { ...line, level: null, stalled: false, grade: "good", path: "udp" }]]);
+      lines.value = new Map([[WILAI.seat, { ...line, level: null, stalled: false, grade: "good", path: "relay" }]]);
     });
     expect(place.textContent).not.toContain("dB");
+    expect(place.textContent).toContain("TURN");
   });
 });
