@@ -7,6 +7,7 @@ tell a server that numbers its packets when they came, ten times a second as bro
 
 import asyncio
 import itertools
+import operator
 import os
 import secrets
 import socket
@@ -34,6 +35,7 @@ AUDIO_SSRC, VIDEO_SSRC = 0x1111, 0x2222
 BUFFER = 4 << 20
 BUFFER_FORCED = 33  # SO_RCVBUFFORCE, which the socket module does not name
 STAMPED = 35  # SO_TIMESTAMPNS, neither
+SECONDS_AND_NS = struct.Struct("qq")
 STEP = 0.002
 TELL_EVERY = 0.1  # seconds
 MOST_TOLD = 1_200  # numbers that fit in a datagram of feedback
@@ -99,7 +101,9 @@ class Client:
     ufrag: str = field(default_factory=lambda: secrets.token_hex(4))
     sequences: dict[str, int] = field(default_factory=lambda: {"audio": 1_000, "video": 1_299, "all": 0})
     level: int = LEVEL
-    came: list[tuple[float, list[bytes]]] = field(default_factory=list)  # when, and what bore their numbers
+    came: list[tuple[bytes, bytes]] = field(
+        default_factory=list
+    )  # what bore their numbers, and the system's stamps
 
     @classmethod
     def made(cls) -> "Client":
@@ -109,6 +113,7 @@ class Client:
             own.setsockopt(socket.SOL_SOCKET, BUFFER_FORCED, BUFFER)
         except PermissionError:
             own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
+        own.setsockopt(socket.SOL_SOCKET, STAMPED, 1)  # When a packet came, however late we read it.
         own.setblocking(False)  # noqa: FBT003 - the socket module's own parameter
         certificate, way = RTCCertificate.generateCertificate(), Way(own)
         transport = RTCDtlsTransport(way, [certificate])  # type: ignore[arg-type] # three members are all it uses
@@ -178,8 +183,7 @@ class Client:
         """What a browser tells of the packets that came, if they bore numbers."""
         came, self.came = self.came, []
         if came:
-            told = at_once(came) or one_by_one(came)
-            self.socket.send(self.transport._tx_srtp.protect_rtcp(told))  # noqa: SLF001 - as a browser would
+            self.socket.send(self.transport._tx_srtp.protect_rtcp(feedback_on(came)))  # noqa: SLF001 - as a browser would
 
     def packet(self, kind: str) -> bytes:
         """The next packet of sound or of a picture, encrypted; every second a picture is a key frame."""
@@ -313,8 +317,6 @@ class Load:
         """
         self.renew()
         self.drain()
-        for client in self.clients:
-            client.socket.setsockopt(socket.SOL_SOCKET, STAMPED, 1)
         sent: dict[int, list[int]] = {AUDIO_TYPE: [], VIDEO_TYPE: []}
         came: list[dict[int, list[int]]] = [{AUDIO_TYPE: [], VIDEO_TYPE: []} for _ in self.clients]
         schedule = [
@@ -334,7 +336,6 @@ class Load:
         time.sleep(0.2)
         for client, stamps in zip(self.clients, came, strict=True):
             stamped(client, stamps)
-            client.socket.setsockopt(socket.SOL_SOCKET, STAMPED, 0)
         took = [
             there - here
             for stamps in came
@@ -362,51 +363,36 @@ def paced(seconds: float) -> Iterator[tuple[float, int, str]]:
 
 def drained(client: Client) -> int:
     """Count a client's media, keep the numbers that it bears, and throw it away."""
-    receive, got = client.socket.recv, list[bytes]()
+    receive, got = client.socket.recvmsg, list[tuple[bytes, bytes]]()
     try:
         while True:
-            datagram = receive(2_048)
+            datagram, extra, *_ = receive(2_048, 64)
             if 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223:
-                got.append(datagram[12:19])
+                got.append((datagram[12:19], extra[0][2]))
     except BlockingIOError:
-        if got and got[0].startswith(NUMBERED):
-            client.came.append((time.monotonic(), got))
+        if got and got[0][0].startswith(NUMBERED):
+            client.came += got
         return len(got)
 
 
-def at_once(came: Sequence[tuple[float, Sequence[bytes]]]) -> bytes | None:
-    """The feedback if nothing is missing and nothing came late; it must cost next to nothing."""
-    first, last = number_in(came[0][1][0]), number_in(came[-1][1][-1])
-    count = sum(len(got) for _at, got in came)
-    reference = int(came[0][0] / 0.064)
-    before, steps = reference * 256, bytearray()
-    for at, got in came:
-        tick = int(at * 4_000)
-        if tick - before > 255:
-            return None
-        steps.append(tick - before)
-        steps += bytes(len(got) - 1)
-        before = tick
-    if count != (last - first & 0xFFFF) + 1 or count > MOST_TOLD:
-        return None
-    head = struct.pack("!HHIH", first, count, (reference & 0xFFFFFF) << 8, 0x2000 | count)
-    return write_feedback(1, 1, 15, head + steps + bytes(-(len(head) + len(steps)) % 4))
-
-
-def one_by_one(came: Sequence[tuple[float, Sequence[bytes]]]) -> bytes:
-    """The feedback of whatever has come."""
+def feedback_on(came: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """What a browser tells of these packets; if none is missing and none came late it costs next to nothing."""
+    numbers = [bearing[5] << 8 | bearing[6] for bearing, _stamp in came]
+    stamps = SECONDS_AND_NS.iter_unpack(b"".join(stamp for _bearing, stamp in came))
+    ticks = [seconds * 4_000 + part // 250_000 for seconds, part in stamps]
+    reference, count = ticks[0] // 256, len(came)
+    steps = [ticks[0] - reference * 256, *map(operator.sub, ticks[1:], ticks)]
+    is_whole = count == (numbers[-1] - numbers[0] & 0xFFFF) + 1 and count <= MOST_TOLD
+    if is_whole and min(steps) >= 0 and max(steps) < 256:
+        head = struct.pack("!HHIH", numbers[0], count, (reference & 0xFFFFFF) << 8, 0x2000 | count)
+        body = head + bytes(steps)
+        return write_feedback(1, 1, 15, body + bytes(-len(body) % 4))
     arrivals = Arrivals()
-    for at, got in came:
-        for bearing in got:
-            arrivals.note(number_in(bearing), at)
+    for number, tick in zip(numbers, ticks, strict=True):
+        arrivals.note(number, tick / 4_000)
     told = arrivals.feedback(1, 1)
     assert told is not None
     return told
-
-
-def number_in(bearing: bytes) -> int:
-    """The transport-wide number in the first bytes of an extension block."""
-    return bearing[5] << 8 | bearing[6]
 
 
 def stamped(client: Client, stamps: dict[int, list[int]]) -> None:
@@ -415,10 +401,10 @@ def stamped(client: Client, stamps: dict[int, list[int]]) -> None:
         while True:
             datagram, extra, *_ = client.socket.recvmsg(2_048, 64)
             if 127 < datagram[0] < 192 and (payload_type := datagram[1] & 0x7F) in stamps:
-                whole, part = struct.unpack("qq", extra[0][2])
+                whole, part = SECONDS_AND_NS.unpack(extra[0][2])
                 stamps[payload_type].append(whole * 10**9 + part)
                 if datagram[12:17] == NUMBERED:
-                    client.came.append((time.monotonic(), [datagram[12:19]]))
+                    client.came.append((datagram[12:19], extra[0][2]))
     except BlockingIOError:
         return
 

@@ -51,6 +51,16 @@ class Counts:
     dropped_dtls: int = 0
 
 
+class Row(Protocol):
+    """The numbers under which media is sent to a browser, and when: what waited has left later than it was made."""
+
+    next: int
+
+    def left(self, since: int) -> None:
+        """Everything from this number on leaves now."""
+        ...
+
+
 class IceSession:
     """One browser's way in and out; takes the place of aiortc's ICE transport under DTLS."""
 
@@ -65,7 +75,9 @@ class IceSession:
         self._generations: list[tuple[Credentials, float]] = []
         self._addresses: dict[Address, float] = {}  # and when it was last proved
         self._dtls: asyncio.Queue[bytes | None] = asyncio.Queue(_WAITING_DTLS)
+        self.row: Row | None = None  # told when what waited has left
         self._waiting: list[bytes] = []  # media, until the end of the wake-up at the latest
+        self._since = -1  # the number of the first that waits; -1 when none does
 
     @property
     def path(self) -> str:
@@ -150,7 +162,10 @@ class IceSession:
         waiting = self._waiting
         waiting.append(datagram)
         if len(waiting) == 1:
-            self._mux.defer(self)
+            if not self._mux.defer(self):
+                self.flush()
+            elif self.row is not None:
+                self._since = self.row.next
         elif len(waiting) >= MOST_SEGMENTS:
             self.flush()
 
@@ -160,6 +175,9 @@ class IceSession:
             waiting, self._waiting = self._waiting, []
             if self.address is not None:
                 self._mux.send_all(waiting, self.address)
+            if self.row is not None and self._since >= 0:
+                self.row.left(self._since)
+                self._since = -1
 
     def close(self) -> None:
         """Forget credentials and addresses; a TCP connection is cut off, not drained."""
@@ -311,12 +329,11 @@ class Mux:
         self._is_held = False
         self.flush()
 
-    def defer(self, session: IceSession) -> None:
-        """Media of a session waits: send it at the end of the wake-up, or now outside of one."""
+    def defer(self, session: IceSession) -> bool:
+        """Have the session flushed at the end of the wake-up; False outside of one, where nothing may wait."""
         if self._is_held:
             self._deferred.append(session)
-        else:
-            session.flush()
+        return self._is_held
 
     def flush(self) -> None:
         """Send what waits, now; called before a plan is followed, so that nothing of before leaves after it."""

@@ -96,6 +96,7 @@ class Peer:
         self._wanted = {"audio": audio, "video": video}
         self._violated = violated
         self._ice = ports.mux.session()
+        self._ice.row = self.downlink.departures
         self._transport = RelayTransport(ports.certificate, self._ice, self)
         self._credentials: Credentials | None = None
         self._fingerprint = ""

@@ -48,6 +48,12 @@ class Departures:
         self._at[place], self._sizes[place] = time.monotonic(), size
         self.next = (number + 1) & 0xFFFF
 
+    def left(self, since: int) -> None:
+        """What was noted from this number on has waited, and leaves now: a line is judged by when it got it."""
+        now = time.monotonic()
+        for number in range(since, since + ((self.next - since) & 0xFFFF)):
+            self._at[number & (_SENT - 1)] = now
+
     def sent(self, base: int, count: int) -> tuple[int, list[float], list[int]]:
         """Of so many numbers from this one on: how many at first are forgotten, when the others were sent, their sizes.
 

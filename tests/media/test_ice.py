@@ -268,3 +268,47 @@ def _signed(check: bytes) -> bytes:
     """The bytes that the integrity covers: not the length, which is written anew, nor what follows."""
     end = check.find(b"\x00\x08\x00\x14")
     return check[:2] + check[4 : end + 24]
+
+
+class Noted:
+    """A row of numbers: one for each packet, noted once it was posted."""
+
+    def __init__(self) -> None:
+        self.next = 0
+        self.told: list[tuple[int, int]] = []
+
+    def left(self, since: int) -> None:
+        self.told.append((since, self.next))
+
+
+@pytest.mark.parametrize("count", [1, 31, 32, 33, 70])
+def test_media_of_one_wake_up_goes_together_and_its_row_is_told_when(count: int) -> None:
+    mux, port = muxed()
+    session, _credentials = proved(mux)
+    session.row = row = Noted()
+    sent = [b"\x90%d" % number for number in range(count)]
+    before = len(port.sent)
+    mux.hold()
+    for datagram in sent:
+        session.post(datagram)
+        row.next += 1
+    assert len(port.sent) == before + count // 32 * 32
+    mux.release()
+    assert [datagram for datagram, _address in port.sent[before:]] == sent
+    covered = {number for since, until in row.told for number in range(since, until)}
+    # The one that filled a burst had no number yet, and gets it with the time at which it left.
+    assert covered == set(range(count)) - {31, 63}
+    session.post(b"\x90 at once")
+    assert port.sent[-1][0] == b"\x90 at once"
+    assert len(row.told) == -(-count // 32)
+
+
+def test_what_waits_of_a_session_that_closes_is_not_sent() -> None:
+    mux, port = muxed()
+    session, _credentials = proved(mux)
+    sent = len(port.sent)
+    mux.hold()
+    session.post(MEDIA)
+    session.close()
+    mux.release()
+    assert len(port.sent) == sent

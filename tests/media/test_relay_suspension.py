@@ -92,9 +92,10 @@ async def test_a_plan_that_comes_in_the_middle_of_a_burst_is_followed_by_nothing
         await stage.settled()
         stage.mux.datagram_received = receive  # type: ignore[method-assign]
         assert len(waited) == 2
-        assert [len(a.heard(c)), len(b.heard(c))] == [17, 17]
+        await until(lambda: [len(a.heard(c)), len(b.heard(c))] == [17, 17])
         await a.say(3)
         await until(lambda: len(b.heard(a)) == 13)
+        assert [len(a.heard(c)), len(b.heard(c))] == [17, 17]
         assert stage.mux.out == left + Counter({b.address: 3})
         conference = stage.relay._halls[MEETING].conference
         of_c = next(peer for peer in conference.peers() if peer.seat == C)

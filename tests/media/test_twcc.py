@@ -3,6 +3,7 @@
 import contextlib
 import random
 import struct
+import time
 
 import pytest
 from aiortc.rtp import RtcpPacket, RtcpRtpfbPacket
@@ -226,3 +227,18 @@ def test_what_was_not_sent_yet_is_not_known() -> None:
         departures.note(size)
     assert departures.sent(0, 5)[2] == [144, 244]
     assert (departures.sent(0xFFFE, 4)[0], departures.sent(0xFFFE, 4)[2]) == (2, [144, 244])
+
+
+def test_what_waited_has_left_when_it_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    departures = Departures()
+    for _ in range(0xFFFE):
+        departures.note(100)
+    now = 200.0
+    for _ in range(4):
+        departures.note(100)
+    now = 201.0
+    departures.left(0xFFFF)
+    departures.left(departures.next)
+    assert departures.sent(0xFFFD, 5)[1] == [100.0, 200.0, 201.0, 201.0, 201.0]
