@@ -14,6 +14,7 @@ from meeting_server.media.ice import Mux
 from meeting_server.media.relay import Relay
 from meeting_server.media.rtp import LEVEL_URI, MID_URI, TWCC_URI
 from meeting_server.media.sdp import Candidate
+from meeting_server.media.worker import leave_alone_what_is_loaded
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import Circle, MediaPlan, Place, Source
 
@@ -75,6 +76,7 @@ async def serve(receivers: int) -> None:
             lambda *_: None,
             lambda _, seat, told: say(told | {"to": seat}),
         )
+        leave_alone_what_is_loaded()
         relay.follow(MEETING, 1, plan_of(receivers))
         say({"kind": "ready"})
         lines = asyncio.StreamReader(limit=1 << 20)
