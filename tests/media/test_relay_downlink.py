@@ -4,6 +4,8 @@ import struct
 import time
 from pathlib import Path
 
+import pytest
+
 from meeting_server.media.downlink import Downlink
 from meeting_server.media.peer import Peer
 from meeting_server.media.rtcp import (
@@ -87,7 +89,9 @@ async def test_one_row_of_numbers_for_sound_and_pictures_and_what_comes_is_measu
         assert estimate._recent.count == 8
 
 
-async def test_when_the_gate_shuts_nothing_that_waits_repairs_or_probes_leaves(tmp_path: Path) -> None:
+async def test_when_the_gate_shuts_nothing_that_waits_repairs_or_probes_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with staged(tmp_path) as stage:
         stage.follow(plan_of(A, B, C))
         a, b, c = await stage.join(A), await _teller(stage, B), await stage.join(C)
@@ -96,7 +100,8 @@ async def test_when_the_gate_shuts_nothing_that_waits_repairs_or_probes_leaves(t
         await c.show(5, key=True)
         await until(lambda: len(b.heard(a)) == 40 and len(b.heard(c)) == 5)
         downlink = _downlink(stage, B)
-        downlink.estimate.bps = 60_000  # below what any picture costs: what comes now waits
+        monkeypatch.setattr(downlink, "share", lambda *_: False)  # nothing is held back: it waits
+        downlink.estimate.bps = 60_000
         downlink._pace([slot for slot in _peer(stage, B).slots.values() if slot.is_video])
         for n in range(30):
             await a.send(CAMERA, picture(n, a.mark + bytes(1_000)))
