@@ -204,14 +204,20 @@ class Estimate:
         return self.loss > _SOME_LOSS and self.queue > _FILLING
 
     def _cut(self, now: float) -> None:
-        self.bps = max(LEAST, min(self.bps, _CUT_TO * self._capacity()))
+        capacity = self._capacity()
+        if capacity is None:  # A moment's delay that came and went: it tells nothing of the line.
+            return
+        self.bps = max(LEAST, min(self.bps, _CUT_TO * capacity))
         self._cut_at, self._cut_again_at = now, now + _CUT_EVERY
         if now - self._passed_at < _REGRET:
             self._back_off(now)
         self._passed_at = float("-inf")
 
-    def _capacity(self) -> float:
-        """The rate at which packets left the queue: what the line carries, whatever was sent before it stood."""
+    def _capacity(self) -> float | None:
+        """The rate at which packets left the queue: what the line carries, whatever was sent before it stood.
+
+        Where much is lost without a queue it is the rate at which they came; else None.
+        """
         base, train = self._lowest[0][1], list[tuple[float, int]]()
         for each in self._recent.backwards():
             if each.came_at is None:
@@ -221,7 +227,7 @@ class Estimate:
             train.append((each.came_at, each.size))
         if len(train) > _QUEUE_OF and (span := train[0][0] - train[-1][0]) >= _TRAIN:
             return sum(size for _at, size in train[:-1]) * 8 / span
-        return self.delivered
+        return self.delivered if self.loss > _MUCH_LOSS else None
 
     def _grow(self, now: float) -> None:
         passed = now - (self._grown_at if self._grown_at is not None else now)

@@ -221,3 +221,15 @@ def test_a_probe_of_which_nothing_is_heard_has_failed() -> None:
     assert estimate.probe is not None
     estimate.stop_probing()
     assert estimate.probe is None
+
+
+def test_a_moment_in_which_nothing_came_is_no_full_line_though_some_is_lost() -> None:
+    line = Line(loss=0.10)
+    line.run(10)
+    for n in range(30):  # they were held up together, and came together
+        line.now += 0.005
+        sent = [Outcome(line.now, PACKET, None if n % 8 == 0 else 5_000.0)]
+        late = [each._replace(came_at=each.came_at and 1_012.0 + 77.0 + n / 10_000) for each in sent]
+        line.estimate.hear(report_of(late), line.now)
+    assert line.estimate.queue > 0.080
+    assert line.bps >= START

@@ -86,6 +86,7 @@ async def test_one_row_of_numbers_for_sound_and_pictures_and_what_comes_is_measu
         await b.raw(write_feedback(1, 1, 15, body + bytes(-len(body) % 4)))
         await a.say()
         await until(lambda: len(b.heard(a)) == 9)
+        assert (_downlink(stage, B).due, _downlink(stage, B).lacked) == (8, 3)
         assert estimate._recent.count == 8
 
 
