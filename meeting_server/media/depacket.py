@@ -7,6 +7,7 @@ _HALF = 0x8000
 _RESTART = 3_000  # a number this far behind is a sender that began anew (RFC 3550 A.1: MAX_DROPOUT)
 _OPUS_MS = (10, 20, 40, 60)
 _CELT_MS = (2.5, 5, 10, 20)
+_COUNTED = -1
 
 
 class RtpPacket(Protocol):
@@ -53,6 +54,13 @@ class Reorder:
         self._held: dict[int, RtpPacket] = {}
         self._odd: int | None = None
         self.late = 0
+
+    def is_next(self, sequence: int) -> bool:
+        """Whether the packet of this number may be used at once; then it counts as used."""
+        if self._held or self._next is None or sequence != self._next & 0xFFFF:
+            return False
+        self._next += 1
+        return True
 
     def push(self, packet: RtpPacket) -> list[Ordered]:
         """What may be used now that this packet is here."""
@@ -111,9 +119,8 @@ class Vp8Frames:
         self._arrival = 0.0
         self.dropped = 0
 
-    def push(self, ordered: Ordered) -> list[Frame]:
+    def push(self, lost: int, packet: RtpPacket) -> list[Frame]:
         """The pictures that this packet completes: none, its own, or one whose end bore no mark."""
-        lost, packet = ordered
         if not packet.payload:  # Padding only; its number was counted, and that is all it is for.
             return self._broken() if lost else []
         parsed = vp8_descriptor(packet.payload)
@@ -178,16 +185,22 @@ def opus_duration(packet: bytes) -> int:
     """How long an Opus packet sounds, in whole milliseconds, rounded up (RFC 6716 §3.1)."""
     if not packet:
         return 0
-    toc = packet[0]
-    configuration = toc >> 3
+    one, count = _OPUS[packet[0]]
+    if count == _COUNTED:
+        count = packet[1] & 0x3F if len(packet) > 1 else 0
+    return -int(-one * count // 1)
+
+
+def _opus_frames(toc: int) -> tuple[float, int]:
+    """How long each frame of a packet sounds, and how many there are; `_COUNTED` when the next byte says it."""
+    configuration, code = toc >> 3, toc & 3
     if configuration < 12:  # noqa: PLR2004 - SILK
         one: float = _OPUS_MS[configuration & 3]
     elif configuration < 16:  # noqa: PLR2004 - hybrid
         one = _OPUS_MS[configuration & 1]
     else:
         one = _CELT_MS[configuration & 3]
-    code = toc & 3
-    count = 1 if code == 0 else 2
-    if code == 3:  # noqa: PLR2004
-        count = packet[1] & 0x3F if len(packet) > 1 else 0
-    return -int(-one * count // 1)
+    return one, (1, 2, 2, _COUNTED)[code]
+
+
+_OPUS = tuple(_opus_frames(toc) for toc in range(256))

@@ -12,7 +12,6 @@ from meeting_server.media.scribe import (
     Begin,
     Close,
     Desk,
-    Heard,
     Job,
     Key,
     Line,
@@ -84,11 +83,10 @@ class Recorder:
         if packet.arrival - take.heard_at > 1:
             take.heard_since = packet.arrival
         take.heard_at = packet.arrival
-        if take.put - take.taken >= self._limits.queue:
+        if len(take.inbox) >= self._limits.queue:
             take.dropped += 1
             return
-        take.put += 1
-        self._jobs.append(Heard(take, packet))
+        take.inbox.append(packet)
 
     def wants_key(self, meeting: str, seat: str, source: str) -> bool:
         """Whether a key frame should be asked for now; asking is counted."""

@@ -14,7 +14,6 @@ from typing import NamedTuple
 import structlog
 
 from meeting_server.media import journal
-from meeting_server.media.depacket import RtpPacket
 from meeting_server.media.segment import PART, Clocks, Sealed, Segment, Whose, interrupted, recover, sealed_in
 from meeting_server.media.take import Gap, Limits, Take
 from meeting_server.meeting.facts.recording import GapReason
@@ -31,13 +30,6 @@ _STARTING_NS = 5 * 10**9
 _TOGETHER = 100  # files named in one report
 _log = structlog.get_logger()
 _DISK = {errno.ENOSPC, errno.EDQUOT}
-
-
-class Heard(NamedTuple):
-    """A packet of this take."""
-
-    take: Take
-    packet: RtpPacket
 
 
 class Begin(NamedTuple):
@@ -67,7 +59,7 @@ class Line(NamedTuple):
     live: bool
 
 
-Job = Heard | Begin | Close | Recall | Line
+Job = Begin | Close | Recall | Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +120,11 @@ class Scribe(threading.Thread):
     def turn(self) -> bool:
         """Everything that has come, what time asks for, and one thing that may take long; whether more waits."""
         for _ in range(len(self._desk.jobs)):
-            job = self._desk.jobs.popleft()
-            if isinstance(job, Heard):
-                self._guarded(job.take, partial(job.take.packet, job.packet))
-            else:
-                self._do(job)
+            self._do(self._desk.jobs.popleft())
         now = self._clocks.mono()
         self._look_at_disk(now)
         for take in list(self._takes):
+            self._take_in(take)
             self._guarded(take, partial(take.tick, now))
             self._collect(take)
         self._sync(now)
@@ -178,7 +167,13 @@ class Scribe(threading.Thread):
         if since is not None and take.why is GapReason.STARTING:
             take.until_ns, take.why = min(since, take.until_ns), GapReason.SERVICE_INTERRUPTED
 
+    def _take_in(self, take: Take) -> None:
+        """What came for this take; each refusal of the disk costs it what it was writing, and it goes on."""
+        while take.inbox:
+            self._guarded(take, take.take_in)
+
     def _close(self, take: Take, reason: str) -> None:
+        self._take_in(take)
         self._guarded(take, partial(take.close, reason))
         self._collect(take)
         self._takes.pop(take, None)

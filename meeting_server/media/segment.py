@@ -125,12 +125,14 @@ class Segment:
 
     def block(self, mono: float, frame: bytes, *, key: bool) -> None:
         """Add one frame at this time; times never run backwards."""
-        at_ms = max(self._last_ms, round((mono - self.mono) * 1000))
-        if at_ms - self._last_ms > _HOLE_MS:
-            last = self.mono + self._last_ms / 1000
+        before = self._last_ms
+        at_ms = max(before, round((mono - self.mono) * 1000))
+        if at_ms - before > _HOLE_MS:
+            last = self.mono + before / 1000
             self.note("hole", began=self.wall(last), ended=self.wall(mono))
-            self.holes.append((self.began_ns + self._last_ms * 10**6, self.began_ns + at_ms * 10**6))
-        self._count(self._writer.block(at_ms, frame, key=key))
+            self.holes.append((self.began_ns + before * 10**6, self.began_ns + at_ms * 10**6))
+        if written := self._writer.block(at_ms, frame, key=key):
+            self._count(written)
         self._last_ms = at_ms
 
     def flush(self) -> None:

@@ -1,13 +1,15 @@
 """What is recorded of one seat's source: its packets become frames in a series of files."""
 
+from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from meeting_server.media.depacket import Frame, Ordered, Reorder, RtpPacket, Vp8Frames
+from meeting_server.media.depacket import Frame, Reorder, RtpPacket, Vp8Frames
 from meeting_server.media.segment import Clocks, Segment, Whose
 from meeting_server.media.timeline import Timeline
 from meeting_server.meeting.facts.recording import GapReason
 
+_NEVER, _NOTHING_WAITS = float("-inf"), float("inf")
 _AUDIO_RATE = 48_000
 _VIDEO_RATE = 90_000
 _KEY_FRAMES_APART = 10.0
@@ -42,8 +44,8 @@ class Limits:
 class Take:
     """One seat's source for as long as the plan records it.
 
-    The loop writes `put`, `heard_at`, `heard_since` and `dropped`; everything else belongs to the writer's
-    thread, which the loop only reads. A stretch without a frame becomes a gap, once it is over.
+    The loop puts packets into `inbox`, and writes `heard_at`, `heard_since` and `dropped`; everything else belongs
+    to the writer's thread, which the loop only reads. A stretch without a frame becomes a gap, once it is over.
     """
 
     def __init__(self, whose: Whose, limits: Limits, clocks: Clocks) -> None:
@@ -52,19 +54,18 @@ class Take:
         self.why: GapReason | None = GapReason.STARTING  # what is known to interrupt it now
         self.trouble = ""  # what keeps it from being written
         self.gaps: list[Gap] = []
-        self.put = 0
-        self.taken = 0
+        self.inbox: deque[RtpPacket] = deque()  # what has come; the loop appends, the thread takes
         self.dropped = 0
-        self.heard_at = float("-inf")
-        self.heard_since = float("-inf")
-        self.written_until = float("-inf")
-        self.synced_at = float("-inf")
+        self.heard_at = _NEVER
+        self.heard_since = _NEVER
+        self.written_until = _NEVER
+        self.synced_at = _NEVER
         self.is_spared = False  # pictures that are given up while the disk is nearly full
         self.wants_key = False
-        self.asked_at = float("-inf")
+        self.asked_at = _NEVER
         self.segment: Segment | None = None
         self.full: list[Segment] = []  # cut, and waiting for their seal
-        self.retry_at = float("-inf")
+        self.retry_at = _NEVER
         self._limits = limits
         self._clocks = clocks
         self._video = whose.codec.is_video
@@ -73,16 +74,21 @@ class Take:
         self._frames = Vp8Frames()
         self._ssrc = -1
         self._before = -1
-        self._ssrc_at = float("-inf")
+        self._ssrc_at = _NEVER
         self._needs_key = False  # the pictures of a new stream hang together with none before
         self._starting: float | None = None
-        self._waiting_since = float("inf")
+        self._waiting_since = _NOTHING_WAITS
         self._noted = 0
+
+    def take_in(self) -> None:
+        """Take in what has come; raises OSError when the disk refuses, and then the rest still waits."""
+        inbox = self.inbox
+        for _ in range(len(inbox)):
+            self.packet(inbox.popleft())
 
     def packet(self, packet: RtpPacket) -> None:
         """Take one packet in; raises OSError when the disk refuses."""
-        self.taken += 1
-        if self.is_spared or self._clocks.mono() < self.retry_at:
+        if self.is_spared or (self.retry_at > _NEVER and self._clocks.mono() < self.retry_at):
             return
         if packet.ssrc != self._ssrc:
             is_layer = packet.follows == self._ssrc
@@ -90,13 +96,16 @@ class Take:
                 return
             self._change_sender(packet, is_layer=is_layer)
         self._ssrc_at = packet.arrival
-        for ordered in self._reorder.push(packet):
-            self._use(ordered)
+        if self._reorder.is_next(packet.sequence):  # Nearly every packet.
+            self._use(0, packet)
+            return
+        for lost, ordered in self._reorder.push(packet):
+            self._use(lost, ordered)
 
     def tick(self, now: float) -> None:
         """Give up what will not come, and write what has waited long enough; raises OSError."""
-        for ordered in self._reorder.expire(now):
-            self._use(ordered)
+        for lost, packet in self._reorder.expire(now):
+            self._use(lost, packet)
         if self.segment is None:
             return
         self._note_dropped(self.segment)
@@ -112,8 +121,8 @@ class Take:
 
     def close(self, reason: str) -> None:
         """The plan records this no more: write what is held and cut; raises OSError."""
-        for ordered in self._reorder.flush():
-            self._use(ordered)
+        for lost, packet in self._reorder.flush():
+            self._use(lost, packet)
         if self.segment is not None:
             self._note_dropped(self.segment)
             at = self._clocks.mono()
@@ -132,7 +141,7 @@ class Take:
             self.until_ns = self.segment.safe_ns
             self.segment.abandon()
         self.segment, self.why = None, why
-        self._waiting_since = float("inf")
+        self._waiting_since = _NOTHING_WAITS
         self._reorder, self._frames = Reorder(self._limits.window), Vp8Frames()
         self._timeline.anew()
         self.wants_key = self._video
@@ -142,8 +151,8 @@ class Take:
 
         Pictures of another sender begin a new file. Another layer of the same pictures goes on in this one.
         """
-        for ordered in self._reorder.flush():
-            self._use(ordered)
+        for lost, last in self._reorder.flush():
+            self._use(lost, last)
         self._before, self._ssrc = self._ssrc, packet.ssrc
         self._reorder, self._frames = Reorder(self._limits.window), Vp8Frames()
         self._timeline.anew()
@@ -155,15 +164,16 @@ class Take:
             ):  # Its pictures begin with a key frame; until then none can be decoded.
                 self._cut()
 
-    def _use(self, ordered: Ordered) -> None:
-        lost, packet = ordered
+    def _use(self, lost: int, packet: RtpPacket) -> None:
         if lost and self.segment is not None:
             self.segment.note("loss", packets=lost, before=packet.sequence)
         if self._video:
-            dropped = self._frames.dropped
-            for frame in self._frames.push(ordered):
+            frames = self._frames
+            dropped = frames.dropped
+            for frame in frames.push(lost, packet):
                 self._write(frame)
-            self.wants_key |= self._frames.dropped != dropped
+            if frames.dropped != dropped:
+                self.wants_key = True
         elif packet.payload:
             self._write(Frame(packet.payload, packet.timestamp, packet.arrival, key=True))
 
@@ -181,15 +191,17 @@ class Take:
                 self.wants_key = True
                 return
             self._begin(at, frame)
-        if self.segment is not None:
-            before = self.segment.size
-            self.segment.block(at, frame.payload, key=frame.key)
-            while self.segment.holes:
-                self._explain(*reversed(self.segment.holes.pop(0)))
-            if self.segment.size != before:
+        segment = self.segment
+        if segment is not None:
+            before = segment.size
+            segment.block(at, frame.payload, key=frame.key)
+            while segment.holes:
+                self._explain(*reversed(segment.holes.pop(0)))
+            if segment.size != before:
                 self._written(self._clocks.mono())
             self.why = None
-            self._waiting_since = min(self._waiting_since, self._clocks.mono())
+            if self._waiting_since == _NOTHING_WAITS:
+                self._waiting_since = self._clocks.mono()
 
     def _is_time_to_cut(self, at: float, *, key: bool) -> bool:
         """At the limit; pictures at the last key frame before it, so that none is lost by the cut."""
@@ -221,12 +233,12 @@ class Take:
             self.until_ns = self.segment.ended_ns
             self.full.append(self.segment)
             self.segment = None
-            self._waiting_since = float("inf")
+            self._waiting_since = _NOTHING_WAITS
 
     def _written(self, now: float) -> None:
         self.written_until = now
         self.trouble = ""
-        self._waiting_since = float("inf")
+        self._waiting_since = _NOTHING_WAITS
 
     def _explain(self, ended_ns: int, began_ns: int | None = None) -> None:
         """What lies between is not on record."""

@@ -14,6 +14,8 @@ SEGMENT_ID = bytes.fromhex("18538067")
 TRACK = 1
 KEY = 0x80
 
+_IN_ONE, _IN_TWO, _IN_THREE = ((1 << 7 * width) - 1 for width in (1, 2, 3))
+_LEAD = struct.Struct(">BhB")
 _UNKNOWN_SIZE = b"\x01" + b"\xff" * 7
 _SEEK_ROOM = 80  # SeekHead with three entries takes 68 bytes; the rest stays void
 _DURATION_ROOM = 11
@@ -49,11 +51,11 @@ class Contents:
     def add(self, at_ms: int, frame: bytes, codec: Codec, *, key: bool) -> None:
         """Count one block."""
         self.frames += 1
-        if not codec.is_video:
-            self.end_ms = max(self.end_ms, at_ms + opus_duration(frame))
-            return
-        self.end_ms = max(self.end_ms, at_ms + _VIDEO_FRAME_MS)
-        if key:
+        is_video = codec is Codec.VP8
+        end_ms = at_ms + (_VIDEO_FRAME_MS if is_video else opus_duration(frame))
+        if end_ms > self.end_ms:  # noqa: PLR1730 - `max` costs a call for every frame
+            self.end_ms = end_ms
+        if key and is_video:
             width, height = vp8_size(frame)
             self.width, self.height = max(self.width, width), max(self.height, height)
 
@@ -73,8 +75,21 @@ class Layout:
 
 def size_of(length: int, width: int = 0) -> bytes:
     """An EBML size, in the shortest form or in `width` bytes (RFC 8794 §6)."""
-    width = width or next(w for w in range(1, 9) if length < (1 << 7 * w) - 1)
+    if not width:
+        width = (
+            1
+            if length < _IN_ONE
+            else 2
+            if length < _IN_TWO
+            else 3
+            if length < _IN_THREE
+            else _fitting(length)
+        )
     return (length | 1 << 7 * width).to_bytes(width, "big")
+
+
+def _fitting(length: int) -> int:
+    return next(width for width in range(4, 9) if length < (1 << 7 * width) - 1)
 
 
 def element(identifier: str, body: bytes) -> bytes:
@@ -195,13 +210,13 @@ class WebmWriter:
     def block(self, at_ms: int, frame: bytes, *, key: bool) -> bytes:
         """Add one frame, `at_ms` from the file's beginning and never before the last; bytes just written."""
         written = b""
-        if self._cluster and (at_ms - self._cluster_ms >= CLUSTER_MS or (key and self.codec.is_video)):
+        if self._cluster and (at_ms - self._cluster_ms >= CLUSTER_MS or (key and self.codec is Codec.VP8)):
             written = self.flush()
         if not self._cluster:
             self._cluster_ms = at_ms
             self._cluster_is_key = key
-        lead = struct.pack(">BhB", 0x80 | TRACK, at_ms - self._cluster_ms, KEY if key else 0)
-        self._cluster.append(b"\xa3" + size_of(len(lead) + len(frame)) + lead + frame)
+        lead = _LEAD.pack(0x80 | TRACK, at_ms - self._cluster_ms, KEY if key else 0)
+        self._cluster += (b"\xa3" + size_of(_LEAD.size + len(frame)) + lead, frame)
         self.contents.add(at_ms, frame, self.codec, key=key)
         return written
 

@@ -92,7 +92,7 @@ def test_pictures_come_out_as_they_went_in() -> None:
     frames, reorder, out = Vp8Frames(), Reorder(), []
     for packet in tape.vp8_rtp(pictures):
         for ordered in reorder.push(packet):
-            out += frames.push(ordered)
+            out += frames.push(*ordered)
     assert [(frame.payload, frame.key) for frame in out] == [(one.payload, one.is_key) for one in pictures]
     assert frames.dropped == 0
 
@@ -105,25 +105,25 @@ def test_a_picture_that_a_hole_touches_is_dropped() -> None:
         frames, reorder, out = Vp8Frames(), Reorder(), []
         for packet in packets[:missing] + packets[missing + 1 :]:
             for ordered in reorder.push(packet):
-                out += frames.push(ordered)
+                out += frames.push(*ordered)
         for ordered in reorder.flush():
-            out += frames.push(ordered)
+            out += frames.push(*ordered)
         assert len(out) == 2, missing
         assert frames.dropped >= 1
 
 
 def test_a_picture_without_a_mark_at_its_end_ends_with_the_next() -> None:
     frames = Vp8Frames()
-    first = frames.push(Ordered(0, tape.packet(1, 100, b"\x10a")))
-    second = frames.push(Ordered(0, tape.packet(2, 200, b"\x10b", marker=1)))
+    first = frames.push(0, tape.packet(1, 100, b"\x10a"))
+    second = frames.push(0, tape.packet(2, 200, b"\x10b", marker=1))
     assert [frame.payload for frame in [*first, *second]] == [b"a", b"b"]
 
 
 def test_padding_between_pictures_drops_none() -> None:
     frames = Vp8Frames()
-    out = frames.push(Ordered(0, tape.packet(1, 100, b"\x10a")))
-    out += frames.push(Ordered(0, tape.packet(2, 100, b"")))
-    out += frames.push(Ordered(0, tape.packet(3, 100, b"\x00b", marker=1)))
+    out = frames.push(0, tape.packet(1, 100, b"\x10a"))
+    out += frames.push(0, tape.packet(2, 100, b""))
+    out += frames.push(0, tape.packet(3, 100, b"\x00b", marker=1))
     assert [frame.payload for frame in out] == [b"ab"]
 
 
@@ -151,7 +151,7 @@ def test_the_descriptor_is_read(payload: bytes, expected: tuple[int, bool] | Non
 def test_no_payload_makes_it_stumble(payload: bytes, lost: int, marker: bool) -> None:
     frames = Vp8Frames()
     for number in range(3):
-        for frame in frames.push(Ordered(lost, tape.packet(number, number, payload, marker=int(marker)))):
+        for frame in frames.push(lost, tape.packet(number, number, payload, marker=int(marker))):
             assert vp8_size(frame.payload) >= (0, 0)
     assert opus_duration(payload) >= 0
 
