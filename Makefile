@@ -112,9 +112,9 @@ replay: .venv/.run ## Print a meeting as it stood after N entries of its log (M=
 	@$(PY) -m meeting_server replay "$(M)" $(if $(N),--entries "$(N)")
 
 .PHONY: verify
-verify: .venv/.run ## Check the log of a meeting offline (P=log.zip)
+verify: .venv/.run ## Check the log of a meeting offline, and its files (P=log.zip R=recordings/mtg_…)
 	@test -n "$(P)" || { echo "Say which file: make verify P=log.zip" >&2; exit 1; }
-	@$(PY) -m meeting_server verify "$(P)"
+	@$(PY) -m meeting_server verify "$(P)" $(if $(R),--recordings "$(R)")
 
 # --- Working on it ---
 

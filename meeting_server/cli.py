@@ -17,7 +17,8 @@ from meeting_server import config, serving
 from meeting_server.accounts.credentials import LONGEST, SHORTEST, Weakness, weakness
 from meeting_server.audit.entry import stamp
 from meeting_server.audit.names import NAMES
-from meeting_server.audit.verify import verify
+from meeting_server.audit.recordings import hold
+from meeting_server.audit.verify import entries_of, verify
 from meeting_server.config import SettingRefused, Settings
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
@@ -82,6 +83,12 @@ def parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("verify", help="check the package of a log, offline")
     check.add_argument("package", type=Path, help="the zip file, or the folder it was unpacked into")
+    check.add_argument(
+        "--recordings",
+        type=Path,
+        metavar="FOLDER",
+        help="hold the files of this folder, mtg_…, against it too",
+    )
     check.set_defaults(command=_verify)
 
     person = commands.add_parser("add-person", help="give a person an account; asks for the password")
@@ -137,7 +144,14 @@ def _verify(asked: argparse.Namespace, _settings: Settings) -> int:
     report = verify(asked.package)
     for sentence in report.sentences():
         print(sentence)
-    return 0 if report.whole else 1
+    if not report.whole or asked.recordings is None:
+        return 0 if report.whole else 1
+    if not asked.recordings.is_dir():
+        raise Stopped(f"There is no folder {asked.recordings}: write the meeting's own, mtg_…, in DATA_DIR.")
+    held = hold(entries_of(asked.package), asked.recordings)
+    for sentence in held.sentences():
+        print(sentence)
+    return 0 if held.whole else 1
 
 
 async def _add_person(asked: argparse.Namespace, settings: Settings) -> None:

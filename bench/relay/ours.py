@@ -39,6 +39,10 @@ class NoRecorder:
         """Never."""
         return False
 
+    def open_files(self, *_told: object) -> tuple[()]:
+        """None."""
+        return ()
+
 
 def seat_of(number: int) -> SeatId:
     """The seat of a receiver."""

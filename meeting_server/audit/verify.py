@@ -78,6 +78,11 @@ def verify(path: Path) -> Report:
     return report if sound else Report(finding=Finding(Verdict.UNREADABLE))
 
 
+def entries_of(path: Path) -> list[Entry]:
+    """The entries of a package that `verify` found whole."""
+    return _entries(_lines(_read(path).files, ENTRIES))
+
+
 def check(files: Mapping[str, bytes]) -> Report:
     """Check leaves, head, form, replay and openings of a package; raises Wrong at the first finding."""
     bodies, lines = _lines(files, ENTRIES), _lines(files, LEAVES)

@@ -1,7 +1,7 @@
 """One meeting in a worker: who is connected, made to match the plan; everything that changes who reaches whom."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -35,6 +35,10 @@ class RecorderPort(Protocol):
 
     def wants_key(self, meeting: str, seat: str, source: str) -> bool:
         """Whether a key frame is needed to go on."""
+        ...
+
+    def open_files(self, meeting: str) -> Sequence[Mapping[str, object]]:
+        """What stands in the files that are being written, for the ledger."""
         ...
 
 

@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from operator import sub
@@ -53,18 +53,27 @@ class Ledger:
 
     A line with `pairs` names the pairs that the plan holds from then on; each line with `second` gives their
     packets and bytes in that order, zeros too. A pair that ceased within the second is named once more, under
-    `shut`, with what had passed until then. The running minute is kept as text, so that a crash costs a second
-    at most; when it is over it is compressed, digested and reported. The disk is touched in a thread.
+    `shut`, with what had passed until then. The last line of a minute, `files`, is what the recorder says of each
+    file that it is writing (`segment.OpenFile`), so that no recorded minute waits for its evidence. The running
+    minute is kept as text, so that a crash costs a second at most; when it is over it is compressed, digested and
+    reported. The disk is touched in a thread.
     """
 
     def __init__(
-        self, meeting: str, folder: Path, gate: Gate, thread: Executor, report: Callable[[Report], None]
+        self,
+        meeting: str,
+        folder: Path,
+        gate: Gate,
+        thread: Executor,
+        report: Callable[[Report], None],
+        open_files: Callable[[], Sequence[Mapping[str, object]]] = tuple,
     ) -> None:
         self._meeting = meeting
         self._folder = folder / FOLDER
         self._gate = gate
         self._thread = thread
         self._report = report
+        self._open_files = open_files
         self._loop = asyncio.get_running_loop()
         self._minute = -1
         self._told: tuple[Passage, ...] = ()  # whose pairs the running minute names
@@ -85,7 +94,7 @@ class Ledger:
             self._counted = Counted.of(ways)
         shut = [(*old.pair, *old.take()) for old in self._gate.shut_lately]
         self._gate.shut_lately.clear()
-        if not ways and not shut and not blocked:
+        if not ways and not shut and not blocked and not self._open_files():
             return
         lines: list[Report] = []
         if self._minute < 0:
@@ -107,6 +116,8 @@ class Ledger:
     def seal(self) -> None:
         """Finish the running minute, if anything is in it."""
         if self._minute >= 0:
+            if files := self._open_files():
+                self._submit(_append, self._part(), [{"files": [dict(each) for each in files]}])
             self._submit(_seal, self._part())
         self._minute, self._told = -1, ()
 

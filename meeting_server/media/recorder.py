@@ -19,7 +19,7 @@ from meeting_server.media.scribe import (
     Report,
     Scribe,
 )
-from meeting_server.media.segment import Clocks, Whose
+from meeting_server.media.segment import Clocks, OpenFile, Whose
 from meeting_server.media.take import Limits, Take
 from meeting_server.meeting.facts.recording import GapReason
 
@@ -103,6 +103,11 @@ class Recorder:
     def line(self, meeting: str, seat: str, *, live: bool) -> None:
         """A seat's connection is up, or not: a gap is then explained by it."""
         self._jobs.append(Line(meeting, seat, live))
+
+    def open_files(self, meeting: str) -> list[OpenFile]:
+        """What is safe on disk of each file of this meeting that is being written, by seat and source."""
+        takes = sorted((key, take) for key, take in self._takes.items() if key[0] == meeting)
+        return [so_far for _, take in takes if (so_far := take.so_far) is not None]
 
     def recall(self, meeting: str) -> None:
         """Recover what is left of a meeting, and report again all that was sealed, is missing or in trouble."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from meeting_server.media.conference import Conference, RecorderPort, StaleEpoch
@@ -89,7 +90,8 @@ class Relay:
             self._to_seat(meeting, seat, message)
 
         conference = Conference(meeting, self._recorder, report)
-        ledger = Ledger(meeting, self._folder / meeting, conference.gate, self._thread, report)
+        open_files = partial(self._recorder.open_files, meeting)
+        ledger = Ledger(meeting, self._folder / meeting, conference.gate, self._thread, report, open_files)
         hall = Hall(conference, Reception(conference, self._ports, to_seat), ledger, Gauges())
         self._halls[meeting] = hall
         return hall

@@ -208,7 +208,7 @@ class Scribe(threading.Thread):
             if take.segment is None or now - take.synced_at < self._desk.limits.sync:
                 continue
             take.synced_at = now
-            self._guarded(take, take.segment.sync)
+            self._guarded(take, take.sync)
             if self._clocks.mono() - now > _SYNC_TURN:
                 return
 

@@ -35,6 +35,22 @@ class Sealed(TypedDict):
     recovered: bool
 
 
+class OpenFile(TypedDict):
+    """What stands in a file that is still being written: `sha256` of the `bytes` that begin at byte `at`.
+
+    `file` is the name it will have. The bytes are whole clusters, safe on disk, and stand at the same place in the
+    sealed file. Before `at` lies the header, which is filled in when the file is finished, so no digest covers it
+    until then.
+    """
+
+    file: str
+    seat: str
+    source: str
+    at: int
+    bytes: int
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class Clocks:
     """The two clocks of this machine: seconds that only run forwards, and nanoseconds since 1970."""
@@ -148,6 +164,17 @@ class Segment:
     def sync(self) -> None:
         """Make what was written survive a power cut."""
         self._writer.sync()
+
+    def so_far(self) -> OpenFile:
+        """What stands in it now; call it after `sync`."""
+        return OpenFile(
+            file=self.file,
+            seat=self.whose.seat,
+            source=self.whose.source,
+            at=head(self.whose.codec)[1].end,
+            bytes=self.size,
+            sha256=self.digest,
+        )
 
     def seal(self) -> Sealed:
         """Finish the file, take its digest and give it its name."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from meeting_server.media.depacket import Frame, Reorder, RtpPacket, Vp8Frames
-from meeting_server.media.segment import Clocks, Segment, Whose
+from meeting_server.media.segment import Clocks, OpenFile, Segment, Whose
 from meeting_server.media.timeline import Timeline
 from meeting_server.meeting.facts.recording import GapReason
 
@@ -64,6 +64,7 @@ class Take:
         self.wants_key = False
         self.asked_at = _NEVER
         self.segment: Segment | None = None
+        self.so_far: OpenFile | None = None  # what of the open file is safe on disk
         self.full: list[Segment] = []  # cut, and waiting for their seal
         self.retry_at = _NEVER
         self._limits = limits
@@ -119,6 +120,12 @@ class Take:
             self._noted = self.dropped
             self.why = GapReason.DISK
 
+    def sync(self) -> None:
+        """Make what was written survive a power cut; raises OSError."""
+        if self.segment is not None:
+            self.segment.sync()
+            self.so_far = self.segment.so_far()
+
     def close(self, reason: str) -> None:
         """The plan records this no more: write what is held and cut; raises OSError."""
         for lost, packet in self._reorder.flush():
@@ -140,7 +147,7 @@ class Take:
         if self.segment is not None:
             self.until_ns = self.segment.safe_ns
             self.segment.abandon()
-        self.segment, self.why = None, why
+        self.segment, self.so_far, self.why = None, None, why
         self._waiting_since = _NOTHING_WAITS
         self._reorder, self._frames = Reorder(self._limits.window), Vp8Frames()
         self._timeline.anew()
@@ -232,7 +239,7 @@ class Take:
         if self.segment is not None:
             self.until_ns = self.segment.ended_ns
             self.full.append(self.segment)
-            self.segment = None
+            self.segment, self.so_far = None, None
             self._waiting_since = _NOTHING_WAITS
 
     def _written(self, now: float) -> None:

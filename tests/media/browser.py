@@ -66,6 +66,7 @@ class Taped:
     needy: set[tuple[str, str]] = field(default_factory=set)
     kept: list[RtpPacket] = field(default_factory=list)
     whose: list[tuple[str, str, RtpPacket]] = field(default_factory=list)
+    open: tuple[Json, ...] = ()
 
     def plan(
         self, meeting: str, record: frozenset[tuple[SeatId, Source]], reasons: Mapping[tuple[str, str], str]
@@ -76,6 +77,9 @@ class Taped:
         self.packets[seat, source] += 1
         self.kept.append(packet)
         self.whose.append((seat, source, packet))
+
+    def open_files(self, meeting: str) -> tuple[Json, ...]:
+        return self.open
 
     def wants_key(self, meeting: str, seat: str, source: str) -> bool:
         return (seat, source) in self.needy

@@ -24,7 +24,8 @@ class Scene:
         self.gate.follow(plan_of(A, B, sends={A: [MIC], B: []}))
         self.folder = folder
         self.reports: list[dict[str, object]] = []
-        self.ledger = Ledger("mtg_1", folder, self.gate, thread, self.reports.append)
+        self.open: list[dict[str, object]] = []
+        self.ledger = Ledger("mtg_1", folder, self.gate, thread, self.reports.append, lambda: self.open)
         self.at = BEGAN
 
     def second(self, packets: int = 0, **blocked: int) -> None:
@@ -55,6 +56,27 @@ async def test_a_pair_of_the_plan_is_always_there_with_zeros_too(scene: Scene) -
     assert pairs == {"epoch": 7, "pairs": [[A, B, "mic"]]}
     assert [(line["packets"], line["bytes"]) for line in seconds] == [([3], [300]), ([0], [0]), ([2], [200])]
     assert [line["second"] for line in seconds] == [f"2026-11-06T21:20:0{n}.000Z" for n in range(3)]
+
+
+FILE: dict[str, object] = {"file": f"{A}/mic-0001.webm", "seat": A, "source": "mic", "at": 300, "bytes": 9}
+
+
+async def test_a_minute_ends_with_what_stands_in_the_open_files(scene: Scene) -> None:
+    scene.second(3)
+    scene.open = [FILE | {"sha256": "ab" * 32}]
+    assert (await scene.sealed())[-1] == {"files": scene.open}
+
+
+async def test_one_who_is_alone_and_recorded_has_a_ledger_too(scene: Scene) -> None:
+    scene.gate.follow(plan_of(A, sends={A: [MIC]}))
+    scene.gate.shut_lately.clear()
+    scene.second()
+    scene.ledger.seal()
+    assert scene.reports == [], "nothing passed, and nothing was recorded"
+    scene.open = [FILE]
+    scene.second()
+    lines = await scene.sealed()
+    assert [line.get("files") for line in lines] == [None, None, [FILE]]
 
 
 async def test_a_pair_that_ceases_is_counted_to_its_end_and_then_gone(scene: Scene) -> None:

@@ -15,7 +15,7 @@ from meeting_server.media import scribe, segment
 from meeting_server.media.recorder import Recorder
 from meeting_server.media.segment import Clocks, Segment
 from meeting_server.media.take import Limits, Take
-from meeting_server.media.webm import WebmWriter
+from meeting_server.media.webm import CLUSTER_ID, WebmWriter
 from tests.media import tape
 from tests.media.clock import HandClock
 
@@ -222,6 +222,26 @@ async def test_a_source_that_was_left_alone_is_a_gap_until_it_is_back(tmp_path: 
         await again.until(lambda: again.of("gap"))
     (gap,) = again.of("gap")
     assert gap["reason"] == "service_interrupted"
+
+
+async def test_what_is_said_of_an_open_file_holds_for_the_sealed_one(tmp_path: Path) -> None:
+    async with desk_in(tmp_path, sync=0.0) as desk:
+        desk.recorder.plan(MEETING, BOTH, {})
+        assert desk.recorder.open_files(MEETING) == []
+        began = time.monotonic() - 5
+        desk.speak(5, began=began)
+        desk.show(5, began)
+        await desk.until(lambda: len(desk.recorder.open_files(MEETING)) == 2)
+        told = desk.recorder.open_files(MEETING)
+        assert [(each["seat"], each["source"]) for each in told] == [(WILAI, "camera"), (WILAI, "mic")]
+        desk.speak(3)
+        assert desk.recorder.open_files("mtg_other") == []
+    for each in told:
+        content = (tmp_path / MEETING / each["file"]).read_bytes()
+        part = content[each["at"] : each["at"] + each["bytes"]]
+        assert len(part) == each["bytes"] > 5_000
+        assert part.startswith(CLUSTER_ID)
+        assert hashlib.sha256(part).hexdigest() == each["sha256"]
 
 
 def _left_by_a_crash(folder: Path) -> Path:

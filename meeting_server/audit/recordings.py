@@ -1,0 +1,115 @@
+"""Holding the files of a meeting against its log: what was sealed, and what each minute said of files still open."""
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from meeting_server.audit.entry import Entry
+from meeting_server.meeting.facts.recording import LedgerSealed, SegmentsSealed
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What was found; names are relative to the meeting's folder and in the order of the log.
+
+    A file that is missing may have been destroyed when its time was over; one that differs is not what was sealed.
+    """
+
+    same: int = 0  # sealed files, media and ledgers, that are here byte for byte
+    missing: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+    told: int = 0  # statements of the ledgers about files that were open then, and are here now
+    false: tuple[str, ...] = ()  # files of which such a statement does not hold
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing that is here differs from what was sealed or said."""
+        return not self.differing and not self.false
+
+    def sentences(self) -> tuple[str, str]:
+        """For a person to read, in Thai and in English."""
+        figures = f"{self.same}", f"{len(self.missing)}", f"{self.told}"
+        thai = "ไฟล์ที่ปิดผนึกตรงกับบันทึก {} ไฟล์ ไม่พบ {} ไฟล์ คำบอกรายนาทีเกี่ยวกับไฟล์ที่ยังเขียนอยู่ตรงกัน {} ครั้ง"
+        english = "sealed files as in the log: {}, not found: {}, statements about open files that hold: {}"
+        if self.whole:
+            return (
+                f"ไฟล์บันทึกผ่านการตรวจสอบ: {thai.format(*figures)}",
+                f"RECORDINGS VERIFIED: {english.format(*figures)}",
+            )
+        wrong = ", ".join(dict.fromkeys(self.differing + self.false))
+        return (
+            f"ไฟล์บันทึกไม่ผ่านการตรวจสอบ: ไฟล์ถูกเปลี่ยน: {wrong}",
+            f"RECORDINGS NOT VERIFIED: these files were altered: {wrong}",
+        )
+
+
+def hold(entries: Iterable[Entry], folder: Path) -> Holding:
+    """Compare every file that the log names with what lies in the meeting's folder; raises OSError."""
+    same, told = 0, 0
+    missing, differing, false = list[str](), list[str](), list[str]()
+    ledgers: list[Path] = []
+    for file, digest in _sealed(entries):
+        path = folder / file
+        if not path.is_file():
+            missing.append(file)
+        elif _digest(path) != digest:
+            differing.append(file)
+        else:
+            same += 1
+            if path.suffix == ".gz":
+                ledgers.append(path)
+    for ledger in ledgers:
+        for file, at, size, digest in _open_files(ledger):
+            path = folder / file
+            if not path.is_file():
+                continue
+            if _stands(path, at, size) == digest:
+                told += 1
+            else:
+                false.append(file)
+    return Holding(
+        same=same,
+        missing=tuple(missing),
+        differing=tuple(differing),
+        told=told,
+        false=tuple(dict.fromkeys(false)),
+    )
+
+
+def _sealed(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    for entry in entries:
+        match entry.fact:
+            case SegmentsSealed(segments=segments):
+                yield from ((segment.file, segment.sha256) for segment in segments)
+            case LedgerSealed(file=file, sha256=digest):
+                yield file, digest
+            case _:
+                pass
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _open_files(ledger: Path) -> Iterator[tuple[str, int, int, str]]:
+    """What a minute said of each file that was being written: its name, from which byte, how many, their digest."""
+    for line in gzip.decompress(ledger.read_bytes()).splitlines():
+        for each in json.loads(line).get("files", ()):
+            yield each["file"], each["at"], each["bytes"], each["sha256"]
+
+
+def _stands(path: Path, at: int, size: int) -> str:
+    """The digest of so many bytes of a file from there on, of fewer when it ends before."""
+    digest = sha256()
+    with path.open("rb") as file:
+        file.seek(at)
+        while size > 0 and (piece := file.read(min(size, _PIECE))):
+            digest.update(piece)
+            size -= len(piece)
+    return digest.hexdigest()

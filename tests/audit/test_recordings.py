@@ -1,0 +1,111 @@
+"""The files of a meeting against its log: the same, missing or altered; and what was said of them while they were open."""
+
+import gzip
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from meeting_server.audit.package import log_files
+from meeting_server.audit.recordings import Holding, hold
+from meeting_server.cli import main
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.recording import LedgerSealed, Segment, SegmentsSealed
+from tests.audit.sample import log_of, zipped
+from tests.given import SITTING
+from tests.people import THANA
+
+SOUND, LATER = f"{THANA.seat}/mic-0001.webm", f"{THANA.seat}/mic-0002.webm"
+MINUTE = "ledger/2026-11-12T0230Z.jsonl.gz"
+CONTENT = b"head" + bytes(range(250)) * 9_000
+OPEN = 1_500_000  # of its bytes stood when the minute was sealed
+
+
+def _told(file: str, content: bytes) -> dict[str, object]:
+    digest = sha256(content[4 : 4 + OPEN]).hexdigest()
+    return {"file": file, "seat": THANA.seat, "source": "mic", "at": 4, "bytes": OPEN, "sha256": digest}
+
+
+def _facts(folder: Path, minute: list[dict[str, object]]) -> list[Fact]:
+    """Two files and a minute, on disk and in the log."""
+    (folder / THANA.seat).mkdir()
+    (folder / "ledger").mkdir()
+    segments = []
+    for file, content in ((SOUND, CONTENT), (LATER, b"later")):
+        (folder / file).write_bytes(content)
+        digest = sha256(content).hexdigest()
+        segments.append(
+            Segment(
+                file=file,
+                seat=THANA.seat,
+                source="mic",
+                began="2026-11-12T02:30:00.000Z",
+                ended="2026-11-12T02:40:00.000Z",
+                bytes=len(content),
+                sha256=digest,
+                frames=1,
+            )
+        )
+    lines = "".join(json.dumps(line) + "\n" for line in minute)
+    (folder / MINUTE).write_bytes(gzip.compress(lines.encode()))
+    digest = sha256((folder / MINUTE).read_bytes()).hexdigest()
+    ledger = LedgerSealed(file=MINUTE, minute="2026-11-12T02:30:00.000Z", sha256=digest)
+    return [*SITTING, SegmentsSealed(segments=tuple(segments)), ledger]
+
+
+MINUTE_SAYS: list[dict[str, object]] = [{"second": "x", "packets": []}, {"files": [_told(SOUND, CONTENT)]}]
+
+
+def test_what_was_sealed_and_said_is_found_again(tmp_path: Path) -> None:
+    held = hold(log_of(_facts(tmp_path, MINUTE_SAYS)), tmp_path)
+    assert held == Holding(same=3, told=1)
+    assert held.whole
+
+
+def test_one_byte_is_enough(tmp_path: Path) -> None:
+    entries = log_of(_facts(tmp_path, MINUTE_SAYS))
+    (tmp_path / SOUND).write_bytes(CONTENT[:-1] + b"?")
+    held = hold(entries, tmp_path)
+    assert (held.differing, held.told, held.same) == ((SOUND,), 1, 2), "the minute covers what was there then"
+    (tmp_path / SOUND).write_bytes(CONTENT[:4] + b"?" + CONTENT[5:])
+    held = hold(entries, tmp_path)
+    assert (held.differing, held.false, held.whole) == ((SOUND,), (SOUND,), False)
+    assert SOUND in held.sentences()[0]
+    (tmp_path / SOUND).write_bytes(CONTENT[:OPEN])
+    assert hold(entries, tmp_path).false == (SOUND,)
+
+
+def test_a_file_that_does_not_stand_as_its_minute_said_is_named(tmp_path: Path) -> None:
+    said: list[dict[str, object]] = [{"files": [_told(SOUND, b"else" * 1_000_000)]}]
+    held = hold(log_of(_facts(tmp_path, said)), tmp_path)
+    assert (held.same, held.false, held.whole) == (3, (SOUND,), False)
+
+
+def test_what_is_not_there_was_perhaps_destroyed_when_its_time_was_over(tmp_path: Path) -> None:
+    entries = log_of(_facts(tmp_path, MINUTE_SAYS))
+    (tmp_path / SOUND).unlink()
+    held = hold(entries, tmp_path)
+    assert held == Holding(same=2, missing=(SOUND,))
+    assert held.whole
+    (tmp_path / MINUTE).write_bytes(b"not gzip")
+    assert hold(entries, tmp_path).differing == (MINUTE,)
+
+
+def test_the_command_line_holds_the_files_against_the_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "mtg"
+    folder.mkdir()
+    package = zipped(log_files(log_of(_facts(folder, MINUTE_SAYS)), with_openings=True), tmp_path / "log.zip")
+    asked = ["verify", str(package), "--recordings"]
+    assert main([*asked, str(folder)]) == 0
+    assert "RECORDINGS VERIFIED: sealed files as in the log: 3, not found: 0" in capsys.readouterr().out
+    (folder / LATER).write_bytes(b"Later")
+    assert main([*asked, str(folder)]) == 1
+    assert f"altered: {LATER}" in capsys.readouterr().out
+    assert main([*asked, str(tmp_path / "none")]) == 1
+    assert main(["verify", str(package)]) == 0
+    (tmp_path / "log.zip").write_bytes(b"")
+    assert main([*asked, str(folder)]) == 1
+    assert "RECORDINGS" not in capsys.readouterr().out
