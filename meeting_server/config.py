@@ -18,6 +18,7 @@ _SHORTEST_SECRET = 16
 _HIGHEST_PORT = 65_535
 _MOST_WORKERS = 64
 _MOST_MBIT = 1_000_000
+_MOST_RESERVE = 1 << 20  # MiB: a terabyte
 _LOOPBACK = "127.0.0.1"
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for by setting HOST
 _SCHEMES = ("sqlite", "postgresql", "postgres")
@@ -39,6 +40,9 @@ class Settings:
     database_url: str
     media_port: int  # each media worker takes one UDP and one TCP port: this one, the next, …
     media_workers: int  # how many media workers share the meetings
+    disk_reserve: (
+        int  # MiB that are set aside for the database and the ledgers, and given up when the disk fills
+    )
     media_address: tuple[str, ...]  # the IPv4 and IPv6 addresses that browsers send media to
     media_bind: tuple[str, ...]  # the addresses that media is received on: one of each family
     uplink_mbit: float | None  # what this machine can send to browsers, in Mbit/s; None: not known
@@ -101,6 +105,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         database_url=_database(asked.get("DATABASE_URL", ""), data_dir),
         media_port=media_port,
         media_workers=workers,
+        disk_reserve=_reserve(asked.get("DISK_RESERVE") or "512"),
         media_address=media_address,
         media_bind=_media_bind(asked.get("MEDIA_BIND", ""), host, media_address),
         uplink_mbit=_uplink(asked.get("UPLINK_MBIT", "")),
@@ -163,6 +168,14 @@ def _workers(asked: str) -> int:
         return max(1, len(os.sched_getaffinity(0)) - 1)
     if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked) <= _MOST_WORKERS:
         raise SettingRefused(f"MEDIA_WORKERS is '{asked}': write a number from 1 to {_MOST_WORKERS}.")
+    return int(asked)
+
+
+def _reserve(asked: str) -> int:
+    if not asked.isascii() or not asked.isdigit() or int(asked) > _MOST_RESERVE:
+        raise SettingRefused(
+            f"DISK_RESERVE is '{asked}': write how many MiB to set aside, from 0 to {_MOST_RESERVE}."
+        )
     return int(asked)
 
 

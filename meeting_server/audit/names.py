@@ -15,6 +15,8 @@ from meeting_server.meeting.facts.identity import IdentityProven
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import (
+    FaultBegan,
+    FaultEnded,
     GapExplained,
     LedgerSealed,
     RecordingBegan,
@@ -62,6 +64,8 @@ FACTS: dict[str, type[Fact]] = {
     "recording.segments_sealed": SegmentsSealed,
     "recording.ledger_sealed": LedgerSealed,
     "recording.gap_explained": GapExplained,
+    "recording.fault_began": FaultBegan,
+    "recording.fault_ended": FaultEnded,
     "recording.recording_ended": RecordingEnded,
     "incidents.trouble_detected": TroubleDetected,
     "incidents.trouble_subsided": TroubleSubsided,

@@ -2,7 +2,7 @@
 
 The loop's own transport hands over one datagram at a time and sends one at a time. What a camera sends comes
 several packets together, and the way through the system's network code is most of what forwarding costs; Linux
-takes a burst to one browser through it once (decisions/0012).
+takes a burst to one browser through it once (decisions/0015).
 """
 
 import asyncio

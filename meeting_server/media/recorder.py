@@ -7,8 +7,6 @@ from pathlib import Path
 
 from meeting_server.media.depacket import RtpPacket
 from meeting_server.media.scribe import (
-    DISK_LOW,
-    RECORDER,
     Begin,
     Close,
     Desk,
@@ -21,18 +19,20 @@ from meeting_server.media.scribe import (
 )
 from meeting_server.media.segment import Clocks, OpenFile, Whose
 from meeting_server.media.take import Limits, Take
-from meeting_server.meeting.facts.recording import GapReason
+from meeting_server.meeting.facts.recording import Fault, GapReason
 
 _KEY_FRAMES_APART = 10.0
 _ASK_AGAIN = 1.0
 
-Trouble = tuple[str, str, str]  # meeting, what, seat
+Standing = dict[
+    str, dict[Fault, list[str]]
+]  # by meeting: each fault, and whose recording it keeps from being whole
 
 
 class Recorder:
     """Takes packets on the loop, and leaves the disk to a thread of its own.
 
-    Reports (`sealed`, `gap`, `trouble`) come on the loop. Nothing here raises into the packet path.
+    Reports (`sealed`, `gap`, `faults`) come on the loop. Nothing here raises into the packet path.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Recorder:
         self._loop = asyncio.get_running_loop()
         self._tell = report
         self._takes: dict[Key, Take] = {}
-        self._told: set[Trouble] = set()
+        self._told: Standing = {}
         self._jobs: deque[Job] = deque()
         self._desk = Desk(folder, self._limits, self._clocks, self._jobs, self._from_thread)
         self._scribe = Scribe(self._desk)
@@ -111,35 +111,39 @@ class Recorder:
 
     def recall(self, meeting: str) -> None:
         """Recover what is left of a meeting, and report again all that was sealed, is missing or in trouble."""
-        for about, what, seat in sorted(self._told):
-            if about == meeting:
-                self._tell_trouble(meeting, what, seat, on=True)
+        self._tell_faults(meeting)
         self._jobs.append(Recall(meeting))
 
     def check(self) -> None:
         """Look after the thread and every take; called each second."""
         if not self._scribe.is_alive():
             self._begin_anew()
-        troubles = self._troubles()
-        for on, changed in ((True, troubles - self._told), (False, self._told - troubles)):
-            for meeting, what, seat in sorted(changed):
-                self._tell_trouble(meeting, what, seat, on=on)
-        self._told = troubles
+        before, self._told = self._told, self._standing()
+        for meeting in sorted(before.keys() | self._told.keys()):
+            if before.get(meeting) != self._told.get(meeting):
+                self._tell_faults(meeting)
 
-    def _tell_trouble(self, meeting: str, what: str, seat: str, *, on: bool) -> None:
-        self._tell(meeting, {"kind": "trouble", "what": what, "seat": seat, "on": on})
+    def _tell_faults(self, meeting: str) -> None:
+        """Everything that is at fault in a meeting, whole every time."""
+        self._tell(meeting, {"kind": "faults", "standing": dict(self._told.get(meeting, {}))})
 
-    def _troubles(self) -> set[Trouble]:
-        now, troubles = self._clocks.mono(), set[Trouble]()
+    def _standing(self) -> Standing:
+        now, standing = self._clocks.mono(), Standing()
         is_stuck = now - self._scribe.turned_at > self._limits.fault
-        for (meeting, seat, _), take in self._takes.items():
-            if take.trouble:
-                troubles.add((meeting, take.trouble, seat))
-            if is_stuck or self._is_deaf(take, now):
-                troubles.add((meeting, RECORDER, seat))
-            if take.is_spared:
-                troubles.add((meeting, DISK_LOW, seat))
-        return troubles
+        for (meeting, seat, _), take in sorted(self._takes.items()):
+            fault = self._fault_of(take, now, is_stuck=is_stuck)
+            if fault is not None:
+                seats = standing.setdefault(meeting, {}).setdefault(fault, [])
+                if seat not in seats:
+                    seats.append(seat)
+        return standing
+
+    def _fault_of(self, take: Take, now: float, *, is_stuck: bool) -> Fault | None:
+        if take.is_spared:
+            return Fault.DISK_LOW if take.whose.codec.is_video else Fault.DISK_FULL
+        if take.fault is None and (is_stuck or self._is_deaf(take, now)):
+            return Fault.RECORDER
+        return take.fault
 
     def _is_deaf(self, take: Take, now: float) -> bool:
         """Sound arrives and nothing of it reaches the file."""
@@ -155,7 +159,7 @@ class Recorder:
             fresh = Take(take.whose, self._limits, self._clocks)
             fresh.heard_at, fresh.heard_since = take.heard_at, take.heard_since
             fresh.until_ns, fresh.why = min(take.until_ns, fresh.until_ns), GapReason.RECORDER_FAULT
-            fresh.trouble = RECORDER
+            fresh.fault = Fault.RECORDER
             self._begin(fresh)
         self._scribe = Scribe(self._desk)
         self._scribe.start()

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import shutil
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -14,14 +13,14 @@ from typing import NamedTuple
 import structlog
 
 from meeting_server.media import journal
+from meeting_server.media.reserve import Reserve, Room
 from meeting_server.media.segment import PART, Clocks, Sealed, Segment, Whose, interrupted, recover, sealed_in
 from meeting_server.media.take import Gap, Limits, Take
-from meeting_server.meeting.facts.recording import GapReason
+from meeting_server.meeting.facts.recording import Fault, GapReason
 
 Report = dict[str, object]
 Key = tuple[str, str, str]  # meeting, seat, source
 
-DISK_LOW, RECORDER = "disk_low", "recorder"
 GAPS = "gaps.jsonl"
 _TURN = 0.1  # seconds between two looks at what has come
 _SYNC_TURN = 0.05  # how long one turn may wait for the disk
@@ -74,12 +73,12 @@ class Desk:
 
 
 class Scribe(threading.Thread):
-    """The one thread that touches the disk; the loop reads `turned_at` and `is_low`."""
+    """The one thread that touches the disk; the loop reads `turned_at`."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(name="recorder", daemon=True)
         self.turned_at = desk.clocks.mono()
-        self.is_low = False
+        self._room = Room.ALL
         self._desk = desk
         self._clocks = desk.clocks
         self._takes: dict[Take, None] = {}
@@ -91,6 +90,8 @@ class Scribe(threading.Thread):
         self._recalls: deque[str] = deque()
         self._sealed: dict[str, list[Sealed]] = {}
         self._retries: dict[str, float] = {}
+        limits = desk.limits
+        self._reserve = Reserve(desk.folder, size=limits.reserve, low=limits.low_disk, last=limits.last_disk)
         self._looked_at = float("-inf")
         self._is_last = threading.Event()
         self._wake = threading.Event()
@@ -194,7 +195,7 @@ class Scribe(threading.Thread):
             act()
         except OSError as refused:
             take.abandon(GapReason.DISK if refused.errno in _DISK else GapReason.RECORDER_FAULT)
-            take.trouble = DISK_LOW if refused.errno in _DISK else RECORDER
+            take.fault = Fault.DISK_FULL if refused.errno in _DISK else Fault.RECORDER
             take.retry_at = self._retry_later(take.whose.meeting)
 
     def _retry_later(self, meeting: str) -> float:
@@ -213,18 +214,16 @@ class Scribe(threading.Thread):
                 return
 
     def _look_at_disk(self, now: float) -> None:
-        """When space is short, pictures are given up first; sound goes on until nothing can be written."""
+        """When space is short, pictures are given up first, and sound before the database starves."""
         if now - self._looked_at >= _DISK_APART:
             self._looked_at = now
-            low = self._desk.limits.low_disk
             with contextlib.suppress(OSError):
-                free = shutil.disk_usage(self._desk.folder).free
-                self.is_low = free < low or (self.is_low and free < low + low // 4)
+                self._room = self._reserve.look()
         for take in self._takes:
-            if take.whose.codec.is_video and take.is_spared != self.is_low:
-                if self.is_low:
-                    self._guarded(take, take.spare)
-                take.is_spared = self.is_low
+            is_spared = self._room < (Room.ALL if take.whose.codec.is_video else Room.SOUND)
+            if is_spared and not take.is_spared:
+                self._guarded(take, take.spare)
+            take.is_spared = is_spared
 
     def abandon(self) -> None:
         """Let go of every file, after the thread has ended by a fault (called by the loop)."""

@@ -2,12 +2,12 @@
 
 from collections import deque
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from meeting_server.media.depacket import Frame, Reorder, RtpPacket, Vp8Frames
 from meeting_server.media.segment import Clocks, OpenFile, Segment, Whose
 from meeting_server.media.timeline import Timeline
-from meeting_server.meeting.facts.recording import GapReason
+from meeting_server.meeting.facts.recording import Fault, GapReason
 
 _NEVER, _NOTHING_WAITS = float("-inf"), float("inf")
 _AUDIO_RATE = 48_000
@@ -39,6 +39,14 @@ class Limits:
     fault: float = 3.0  # how long nothing may be written of what is heard
     queue: int = 4_000
     low_disk: int = 1 << 30  # bytes; with less free, pictures are given up before sound
+    last_disk: int = 1 << 26  # with less, sound too: the rest belongs to the database and the journals
+    reserve: int = 0  # set aside for them beforehand
+
+    @classmethod
+    def with_reserve(cls, mebibytes: int) -> Self:
+        """The limits of a disk on which so much is set aside; those of any disk when nothing is."""
+        reserve = mebibytes << 20
+        return cls(reserve=reserve, low_disk=2 * reserve, last_disk=reserve // 8) if reserve else cls()
 
 
 class Take:
@@ -52,7 +60,7 @@ class Take:
         self.whose = whose
         self.until_ns = clocks.wall_ns()  # up to when everything is on record or explained
         self.why: GapReason | None = GapReason.STARTING  # what is known to interrupt it now
-        self.trouble = ""  # what keeps it from being written
+        self.fault: Fault | None = None  # what keeps it from being written
         self.gaps: list[Gap] = []
         self.inbox: deque[RtpPacket] = deque()  # what has come; the loop appends, the thread takes
         self.dropped = 0
@@ -60,7 +68,7 @@ class Take:
         self.heard_since = _NEVER
         self.written_until = _NEVER
         self.synced_at = _NEVER
-        self.is_spared = False  # pictures that are given up while the disk is nearly full
+        self.is_spared = False  # given up while the disk is nearly full: pictures first, then sound
         self.wants_key = False
         self.asked_at = _NEVER
         self.segment: Segment | None = None
@@ -138,9 +146,10 @@ class Take:
         self._explain(self._clocks.wall_ns())
 
     def spare(self) -> None:
-        """Give pictures up for as long as the disk is nearly full; raises OSError."""
+        """Write nothing for as long as the disk is nearly full; what there is is sealed. Raises OSError."""
         self.is_spared, self.why = True, GapReason.DISK
         self._cut()
+        self._begin_anew()
 
     def abandon(self, why: GapReason) -> None:
         """Let go of the open file as it stands and start anew; for a disk or a thread that failed."""
@@ -149,6 +158,10 @@ class Take:
             self.segment.abandon()
         self.segment, self.so_far, self.why = None, None, why
         self._waiting_since = _NOTHING_WAITS
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """What comes next hangs together with nothing before."""
         self._reorder, self._frames = Reorder(self._limits.window), Vp8Frames()
         self._timeline.anew()
         self.wants_key = self._video
@@ -244,7 +257,7 @@ class Take:
 
     def _written(self, now: float) -> None:
         self.written_until = now
-        self.trouble = ""
+        self.fault = None
         self._waiting_since = _NOTHING_WAITS
 
     def _explain(self, ended_ns: int, began_ns: int | None = None) -> None:

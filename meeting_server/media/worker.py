@@ -26,11 +26,12 @@ from meeting_server.media.machine import Found, look
 from meeting_server.media.recorder import Recorder
 from meeting_server.media.relay import Relay, StaleEpoch
 from meeting_server.media.sdp import Candidate
+from meeting_server.media.take import Limits
 from meeting_server.meeting.facts.recording import GapReason
 from meeting_server.meeting.refusal import Refused
 
 # What must reach the log is kept until somebody takes it; the rest is of the moment.
-_LASTING = ("sealed", "ledger", "gap")
+_LASTING = ("sealed", "ledger", "gap", "faults")
 _FLEETING = 1_000
 _BUFFER = 8 << 20  # bytes that a server may be behind before it misses what is of the moment
 _LET_OUT = 4.0  # seconds from an empty plan until the meeting is forgotten; its browsers are told meanwhile
@@ -51,6 +52,7 @@ class Options:
     turn_address: str = ""  # where TURN servers relay from, with commas between
     shut_after: float = 10.0
     exit_after: float = 60.0
+    disk_reserve: int = 0  # MiB
     log: Path | None = None  # where to write what would go to standard error
 
 
@@ -128,7 +130,9 @@ class Worker:
         self._options = options
         self._mux = mux
         self._post = Post()
-        self._recorder = Recorder(options.folder, self._post.report)
+        self._recorder = Recorder(
+            options.folder, self._post.report, Limits.with_reserve(options.disk_reserve)
+        )
         addresses = options.address.split(",")
         candidates = [Candidate(address, mux.port) for address in addresses]
         candidates += [Candidate(address, mux.tcp_port, "tcp") for address in addresses]
@@ -341,6 +345,7 @@ def _options(arguments: list[str]) -> Options:
     parser.add_argument("--turn-address", default="")
     parser.add_argument("--shut-after", type=float, default=10.0)
     parser.add_argument("--exit-after", type=float, default=60.0)
+    parser.add_argument("--disk-reserve", type=int, default=0)
     parser.add_argument("--log", type=Path)
     return Options(**vars(parser.parse_args(arguments)))
 

@@ -26,6 +26,8 @@ from meeting_server.meeting.facts.identity import IdentityProven
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import (
+    FaultBegan,
+    FaultEnded,
     GapExplained,
     LedgerSealed,
     RecordingBegan,
@@ -87,6 +89,8 @@ SILENT: frozenset[type[Fact]] = frozenset(
         GapExplained,
         TroubleDetected,  # of a single line: the record tells it, the minute-taker may
         TroubleSubsided,
+        FaultBegan,  # what was lost by it is told by the gaps
+        FaultEnded,
     }
 )
 

@@ -12,7 +12,7 @@ from meeting_server.meeting.roles import Role
 
 Standing = Literal["absent", "waiting", "present", "away", "suspended", "left"]
 ViewerClass = Literal["waiting", "member", "observer", "suspended", "closed"]
-Trouble = Literal["recorder", "overload", "log"]
+Trouble = Literal["recorder", "disk_full", "disk_low", "overload", "log"]
 Dot = Literal["present", "suspended", "away"]
 # Whence a seat has the right to share a screen; whether it can be given one that has it not.
 Sharing = Literal["office", "given", "none", "never"]

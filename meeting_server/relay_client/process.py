@@ -29,6 +29,7 @@ class Place:
     bind: str  # one address, or one of each family with a comma between
     address: str  # one or several, with commas between
     turn_address: tuple[str, ...] = ()
+    disk_reserve: int = 0  # MiB
     shut_after: float = 10.0
     exit_after: float = 60.0
 
@@ -78,6 +79,8 @@ class MediaSettings(Protocol):
     def media_address(self) -> Sequence[str]: ...  # noqa: D102
     @property
     def turn_address(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def disk_reserve(self) -> int: ...  # noqa: D102
 
 
 def places(settings: MediaSettings) -> list[Place]:
@@ -90,6 +93,7 @@ def places(settings: MediaSettings) -> list[Place]:
             bind=",".join(settings.media_bind),
             address=",".join(settings.media_address),
             turn_address=tuple(settings.turn_address),
+            disk_reserve=settings.disk_reserve,
         )
         for index in range(settings.media_workers)
     ]
@@ -184,6 +188,7 @@ class Process:
             *("--turn-address", ",".join(place.turn_address)),
             *("--shut-after", str(place.shut_after)),
             *("--exit-after", str(place.exit_after)),
+            *("--disk-reserve", str(place.disk_reserve)),
             *("--log", str(log)),
         ]
         self._child = (self._spare and self._spare.become(arguments)) or _started(arguments, log)

@@ -3,19 +3,19 @@
 import asyncio
 import contextlib
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import structlog
 
 from meeting_server.audit.entry import moment_of, stamp
-from meeting_server.meeting.facts.recording import GapReason, Segment
+from meeting_server.meeting.facts.recording import Fault, GapReason, Segment
 from meeting_server.meeting.facts.session import Part, Phase
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command
-from meeting_server.meeting.rules.recording import ExplainGap, SealLedger, SealSegments
+from meeting_server.meeting.rules.recording import ExplainGap, NoteFaults, SealLedger, SealSegments
 from meeting_server.meeting.rules.session import NoteInterruption
 from meeting_server.projections.room_view import Live
 from meeting_server.projections.view_shapes import Trouble
@@ -27,8 +27,8 @@ from meeting_server.services.rooms import Rooms
 _AT_ONCE = 200  # files in one entry
 _FLEETING = ("quiet", "quality", "trouble", "worker_lost", "state")
 _TRY_AGAIN = (0.2, 1.0, 5.0, 30.0)  # seconds
-_OF_A_SEAT = ("recorder", "disk_low")
 _OF_THE_SERVICE: Mapping[str, Trouble] = {"recorder": "recorder", "overload": "overload"}
+_OF_THE_DISK: Mapping[Fault, Trouble] = {Fault.DISK_FULL: "disk_full", Fault.DISK_LOW: "disk_low"}
 _log = structlog.get_logger()
 
 
@@ -37,6 +37,11 @@ class _Waiting(NamedTuple):
 
     report: Json
     is_shown: bool
+
+
+def _is_stale(one: _Waiting, waiting: Iterable[_Waiting]) -> bool:
+    """Whether a later report says all that this one says, as it stands now."""
+    return one.report["kind"] == "faults" and any(later.report.get("kind") == "faults" for later in waiting)
 
 
 class Reports:
@@ -102,7 +107,8 @@ class Reports:
                     for came in self._expected.get(meeting, ()):
                         came.set()
                 else:
-                    waiting.append(one)
+                    if not _is_stale(one, waiting):
+                        waiting.append(one)
                     self._show_stuck(meeting, on=True)
                     await asyncio.sleep(_TRY_AGAIN[min(failures, len(_TRY_AGAIN) - 1)])
                     failures += 1
@@ -159,6 +165,8 @@ class Reports:
                     ended=_time(report["ended"]),
                     reason=GapReason(str(report["reason"])),
                 )
+            case "faults":
+                yield NoteFaults(standing=_standing(report))
             case "worker_back" if room.meeting.phase is Phase.OPEN:
                 yield NoteInterruption(
                     since=_time(report["since"]), until=_time(report["until"]), part=Part.RELAY
@@ -192,13 +200,15 @@ def _note(room: Room, report: Json) -> None:
                 live.quiet[seat] = bool(report["quiet"])
         case "trouble":
             _note_trouble(live, str(report["what"]), report["seat"], on=bool(report["on"]))
+        case "faults":
+            _note_faults(live, _standing(report))
         case "worker_lost":
             live.quiet.clear()
             if room.meeting.phase is Phase.OPEN:
                 live.faults |= room.meeting.attendance.entered - suspended
         case "worker_back":
             live.faults.clear()
-            live.troubles -= set(_OF_THE_SERVICE.values())
+            live.troubles -= {*_OF_THE_SERVICE.values(), *_OF_THE_DISK.values()}
             # The new worker has followed a plan that never held them: it has no way to them at all.
             live.quiet |= dict.fromkeys(suspended, True)
         case _:
@@ -208,10 +218,25 @@ def _note(room: Room, report: Json) -> None:
 def _note_trouble(live: Live, what: str, seat: object, *, on: bool) -> None:
     """Whoever looks after the machine reads of it in the server's own log, whatever the screens show of it."""
     _log.warning("media_trouble", what=what, seat=seat, on=on)
-    if seat is not None and what in _OF_A_SEAT:
-        (live.faults.add if on else live.faults.discard)(SeatId(str(seat)))
-    elif seat is None and what in _OF_THE_SERVICE:
+    if seat is None and what in _OF_THE_SERVICE:
         (live.troubles.add if on else live.troubles.discard)(_OF_THE_SERVICE[what])
+
+
+def _note_faults(live: Live, standing: frozenset[tuple[Fault, SeatId]]) -> None:
+    """Where pictures are given up nobody's recording is at fault: sound is what must be whole."""
+    _log.warning("recording_faults", **{fault: sum(each is fault for each, _ in standing) for fault in Fault})
+    live.faults = {seat for fault, seat in standing if fault is not Fault.DISK_LOW}
+    faults = {fault for fault, _ in standing}
+    live.troubles -= set(_OF_THE_DISK.values())
+    live.troubles |= {trouble for fault, trouble in _OF_THE_DISK.items() if fault in faults}
+
+
+def _standing(report: Json) -> frozenset[tuple[Fault, SeatId]]:
+    """Each fault with each of its seats; raises ValueError."""
+    standing = report["standing"]
+    if not isinstance(standing, dict):
+        raise TypeError
+    return frozenset((Fault(fault), SeatId(str(seat))) for fault, seats in standing.items() for seat in seats)
 
 
 def _time(told: object) -> str:

@@ -38,6 +38,9 @@ from meeting_server.meeting.facts.incidents import (
 )
 from meeting_server.meeting.facts.presence import Disconnected, Ending, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import (
+    Fault,
+    FaultBegan,
+    FaultEnded,
     GapExplained,
     GapReason,
     LedgerSealed,
@@ -128,6 +131,8 @@ WHOLE_MEETING: tuple[Fact, ...] = (
         ended="2026-11-12T02:50:00.000Z",
         reason=GapReason.SUSPENDED,
     ),
+    FaultBegan(fault=Fault.DISK_LOW, seats=(ARUNEE.seat, THANA.seat)),
+    FaultEnded(fault=Fault.DISK_LOW, seats=(ARUNEE.seat, THANA.seat)),
     Disconnected(seat=THANA.seat, connection=ConnectionId(f"conn_{'thana':_<22}"), why=Ending.LOST),
     SeatSignedOut(seat=THANA.seat),
     Left(seat=WILAI.seat),

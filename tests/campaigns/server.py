@@ -64,6 +64,7 @@ class Settings:
     media_bind: tuple[str, ...]
     media_address: tuple[str, ...] = ("127.0.0.1",)
     turn_address: tuple[str, ...] = ()
+    disk_reserve: int = 0
 
 
 def called(seats: int) -> Iterator[Fact]:

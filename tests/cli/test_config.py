@@ -130,6 +130,8 @@ def test_proxies_are_addresses_or_networks() -> None:
         ("MEDIA_WORKERS", "many"),
         ("UPLINK_MBIT", "0"),
         ("UPLINK_MBIT", "fast"),
+        ("DISK_RESERVE", "-1"),
+        ("DISK_RESERVE", "2097152"),
         ("DATABASE_URL", "mysql://secret@db/meetings"),
         ("DATABASE_URL", "meetings.sqlite"),
         ("MEDIA_ADDRESS", "meet.example.go.th"),

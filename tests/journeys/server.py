@@ -44,6 +44,7 @@ class Server:
     data_dir: Path
     port: int = field(default_factory=free_port)
     media_port: int = field(default_factory=free_port)
+    disk_reserve: int = 4  # MiB: a test leaves its folder behind
     links: dict[str, str] = field(default_factory=dict)
     password: str = ""
     host: Namespace | None = None  # another host than this one, in a test's network
@@ -65,6 +66,7 @@ class Server:
             "MEDIA_PORT": str(self.media_port),
             "DATA_DIR": str(self.data_dir),
             **self.settings,
+            "DISK_RESERVE": str(self.disk_reserve),
         }
 
     async def start(self) -> None:

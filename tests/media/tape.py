@@ -18,6 +18,12 @@ VIDEO_TICKS = 90_000 // FPS
 _LARGEST = 1_100
 
 
+class Usage(NamedTuple):
+    """What a disk says of itself."""
+
+    free: int
+
+
 class Picture(NamedTuple):
     """An encoded picture."""
 

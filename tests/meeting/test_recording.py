@@ -1,6 +1,9 @@
 """What the recorder sealed becomes fact, once."""
 
 from meeting_server.meeting.facts.recording import (
+    Fault,
+    FaultBegan,
+    FaultEnded,
     GapExplained,
     GapReason,
     LedgerSealed,
@@ -12,7 +15,7 @@ from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.recording import ExplainGap, SealLedger, SealSegments
+from meeting_server.meeting.rules.recording import ExplainGap, NoteFaults, SealLedger, SealSegments
 from tests.given import SITTING, given
 from tests.people import ARUNEE, THANA
 
@@ -74,3 +77,29 @@ def test_only_the_machine_speaks_here_and_only_of_seats_of_this_meeting() -> Non
     given(SITTING).when(
         ExplainGap(seat=stranger, source="mic", began="a", ended="b", reason=GapReason.LEFT), MACHINE
     ).refused(Reason.UNKNOWN_SEAT)
+
+
+def standing(fault: Fault, *seats: SeatId) -> NoteFaults:
+    return NoteFaults(standing=frozenset((fault, seat) for seat in seats))
+
+
+def test_a_fault_is_noted_when_it_begins_and_when_it_ends() -> None:
+    both = standing(Fault.RECORDER, THANA.seat, ARUNEE.seat)
+    began = FaultBegan(fault=Fault.RECORDER, seats=(ARUNEE.seat, THANA.seat))
+    given(SITTING).when(both, MACHINE).then(began)
+    given(SITTING, began).when(both, MACHINE).then()
+    given(SITTING, began).when(standing(Fault.DISK_FULL, THANA.seat), MACHINE).then(
+        FaultBegan(fault=Fault.DISK_FULL, seats=(THANA.seat,)),
+        FaultEnded(fault=Fault.RECORDER, seats=(ARUNEE.seat, THANA.seat)),
+    )
+    ended = FaultEnded(fault=Fault.RECORDER, seats=(THANA.seat,))
+    given(SITTING, began, ended).when(NoteFaults(standing=frozenset()), MACHINE).then(
+        FaultEnded(fault=Fault.RECORDER, seats=(ARUNEE.seat,))
+    )
+
+
+def test_a_fault_of_a_stranger_or_told_by_a_person_is_none() -> None:
+    given(SITTING).when(standing(Fault.RECORDER, SeatId("seat_x")), MACHINE).refused(Reason.UNKNOWN_SEAT)
+    given(SITTING).when(standing(Fault.RECORDER, THANA.seat), Actor.of_seat(ARUNEE.seat)).refused(
+        Reason.NOT_ALLOWED
+    )

@@ -29,6 +29,7 @@ class Settings:
     data_dir: Path
     media_port: int
     media_workers: int = 2
+    disk_reserve: int = 0
     media_bind: tuple[str, ...] = ("127.0.0.1",)
     media_address: tuple[str, ...] = ("127.0.0.1",)
     turn_address: tuple[str, ...] = ()

@@ -7,7 +7,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.recording import GapExplained, GapReason, LedgerSealed, SegmentsSealed
+from meeting_server.meeting.facts.recording import (
+    Fault,
+    FaultBegan,
+    FaultEnded,
+    GapExplained,
+    GapReason,
+    LedgerSealed,
+    SegmentsSealed,
+)
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.rules.actor import Actor
@@ -153,6 +161,11 @@ async def test_a_worker_that_fails_before_the_opening_interrupts_nothing() -> No
         {"kind": "trouble"},
         {"kind": "quality"},
         {"kind": "quality", "lasted": 2, "seats": [5]},
+        {"kind": "faults"},
+        {"kind": "faults", "standing": []},
+        {"kind": "faults", "standing": {"mood": []}},
+        {"kind": "faults", "standing": {"recorder": 5}},
+        {"kind": "faults", "standing": {"recorder": ["seat_x"]}},
     ],
 )
 async def test_what_is_garbled_is_written_nowhere_and_the_next_report_is_heard(report: Report) -> None:
@@ -178,19 +191,54 @@ async def test_silence_that_is_proven_is_shown_and_is_no_fact() -> None:
     assert scene.told.times == 1
 
 
-async def test_a_recorder_at_fault_is_shown_until_it_works_again() -> None:
+def faults(**standing: list[str]) -> Report:
+    return {"kind": "faults", "standing": standing}
+
+
+async def test_a_recorder_at_fault_is_shown_until_it_works_again_and_stands_in_the_log() -> None:
     scene = Scene(SITTING)
-    trouble: Report = {"kind": "trouble", "what": "recorder", "seat": THANA.seat, "on": True}
-    await scene.hear(trouble)
+    await scene.start()
+    told = await scene.hear(faults(recorder=[THANA.seat, ARUNEE.seat]))
     room = await scene.room()
-    assert room.live.faults == {THANA.seat}
-    await scene.hear({**trouble, "what": "overload"}, {**trouble, "on": False})
+    assert room.live.faults == {THANA.seat, ARUNEE.seat}
+    told = await scene.hear(faults(recorder=[THANA.seat]), faults(recorder=[THANA.seat]), faults())
     assert room.live.faults == set()
+    assert told == [
+        FaultBegan(fault=Fault.RECORDER, seats=(ARUNEE.seat, THANA.seat)),
+        FaultEnded(fault=Fault.RECORDER, seats=(ARUNEE.seat,)),
+        FaultEnded(fault=Fault.RECORDER, seats=(THANA.seat,)),
+    ]
     await scene.hear({"kind": "worker_lost", "since": BEGAN})
     assert THANA.seat in room.live.faults
     await scene.hear({"kind": "worker_back", "since": BEGAN, "until": ENDED})
     assert room.live.faults == set()
-    assert scene.told.times == 4
+    assert scene.told.times == 5
+
+
+async def test_a_disk_without_room_is_shown_apart_from_whom_it_costs_the_sound() -> None:
+    scene = Scene(SITTING)
+    await scene.start()
+    await scene.hear(faults(disk_low=[THANA.seat]))
+    room = await scene.room()
+    recording = room.room_for(ARUNEE.seat)["recording"]
+    assert recording is not None
+    assert (recording["faults"], recording["troubles"]) == ([], ["disk_low"])
+    await scene.hear(faults(disk_low=[THANA.seat], disk_full=[THANA.seat]))
+    assert (room.live.faults, room.live.troubles) == ({THANA.seat}, {"disk_full", "disk_low"})
+    await scene.hear({"kind": "worker_back", "since": BEGAN, "until": ENDED})
+    assert (room.live.faults, room.live.troubles) == (set(), set())
+
+
+async def test_what_stands_at_fault_now_is_not_written_after_what_stood_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recording, "_TRY_AGAIN", (0.0, 0.01))
+    scene = Scene(SITTING)
+    await scene.start()
+    scene.log.fails_before = OSError("the disk is full")
+    assert await scene.hear(faults(recorder=[THANA.seat]), faults(disk_full=[THANA.seat])) == [
+        FaultBegan(fault=Fault.DISK_FULL, seats=(THANA.seat,))
+    ]
 
 
 async def test_what_ails_the_service_is_shown_until_it_is_over_and_every_trouble_is_logged() -> None:

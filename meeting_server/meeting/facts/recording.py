@@ -27,6 +27,14 @@ class GapReason(StrEnum):
     SHARED = "shared"
 
 
+class Fault(StrEnum):
+    """What keeps the recording of a seat from being whole just now."""
+
+    RECORDER = "recorder"  # what arrives reaches no file
+    DISK_FULL = "disk_full"  # the disk takes no more of it
+    DISK_LOW = "disk_low"  # pictures are given up, so that sound can go on
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingBegan(Fact):
     """Recording of every participant began, by itself, with the opening."""
@@ -75,18 +83,35 @@ class GapExplained(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FaultBegan(Fact):
+    """From now on these seats are not recorded whole; the chair and the controller see it (ข้อ ๘ (๒) (๒.๖), (๒.๗))."""
+
+    fault: Fault
+    seats: tuple[SeatId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultEnded(Fact):
+    """These seats are recorded whole again; what is missing is told by the gaps."""
+
+    fault: Fault
+    seats: tuple[SeatId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingEnded(Fact):
     """Recording ended, by itself, with the closing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """Whether recording is on, the files sealed so far, and the gaps explained so far.
+    """Whether recording is on, what is at fault, the files sealed so far, and the gaps explained so far.
 
     A long meeting has thousands of both: they are kept by folder and by seat, so that one more copies few.
     """
 
     on: bool = False
+    faults: frozenset[tuple[Fault, SeatId]] = frozenset()
     files: MappingProxyType[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     gaps: MappingProxyType[SeatId, frozenset[tuple[str, str]]] = field(
         default_factory=lambda: MappingProxyType({})
@@ -99,6 +124,10 @@ class Recording:
                 return replace(self, on=True)
             case RecordingEnded():
                 return replace(self, on=False)
+            case FaultBegan(fault=fault, seats=seats):
+                return replace(self, faults=self.faults | {(fault, seat) for seat in seats})
+            case FaultEnded(fault=fault, seats=seats):
+                return replace(self, faults=self.faults - {(fault, seat) for seat in seats})
             case SegmentsSealed():
                 return self._with(*(segment.file for segment in fact.segments))
             case LedgerSealed():
@@ -106,7 +135,7 @@ class Recording:
             case GapExplained():
                 known = self.gaps.get(fact.seat, frozenset()) | {(fact.source, fact.began)}
                 gaps = MappingProxyType(self.gaps | {fact.seat: known})
-                return Recording(on=self.on, files=self.files, gaps=gaps)
+                return replace(self, gaps=gaps)
             case _:
                 return self
 
@@ -123,7 +152,7 @@ class Recording:
         for file in files:
             folder = _folder(file)
             sealed[folder] = sealed.get(folder, frozenset()) | {file}
-        return Recording(on=self.on, files=MappingProxyType(sealed), gaps=self.gaps)
+        return replace(self, files=MappingProxyType(sealed))
 
 
 def _folder(file: str) -> str:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.recording import (
+    Fault,
+    FaultBegan,
+    FaultEnded,
     GapExplained,
     GapReason,
     LedgerSealed,
@@ -68,3 +71,21 @@ class ExplainGap(Command):
             yield GapExplained(
                 seat=self.seat, source=self.source, began=self.began, ended=self.ended, reason=self.reason
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteFaults(Command):
+    """Everything that keeps recordings from being whole just now: what is not named here is over."""
+
+    standing: frozenset[tuple[Fault, SeatId]]
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """What began and what ended since it was told the last time; after the closing everything ends."""
+        actor.must_be_system()
+        if any(seat not in meeting.calling.seats for _, seat in self.standing):
+            raise Refused(Reason.UNKNOWN_SEAT)
+        before = meeting.recording.faults
+        for kind, changed in ((FaultBegan, self.standing - before), (FaultEnded, before - self.standing)):
+            for fault in Fault:
+                if seats := tuple(seat for seat in meeting.calling.seats if (fault, seat) in changed):
+                    yield kind(fault=fault, seats=seats)

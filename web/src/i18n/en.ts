@@ -140,7 +140,19 @@ export const en: Catalogue = {
   recordingLong: "",
   recording: "Recording",
   recordingFault: (count) => `Recording lacks ${count}`,
-  troubles: { recorder: "Recording trouble", overload: "Server overloaded", log: "Record not written yet" },
+  troubles: {
+    recorder: "Recording trouble",
+    disk_full: "Disk full",
+    disk_low: "Recording sound only",
+    overload: "Server overloaded",
+    log: "Record not written yet",
+  },
+  faultSeats: (names) => `Not recorded just now: ${names}`,
+  faultLine: "Recording is being tried again by itself. Tell support, and wait until it is whole before you go on.",
+  faultDiskLine: "The disk is full. Ask support to make room, and wait until recording is whole before you go on.",
+  faultPictures: "Only sound is recorded just now",
+  faultPicturesLine:
+    "The disk is nearly full, so pictures are not recorded; everybody's sound is. Ask support to make room.",
   recordingUnknown: "Line lost",
   recordingEnded: "Recording ended",
   tools: "My controls",
@@ -498,6 +510,7 @@ export const en: Catalogue = {
     sharing: (name) => `${name} shares a screen`,
     sharingEnd: "The screen is shared no more",
     restored: "You are called back to the meeting",
+    whole: "Everybody is recorded again",
   },
   toast: {
     "session.open_meeting": "The meeting is open and recording",

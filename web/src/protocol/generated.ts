@@ -177,7 +177,7 @@ export interface RecordingShape {
   on: boolean;
   since: string | null;
   faults: string[];
-  troubles: ("recorder" | "overload" | "log")[];
+  troubles: ("recorder" | "disk_full" | "disk_low" | "overload" | "log")[];
 }
 /**
  * One seat, always at its place in the roster.

@@ -1,5 +1,6 @@
 /** What the one live region says, and the call that brings a suspended person back. */
 import { effect } from "@preact/signals-core";
+import { mustAct } from "../features/recording/fault-notice.tsx";
 import { t } from "../i18n/t.ts";
 import { chime } from "../media/levels.ts";
 import type { View } from "../protocol/wire.ts";
@@ -26,7 +27,15 @@ export function change(before: View, now: View): string | null {
     const number = (one: View) => one.room.agenda.find((item) => item.item === one.room.item)?.number ?? "";
     return now.room.item === null ? said.itemEnd(number(before)) : said.item(number(now));
   }
-  return null;
+  return faultChange(before, now);
+}
+
+/** Whoever must act has a box that speaks for itself while it lasts. */
+function faultChange(before: View, now: View): string | null {
+  const lacking = (one: View) => one.room.recording?.faults.length ?? 0;
+  if (lacking(before) > 0 && lacking(now) === 0 && now.room.recording?.on) return t().said.whole;
+  if (lacking(before) > 0 || lacking(now) === 0 || mustAct(now.you)) return null;
+  return t().recordingFault(lacking(now));
 }
 
 /** Follow the views until the returned function is called. */

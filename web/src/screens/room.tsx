@@ -16,6 +16,7 @@ import { ShareButton } from "../features/presence/share-button.tsx";
 import { playAll, Sounds } from "../features/presence/sound.tsx";
 import { Stage } from "../features/presence/stage.tsx";
 import { type Panel, Toolbar } from "../features/presence/toolbar.tsx";
+import { FaultNotice } from "../features/recording/fault-notice.tsx";
 import { CloseDialog } from "../features/session/close-dialog.tsx";
 import { StatusLine } from "../features/session/status-line.tsx";
 import { SuspendDialog } from "../features/suspension/suspend-dialog.tsx";
@@ -76,6 +77,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
       <Middle room={room} panel={panel} result={result} onPanel={choosePanel} />
       <main id="main" class={css.desk} aria-label={you.presides ? t().chairDesk : t().memberDesk}>
         <LineNotice contact={contact} />
+        <FaultNotice room={room} you={you} />
         <MediaNotice
           status={peer.status.value}
           silent={soundBlocked.value && heard.value.length > 0}

@@ -295,3 +295,13 @@ it("speaks of orders, items, votes and one's own recall, and of nothing else", (
   expect(said(viewOf(THANA, { phase: "closed" }), viewOf(THANA))).toBe("เลิกประชุมแล้ว");
   expect(said(viewOf(THANA, { seats: [ARUNEE, inState(THANA, "away")] }), viewOf(THANA))).toBeNull();
 });
+
+it("says that a recording lacks someone to those whom no box tells it, and to everyone that it is whole again", () => {
+  const lacking = (faults: string[]) => ({ recording: { on: true, since: null, faults, troubles: [] } });
+  const whole = lacking([]);
+  const one = lacking([THANA.seat]);
+  expect(change(viewOf(THANA, whole), viewOf(THANA, one))).toBe("บันทึกไม่ครบ ๑ คน");
+  expect(change(viewOf(THANA, one), viewOf(THANA, lacking([ARUNEE.seat, THANA.seat])))).toBeNull();
+  expect(change(viewOf(ARUNEE, whole), viewOf(ARUNEE, one))).toBeNull();
+  expect(change(viewOf(ARUNEE, one), viewOf(ARUNEE, whole))).toBe("บันทึกได้ครบทุกคนแล้ว");
+});

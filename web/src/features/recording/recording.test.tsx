@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import type { CoverageSpan, RecordingFile } from "../../protocol/http.ts";
 import { accessible, control, draw, happen, press } from "../../testing/page.tsx";
-import { ARUNEE, KAMALA, MEETING, room, THANA } from "../../testing/scene.ts";
+import { ARUNEE, KAMALA, MEETING, room, THANA, viewOf } from "../../testing/scene.ts";
 import { bySeat, kindOf, soundFor } from "./coverage.ts";
+import { FaultNotice } from "./fault-notice.tsx";
 import { follow, partsOf } from "./player.tsx";
 import { Coverage, durationWords, RecordFiles, RecordHead } from "./record-view.tsx";
 
@@ -128,6 +129,31 @@ it("opens a seat's player, goes on to its next part by itself, and closes again"
 it("says what will appear when there is nothing", async () => {
   const place = await draw(<Coverage room={CLOSED} files={[]} coverage={[]} />);
   expect(place.textContent).toContain("ยังไม่มีบันทึกเสียงและภาพ");
+});
+
+it("tells whoever leads or looks after the sitting who is not recorded, and what to do", async () => {
+  const recording = { on: true, since: null, faults: [THANA.seat], troubles: [] };
+  const place = await draw(<FaultNotice room={room({ recording })} you={viewOf(ARUNEE).you} />);
+  expect(place.querySelector("[role=alert]")?.textContent).toContain(`ขณะนี้บันทึกไม่ครบ: ${THANA.name}`);
+  expect(place.textContent).toContain("ระบบกำลังลองบันทึกใหม่เอง");
+  await accessible(place);
+  const many = [ARUNEE, THANA, KAMALA, KAMALA].map((one) => one.seat);
+  const full = { ...recording, faults: many, troubles: ["disk_full" as const] };
+  const worse = await draw(<FaultNotice room={room({ recording: full })} you={viewOf(ARUNEE).you} />);
+  expect(worse.textContent).toContain("บันทึกไม่ครบ ๔ คน");
+  expect(worse.textContent).toContain("ที่เก็บข้อมูลเต็ม");
+  const low = { ...recording, faults: [], troubles: ["disk_low" as const] };
+  const soundOnly = await draw(<FaultNotice room={room({ recording: low })} you={viewOf(ARUNEE).you} />);
+  expect(soundOnly.textContent).toContain("ขณะนี้บันทึกเฉพาะเสียง");
+});
+
+it("leaves whoever can do nothing about it to the status line", async () => {
+  const recording = { on: true, since: null, faults: [THANA.seat], troubles: [] };
+  const member = await draw(<FaultNotice room={room({ recording })} you={viewOf(KAMALA).you} />);
+  expect(member.textContent).toBe("");
+  const whole = { ...recording, faults: [] };
+  const fine = await draw(<FaultNotice room={room({ recording: whole })} you={viewOf(ARUNEE).you} />);
+  expect(fine.textContent).toBe("");
 });
 
 it("writes durations in words", () => {
