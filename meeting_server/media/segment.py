@@ -16,6 +16,7 @@ from meeting_server.media.webm_scan import NotOurFile, scan
 from meeting_server.meeting.facts.recording import GapReason
 
 PART = ".part"
+_NOTHING_KEPT = ("empty", "damaged")  # what is said of a file that recovery could not keep
 _HOLE_MS = 1_000  # a stretch without frames that is worth a line
 _2001_NS = 978_307_200 * 10**9
 _NUMBERED = re.compile(r"-(\d+)\.")
@@ -227,11 +228,15 @@ def sealed_in(path: Path) -> Sealed | None:
 def interrupted(whose: Whose) -> int | None:
     """When an earlier worker was cut off while it recorded this source, in wall ns; None when nothing cut it off."""
     path = whose.last_journal()
-    for line in reversed(read(path) if path is not None else []):
+    lines = read(path) if path is not None else []
+    for line in reversed(lines):
         if line.get("event") == "sealed" and line.get("recovered"):
             return wall_ns(str(line["ended"]))
         if line.get("event") == "gap" and line.get("reason") == GapReason.SERVICE_INTERRUPTED:
             return wall_ns(str(line["began"]))
+        if line.get("event") in _NOTHING_KEPT:
+            begun = [begin["wall_ns"] for begin in lines if begin.get("event") == "begin"]
+            return begun[0] if begun and isinstance(begun[0], int) else None
     return None
 
 

@@ -190,6 +190,21 @@ async def test_what_a_crash_left_is_sealed_at_the_start(tmp_path: Path) -> None:
     assert (gap["reason"], gap["began"]) == ("service_interrupted", sealed["ended"])
 
 
+@pytest.mark.parametrize("left", [b"", b"not as we write them" * 99])
+async def test_a_file_of_which_nothing_is_kept_is_a_gap_from_its_beginning(
+    tmp_path: Path, left: bytes
+) -> None:
+    part = _left_by_a_crash(tmp_path)
+    part.write_bytes(left)
+    async with desk_in(tmp_path) as desk:
+        await desk.until(lambda: not part.exists())
+        desk.recorder.plan(MEETING, {(WILAI, "mic")}, {})
+        desk.speak(2)
+        await desk.until(lambda: desk.of("gap"))
+    (gap,) = desk.of("gap")
+    assert (gap["reason"], gap["began"]) == ("service_interrupted", "2026-11-12T03:12:07.112Z")
+
+
 async def test_what_appears_later_is_recovered_when_asked(tmp_path: Path) -> None:
     async with desk_in(tmp_path) as desk:
         desk.recorder.plan(MEETING, {(THANA, "mic")}, {})
@@ -252,6 +267,7 @@ async def test_what_is_said_of_an_open_file_holds_for_the_sealed_one(tmp_path: P
 def _left_by_a_crash(folder: Path) -> Path:
     clock = HandClock()
     left = Segment(segment.Whose(folder / MEETING, MEETING, WILAI, "mic"), clock.now, clock.clocks)
+    left.note("begin", wall_ns=left.began_ns)
     for number, frame in enumerate(tape.opus(4)):
         left.block(clock.now + number * 0.02, frame, key=True)
     left.flush()
