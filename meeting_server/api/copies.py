@@ -20,7 +20,7 @@ async def standing(meeting: str, house: InHouse, caller: Caller) -> Standing:
 async def make(meeting: str, house: InHouse, caller: Caller) -> Standing:
     """Begin to make it; asked again, how it stands."""
     room = await house.record.open(meeting, caller.person)
-    return await house.copies.make(room)
+    return await house.copies.make(room, caller.person)
 
 
 @router.delete("/api/meetings/{meeting}/copy", dependencies=[OurPage], status_code=204)

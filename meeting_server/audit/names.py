@@ -15,6 +15,7 @@ from meeting_server.meeting.facts.identity import IdentityProven
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import (
+    CopyMade,
     FaultBegan,
     FaultEnded,
     GapExplained,
@@ -66,6 +67,7 @@ FACTS: dict[str, type[Fact]] = {
     "recording.gap_explained": GapExplained,
     "recording.fault_began": FaultBegan,
     "recording.fault_ended": FaultEnded,
+    "recording.copy_made": CopyMade,
     "recording.recording_ended": RecordingEnded,
     "incidents.trouble_detected": TroubleDetected,
     "incidents.trouble_subsided": TroubleSubsided,

@@ -26,6 +26,7 @@ from meeting_server.meeting.facts.identity import IdentityProven
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import (
+    CopyMade,
     FaultBegan,
     FaultEnded,
     GapExplained,
@@ -91,6 +92,7 @@ SILENT: frozenset[type[Fact]] = frozenset(
         TroubleSubsided,
         FaultBegan,  # what was lost by it is told by the gaps
         FaultEnded,
+        CopyMade,
     }
 )
 

@@ -1,11 +1,13 @@
 """The copy to watch of a closed meeting: made once, in a process beside the server, one meeting after the other.
 
-It is a copy and no evidence: the evidence is each seat's files, as the log names them. So nothing of it is a fact, and
-it may be deleted and made again at any time.
+It is a copy and no evidence: the evidence is each seat's files, as the log names them. It may be deleted and made again
+at any time; that one was made, by whose order, and its digest are a fact. It is made only of files that are what was
+sealed: one that was altered since ends the making.
 """
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -15,8 +17,10 @@ from typing import Literal, Protocol, Self, TypedDict
 
 import structlog
 
-from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.recording import NoteCopy
 from meeting_server.services.ports import Json
 from meeting_server.services.record import Record
 from meeting_server.services.room import Room
@@ -28,7 +32,7 @@ LEAVE = 2 << 30
 _NOTES = "whole.json"
 _log = structlog.get_logger()
 
-Why = Literal["disk_full", "broken"]
+Why = Literal["disk_full", "broken", "altered"]
 
 
 class CannotMix(Exception):  # noqa: N818 - why there is no copy
@@ -90,8 +94,8 @@ class Copies:
         left_out = int(json.loads(notes.read_text())["left_out"]) if notes.is_file() else 0
         return {**_standing("made"), "left_out": left_out, "bytes": path.stat().st_size}
 
-    async def make(self, room: Room) -> Standing:
-        """Begin, unless it is being made or is there."""
+    async def make(self, room: Room, person: PersonId) -> Standing:
+        """Begin on this person's order, unless it is being made or is there."""
         if self.standing(room)["state"] in ("none", "failed"):
             plan = await self._plan(room)
             # Somebody else may have asked in the meantime.
@@ -99,7 +103,7 @@ class Copies:
                 self._clear(room)
                 job = _Job(_standing("waiting"))
                 self._jobs[room.id] = job
-                job.task = asyncio.create_task(self._run(room, job, plan))
+                job.task = asyncio.create_task(self._run(room, job, plan, person))
         return self.standing(room)
 
     async def drop(self, room: Room) -> None:
@@ -132,6 +136,15 @@ class Copies:
     def _clear(self, room: Room) -> None:
         shutil.rmtree(self._folder(room), ignore_errors=True)
 
+    async def _note(self, room: Room, left_out: int, person: PersonId) -> None:
+        """Put it into the log, and only then on show."""
+        path = self._folder(room) / NAME
+        seat = room.meeting.calling.seat_of(person)
+        digest = await asyncio.to_thread(_digest, path)
+        made = NoteCopy(sha256=digest, bytes=path.stat().st_size, left_out=left_out)
+        await room.handle(made, Actor.of_seat(seat.id) if seat is not None else Actor.system())
+        (self._folder(room) / _NOTES).write_text(json.dumps({"left_out": left_out}))
+
     async def _plan(self, room: Room) -> Json:
         await self.record.settled(room)
         opened, closed = room.chronicle.opened_at, room.chronicle.closed_at
@@ -144,22 +157,29 @@ class Copies:
             "closed": closed.isoformat(),
             "folder": str(self.folder / room.id),
             "files": [
-                {"file": each.file, "seat": each.seat, "source": each.source, "began": each.began}
+                {
+                    "file": each.file,
+                    "seat": each.seat,
+                    "source": each.source,
+                    "began": each.began,
+                    "sha256": each.sha256,
+                }
                 for each in segments
             ],
             "out": str(self._folder(room) / NAME),
             "leave": LEAVE,
         }
 
-    async def _run(self, room: Room, job: _Job, plan: Json) -> None:
+    async def _run(self, room: Room, job: _Job, plan: Json, person: PersonId) -> None:
         def told(done: int, of: int) -> None:
             job.standing = {**job.standing, "state": "making", "done": done, "of": of}
 
         try:
             async with self._one:
                 job.standing = _standing("making")
+                await asyncio.to_thread(_must_be_as_sealed, plan)
                 left_out = await self.mixer(plan, told)
-            (self._folder(room) / _NOTES).write_text(json.dumps({"left_out": left_out}))
+            await self._note(room, left_out, person)
         except Exception as failure:  # noqa: BLE001 - task root: a job that failed must say so
             _log.warning("copy_failed", meeting=room.id, exc_info=failure)
             self._clear(room)
@@ -167,6 +187,20 @@ class Copies:
             job.standing = {**_standing("failed"), "why": why}
             return
         self._jobs.pop(room.id, None)
+
+
+def _must_be_as_sealed(plan: Json) -> None:
+    """A copy shows what was sealed, or nothing; what is missing is left out, and said. Raises CannotMix."""
+    files, folder = plan["files"], Path(str(plan["folder"]))
+    for each in files if isinstance(files, list) else ():
+        path = folder / each["file"]
+        if path.is_file() and _digest(path) != each["sha256"]:
+            raise CannotMix("altered", each["file"])
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 async def _ended(job: _Job) -> None:

@@ -1,6 +1,7 @@
 """The copy to watch: asked for, made beside the server, looked at, taken in ranges, stopped and deleted."""
 
 import asyncio
+import hashlib
 import json
 import sys
 from asyncio.subprocess import PIPE
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from meeting_server.export.mixdown import process
+from meeting_server.meeting.facts.recording import CopyMade
 from meeting_server.services import copies
 from meeting_server.services.ports import Json
 from tests import recorded
@@ -124,6 +126,36 @@ async def test_one_that_is_stopped_leaves_nothing(server: Loopback, slow: SlowMi
     assert (await browser.delete(COPY)).status_code == 204
     assert (slow.ended, kept(server)) == (1, [])
     assert (await browser.get(COPY)).json()["state"] == "none"
+
+
+async def test_none_is_made_of_a_file_that_is_not_what_was_sealed(server: Loopback, slow: SlowMixer) -> None:
+    await close_the_meeting(server)
+    browser = await server.browser(VEERA)
+    path = server.settings.data_dir / MEETING / THANA.seat / "mic-0001.webm"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    await browser.post(COPY)
+    assert (await until(browser, "failed"))["why"] == "altered"
+    assert (slow.plans, kept(server)) == ([], [])
+    path.unlink()
+    slow.let.set()
+    await browser.post(COPY)
+    assert (await until(browser, "made", "failed"))["state"] == "made", (
+        "what is missing is left out, and said"
+    )
+
+
+async def test_that_one_was_made_stands_in_the_log(server: Loopback, slow: SlowMixer) -> None:
+    await close_the_meeting(server)
+    browser = await server.browser(VEERA)
+    slow.let.set()
+    await browser.post(COPY)
+    made = await until(browser, "made")
+    room = await server.house.rooms.find(MEETING)
+    last = (await server.house.record.entries(room))[-1]
+    digest = hashlib.sha256(b"half").hexdigest()
+    assert last.actor == VEERA.seat
+    assert last.fact == CopyMade(sha256=digest, bytes=made["bytes"], left_out=1)
 
 
 @pytest.mark.parametrize("why", ["disk_full", "broken"])

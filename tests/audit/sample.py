@@ -38,6 +38,7 @@ from meeting_server.meeting.facts.incidents import (
 )
 from meeting_server.meeting.facts.presence import Disconnected, Ending, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import (
+    CopyMade,
     Fault,
     FaultBegan,
     FaultEnded,
@@ -138,6 +139,7 @@ WHOLE_MEETING: tuple[Fact, ...] = (
     Left(seat=WILAI.seat),
     RecordingEnded(),
     MeetingClosed(),
+    CopyMade(sha256=DIGEST, bytes=412_000_000, left_out=1),
 )
 
 

@@ -1,6 +1,7 @@
 """What the recorder sealed becomes fact, once."""
 
 from meeting_server.meeting.facts.recording import (
+    CopyMade,
     Fault,
     FaultBegan,
     FaultEnded,
@@ -15,9 +16,9 @@ from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.recording import ExplainGap, NoteFaults, SealLedger, SealSegments
+from meeting_server.meeting.rules.recording import ExplainGap, NoteCopy, NoteFaults, SealLedger, SealSegments
 from tests.given import SITTING, given
-from tests.people import ARUNEE, THANA
+from tests.people import ARUNEE, THANA, VEERA
 
 
 def segment(file: str, seat: SeatId = THANA.seat) -> Segment:
@@ -103,3 +104,12 @@ def test_a_fault_of_a_stranger_or_told_by_a_person_is_none() -> None:
     given(SITTING).when(standing(Fault.RECORDER, THANA.seat), Actor.of_seat(ARUNEE.seat)).refused(
         Reason.NOT_ALLOWED
     )
+
+
+def test_a_copy_stands_in_the_log_with_whoever_ordered_it() -> None:
+    closed = given(SITTING, RecordingEnded(), MeetingClosed())
+    copy = NoteCopy(sha256="ab" * 32, bytes=9, left_out=0)
+    closed.when(copy, VEERA).then(CopyMade(sha256="ab" * 32, bytes=9, left_out=0))
+    closed.when(copy, THANA).refused(Reason.NOT_ALLOWED)
+    closed.when(copy, MACHINE).refused(Reason.NOT_ALLOWED)
+    given(SITTING).when(copy, VEERA).refused(Reason.NOT_CLOSED)

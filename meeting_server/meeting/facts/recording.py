@@ -83,6 +83,19 @@ class GapExplained(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyMade(Fact):
+    """A copy of everybody in one file was made on somebody's order after the close; a copy, and no evidence.
+
+    `sha256` of the whole file in hex, so that it can be told later which copy a file is that was handed on;
+    `left_out` files could not be read, and are not in it.
+    """
+
+    sha256: str
+    bytes: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaultBegan(Fact):
     """From now on these seats are not recorded whole; the chair and the controller see it (ข้อ ๘ (๒) (๒.๖), (๒.๗))."""
 

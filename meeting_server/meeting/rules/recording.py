@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.recording import (
+    CopyMade,
     Fault,
     FaultBegan,
     FaultEnded,
@@ -14,8 +15,10 @@ from meeting_server.meeting.facts.recording import (
     Segment,
     SegmentsSealed,
 )
+from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.state import Meeting
@@ -89,3 +92,21 @@ class NoteFaults(Command):
             for fault in Fault:
                 if seats := tuple(seat for seat in meeting.calling.seats if (fault, seat) in changed):
                     yield kind(fault=fault, seats=seats)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteCopy(Command):
+    """A copy was made on this person's order."""
+
+    sha256: str
+    bytes: int
+    left_out: int
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """For whoever may read the record, once there is one: after the close."""
+        seat = meeting.calling.seats.get(actor.seat) if actor.seat is not None else None
+        if seat is None or Right.READ_RECORD not in seat.rights:
+            raise Refused(Reason.NOT_ALLOWED)
+        if meeting.phase is not Phase.CLOSED:
+            raise Refused(Reason.NOT_CLOSED)
+        yield CopyMade(sha256=self.sha256, bytes=self.bytes, left_out=self.left_out)

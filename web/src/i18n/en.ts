@@ -497,6 +497,8 @@ export const en: Catalogue = {
     disk_full:
       "There is not enough room on the disk, so there is no copy. The record itself is whole. Please tell the administrator.",
     broken: "The copy could not be made. The record itself is whole. Please try again.",
+    altered:
+      "No copy was made: a recording is not what was sealed. Please ask the administrator to check the evidence.",
   },
   megabytes: (count) => `${count} MB`,
   said: {

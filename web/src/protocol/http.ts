@@ -99,7 +99,7 @@ export interface CopyStanding {
   state: "none" | "waiting" | "making" | "failed" | "made";
   done: number;
   of: number;
-  why: "disk_full" | "broken" | null;
+  why: "disk_full" | "broken" | "altered" | null;
   left_out: number;
   bytes: number;
 }
