@@ -1,5 +1,6 @@
 """What of the sitting is on record: for every seat, recorded and gaps with a reason add up to the whole."""
 
+import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -222,3 +223,43 @@ def events(draw: st.DrawFn) -> Fact:
 def test_whatever_is_told_every_sitting_adds_up(facts: list[Fact]) -> None:
     entries = told(*facts, minutes=15)
     must_add_up(entries, coverage(entries))
+
+
+LENGTHS = st.lists(
+    st.tuples(st.integers(1_000, 400_000), st.sampled_from([None, *GapReason])), min_size=1, max_size=20
+)
+
+
+@given(LENGTHS, st.randoms(use_true_random=False))
+def test_what_is_recorded_and_each_reason_add_up_to_what_was_so(
+    lengths: list[tuple[int, GapReason | None]], dice: random.Random
+) -> None:
+    """Of a seat that was there throughout: files and gaps as the recorder tells them, in whatever order."""
+    truth: dict[str | None, int] = defaultdict(int)
+    facts: list[Fact] = []
+    began = OPENED
+    for milliseconds, reason in lengths:
+        ended = began + timedelta(milliseconds=milliseconds)
+        truth[reason] += milliseconds
+        if reason is None:
+            kept = segment(THANA, "mic", 1, "9.30", "9.31")
+            facts.append(SegmentsSealed(segments=(replace(kept, began=stamp(began), ended=stamp(ended)),)))
+        else:
+            facts.append(
+                GapExplained(
+                    seat=THANA.seat, source="mic", began=stamp(began), ended=stamp(ended), reason=reason
+                )
+            )
+        began = ended
+    dice.shuffle(facts)
+    entries = told(*facts)
+    spans = coverage([*entries[:-1], entries[-1]._replace(t=began)])
+    found: dict[str | None, float] = defaultdict(float)
+    for span in spans:
+        if span["seat"] == THANA.seat:
+            assert span["state"] != "unexplained"
+            found[span["reason"]] += (moment(span["ended"]) - moment(span["began"])) / timedelta(
+                milliseconds=1
+            )
+    assert {reason: round(length) for reason, length in found.items()} == truth
+    assert abs(sum(found.values()) - sum(truth.values())) <= 1_000
