@@ -224,7 +224,8 @@ def _note_trouble(live: Live, what: str, seat: object, *, on: bool) -> None:
 
 def _note_faults(live: Live, standing: frozenset[tuple[Fault, SeatId]]) -> None:
     """Where pictures are given up nobody's recording is at fault: sound is what must be whole."""
-    _log.warning("recording_faults", **{fault: sum(each is fault for each, _ in standing) for fault in Fault})
+    say = _log.warning if standing else _log.info
+    say("recording_faults", **{fault: sum(each is fault for each, _ in standing) for fault in Fault})
     live.faults = {seat for fault, seat in standing if fault is not Fault.DISK_LOW}
     faults = {fault for fault, _ in standing}
     live.troubles -= set(_OF_THE_DISK.values())
