@@ -15,7 +15,7 @@ from tests.journeys.access import faults_of_screen
 from tests.journeys.conftest import Come
 from tests.journeys.deeds import all_hear_and_see
 from tests.journeys.person import LAPTOP, PHONE
-from tests.journeys.server import HOUSE, Server, serving
+from tests.journeys.server import HOUSE, Server, started
 from tests.relay_client.disks import MIB, fill, small_disk
 
 pytestmark = [pytest.mark.journey, pytest.mark.chromium, pytest.mark.timeout(300)]
@@ -29,7 +29,7 @@ SEEN_WITHIN = 5.0  # seconds
 async def server(tmp_path: Path) -> AsyncIterator[Server]:
     """A fresh server with its demo, on a disk that can be filled."""
     with small_disk(tmp_path / "house", 192):
-        async for one in serving(tmp_path / "house", disk_reserve=RESERVE // MIB):
+        async for one in started(Server(tmp_path / "house", disk_reserve=RESERVE // MIB)):
             yield one
 
 
@@ -43,13 +43,13 @@ async def test_the_chair_sees_at_once_that_pictures_and_then_sound_are_not_recor
     await chair.do_next("session.open_meeting")
     await all_hear_and_see(people)
     alert = chair.page.get_by_role("alert")
-    began = time.monotonic()
     others = fill(server.data_dir, 2 * RESERVE - MIB)
+    began = time.monotonic()
     await expect(alert).to_contain_text("ขณะนี้บันทึกเฉพาะเสียง", timeout=30_000)
     assert time.monotonic() - began < SEEN_WITHIN
     assert not (server.data_dir / "reserve").exists()
-    began = time.monotonic()
     fill(server.data_dir, RESERVE // 16)
+    began = time.monotonic()
     await expect(alert).to_contain_text("บันทึกไม่ครบ", timeout=30_000)
     assert time.monotonic() - began < SEEN_WITHIN
     await expect(member.page.get_by_role("group", name="สถานะการประชุม")).to_contain_text("บันทึกไม่ครบ")
