@@ -75,23 +75,33 @@ class Slot:
         self.layer: Layer | None = None  # of the source, what is forwarded
         self.target: Layer | None = None  # what fits best, and is forwarded from its next key frame on
         self.wanted = _UNTOLD
-        self.most = float("inf")  # width and height together of what its line carries; 0 for nothing
-        self.is_sparse = False  # only a key frame now and then
-        self.is_still = False  # for the sake of the line: the last picture stays, as the layout tells
-        self.rank = 0  # among the pictures of its page; the least important has the highest
-        self.has_copies = False  # of sound: every packet is sent twice
         self.packets = 0
         self.octets = 0
         self.changed = True  # its state, since the layout was told
         self._send = send
         self._departures = pacer.departures
         self._pacer = pacer
+        self._violated = violated
+        self._passage: Passage | None = None
+        self._on_any_line()
+        self._ssrc = names.ssrc
+        self._repaired: dict[int, float] = {}
+        self._from_the_beginning()
+
+    def _on_any_line(self) -> None:
+        """What its line allows, until that is known."""
+        self.most = float("inf")  # width and height together of what its line carries; 0 for nothing
+        self.is_sparse = False  # only a key frame now and then
+        self.is_still = False  # for the sake of the line: the last picture stays, as the layout tells
+        self.rank = 0  # among the pictures of its page; the least important has the highest
+        self.has_copies = False  # of sound: every packet is sent twice
         self.leave: Callable[[Passage | None, int, int, int, int, bytes], None] = self.emit
         self._frame = -1  # the time of the key frame that is let through, and when it came
         self._frame_at = float("-inf")
+
+    def _from_the_beginning(self) -> None:
+        """The numbers of a slot that nobody has filled yet."""
         self._numbers: list[tuple[int, int, int]] = [(-1, 0, 0)] * _SOUND_RING
-        self._violated = violated
-        self._passage: Passage | None = None
         self._start = _NEVER  # the first number of the present layer that is forwarded
         self._shift = 0
         self._sequence = secrets.randbits(15)  # far from the end: SRTP counts rounds from what it sees first
@@ -102,9 +112,7 @@ class Slot:
         self._renumbers = False  # pictures keep their numbers until the slot first changes hands
         self._picture_shift = 0
         self._tl0_shift = 0
-        self._ssrc = names.ssrc
         self._rtx_sequence = secrets.randbits(15)
-        self._repaired: dict[int, float] = {}
 
     @property
     def is_waiting(self) -> bool:
@@ -317,10 +325,8 @@ class Slot:
         """The one place that sends RTP: the gate is asked a second time, whatever led here.
 
         `again` is the transport-wide number under which the very same packet was sent before, `padded` the flag
-        of a packet that holds nothing of anybody: it is in no count.
-
-        Of the wire's bytes the ledger counts header, extension and payload, not what encryption and the network
-        add. The header is made here, since transport-wide numbers go up in the order in which packets leave.
+        of a packet that holds nothing of anybody: it is in no count. Of the wire's bytes the ledger counts header,
+        extension and payload. The header is made here, since numbers go up in the order in which packets leave.
         """
         if passage is None or not passage.is_open:
             self._violated(passage.pair if passage is not None else None)
@@ -328,9 +334,8 @@ class Slot:
         numbered, departures = self.numbered, self._departures
         if numbered:
             number = departures.next if again < 0 else again
-            head = _NUMBERED.pack(
-                _EXTENDED | padded, mark, sequence, timestamp, ssrc, _ONE_WORD, numbered, number, 0
-            )
+            first = _EXTENDED | padded
+            head = _NUMBERED.pack(first, mark, sequence, timestamp, ssrc, _ONE_WORD, numbered, number, 0)
         else:
             head = _HEADER.pack(_VERSION, mark, sequence, timestamp, ssrc)
         plain = head + payload
