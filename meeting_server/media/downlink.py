@@ -71,7 +71,6 @@ class Downlink:
                 self._count_mended(base, came_at)
             skipped, sent_at, sizes = self.departures.sent(base & 0xFFFF, len(came_at))
             came_at = came_at[skipped : skipped + len(sent_at)]
-            self.due, self.lacked = self.due + len(came_at), self.lacked + came_at.count(None)
             self.estimate.hear(Told(sent_at, sizes, came_at), now)
 
     def _count_mended(self, base: int, came_at: Sequence[float | None]) -> None:

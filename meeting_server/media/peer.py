@@ -86,8 +86,7 @@ class Peer:
         self.rtt = _FIRST_RTT
         self.round_trip: float | None = None  # as the relay alone has measured it, in seconds
         self.heard_at = float("-inf")
-        self.unidentified = 0
-        self.blocked = self.octets = 0  # packets that might not be sent; bytes that might
+        self.unidentified = self.blocked = self.octets = 0  # packets that might not be sent; bytes that might
         self.sources: dict[str, Source] = {}
         self.slots: dict[str, Slot] = {}
         self.downlink = Downlink(asyncio.get_running_loop().call_later)
