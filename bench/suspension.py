@@ -1,9 +1,9 @@
 """How fast a suspension bites: 30 seats in one meeting, each suspended in turn, from the order to the last packet.
 
 The order is given to a room, whose log is on disk, and goes from there to a worker process as it does in a meeting; 30
-synthetic seats send and receive by ICE, DTLS and SRTP, everybody is recorded, and all of them ask again, without
-end, for what the suspended seat has sent, before the order and after it. Whoever is suspended goes on sending and
-asking. When a packet came is the system's own time of its arrival at the receiver's port.
+synthetic seats send and receive by ICE, DTLS and SRTP, everybody is recorded, every line is probed without end, and all
+of them ask again and again for what the suspended seat has sent, before the order and after it. Whoever is suspended
+goes on sending and asking. When a packet came is the system's own time of its arrival at the receiver's port.
 """
 
 import asyncio
@@ -31,8 +31,8 @@ def main() -> None:
     assert not differences, f"the ledger and the receivers do not agree: {differences}"
     print(
         f"  {len(outcome.last_ms)} suspensions: the last packet after {statistics.median(outcome.last_ms):.1f} ms "
-        f"(median), at most {max(outcome.last_ms):.1f} ms; {outcome.again} packets were sent again; the ledger and "
-        f"the receivers agree on {outcome.ledger.total()} packets"
+        f"(median), at most {max(outcome.last_ms):.1f} ms; {outcome.again} packets were sent again, "
+        f"{outcome.padding} to probe; the ledger and the receivers agree on {outcome.ledger.total()} packets"
     )
     figures: dict[str, float] = {
         "last_packet_ms_p99": round(statistics.quantiles(outcome.last_ms, n=100)[98], 1),

@@ -54,6 +54,7 @@ class Way(asyncio.DatagramProtocol):
     def __init__(self, own: socket.socket) -> None:
         self.socket = own
         self.answered = asyncio.Event()
+        self.early: list[bytes] = []  # media that came before whoever reads it was there
         self._records: asyncio.Queue[bytes] = asyncio.Queue()
 
     def take(self) -> None:
@@ -67,6 +68,8 @@ class Way(asyncio.DatagramProtocol):
                 self._stun(stun.parse_message(datagram))
             elif 19 < datagram[0] < 64:
                 self._records.put_nowait(datagram)
+            else:
+                self.early.append(datagram)
 
     def _stun(self, message: stun.Message) -> None:
         """An answer to a check; or a check, which Janus makes in spite of ICE-lite."""

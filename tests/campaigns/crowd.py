@@ -44,12 +44,13 @@ EVERY = 0.020  # seconds between two packets of sound
 PICTURE_OF = 5  # of so many of them, one comes with a picture
 CONSENT_OF = 100
 FEEDBACK_OF = 5
+TOO_LATE = 0.1  # seconds that a packet may be under way here
 READ_AT_ONCE = 64
 REMEMBERED = 4_096
 ASKED = 16  # numbers behind the newest that are asked for again
 UNDER_WAY = 0.5  # seconds within which whatever was sent has come
 
-_MARK = struct.Struct("!4sHc")
+_MARK = struct.Struct("!4sQHc")
 _MAGIC = b"mark"
 _STAMP = struct.Struct("qq")
 
@@ -65,8 +66,14 @@ def mark_of(payload: bytes) -> Mark | None:
     """The mark that ends a payload."""
     if len(payload) < _MARK.size:
         return None
-    magic, member, kind = _MARK.unpack_from(payload, len(payload) - _MARK.size)
+    magic, _sent, member, kind = _MARK.unpack_from(payload, len(payload) - _MARK.size)
     return Mark(member, kind) if magic == _MAGIC else None
+
+
+def sent_at(payload: bytes) -> int:
+    """When a payload that bears a mark was made, in ns of the wall clock."""
+    sent: int = _MARK.unpack_from(payload, len(payload) - _MARK.size)[1]
+    return sent
 
 
 def offer_of(client: Client) -> str:
@@ -100,12 +107,13 @@ class Got:
     of: Counter[Mark] = field(default_factory=Counter)
     last: dict[Mark, int] = field(default_factory=dict)  # when the newest came, in ns of the wall clock
     again: Counter[Mark] = field(default_factory=Counter)  # of these, what had come before
-    unmarked: int = 0
+    padding: int = 0  # what holds nothing of anybody
+    strange: int = 0  # of these, what is no such packet: it cannot be read, or is nobody's
     last_of_all: int = 0
 
     def total(self) -> int:
         """Every packet of media."""
-        return self.of.total() + self.unmarked
+        return self.of.total() + self.padding
 
 
 class Member:
@@ -117,6 +125,7 @@ class Member:
         self.level = SOFT
         self.asking: frozenset[int] = frozenset()  # whose packets are asked for again, time after time
         self.is_inside = True
+        self.late = 0.0  # how long what has come since the last beat was under way at most, until it was read
         self.client: Client | None = None
         self.line = line
         self._conn = ""
@@ -163,6 +172,8 @@ class Member:
         self.client = client
         self._known, self._known_before = {}, {}
         self._newest.clear()
+        for datagram in client.way.early:
+            self._take(client, datagram, time.time_ns())
         asyncio.get_running_loop().add_reader(client.socket, self.read)
         if before is not None:
             self.close(before)
@@ -210,7 +221,7 @@ class Member:
             self.ask_again()
 
     def _payload(self, kind: bytes, head: bytes, size: int) -> bytes:
-        return head + os.urandom(size) + _MARK.pack(_MAGIC, self.number, kind)
+        return head + os.urandom(size) + _MARK.pack(_MAGIC, time.time_ns(), self.number, kind)
 
     def _next(self, name: str) -> int:
         self._sequences[name] = number = self._sequences[name] + 1 & 0xFFFF
@@ -274,39 +285,44 @@ class Member:
                 datagram, extra, *_rest = receive(2_048, 64)
             except (BlockingIOError, OSError):
                 return
-            if 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223:
-                whole, part = _STAMP.unpack(extra[0][2])
-                self._take(client, datagram, whole * 10**9 + part)
+            whole, part = _STAMP.unpack(extra[0][2])
+            self._take(client, datagram, whole * 10**9 + part)
 
     def _take(self, client: Client, datagram: bytes, at: int) -> None:
-        """One packet of media; one that came before is known by its stream and its number."""
+        """One packet, if it is media; one that came before is known by its stream and its number."""
+        if not 127 < datagram[0] < 192 or 192 <= datagram[1] <= 223:
+            return
         name = datagram[2:4] + datagram[8:12]
         known = self._known if name in self._known else self._known_before
         is_again = name in known
-        mark = known[name] if is_again else self._open(client, datagram, name)
+        mark = known[name] if is_again else self._open(client, datagram, name, at / 10**9)
         got = self.got
         got.last_of_all = max(got.last_of_all, at)
         if mark is None:
-            got.unmarked += 1
+            got.padding += 1
             return
         got.of[mark] += 1
         got.again[mark] += is_again or datagram[1] & 0x7F == AGAIN_TYPE
         got.last[mark] = max(got.last.get(mark, 0), at)
 
-    def _open(self, client: Client, datagram: bytes, name: bytes) -> Mark | None:
+    def _open(self, client: Client, datagram: bytes, name: bytes, at: float) -> Mark | None:
         try:
-            packet = parse_rtp(client.transport._rx_srtp.unprotect(datagram), time.monotonic())
+            packet = parse_rtp(client.transport._rx_srtp.unprotect(datagram), at)
         except pylibsrtp.Error:
             packet = None
-        mark = mark_of(packet.payload) if packet is not None else None
+        if packet is None:
+            self.got.strange += 1
+            return None
+        mark = mark_of(packet.payload)
+        self.got.strange += mark is None and bool(packet.payload)
         if len(self._known) >= REMEMBERED:
             self._known_before, self._known = self._known, {}
         self._known[name] = mark
-        if packet is not None:
-            if (sequence := transport_sequence(packet, IDS)) is not None:
-                self._arrivals.note(sequence, packet.arrival)
-            if mark is not None and packet.payload_type != AGAIN_TYPE:
-                self._newest[packet.ssrc] = (packet.sequence, mark)
+        if (sequence := transport_sequence(packet, IDS)) is not None:
+            self._arrivals.note(sequence, packet.arrival)
+        if mark is not None and packet.payload_type != AGAIN_TYPE:
+            self._newest[packet.ssrc] = (packet.sequence, mark)
+            self.late = max(self.late, time.time() - sent_at(packet.payload) / 10**9)
         return mark
 
 
@@ -324,10 +340,12 @@ class Crowd:
         loop = asyncio.get_running_loop()
         due = loop.time()
         while True:
+            late = max(member.late for member in self.members)
             for member in self.members:
+                member.late = 0.0
                 member.beat()
-            # A machine that is busy speaks more slowly; it does not catch up in a burst.
-            due = max(due + EVERY, loop.time() - EVERY)
+            # On a machine that is busy they speak more slowly: neither they nor the relay may fall ever further behind.
+            due = max(due + EVERY, loop.time() - EVERY) + (late if late > TOO_LATE else 0.0)
             await asyncio.sleep(due - loop.time())
 
     async def join(self, members: Iterable[Member] = ()) -> None:
@@ -354,7 +372,7 @@ class Crowd:
         before, now = -1, 0
         while before != now:
             await asyncio.sleep(UNDER_WAY)
-            before, now = now, sum(member.got.total() for member in self.members)
+            before, now = now, sum(member.got.of.total() for member in self.members)
 
     async def end(self) -> None:
         """Fall silent and hang up."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 HOUSE = Path(__file__).parents[2]
 PATIENCE = 60.0
+WORKER = "meeting_server.media.worker"
 Json = dict[str, object]
 
 
@@ -98,14 +99,14 @@ def free_ports(count: int) -> int:
 
 @asynccontextmanager
 async def served(
-    folder: Path, seats: Sequence[int], workers: int = 1, bind: str = "127.0.0.1"
+    folder: Path, seats: Sequence[int], workers: int = 1, bind: str = "127.0.0.1", module: str = WORKER
 ) -> AsyncIterator[Line]:
     """A server with its workers and meetings of so many seats; in the end everything is sealed.
 
-    The workers stand at `bind`, and say that they stand at 127.0.0.1.
+    The workers run `module`, stand at `bind`, and say that they stand at 127.0.0.1.
     """
     port = free_ports(workers)
-    asked = ("-m", "tests.campaigns.server", folder, bind, port, workers, *seats)
+    asked = ("-m", "tests.campaigns.server", folder, module, bind, port, workers, *seats)
     process = await asyncio.create_subprocess_exec(
         sys.executable, *map(str, asked), stdin=PIPE, stdout=PIPE, cwd=HOUSE, limit=1 << 20
     )

@@ -1,6 +1,7 @@
 """A server reduced to its rooms, their log and its workers, in a process of its own: asked by lines, answers by lines.
 
-`python -m tests.campaigns.server folder bind port workers seats…`, one number of seats for each meeting. Whoever it serves
+`python -m tests.campaigns.server folder module bind port workers seats…`: the module is what a worker runs, and
+there is one number of seats for each meeting. Whoever it serves
 does not slow it down, as nobody's browser slows down a real one.
 """
 
@@ -33,7 +34,7 @@ from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.presence import Enter, Leave
 from meeting_server.meeting.rules.suspension import RestoreSeat, SuspendSeat
-from meeting_server.relay_client import Spare, WorkerPool, WorkerRelay
+from meeting_server.relay_client import Spare, WorkerPool, WorkerRelay, process
 from meeting_server.relay_client.process import places
 from meeting_server.services.ports import Json
 from meeting_server.services.room import Room
@@ -196,7 +197,7 @@ async def serve(settings: Settings, seats: list[int]) -> None:
 
 def main(arguments: list[str]) -> None:
     """Serve as the command line says."""
-    folder, bind, port, workers, *seats = arguments
+    folder, process._MODULE, bind, port, workers, *seats = arguments
     settings = Settings(Path(folder), int(port), int(workers), (bind,))
     uvloop.run(serve(settings, [int(count) for count in seats]))
 

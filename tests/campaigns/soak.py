@@ -154,7 +154,7 @@ class Soak:
         self._line = line
         self._crowd = crowd
         self._verdict = verdict
-        self._scene = Scene(crowd, verdict.suspensions)
+        self._scene = Scene(crowd, verdict.suspensions, kinds=(b"m",))
         self._chance = random.Random(SEED)
 
     async def go_on(self, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""Every seat is suspended in turn while media flows, caches are warm and everybody asks again for what it sent.
+"""Every seat is suspended in turn while media flows, caches are warm, probes run and everybody asks again for all it sent.
 
 The order goes through a real room, whose log is on disk, to a real worker. At every receiver the last packet counts
 that bears the suspended seat's mark, and at the suspended seat the last packet of all. The ledger is held against what
@@ -7,12 +7,13 @@ the receivers themselves have counted.
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from meeting_server.media.ledger import FOLDER, read
 from tests.campaigns.crowd import LOUD, SOFT, Crowd, Mark, Member
+from tests.campaigns.probing import MODULE
 from tests.campaigns.served import Line, served, until
 from tests.campaigns.server import meeting_of, seat_of
 
@@ -20,6 +21,7 @@ LATEST_NS = 5_000_000  # after the order was confirmed
 FLOWING = (
     5  # packets of sound that others must have got, so that what is quiet is quiet among others that go on
 )
+SOUND_AND_PICTURES = (b"m", b"c")
 MICROSECOND, MILLISECOND = 1_000, 1_000_000
 
 Counts = Counter[tuple[str, str, str]]  # packets by sender, receiver and source
@@ -35,6 +37,7 @@ class Outcome:
     late: list[str] = field(default_factory=list)  # packets after the confirmation
     troubles: list[dict[str, object]] = field(default_factory=list)  # what the gate had to stop in the end
     again: int = 0  # packets that were sent again, of which the caches were full
+    padding: int = 0  # packets of probes
     counted: Counts = field(default_factory=Counter)
     ledger: Counts = field(default_factory=Counter)
 
@@ -56,9 +59,10 @@ class Outcome:
 class Scene:
     """One meeting, everybody connected."""
 
-    def __init__(self, crowd: Crowd, outcome: Outcome) -> None:
+    def __init__(self, crowd: Crowd, outcome: Outcome, kinds: Sequence[bytes] = SOUND_AND_PICTURES) -> None:
         self.crowd = crowd
         self.outcome = outcome
+        self.kinds = kinds  # what must reach everybody before a seat is suspended
 
     async def suspended(self, member: Member) -> None:
         """Suspend this seat, and call it back when everything has been seen."""
@@ -77,11 +81,11 @@ class Scene:
         self._ask(others, member, on=False)
 
     async def _flows(self, member: Member, others: list[Member]) -> None:
-        """Both kinds reach everybody both ways, and the caches are in use."""
+        """What this seat sends reaches everybody, what they send reaches it, and the caches are in use."""
         member.level = LOUD
         for other in others:
             await other.look_at(member.number)
-        marks = [Mark(member.number, kind) for kind in (b"m", b"c")]
+        marks = [Mark(member.number, kind) for kind in self.kinds]
         before = [[other.got.of[mark] for mark in marks] for other in others]
         received = member.got.of.total()
 
@@ -120,7 +124,7 @@ class Scene:
         lasts = {
             f"{other.number} of {member.number}": other.got.last.get(Mark(member.number, kind), 0)
             for other in others
-            for kind in (b"m", b"c")
+            for kind in SOUND_AND_PICTURES
         }
         lasts[f"{member.number} of anybody"] = member.got.last_of_all
         self.outcome.last_ms.append(max(0, max(lasts.values()) - ordered) / MILLISECOND)
@@ -134,7 +138,7 @@ class Scene:
 async def campaign(folder: Path, seats: int, rounds: int) -> Outcome:
     """So many seats, each suspended so often."""
     outcome = Outcome()
-    async with served(folder, [seats]) as line:
+    async with served(folder, [seats], module=MODULE) as line:
         crowd = Crowd(line, [seats])
         try:
             await crowd.join()
@@ -147,7 +151,8 @@ async def campaign(folder: Path, seats: int, rounds: int) -> Outcome:
         note_violations(line, outcome)
     outcome.again = sum(member.got.again.total() for member in crowd.members)
     for member in crowd.members:
-        assert member.got.unmarked == 0
+        assert member.got.strange == 0
+        outcome.padding += member.got.padding
         outcome.counted.update(counted_by(member))
     outcome.ledger = ledger_of(folder / meeting_of(0) / FOLDER)
     return outcome

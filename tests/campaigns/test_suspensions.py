@@ -12,5 +12,6 @@ async def test_nothing_passes_once_a_suspension_is_confirmed_and_the_ledger_know
     assert outcome.late == []
     assert outcome.troubles == []
     assert outcome.again > 0
+    assert outcome.padding > 0
     assert outcome.ledger.total() > 0
     assert outcome.differences() == {}
