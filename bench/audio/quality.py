@@ -11,7 +11,7 @@ from tests.journeys.hearing import decoded
 
 RATE = 16_000
 WINDOW = 3 * RATE
-REACH = RATE // 2  # by so much a receiver's buffer may have moved a window against the whole
+REACH = 2 * RATE  # by so much a receiver's buffer may have moved a window against the whole
 Samples = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 WORDS = (

@@ -42,9 +42,10 @@ LOUD, SOFT = 10, 70  # dB below the loudest
 IDS = ExtensionIds(mid=1, level=2, twcc=3)
 EVERY = 0.020  # seconds between two packets of sound
 PICTURE_OF = 5  # of so many of them, one comes with a picture
-CONSENT_OF = 100
 FEEDBACK_OF = 5
 TOO_LATE = 0.1  # seconds that a packet may be under way here
+LONGEST_PAUSE = 1.0
+CONSENT = 2.0  # seconds
 READ_AT_ONCE = 64
 REMEMBERED = 4_096
 ASKED = 16  # numbers behind the newest that are asked for again
@@ -130,6 +131,7 @@ class Member:
         self.line = line
         self._conn = ""
         self._beats = 0
+        self._checked_at = 0.0
         self._told: list[Json] = []
         self._sequences = {"mic": secrets.randbelow(0x8000), "camera": secrets.randbelow(0x8000), "all": 0}
         self._known: dict[bytes, Mark | None] = {}
@@ -214,7 +216,8 @@ class Member:
             self.show()
         if turn % FEEDBACK_OF == 0:
             self._give_feedback()
-        if turn % CONSENT_OF == 0:
+        if (now := time.monotonic()) - self._checked_at > CONSENT:
+            self._checked_at = now
             with contextlib.suppress(OSError):
                 self.client.check()
         if self.asking:
@@ -345,7 +348,8 @@ class Crowd:
                 member.late = 0.0
                 member.beat()
             # On a machine that is busy they speak more slowly: neither they nor the relay may fall ever further behind.
-            due = max(due + EVERY, loop.time() - EVERY) + (late if late > TOO_LATE else 0.0)
+            due = max(due + EVERY, loop.time() - EVERY)
+            due += min(late, LONGEST_PAUSE) if late > TOO_LATE else 0.0
             await asyncio.sleep(due - loop.time())
 
     async def join(self, members: Iterable[Member] = ()) -> None:
