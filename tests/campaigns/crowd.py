@@ -126,6 +126,7 @@ class Member:
         self.level = SOFT
         self.asking: frozenset[int] = frozenset()  # whose packets are asked for again, time after time
         self.is_inside = True
+        self.shown = 0  # pictures
         self.late = 0.0  # how long what has come since the last beat was under way at most, until it was read
         self.client: Client | None = None
         self.line = line
@@ -242,6 +243,7 @@ class Member:
 
     def show(self) -> None:
         """A picture of one packet; every one is a key frame."""
+        self.shown += 1
         sequence = self._next("camera")
         head = struct.pack("!BBHB", 0x90, 0xC0, 0x8000 | sequence & 0x7FFF, sequence & 0xFF)
         payload = self._payload(b"c", head + b"\x10\x00\x00\x9d\x01\x2a\x40\x01\xf0\x00", PICTURE_BYTES)

@@ -28,7 +28,9 @@ MEETINGS, SMALL = 8, 3
 WORKERS = 2
 SEED = 2569
 SAMPLES = 240
-WARM = 1 / 3  # of the time: caches fill, and Python's own pools of memory grow to what they will be
+FULL = 1_024  # pictures of each camera that the relay keeps
+FILLING = 1_200.0  # seconds that this may take
+WARM = 1 / 3  # of the time: Python's own pools of memory grow to what they will be
 # A slope is told from noise over minutes. Half a mebibyte a minute would be 90 MiB in a meeting of three hours.
 SLOPE = 0.5  # MiB a minute
 SWING = 6.0  # MiB that a process may hold more at the end of a run that is too short for a slope
@@ -233,17 +235,29 @@ class Soak:
         try:
             await until(lambda: not silent())
         except TimeoutError:
-            self._verdict.silent = [f"{each.seat} in {each.meeting} gets nothing" for each in silent()]
+            self._verdict.silent = [self._told_of(each) for each in silent()]
+
+    def _told_of(self, member: Member) -> str:
+        """What is known of a seat that gets nothing."""
+        states = self._line.reported("state", seat=member.seat)
+        said = [told.get("reason", told["kind"]) for told in member.heard("closed") + member.heard("renew")]
+        return (
+            f"{member.seat} in {member.meeting} gets nothing: {said}, {member.got.strange} strange packets, "
+            f"last states {states[-3:]}"
+        )
 
 
-async def campaign(folder: Path, seats: int, minutes: float, meetings: int = MEETINGS) -> Verdict:
-    """One large meeting and the small ones beside it, for so long."""
+async def campaign(
+    folder: Path, seats: int, minutes: float, meetings: int = MEETINGS, pictures: int = 0
+) -> Verdict:
+    """One large meeting and the small ones beside it, for so long once everybody has shown so many pictures."""
     verdict = Verdict()
     sizes = [seats, *[SMALL] * (meetings - 1)]
     async with served(folder, sizes, WORKERS) as line:
         crowd = Crowd(line, sizes)
         try:
             await crowd.join()
+            await until(lambda: min(member.shown for member in crowd.members) >= pictures, FILLING)
             soak = Soak(line, crowd, verdict)
             await soak.go_on(minutes * 60)
             await soak.all_hear()
@@ -262,7 +276,7 @@ def main(arguments: Sequence[str]) -> int:
     minutes = float(arguments[1]) if len(arguments) > 1 else MINUTES
     RESULTS.parent.mkdir(exist_ok=True)
     with TemporaryDirectory(dir=RESULTS.parent) as folder:
-        verdict = asyncio.run(campaign(Path(folder), seats, minutes))
+        verdict = asyncio.run(campaign(Path(folder), seats, minutes, pictures=FULL))
     RESULTS.write_text(json.dumps(verdict.summary(), indent=1) + "\n")
     for watched in verdict.processes:
         sys.stdout.write(
