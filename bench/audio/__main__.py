@@ -34,7 +34,7 @@ RELAY, BEFORE = "127.0.0.2", "127.0.0.1"
 SPEAKER, LISTENER = 0, 1
 SETTLING = 5.0  # seconds in which the ends find out how the network is
 SECONDS = 24.0
-RUNS = 2
+RUNS = 3
 PATIENCE = 60.0
 HEARD = "heard.webm"
 PICTURE = {"width": 1280, "height": 720, "frameRate": 20}
@@ -179,7 +179,7 @@ def bundle() -> None:
 
 
 async def measured(names: Sequence[str], runs: int) -> dict[str, Understood]:
-    """Every network, in several runs; the mean of each."""
+    """Every network, in several runs; the median of each."""
     results: dict[str, list[Understood]] = {name: [] for name in names}
     with TemporaryDirectory() as folder:
         said = Path(folder) / "said.wav"
@@ -190,7 +190,8 @@ async def measured(names: Sequence[str], runs: int) -> dict[str, Understood]:
                     results[name].append(await one_run(name, said, spoken, driver))
     return {
         name: Understood(
-            statistics.fmean(each.heard for each in found), statistics.fmean(each.recorded for each in found)
+            statistics.median(each.heard for each in found),
+            statistics.median(each.recorded for each in found),
         )
         for name, found in results.items()
     }
