@@ -7,6 +7,7 @@ written to build/soak.json.
 """
 
 import asyncio
+import itertools
 import json
 import os
 import random
@@ -162,11 +163,14 @@ class Soak:
     async def go_on(self, seconds: float) -> None:
         """Let people come and go, one deed after the other, and look at the processes meanwhile."""
         began = time.monotonic()
+        acts = (self._suspend, self._reload, self._leave, self._suspend_for_long)
+        deeds = dict(zip(DEEDS, acts, strict=True))
+        order = itertools.cycle(deeds)
         watching = asyncio.create_task(self._watch(began, max(0.25, seconds / SAMPLES)))
         while time.monotonic() - began < seconds:
             member = self._chance.choice(self._crowd.members)
-            deed = DEEDS[self._verdict.deeds.total() % len(DEEDS)]
-            await getattr(self, f"_{deed}")(member)
+            deed = next(order)
+            await deeds[deed](member)
             self._verdict.deeds[deed] += 1
         watching.cancel()
         await asyncio.wait([watching])
