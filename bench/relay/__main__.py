@@ -19,10 +19,8 @@ from bench.relay.load import Load, Passed, Server, apart
 from bench.relay.ours import Ours
 
 RESULTS = Path(__file__).parents[1] / "results" / "relay.json"
-RATES = {
-    10: 5_000,
-    50: 20_000,
-}  # by receivers: forwarded packets a second, as many as a common line carries to each
+# By receivers, forwarded packets a second: as many as a line is taken to carry to each before it has shown more.
+RATES = {10: 6_000, 50: 20_000}
 MOST_RECEIVERS = 200  # among whom the highest step is shared, so that each line carries it
 SECONDS = 3.0
 LATENCY_SECONDS = 5.0
@@ -85,7 +83,8 @@ def cost(load: Load) -> float:
     """CPU microseconds per forwarded packet, in one run; one that lost too much says nothing, and is run again."""
     for _ in range(TRIES):
         passed: Passed = load.run(SECONDS, RATES[len(load.clients)])
-        assert passed.arrived > 0, f"{load.server.name} forwards nothing"
+        if not passed.arrived:
+            continue
         print(
             f"  {len(load.clients)} receivers, {load.server.name}: {passed.each:.2f} µs of CPU per forwarded packet, "
             f"{passed.lost:.2%} lost",
