@@ -71,6 +71,7 @@ async def test_it_says_who_it_is(tmp_path: Path) -> None:
         "port": place.port,
         "bind": "127.0.0.1",
         "address": "127.0.0.1",
+        "turn_address": "",
         "meetings": [],
     }
 
