@@ -53,6 +53,7 @@ async def no_other_way_in(server: Server, come: Come, kamala: Person, others: di
     await nothing_opens(kamala, "conn_anew")
     other = await come("kamala")
     await other.page.goto(server.links["kamala"])
+    await other.press("ย้ายมาใช้หน้านี้")
     await nothing_opens(other, "conn_elsewhere")
     await all_hear_and_see(others)
     # The newer page has the line; the first one takes it back.
