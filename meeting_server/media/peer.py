@@ -172,9 +172,13 @@ class Peer:
             slot = before.get(section.mid)
             if slot is None or slot.is_video is not (section.kind == "video"):
                 slot = self._slot(section)
-            slot.payload_type, slot.rtx_type = section.payload_type or 0, section.rtx_type
-            is_numbered = section.tells_arrivals and (not slot.is_video or slot.rtx_type is not None)
-            slot.numbered = section.ids.twcc << 4 | 1 if is_numbered else 0
+            is_numbered = section.tells_arrivals and (not slot.is_video or section.rtx_type is not None)
+            numbered = section.ids.twcc << 4 | 1 if is_numbered else 0
+            names = (section.payload_type or 0, section.rtx_type, numbered)
+            if names != (slot.payload_type, slot.rtx_type, slot.numbered):
+                # The cipher wants the same bytes under the same number: nothing that had another header goes again.
+                slot.detach()
+                slot.payload_type, slot.rtx_type, slot.numbered = names
             self.slots[section.mid] = slot
         for mid, slot in before.items():
             if self.slots.get(mid) is not slot:

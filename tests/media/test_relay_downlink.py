@@ -237,3 +237,25 @@ async def test_the_loss_that_a_browser_reports_counts_where_it_tells_no_arrivals
         await until(lambda: len(b.heard(a)) == 23)
         await b.raw(write_receiver_report(1, [Block(ssrc, 100, 9, 0, 0)]))
         await until(lambda: estimate.bps < WIDE)
+
+
+async def test_an_offer_that_changes_headers_lets_nothing_go_again_that_had_others(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        a, b = await stage.join(A), await _teller(stage, B)
+        await a.say(2)
+        await until(lambda: len(b.heard(a)) == 2)
+        before = [packet.sequence for packet in b.heard(a)]
+        ear = next(slot for slot in _peer(stage, B).slots.values() if slot.whose == (A, MIC))
+        b.munge = lambda sdp: sdp
+        await b.pc.setLocalDescription(await b.pc.createOffer())
+        await b.offer(b.pc.localDescription.sdp)
+        assert ear.numbered == 0
+        await a.say(1)
+        await until(lambda: len(b.heard(a)) == 3)
+        sent = stage.mux.out[b.address]
+        after = b.heard(a)[-1].sequence
+        assert after not in before
+        await b.raw(write_receiver_report(1, []) + write_nack(1, ear.names.ssrc, [*before, after]))
+        await until(lambda: stage.mux.out[b.address] > sent)
+        assert stage.mux.out[b.address] == sent + 1
