@@ -1,6 +1,7 @@
 """The ledger: every second, what passed between every pair that the plan holds, sealed by the minute."""
 
 import asyncio
+import errno
 import gzip
 import hashlib
 import json
@@ -76,7 +77,9 @@ class Ledger:
         self._open_files = open_files
         self._loop = asyncio.get_running_loop()
         self._minute = -1
-        self._told: tuple[Passage, ...] = ()  # whose pairs the running minute names
+        self._told: tuple[Passage, ...] | None = (
+            None  # whose pairs the running minute names; None: it has not begun
+        )
         self._counted = Counted.of(())
         self._pending: set[asyncio.Future[list[Report]]] = set()
         self._failed = False
@@ -97,8 +100,8 @@ class Ledger:
         if not ways and not shut and not blocked and not self._open_files():
             return
         lines: list[Report] = []
-        if self._minute < 0:
-            self._minute = minute
+        self._minute = minute
+        if self._told is None:
             lines.append({"meeting": self._meeting, "minute": iso(minute * _MINUTE)})
         if self._told != ways:
             self._told = ways
@@ -119,7 +122,7 @@ class Ledger:
             if files := self._open_files():
                 self._submit(_append, self._part(), [{"files": [dict(each) for each in files]}])
             self._submit(_seal, self._part())
-        self._minute, self._told = -1, ()
+        self._minute, self._told = -1, None
 
     async def written(self) -> None:
         """Wait until everything so far is on disk and reported."""
@@ -141,7 +144,11 @@ class Ledger:
         if failed != self._failed:
             self._failed = failed
             self._report({"kind": "trouble", "what": "recorder", "seat": None, "on": failed})
-        if not failed:
+            if not failed:  # What could not be sealed meanwhile.
+                self._submit(recover, self._folder, self._part() if self._minute >= 0 else None)
+        if failed:
+            self._told = None  # The line that was refused may have said of whom those after it speak.
+        else:
             for sealed in future.result():
                 self._report(sealed)
 
@@ -152,17 +159,22 @@ def read(path: Path) -> list[Report]:
         return [json.loads(line) for line in file]
 
 
-def recover(folder: Path) -> list[Report]:
-    """Seal what a crash left open."""
-    return [sealed for part in sorted(folder.glob(f"*{_PART}")) for sealed in _seal(part)]
+def recover(folder: Path, running: Path | None = None) -> list[Report]:
+    """Seal what a crash, or a disk that refused, left open; all but the running minute."""
+    parts = [part for part in sorted(folder.glob(f"*{_PART}")) if part != running]
+    return [sealed for part in parts for sealed in _seal(part)]
 
 
 def _append(part: Path, lines: list[Report]) -> list[Report]:
     part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
+    text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines).encode()
     file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
-        os.write(file, text.encode())
+        before = os.fstat(file).st_size
+        if os.write(file, text) < len(text):
+            # A disk that fills takes the beginning of a line; the next one would go on in its middle.
+            os.ftruncate(file, before)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(file)
     return []
@@ -186,7 +198,7 @@ def _seal(part: Path) -> list[Report]:
     unnamed.rename(path)
     part.unlink()
     sync_folder(path.parent)
-    minute = json.loads(whole[: whole.index(b"\n")])["minute"]
+    minute = f"{part.name[:13]}:{part.name[13:15]}:00.000Z"
     digest = hashlib.sha256(packed).hexdigest()
     return [{"kind": "ledger", "file": f"{FOLDER}/{path.name}", "minute": minute, "sha256": digest}]
 

@@ -1,7 +1,9 @@
 """The ledger holds every pair of the plan in every second, and survives a crash."""
 
+import errno
 import gzip
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -76,7 +78,7 @@ async def test_one_who_is_alone_and_recorded_has_a_ledger_too(scene: Scene) -> N
     scene.open = [FILE]
     scene.second()
     lines = await scene.sealed()
-    assert [line.get("files") for line in lines] == [None, None, [FILE]]
+    assert [line.get("files") for line in lines] == [None, None, None, [FILE]]
 
 
 async def test_a_pair_that_ceases_is_counted_to_its_end_and_then_gone(scene: Scene) -> None:
@@ -146,3 +148,40 @@ async def test_a_disk_that_refuses_is_reported_once_and_again_when_it_takes(scen
     scene.second(1)
     await scene.ledger.written()
     assert scene.reports[-1] == {"kind": "trouble", "what": "recorder", "seat": None, "on": False}
+
+
+async def test_a_disk_that_takes_half_a_line_has_none_of_it_and_is_told_the_pairs_anew(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda file, text: write(file, text[:30]))
+        scene.second(1)
+        await scene.ledger.written()
+    assert scene.reports == [{"kind": "trouble", "what": "recorder", "seat": None, "on": True}]
+    scene.second(2)
+    head, pairs, second = await scene.sealed()
+    assert "minute" in head
+    assert pairs["pairs"] == [[A, B, "mic"]]
+    assert second["packets"] == [2]
+
+
+async def test_a_minute_that_could_not_be_sealed_is_sealed_when_the_disk_takes_again(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> bytes:
+        raise OSError(errno.ENOSPC, "full")
+
+    scene.second(1)
+    await scene.ledger.written()
+    with monkeypatch.context() as full:
+        full.setattr(gzip, "compress", refuse)
+        scene.ledger.seal()
+        await scene.ledger.written()
+    scene.at += 60 * SECOND
+    scene.second(1)
+    await scene.ledger.written()
+    assert [report["minute"] for report in scene.reports if report["kind"] == "ledger"] == [
+        "2026-11-06T21:20:00.000Z"
+    ]
+    assert len(await scene.sealed()) == 3
