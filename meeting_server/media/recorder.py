@@ -152,8 +152,12 @@ class Recorder:
         return speaks and not take.whose.codec.is_video and now - take.written_until > fault
 
     def _begin_anew(self) -> None:
-        """The thread ended by a fault: recover what it left, and go on in new files."""
+        """The thread ended by a fault: recover what it left, and go on in new files.
+
+        It may have sealed what it has not told, so everything is told again; what it knew of the lines stays known.
+        """
         self._scribe.abandon()
+        left = list(self._jobs)
         self._jobs.clear()
         for take in list(self._takes.values()):
             fresh = Take(take.whose, self._limits, self._clocks)
@@ -161,7 +165,9 @@ class Recorder:
             fresh.until_ns, fresh.why = min(take.until_ns, fresh.until_ns), GapReason.RECORDER_FAULT
             fresh.fault = Fault.RECORDER
             self._begin(fresh)
-        self._scribe = Scribe(self._desk)
+        self._jobs.extend(job for job in left if isinstance(job, Line))
+        self._jobs.extend(map(Recall, sorted({*self._scribe.meetings, *_named(left)})))
+        self._scribe = Scribe(self._desk, self._scribe)
         self._scribe.start()
 
     def close_all(self, reason: str) -> None:
@@ -179,3 +185,8 @@ class Recorder:
         await asyncio.to_thread(self._scribe.join)
         # Reports of the thread stand in the loop's queue; let them be delivered.
         await asyncio.sleep(0)
+
+
+def _named(jobs: Iterable[Job]) -> set[str]:
+    """The meetings that these are about."""
+    return {job.meeting if isinstance(job, Line | Recall) else job.take.whose.meeting for job in jobs}

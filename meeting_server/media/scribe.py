@@ -75,7 +75,7 @@ class Desk:
 class Scribe(threading.Thread):
     """The one thread that touches the disk; the loop reads `turned_at`."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, before: "Scribe | None" = None) -> None:
         super().__init__(name="recorder", daemon=True)
         self.turned_at = desk.clocks.mono()
         self._room = Room.ALL
@@ -84,7 +84,8 @@ class Scribe(threading.Thread):
         self._takes: dict[Take, None] = {}
         self._begun: set[Key] = set()
         self._cut_off: dict[Key, int] = {}  # since when a source is not recorded although it should be
-        self._live: dict[tuple[str, str], int] = {}  # since when a connection is up, in wall ns
+        # Since when a connection is up, in wall ns; the one before, if there was one, has ended.
+        self.live: dict[tuple[str, str], int] = {} if before is None else before.live
         self._sealing: deque[tuple[Whose, Segment]] = deque()
         self._parts: deque[Path] = deque()
         self._recalls: deque[str] = deque()
@@ -95,6 +96,12 @@ class Scribe(threading.Thread):
         self._looked_at = float("-inf")
         self._is_last = threading.Event()
         self._wake = threading.Event()
+
+    @property
+    def meetings(self) -> set[str]:
+        """Of which something is under way; asked when the thread has ended."""
+        files = {whose.meeting for whose, _ in self._sealing} | {_whose(part).meeting for part in self._parts}
+        return {take.whose.meeting for take in self._takes} | files | self._sealed.keys() | set(self._recalls)
 
     def finish(self) -> None:
         """Do what is left, then end."""
@@ -148,9 +155,9 @@ class Scribe(threading.Thread):
                 self._find(meeting)
                 self._recalls.append(meeting)
             case Line(meeting, seat, True):
-                self._live.setdefault((meeting, seat), self._clocks.wall_ns())
+                self.live.setdefault((meeting, seat), self._clocks.wall_ns())
             case Line(meeting, seat, False):
-                self._live.pop((meeting, seat), None)
+                self.live.pop((meeting, seat), None)
 
     # --- Takes ---
 
@@ -319,7 +326,7 @@ class Scribe(threading.Thread):
             return gap.reason
         if gap.reason is GapReason.STARTING and gap.ended_ns - gap.began_ns < _STARTING_NS:
             return gap.reason
-        live_since = self._live.get((whose.meeting, whose.seat))
+        live_since = self.live.get((whose.meeting, whose.seat))
         stood = live_since is not None and live_since <= gap.began_ns
         # The line stood and no sound came: the browser had none to give.
         return GapReason.CAPTURE_STALL if stood else GapReason.NETWORK

@@ -14,6 +14,7 @@ import pytest
 
 from meeting_server.media import scribe, segment
 from meeting_server.media.recorder import Recorder
+from meeting_server.media.scribe import Scribe
 from meeting_server.media.segment import Clocks, Segment
 from meeting_server.media.take import Limits, Take
 from meeting_server.media.webm import CLUSTER_ID, WebmWriter
@@ -393,3 +394,29 @@ async def test_nothing_stays_open_when_it_is_drained(tmp_path: Path) -> None:
     assert desk.files()
     assert tape.descriptors() == descriptors
     assert threading.active_count() <= threads + 1, "asyncio keeps its own thread for the next call"
+
+
+async def test_what_a_thread_that_died_knew_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die_with_it(one: Scribe) -> None:
+        if one._sealed:
+            raise RuntimeError
+
+    clock = HandClock()
+    async with desk_in(tmp_path, clock.clocks) as desk:
+        desk.recorder.line(MEETING, WILAI, live=True)
+        desk.recorder.plan(MEETING, {(WILAI, "mic"), (THANA, "mic")}, {})
+        desk.speak(1, began=clock.now)
+        desk.speak(1, THANA, began=clock.now)
+        await desk.until(lambda: len(_webm(tmp_path)) == 2)
+        with monkeypatch.context() as broken:
+            broken.setattr(Scribe, "_tell_sealed", die_with_it)
+            desk.recorder.plan(MEETING, {(WILAI, "mic")}, {})
+            await asyncio.to_thread(desk.recorder._scribe.join)
+        assert desk.files() == {}
+        await desk.until(lambda: f"{THANA}/mic-0001.webm" in desk.files())
+        desk.speak(1, began=clock.now + 5)
+        desk.speak(1, began=clock.now + 30)
+        await desk.until(lambda: any(gap["reason"] == "capture_stall" for gap in desk.of("gap")))
+    assert not desk.files()[f"{THANA}/mic-0001.webm"]["recovered"]
