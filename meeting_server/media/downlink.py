@@ -61,6 +61,8 @@ class Downlink:
             base, came_at = read_feedback(part.body)
         except ValueError:
             return
+        if 0 < (base + len(came_at) - self.departures.next) & 0xFFFF < _HALF:
+            return  # Of what was never sent; believed, it would make us deaf to what is.
         if self._heard >= 0 and (known := (self._heard - base) & 0xFFFF) < _HALF:
             base, came_at = base + known + 1, came_at[known + 1 :]  # Told again, or of long ago.
         if came_at:

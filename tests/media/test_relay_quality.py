@@ -107,6 +107,21 @@ async def test_what_a_browser_did_not_get_of_what_we_sent_is_its_loss(tmp_path: 
         assert looks.look()[B]["lost_down"] is None
 
 
+async def test_who_tells_of_what_was_never_sent_is_not_believed(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        _a, b = [await stage.join(seat) for seat in (A, B)]
+        peer = peer_of(b)
+        downlink, first = peer.downlink, peer.downlink.departures.next
+        for _ in range(14):
+            downlink.departures.note(100)
+        downlink.told(arrivals(peer, first + 1, [True] * 14), 1.0)
+        downlink.told(arrivals(peer, first + 20_000, [True] * 14), 1.0)
+        assert (downlink.due, downlink.lacked) == (0, 0)
+        downlink.told(arrivals(peer, first, [True] * 13 + [False]), 1.0)
+        assert (downlink.due, downlink.lacked) == (14, 1)
+
+
 async def test_sound_that_came_because_it_was_asked_for_was_lost_all_the_same(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         stage.follow(plan_of(A, B))
