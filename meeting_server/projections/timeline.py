@@ -137,7 +137,8 @@ class _Reader:
             case SeatRestored(seat=seat):
                 self.standing.pop(seat)["ended"] = at
             case TroubleDetected(incident=incident, seat=seat, kind=kind, since=since):
-                trouble = TroubleSpan(began=since, ended=at, seat=seat, kind=kind)
+                # It may have begun while people were still coming; what is played begins with the opening.
+                trouble = TroubleSpan(began=max(since, self.opened or since), ended=at, seat=seat, kind=kind)
                 self.troubles.append(trouble)
                 self.standing[incident] = trouble
             case TroubleSubsided(incident=incident, until=until):

@@ -110,3 +110,14 @@ def test_what_was_wrong_at_a_seat_stands_where_it_was_and_ends_with_the_meeting_
         ("unclear_line", since, until),
         ("capture_stall", since, told["closed"]),
     ]
+
+
+def test_what_was_wrong_before_the_opening_is_told_from_the_opening_on() -> None:
+    early = TroubleDetected(
+        incident=IncidentId(f"inc_{'a':_<22}"),
+        seat=THANA.seat,
+        kind=IncidentKind.UNCLEAR_LINE,
+        since="2026-11-12T02:00:00.000Z",
+    )
+    told = timeline(entries_of([*SITTING, early, MeetingClosed()]))
+    assert [(each["began"], each["ended"]) for each in told["troubles"]] == [(told["opened"], told["closed"])]
