@@ -106,7 +106,9 @@ class Post:
         line = control.encode({"do": "report", "meeting": meeting, "report": report})
         if self._writer is not None and self._is_open:
             self._writer.write(line)
-        else:
+        elif (
+            report["kind"] != "quality"
+        ):  # A measure of a moment that is over says nothing, and there are many.
             (self._lasting if report["kind"] in _LASTING else self._fleeting).append(line)
 
     async def farewell(self) -> None:

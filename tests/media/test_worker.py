@@ -195,3 +195,10 @@ def test_what_fails_is_logged_without_what_its_variables_held(capsys: pytest.Cap
     assert "job_failed" in told
     assert "IndexError" in told
     assert secret not in told
+
+
+def test_measures_of_a_moment_do_not_wait_for_the_next_server() -> None:
+    post = worker.Post()
+    for kind in ("quiet", "quality", "sealed"):
+        post.report(MEETING, {"kind": kind})
+    assert (len(post._lasting), len(post._fleeting)) == (1, 1)
