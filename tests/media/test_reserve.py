@@ -11,7 +11,7 @@ from meeting_server.media.reserve import NAME, Reserve, Room
 from tests.media.tape import Usage
 
 MIB = 1 << 20
-SIZE, LOW, LAST = 512 * MIB, 1024 * MIB, 64 * MIB
+SIZE, LOW, LAST = 8 * MIB, 16 * MIB, MIB
 
 
 class Disk:
