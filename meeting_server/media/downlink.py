@@ -119,7 +119,8 @@ class Downlink:
             self.jitter = max(sounds) / AUDIO_CLOCK
         if came and not any(slot.numbered for slot in blocks):
             self.due, self.lacked = self.due + came, self.lacked + lost
-            self.estimate.hear_loss(lost / came, octets * 8.0, now)
+            if self._heard < 0:  # Whoever tells arrivals of pictures alone has told what the line carries.
+                self.estimate.hear_loss(lost / came, octets * 8.0, now)
 
     def _see_copies(self, slot: Slot, block: Block, rtt: float, now: float) -> None:
         """Sound that is lost, and is not asked for in time, is sent twice until the line is clean again."""

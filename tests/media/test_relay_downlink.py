@@ -239,6 +239,37 @@ async def test_the_loss_that_a_browser_reports_counts_where_it_tells_no_arrivals
         await until(lambda: estimate.bps < WIDE)
 
 
+async def test_sound_without_numbers_says_nothing_of_a_line_on_which_pictures_have_them(
+    tmp_path: Path,
+) -> None:
+    """As older browsers offer it: loss at random takes no picture away (decisions/0011)."""
+
+    def pictures_alone(sdp: str) -> str:
+        return telling(sdp).replace("a=rtcp-fb:96 transport-cc\r\n", "")
+
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        a, b = await stage.join(A), Browser(stage, B, "conn_b", audio=4, video=4)
+        b.munge = pictures_alone
+        await b.open()
+        await b.connect()
+        await a.show(2, key=True)
+        await a.say(2)
+        await until(lambda: len(b.heard(a)) == 4)
+        downlink = _downlink(stage, B)
+        ear = next(slot for slot in _peer(stage, B).slots.values() if slot.whose == (A, MIC))
+        assert (ear.numbered, downlink.departures.next) == (0, 2)
+        body = struct.pack("!HHI", 0, 2, 7 << 8) + struct.pack("!HBB", 1 << 13 | 2, 4, 4)
+        await b.raw(write_feedback(1, 1, 15, body))
+        await until(lambda: downlink.due == 2)
+        await b.raw(write_receiver_report(1, [Block(ear.names.ssrc, 0, 2, 0, 0)]))
+        await a.say(20)
+        await until(lambda: len(b.heard(a)) == 24)
+        await b.raw(write_receiver_report(1, [Block(ear.names.ssrc, 40, 22, 0, 0)]))
+        await until(lambda: downlink.lacked > 0)
+        assert downlink.estimate.bps == WIDE
+
+
 async def test_an_offer_that_changes_headers_lets_nothing_go_again_that_had_others(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         stage.follow(plan_of(A, B))
