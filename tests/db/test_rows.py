@@ -67,6 +67,7 @@ async def test_the_row_of_a_meeting_follows_its_log(log: StoredLog, rows: Catalo
     closed = [entry.t async for entry in log.read(MEETING) if isinstance(entry.fact, MeetingClosed)]
     assert [row.closed_at] == closed
     assert row.opened_at is not None
+    assert row.closed_at is not None
     assert BEGAN < row.opened_at < row.closed_at
 
 
