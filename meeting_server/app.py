@@ -156,7 +156,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         calling=Calling(rooms, people, settings.agency),
         record=record_of,
         copies=await standing.enter_async_context(Copies(record_of, settings.data_dir, mix)),
-        capacity=Capacity(rooms, relay, settings.data_dir, settings.uplink_mbit),
+        capacity=Capacity(rooms, relay, settings.data_dir, settings.uplink_mbit, settings.kept_free),
         meetings=catalogue,
         lines=fanout,
         papers=_PAPERS,

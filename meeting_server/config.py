@@ -68,6 +68,11 @@ class Settings:
         return (self.host,) if _is_address(self.host) else (_EVERYWHERE,)
 
     @property
+    def kept_free(self) -> int:
+        """Bytes of the disk that pictures never fill: the reserve, and twice as much (1 GiB where there is none)."""
+        return 3 * self.disk_reserve << 20 or 1 << 30
+
+    @property
     def name(self) -> str:
         """The name that stands in addresses people are given."""
         if self.host in (_EVERYWHERE, "::"):

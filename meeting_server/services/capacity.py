@@ -29,7 +29,6 @@ _CAMERA_PACKETS = 130 + 40 + 17  # a camera comes in three sizes
 _VOICES_HEARD, _PICTURES_SEEN = 3, 10
 _LARGE_MBIT, _SMALL_MBIT, _SOUND_MBIT = 1.2, 0.15, 0.2
 _VOICE_BYTES, _CAMERA_BYTES = 40_000 / 8, 1_200_000 / 8  # a second, as they are recorded
-_KEPT_FREE = 1 << 30  # the database and the journals must always find room
 
 State = Literal["fits", "tight", "over", "unknown"]
 What = Literal["processor", "network", "recording"]
@@ -128,7 +127,7 @@ def emptiest(others: Iterable[float], workers: int) -> float:
 def board(load: Load, others: Sequence[Load], there: Measured, free: int, uplink: float | None) -> Board:
     """The three lines for this load beside those that run, and what would help where it is too much.
 
-    `free` bytes on the disk; `uplink` of the machine in Mbit/s, None where nobody has said it.
+    `free` bytes of the disk may be filled with recordings; `uplink` of the machine in Mbit/s, None: nobody has said it.
     """
     lines = _lines(load, others, there, free, uplink)
     state = _worst(lines)
@@ -150,7 +149,7 @@ def _lines(
     cores = emptiest((each.cores for each in running), there.workers) + own.cores
     mbit = own.mbit + sum(each.mbit for each in running)
     disk = own.disk + sum(each.disk for each in running)
-    hours = max(0, free - _KEPT_FREE) / max(disk, 1.0) / 3_600
+    hours = max(0, free) / max(disk, 1.0) / 3_600
     # A disk that is full at the very end of the meeting is as much too small as one that is too slow.
     writes = 0.0 if there.disk is None else disk / max(there.disk, 1.0)
     recorded = max(OVER * HOURS / max(hours, 0.01), writes)
@@ -198,11 +197,14 @@ def _advice(load: Load, others: Sequence[Load], there: Measured, free: int, upli
 class Capacity:
     """Asks the machine, and counts in what else it holds."""
 
-    def __init__(self, rooms: Rooms, machine: Machine, folder: Path, uplink: float | None) -> None:
+    def __init__(
+        self, rooms: Rooms, machine: Machine, folder: Path, uplink: float | None, kept_free: int
+    ) -> None:
         self._rooms = rooms
         self._machine = machine
         self._folder = folder
         self._uplink = uplink
+        self._kept_free = kept_free  # bytes of the disk at which pictures are recorded no more
 
     def board(self, room: Room) -> Board:
         """What this meeting needs, beside every other that sits or in which people are already."""
@@ -211,7 +213,7 @@ class Capacity:
             for other in self._rooms.here.values()
             if other is not room and _runs(other.meeting)
         ]
-        free = shutil.disk_usage(self._folder).free
+        free = shutil.disk_usage(self._folder).free - self._kept_free
         return board(load_of(room.meeting), others, self._machine.measured(), free, self._uplink)
 
 

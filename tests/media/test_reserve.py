@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from meeting_server.config import read
 from meeting_server.media.reserve import NAME, Reserve, Room
+from meeting_server.media.take import Limits
 from tests.media.tape import Usage
 
 MIB = 1 << 20
@@ -80,3 +82,9 @@ def test_a_disk_that_sets_nothing_aside_has_no_reserve(disk: Disk, monkeypatch: 
     monkeypatch.setattr(os, "posix_fallocate", refuse)
     assert disk.look(SIZE + LOW) is Room.ALL
     assert not disk.path.exists()
+
+
+@pytest.mark.parametrize("mebibytes", [0, 8, 512])
+def test_what_is_said_to_be_kept_free_is_what_the_recorder_keeps(mebibytes: int) -> None:
+    limits = Limits.with_reserve(mebibytes)
+    assert read({"DISK_RESERVE": str(mebibytes)}).kept_free == limits.low_disk + limits.reserve
