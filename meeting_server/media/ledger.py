@@ -6,11 +6,13 @@ import gzip
 import hashlib
 import json
 import os
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from operator import sub
 from pathlib import Path
+from typing import NamedTuple
 
 from meeting_server.media.gate import Gate, Passage
 from meeting_server.media.journal import iso, sync_folder
@@ -19,6 +21,7 @@ FOLDER = "ledger"
 _PART = ".part"
 _SECOND = 10**9
 _MINUTE = 60 * _SECOND
+_MOST_KEPT = 16 << 20  # bytes of lines that a disk refused: of a hundred seats some minutes, of ten a day
 
 Report = dict[str, object]
 
@@ -49,6 +52,73 @@ class Counted:
         return passed
 
 
+class _Line(NamedTuple):
+    """A line on its way to disk, and what has to be said before it: of which minute it is, and of which pairs."""
+
+    part: Path
+    minute: str
+    epoch: int
+    ways: tuple[Passage, ...]
+    text: bytes
+
+    def of(self, meeting: str, said: tuple[Path, tuple[Passage, ...]] | None) -> bytes:
+        """As it is written where `said` was said last of a file and its pairs."""
+        before: list[Report] = []
+        if said is None or said[0] != self.part:
+            before.append({"meeting": meeting, "minute": self.minute})
+        if said is None or said != (self.part, self.ways):
+            before.append({"epoch": self.epoch, "pairs": [way.pair for way in self.ways]})
+        return b"".join(map(_text, before)) + self.text
+
+
+class _Pen:
+    """Writes a meeting's lines, in a thread; what the disk refuses is kept, and written first when it takes again.
+
+    Beyond a bound the oldest lines are given up: the disk has then refused for minutes, and the log says so.
+    """
+
+    def __init__(self, meeting: str) -> None:
+        self._meeting = meeting
+        self._kept: deque[_Line] = deque()
+        self._size = 0
+        self._said: tuple[Path, tuple[Passage, ...]] | None = None
+
+    def write(self, line: _Line) -> list[Report]:
+        """Write what is kept, and then this; raises OSError, and then what is left is kept."""
+        self._kept.append(line)
+        self._size += len(line.text)
+        while self._size > _MOST_KEPT:
+            self._size -= len(self._kept.popleft().text)
+        return self._write_kept()
+
+    def seal(self, part: Path) -> list[Report]:
+        """Finish a minute, with all that is kept of it; raises OSError."""
+        self._write_kept()
+        return _seal(part) if part.exists() else []
+
+    def _write_kept(self) -> list[Report]:
+        while self._kept:
+            line = self._kept[0]
+            self._append(line)
+            self._said = line.part, line.ways
+            self._size -= len(self._kept.popleft().text)
+        return []
+
+    def _append(self, line: _Line) -> None:
+        part = line.part
+        part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            before = os.fstat(file).st_size
+            text = line.of(self._meeting, self._said if before else None)
+            if os.write(file, text) < len(text):
+                # A disk that fills takes the beginning of a line; the next one would go on in its middle.
+                os.ftruncate(file, before)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        finally:
+            os.close(file)
+
+
 class Ledger:
     """One meeting's counters on their way to disk.
 
@@ -69,7 +139,6 @@ class Ledger:
         report: Callable[[Report], None],
         open_files: Callable[[], Sequence[Mapping[str, object]]] = tuple,
     ) -> None:
-        self._meeting = meeting
         self._folder = folder / FOLDER
         self._gate = gate
         self._thread = thread
@@ -77,9 +146,8 @@ class Ledger:
         self._open_files = open_files
         self._loop = asyncio.get_running_loop()
         self._minute = -1
-        self._told: tuple[Passage, ...] | None = (
-            None  # whose pairs the running minute names; None: it has not begun
-        )
+        self._epoch = -1
+        self._pen = _Pen(meeting)
         self._counted = Counted.of(())
         self._pending: set[asyncio.Future[list[Report]]] = set()
         self._failed = False
@@ -99,13 +167,7 @@ class Ledger:
         self._gate.shut_lately.clear()
         if not ways and not shut and not blocked and not self._open_files():
             return
-        lines: list[Report] = []
-        self._minute = minute
-        if self._told is None:
-            lines.append({"meeting": self._meeting, "minute": iso(minute * _MINUTE)})
-        if self._told != ways:
-            self._told = ways
-            lines.append({"epoch": epoch, "pairs": [way.pair for way in ways]})
+        self._minute, self._epoch = minute, epoch
         packets, sizes = self._counted.take()
         line: Report = {
             "second": iso(ended_ns // _SECOND * _SECOND),
@@ -114,20 +176,25 @@ class Ledger:
         }
         line |= {"shut": shut} if shut else {}
         line |= {"blocked": dict(blocked)} if blocked else {}
-        self._submit(_append, self._part(), [*lines, line])
+        self._write(line)
 
     def seal(self) -> None:
         """Finish the running minute, if anything is in it."""
         if self._minute >= 0:
             if files := self._open_files():
-                self._submit(_append, self._part(), [{"files": [dict(each) for each in files]}])
-            self._submit(_seal, self._part())
-        self._minute, self._told = -1, None
+                self._write({"files": [dict(each) for each in files]})
+            self._submit(self._pen.seal, self._part())
+        self._minute = -1
 
     async def written(self) -> None:
         """Wait until everything so far is on disk and reported."""
         while self._pending:
             await asyncio.wait(self._pending)
+
+    def _write(self, line: Report) -> None:
+        minute = iso(self._minute * _MINUTE)
+        kept = _Line(self._part(), minute, self._epoch, self._counted.ways, _text(line))
+        self._submit(self._pen.write, kept)
 
     def _part(self) -> Path:
         name = iso(self._minute * _MINUTE)[:16].replace(":", "")
@@ -146,9 +213,7 @@ class Ledger:
             self._report({"kind": "trouble", "what": "recorder", "seat": None, "on": failed})
             if not failed:  # What could not be sealed meanwhile.
                 self._submit(recover, self._folder, self._part() if self._minute >= 0 else None)
-        if failed:
-            self._told = None  # The line that was refused may have said of whom those after it speak.
-        else:
+        if not failed:
             for sealed in future.result():
                 self._report(sealed)
 
@@ -165,19 +230,8 @@ def recover(folder: Path, running: Path | None = None) -> list[Report]:
     return [sealed for part in parts for sealed in _seal(part)]
 
 
-def _append(part: Path, lines: list[Report]) -> list[Report]:
-    part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines).encode()
-    file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-    try:
-        before = os.fstat(file).st_size
-        if os.write(file, text) < len(text):
-            # A disk that fills takes the beginning of a line; the next one would go on in its middle.
-            os.ftruncate(file, before)
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    finally:
-        os.close(file)
-    return []
+def _text(line: Report) -> bytes:
+    return json.dumps(line, separators=(",", ":")).encode() + b"\n"
 
 
 def _seal(part: Path) -> list[Report]:

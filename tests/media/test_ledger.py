@@ -4,12 +4,14 @@ import errno
 import gzip
 import hashlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from meeting_server.media import ledger
 from meeting_server.media.gate import Gate
 from meeting_server.media.ledger import Ledger, read
 from tests.media.browser import MIC, plan_of
@@ -150,20 +152,62 @@ async def test_a_disk_that_refuses_is_reported_once_and_again_when_it_takes(scen
     assert scene.reports[-1] == {"kind": "trouble", "what": "recorder", "seat": None, "on": False}
 
 
-async def test_a_disk_that_takes_half_a_line_has_none_of_it_and_is_told_the_pairs_anew(
+@contextmanager
+def full(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A disk that takes the beginning of what is written, and no more."""
+    write = os.write
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", lambda file, text: write(file, text[:30]))
+        yield
+
+
+async def test_a_disk_that_takes_half_a_line_has_none_of_it_and_all_of_it_later(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = os.write
-    with monkeypatch.context() as full:
-        full.setattr(os, "write", lambda file, text: write(file, text[:30]))
+    scene.second(4)
+    await scene.ledger.written()
+    with full(monkeypatch):
+        scene.gate.follow(plan_of(A, B, sends={A: [MIC], B: [MIC]}))
         scene.second(1)
+        scene.second(3)
         await scene.ledger.written()
     assert scene.reports == [{"kind": "trouble", "what": "recorder", "seat": None, "on": True}]
     scene.second(2)
-    head, pairs, second = await scene.sealed()
+    head, _before, *seconds = await scene.sealed()
     assert "minute" in head
-    assert pairs["pairs"] == [[A, B, "mic"]]
-    assert second["packets"] == [2]
+    assert seconds[1]["pairs"] == [[A, B, "mic"], [B, A, "mic"]]
+    assert [line.get("packets") for line in seconds] == [[4], None, [1, 0], [3, 0], [2, 0]]
+
+
+async def test_a_minute_that_ends_while_the_disk_refuses_is_whole_later(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.at += 57 * SECOND
+    scene.second(1)
+    with full(monkeypatch):
+        for _ in range(5):
+            scene.second(1)
+        await scene.ledger.written()
+    scene.second(1)
+    await scene.ledger.written()
+    await scene.sealed()
+    files = [read(scene.folder / str(each["file"])) for each in scene.reports if each["kind"] == "ledger"]
+    assert [len(lines) for lines in files] == [2 + 3, 2 + 4]
+    assert [line["packets"] for lines in files for line in lines[2:]] == [[1]] * 7
+    assert files[1][0]["minute"] == "2026-11-06T21:21:00.000Z"
+
+
+async def test_a_disk_that_refuses_for_too_long_costs_the_oldest_seconds(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "_MOST_KEPT", 200)
+    with full(monkeypatch):
+        for packets in range(1, 9):
+            scene.second(packets)
+        await scene.ledger.written()
+    head, pairs, *seconds = await scene.sealed()
+    assert (head["meeting"], pairs["epoch"]) == ("mtg_1", 7)
+    assert [line["packets"] for line in seconds] == [[6], [7], [8]]
 
 
 async def test_a_minute_that_could_not_be_sealed_is_sealed_when_the_disk_takes_again(
@@ -174,8 +218,8 @@ async def test_a_minute_that_could_not_be_sealed_is_sealed_when_the_disk_takes_a
 
     scene.second(1)
     await scene.ledger.written()
-    with monkeypatch.context() as full:
-        full.setattr(gzip, "compress", refuse)
+    with monkeypatch.context() as patched:
+        patched.setattr(gzip, "compress", refuse)
         scene.ledger.seal()
         await scene.ledger.written()
     scene.at += 60 * SECOND
