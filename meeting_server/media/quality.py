@@ -12,6 +12,9 @@ Json = dict[str, object]
 
 EVERY = 2  # seconds
 _FEWEST = 20  # packets from which a share means something
+_OF_NOBODY = (
+    8  # looks: for so long it is told that nobody is there, since whoever judges waits to see it last
+)
 _LEVEL_KEPT = 2.0  # seconds without a packet after which a level is no level any more
 
 
@@ -82,13 +85,25 @@ class Gauges:
 
     def __init__(self) -> None:
         self._gauges: dict[Peer, Gauge] = {}
+        self._of_nobody = 0  # looks that found nobody, one after the other
+
+    @property
+    def has_news(self) -> bool:
+        """Whether the last look is to be told: of somebody always, of nobody for as long as that is new."""
+        return self._of_nobody <= _OF_NOBODY
+
+    def tell_again(self) -> None:
+        """Whoever listens now does not know that nobody is there."""
+        self._of_nobody = 0
 
     def look(self, peers: Iterable[Peer], now: float) -> list[Json]:
         """The lines of all seats that were there at the last look too; the others have nothing to tell yet."""
         before = self._gauges
         there = [peer for peer in peers if not peer.is_out]
         self._gauges = {peer: before.get(peer) or Gauge(peer, now) for peer in there}
-        return [gauge.look(now) for peer, gauge in self._gauges.items() if peer in before]
+        lines = [gauge.look(now) for peer, gauge in self._gauges.items() if peer in before]
+        self._of_nobody = 0 if lines else self._of_nobody + 1
+        return lines
 
 
 def _share(part: float, whole: float) -> float | None:

@@ -120,6 +120,7 @@ class Relay:
         """Another server listens to this meeting now."""
         if (hall := self._halls.get(meeting)) is not None:
             hall.conference.tell_again()
+            hall.gauges.tell_again()
 
     def meetings(self) -> list[str]:
         """Every meeting that was told of and not forgotten."""
@@ -175,8 +176,10 @@ class Relay:
             blocked = hall.conference.second(now, wall_ns)
             hall.reception.watch(now)
             hall.ledger.second(second * _SECOND, hall.conference.epoch, blocked)
-            if second % EVERY == 0 and (lines := hall.gauges.look(hall.conference.peers(), now)):
-                self._report(meeting, {"kind": "quality", "lasted": EVERY, "seats": lines})
+            if second % EVERY == 0:
+                lines = hall.gauges.look(hall.conference.peers(), now)
+                if hall.gauges.has_news:
+                    self._report(meeting, {"kind": "quality", "lasted": EVERY, "seats": lines})
 
     def _notice_lag(self, lag: float) -> None:
         """A loop that is late for seconds has more to do than it can."""

@@ -216,3 +216,27 @@ async def test_it_is_told_every_two_seconds_and_not_of_those_who_are_out(tmp_pat
         seats = stage.reported("quality")[-1]["seats"]
         assert isinstance(seats, list)
         assert [line["seat"] for line in seats] == [A]
+
+
+async def test_that_nobody_is_there_any_more_is_told_for_a_while_and_to_a_new_server_again(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        await stage.join(A)
+        gauges, peers = Gauges(), stage.relay._halls[HERE].conference.peers()
+        news = []
+        for at in range(0, 30, 2):
+            lines = gauges.look(peers if at < 10 else [], at)
+            news.append((len(lines), gauges.has_news))
+        assert news == [(0, True), *[(1, True)] * 4, *[(0, True)] * 8, *[(0, False)] * 2]
+        gauges.tell_again()
+        gauges.look([], 40)
+        assert gauges.has_news
+
+
+async def test_a_meeting_that_nobody_is_connected_to_has_a_report_that_says_so(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A))
+        stage.relay._end_of(2)
+        assert {"kind": "quality", "lasted": 2, "seats": []} in stage.reports
