@@ -36,7 +36,7 @@ class Limits:
     flush: float = 0.5  # how long a frame may stay in memory
     sync: float = 1.0
     retry: float = 10.0  # until a disk that refused is tried again
-    fault: float = 3.0  # how long nothing may be written of what is heard
+    fault: float = 2.0  # how long nothing may be written of what is heard
     queue: int = 4_000
     low_disk: int = 1 << 30  # bytes; with less free, pictures are given up before sound
     last_disk: int = 1 << 26  # with less, sound too: the rest belongs to the database and the journals

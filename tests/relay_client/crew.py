@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -65,6 +66,7 @@ class Heard:
         self.all: list[tuple[str, dict[str, object]]] = []
         self.told: dict[str, list[dict[str, object]]] = {}
         self.reports: list[dict[str, object]] = []
+        self.came_at: list[float] = []  # when each report came, on the clock of `time.monotonic`
 
     def to_seat(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:
         """Keep a signal."""
@@ -75,6 +77,7 @@ class Heard:
         """Keep a report."""
         self.all.append((meeting, dict(report)))
         self.reports.append(dict(report))
+        self.came_at.append(time.monotonic())
 
     def of(self, kind: str) -> list[dict[str, object]]:
         """Everything of a kind."""
