@@ -123,7 +123,7 @@ class Slot:
     def awaits(self) -> Layer | None:
         """The layer of which it needs a key frame."""
         if self.is_sparse and self.layer is not None and time.monotonic() - self._frame_at >= _SPARSE:
-            return self.layer
+            return self.target or self.layer
         return self.target if self.target is not self.layer else None
 
     @property

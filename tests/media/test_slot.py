@@ -338,6 +338,19 @@ def test_a_shared_screen_on_a_thin_line_is_shown_a_key_frame_now_and_then_withou
     assert not screen.slot.is_still
 
 
+def test_a_shared_screen_on_a_thin_line_waits_for_the_layer_that_fits_best_now() -> None:
+    screen = Screen(video=True)
+    screen.show(A)
+    screen.send(A, 0, _key(0))
+    screen.slot.grant(9_999.0, is_sparse=True)
+    screen.sources[A].aim()
+    screen.send(A, 1, _key(1))
+    other = Layer(screen.sources[A], "l")
+    screen.slot.aim(other)
+    assert screen.slot.layer is not other
+    assert screen.slot.awaits is other
+
+
 def test_pictures_of_a_thin_line_leave_in_order_behind_what_waits_and_never_before_their_turn() -> None:
     screen = Screen(video=True)
     screen.show(A)
