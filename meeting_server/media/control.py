@@ -16,7 +16,7 @@ from types import NoneType, UnionType
 from meeting_server.meeting.ids import SeatId, is_id
 from meeting_server.meeting.media_plan import Circle, MediaPlan, Place, Source
 
-VERSION = 5
+VERSION = 6
 LONGEST = 256 * 1024
 BEAT = 1.0  # seconds
 MISSED = 3.0  # without a word for so long the other side is dead, or stuck
@@ -46,6 +46,7 @@ TO_SERVER: Shapes = {
         "bind": str,
         "address": str,
         "turn_address": str,
+        "disk_reserve": int,
         "meetings": list,
     },
     "capacity": {"speed": float, "disk": int},  # of one core, and bytes a second; said once it is measured

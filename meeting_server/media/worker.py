@@ -205,6 +205,7 @@ class Worker:
             "bind": options.bind,
             "address": options.address,
             "turn_address": options.turn_address,
+            "disk_reserve": options.disk_reserve,
             "meetings": self._relay.meetings(),
         }
 

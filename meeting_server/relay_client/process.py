@@ -61,6 +61,7 @@ class Place:
             "bind": self.bind,
             "address": self.address,
             "turn_address": ",".join(self.turn_address),
+            "disk_reserve": self.disk_reserve,
         }
 
 

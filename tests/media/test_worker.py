@@ -72,6 +72,7 @@ async def test_it_says_who_it_is(tmp_path: Path) -> None:
         "bind": "127.0.0.1",
         "address": "127.0.0.1",
         "turn_address": "",
+        "disk_reserve": 0,
         "meetings": [],
     }
 

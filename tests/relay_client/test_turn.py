@@ -5,6 +5,7 @@ import hashlib
 import hmac
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,12 +59,15 @@ async def test_whoever_may_open_is_told_them_and_told_new_ones_when_asked_again(
         assert TURN.secret.encode() not in arguments
 
 
-async def test_a_worker_that_knows_another_turn_server_is_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize("changed", [{"turn_address": ("192.0.2.8",)}, {"disk_reserve": 64}])
+async def test_a_worker_that_was_started_with_other_settings_is_replaced(
+    tmp_path: Path, changed: dict[str, Any]
+) -> None:
     place = place_in(tmp_path)
     async with crewed(tmp_path, place) as crew:
         before = crew.client.pid
         await crew.vanish()
-        client = WorkerRelay(replace(place, turn_address=("192.0.2.8",)), Heard())
+        client = WorkerRelay(replace(place, **changed), Heard())
         await client.start()
         try:
             assert client.pid != before
