@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -64,7 +65,10 @@ def hold(entries: Iterable[Entry], folder: Path) -> Holding:
             if path.suffix == ".gz":
                 ledgers.append(path)
     for ledger in ledgers:
-        for file, at, size, digest in _open_files(ledger):
+        said = _open_files(ledger)
+        if said is None:
+            false.append(ledger.relative_to(folder).as_posix())
+        for file, at, size, digest in said or ():
             path = folder / file
             if not path.is_file():
                 continue
@@ -97,11 +101,29 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _open_files(ledger: Path) -> Iterator[tuple[str, int, int, str]]:
-    """What a minute said of each file that was being written: its name, from which byte, how many, their digest."""
-    for line in gzip.decompress(ledger.read_bytes()).splitlines():
-        for each in json.loads(line).get("files", ()):
-            yield each["file"], each["at"], each["bytes"], each["sha256"]
+def _open_files(ledger: Path) -> list[tuple[str, int, int, str]] | None:
+    """What a minute said of each file that was being written: its name, from which byte, how many, their digest.
+
+    None for a minute that cannot be read, such as one that was torn before it was sealed.
+    """
+    content = ledger.read_bytes()
+    try:
+        lines = [json.loads(line) for line in gzip.decompress(content).splitlines()]
+        files = [each for line in lines for each in line.get("files", ())]
+        return [
+            (str(each["file"]), int(each["at"]), int(each["bytes"]), str(each["sha256"])) for each in files
+        ]
+    except (
+        OSError,
+        EOFError,
+        zlib.error,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):
+        return None
 
 
 def _stands(path: Path, at: int, size: int) -> str:

@@ -82,6 +82,31 @@ def test_a_file_that_does_not_stand_as_its_minute_said_is_named(tmp_path: Path) 
     assert (held.same, held.false, held.whole) == (3, (SOUND,), False)
 
 
+TOLD = gzip.compress(json.dumps({"files": [_told(SOUND, CONTENT)]}).encode())
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        gzip.compress(b'{"second":"x","packets":[]}\n{"sec'),
+        gzip.compress(b"[]\n"),
+        gzip.compress(b'{"files":[{}]}\n'),
+        TOLD[:40],
+        b"no minute",
+    ],
+)
+def test_a_minute_that_cannot_be_read_is_named_and_the_others_are_looked_at(
+    tmp_path: Path, torn: bytes
+) -> None:
+    facts = _facts(tmp_path, MINUTE_SAYS)
+    other = "ledger/2026-11-12T0231Z.jsonl.gz"
+    (tmp_path / other).write_bytes(torn)
+    sealed = LedgerSealed(file=other, minute="2026-11-12T02:31:00.000Z", sha256=sha256(torn).hexdigest())
+    held = hold(log_of([*facts, sealed]), tmp_path)
+    assert held == Holding(same=4, told=1, false=(other,))
+    assert other in held.sentences()[1]
+
+
 def test_what_is_not_there_was_perhaps_destroyed_when_its_time_was_over(tmp_path: Path) -> None:
     entries = log_of(_facts(tmp_path, MINUTE_SAYS))
     (tmp_path / SOUND).unlink()
