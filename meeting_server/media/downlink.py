@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
+from weakref import WeakKeyDictionary
 
 from meeting_server.media.budget import HELD, VOICE, Budget, Own, Step, Wish, ladder
 from meeting_server.media.estimate import Estimate, Told
@@ -49,8 +50,9 @@ class Downlink:
         self._is_limited = False
         self._is_paced = False
         self._asked_sound_at = float("-inf")
-        self._clean_since: dict[Slot, float] = {}
-        self._reported: dict[Slot, int] = {}
+        # A page that offers anew may have other slots: those before are kept by nobody else.
+        self._clean_since: WeakKeyDictionary[Slot, float] = WeakKeyDictionary()
+        self._reported: WeakKeyDictionary[Slot, int] = WeakKeyDictionary()
         self._mended: set[int] = set()  # numbers of sound that was lost, and may come after all
 
     # --- What is heard ---
