@@ -218,7 +218,9 @@ class Conference:
             for source in peer.sources.values():
                 key = (source.seat, source.kind)
                 source.reach(reached.get(key, ()) if source is sources.get(key) else ())
-                source.speaks = self.hear if source.kind is Kind.MIC else None
+                # Who presides has a slot of its own, and comes on no stage.
+                may_enter = source.kind is Kind.MIC and source.seat != self.presiding
+                source.speaks = self.hear if may_enter else None
         self.dirty = True
         for source in sources.values():
             source.tick_key(now)

@@ -6,6 +6,7 @@ The rule weighs delay before loss: a radio link that loses one packet in ten at 
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
+from operator import sub
 from statistics import median
 from typing import NamedTuple
 
@@ -56,6 +57,13 @@ class Told(NamedTuple):
     sent_at: Sequence[float]
     sizes: Sequence[int]
     came_at: Sequence[float | None]
+
+    def arrived(self) -> tuple[Sequence[float], Sequence[float]]:
+        """Of what came: when it came, and when it was sent."""
+        came_at = [at for at in self.came_at if at is not None]
+        if len(came_at) == len(self.came_at):
+            return came_at, self.sent_at
+        return came_at, [sent for sent, at in zip(self.sent_at, self.came_at, strict=True) if at is not None]
 
 
 class Recent:
@@ -156,13 +164,8 @@ class Estimate:
         """The receiver has told of these packets."""
         if told.sent_at:
             self._recent.take(told)
-            self._take(
-                [
-                    (at, at - sent)
-                    for at, sent in zip(told.came_at, told.sent_at, strict=True)
-                    if at is not None
-                ]
-            )
+            came_at, sent_at = told.arrived()
+            self._take(came_at, list(map(sub, came_at, sent_at)))
             if self.probe is not None:
                 self.probe.take(told)
         if not self._recent.count or not self._delays:
@@ -174,11 +177,10 @@ class Estimate:
             self._cut(now)
         self._grow(now)
 
-    def _take(self, came: Sequence[tuple[float, float]]) -> None:
+    def _take(self, came_at: Sequence[float], delays: Sequence[float]) -> None:
         """When packets came, and how late."""
-        if not came:
+        if not delays:
             return
-        delays = [delay for _at, delay in came]
         if self._delays and abs(delays[0] - self._delays[-1]) > _CLOCK_JUMPED:
             self._delays.clear()
             self._lowest.clear()
@@ -186,8 +188,8 @@ class Estimate:
         lowest = min(delays)
         while self._lowest and self._lowest[-1][1] >= lowest:
             self._lowest.pop()
-        self._lowest.append((came[-1][0], lowest))
-        while came[-1][0] - self._lowest[0][0] > _BASE_WINDOW:
+        self._lowest.append((came_at[-1], lowest))
+        while came_at[-1] - self._lowest[0][0] > _BASE_WINDOW:
             self._lowest.popleft()
 
     def _measure(self) -> None:

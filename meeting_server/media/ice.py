@@ -160,20 +160,23 @@ class IceSession:
     def post(self, datagram: bytes) -> None:
         """Send media to the selected address: what goes out in one wake-up goes together."""
         waiting = self._waiting
-        waiting.append(datagram)
-        if len(waiting) == 1:
+        if not waiting:
             if not self._mux.defer(self):
-                self.flush()
-            elif self.row is not None:
+                self.send(datagram)
+                return
+            if self.row is not None:
                 self._since = self.row.next
-        elif len(waiting) >= MOST_SEGMENTS:
+        waiting.append(datagram)
+        if len(waiting) >= MOST_SEGMENTS:
             self.flush()
 
     def flush(self) -> None:
         """Send what waits, now."""
-        if self._waiting:
-            waiting, self._waiting = self._waiting, []
-            if self.address is not None:
+        if waiting := self._waiting:
+            self._waiting = []
+            if len(waiting) == 1:
+                self.send(waiting[0])
+            elif self.address is not None:
                 self._mux.send_all(waiting, self.address)
             if self.row is not None and self._since >= 0:
                 self.row.left(self._since)

@@ -85,6 +85,11 @@ class UdpPort:
     def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
         """Send these in their order to one address, runs of equal length in one call each."""
         start, count = 0, len(datagrams)
+        if (
+            self._bursts and 1 < count <= MOST_SEGMENTS and len(set(map(len, datagrams))) == 1
+        ):  # Nearly always.
+            self._burst(datagrams, address)
+            return
         while start < count:
             end = _run(datagrams, start) if self._bursts else start + 1
             if end - start == 1:

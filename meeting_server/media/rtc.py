@@ -145,7 +145,7 @@ class RelayTransport(RTCDtlsTransport):
         if _protect(keys.context, _CELL, _LENGTH):  # Its number is long past, for one.
             self.unsent += 1
             return False
-        ice.post(_VIEW[0 : _LENGTH[0]])
+        ice.post(_VIEW[: _LENGTH[0]])
         return True
 
     def send_rtcp(self, plain: bytes) -> bool:

@@ -41,9 +41,8 @@ class RtpPacket:
         "timestamp",
     )
 
-    def __init__(  # noqa: PLR0913 - the fields of RFC 3550 §5.1
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields of RFC 3550 §5.1; named arguments take longer
         self,
-        *,
         marker: int,
         payload_type: int,
         sequence: int,
@@ -102,16 +101,9 @@ def parse_rtp(datagram: bytes, arrival: float) -> RtpPacket | None:
             return None  # The count of padding counts itself, so it is never 0.
     if stop < at:
         return None
+    payload = datagram[at:stop]
     return RtpPacket(
-        marker=second >> 7,
-        payload_type=second & 0x7F,
-        sequence=sequence,
-        timestamp=timestamp,
-        ssrc=ssrc,
-        payload=datagram[at:stop],
-        extensions=extensions,
-        profile=profile,
-        arrival=arrival,
+        second >> 7, second & 0x7F, sequence, timestamp, ssrc, payload, extensions, profile, arrival
     )
 
 

@@ -22,7 +22,6 @@ _TOO_OLD = 2.0
 _ASKED_AT_ONCE = 64
 _REMEMBERED = 512
 _SOUND_RING = 256
-_HALF = 0x8000
 _NUMBER = struct.Struct("!H")
 _HEADER = struct.Struct("!BBHII")
 _NUMBERED = struct.Struct("!BBHIIIBHB")  # with the whole extension block: one element, and its padding
@@ -51,6 +50,52 @@ class Slot:
     What is forwarded is not kept here: a number that the browser asks for again is found in its source's ring,
     so that there is one cache to clear, and `emit` is the one way out, for the first time and for again.
     """
+
+    # More than thirty attributes would lie in a dictionary, which the packet path would search for each of them.
+    __slots__ = (
+        "_departures",
+        "_frame",
+        "_frame_at",
+        "_highest",
+        "_last",
+        "_newest",
+        "_newest_picture",
+        "_numbers",
+        "_pacer",
+        "_passage",
+        "_picture_shift",
+        "_renumbers",
+        "_repaired",
+        "_rtx_sequence",
+        "_send",
+        "_sequence",
+        "_shift",
+        "_ssrc",
+        "_start",
+        "_timestamp_shift",
+        "_tl0_shift",
+        "_violated",
+        "changed",
+        "has_copies",
+        "is_sparse",
+        "is_still",
+        "is_video",
+        "layer",
+        "leave",
+        "mid",
+        "most",
+        "names",
+        "numbered",
+        "octets",
+        "packets",
+        "payload_type",
+        "rank",
+        "rtx_type",
+        "source",
+        "target",
+        "wanted",
+        "whose",
+    )
 
     def __init__(
         self,
@@ -103,6 +148,7 @@ class Slot:
         """The numbers of a slot that nobody has filled yet."""
         self._numbers: list[tuple[int, int, int]] = [(-1, 0, 0)] * _SOUND_RING
         self._start = _NEVER  # the first number of the present layer that is forwarded
+        self._highest = -_NEVER  # the last one
         self._shift = 0
         self._sequence = secrets.randbits(15)  # far from the end: SRTP counts rounds from what it sees first
         self._timestamp_shift = 0
@@ -202,8 +248,11 @@ class Slot:
         if number < self._start or (self.is_sparse and not self._is_due(number, packet, picture)):
             return
         sequence = (number + self._shift) & 0xFFFF
-        if (sequence - self._sequence) & 0xFFFF < _HALF:
-            self._sequence, self._newest, self._newest_picture = sequence, packet, picture
+        if number > self._highest:
+            self._highest = number
+            self._sequence = sequence
+            self._newest = packet
+            self._newest_picture = picture
         payload = packet.payload
         if picture is not None and self._renumbers:
             payload = renumber(payload, picture, self._picture_shift, self._tl0_shift)
@@ -249,7 +298,7 @@ class Slot:
 
     def _go_on_with(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
         """Make our numbers go on with this packet as if it had followed the last one."""
-        self._shift = self._sequence + 1 - number
+        self._shift, self._highest = self._sequence + 1 - number, -_NEVER
         last = self._last
         self._timestamp_shift = last.timestamp + self._gap(last, packet) - packet.timestamp
         if picture is not None and picture.picture_at and last.picture_id is not None:
@@ -310,7 +359,7 @@ class Slot:
                 passage, mark | self.payload_type, sequence, timestamp, self._ssrc, payload, again=number
             )
 
-    def emit(  # noqa: PLR0913 - the fields of a header
+    def emit(  # noqa: PLR0913, PLR0917 - the fields of a header; named arguments take longer
         self,
         passage: Passage | None,
         mark: int,
@@ -318,7 +367,6 @@ class Slot:
         timestamp: int,
         ssrc: int,
         payload: bytes,
-        *,
         again: int = -1,
         padded: int = 0,
     ) -> None:

@@ -25,6 +25,7 @@ _ONE_BYTE = range(256)
 _SYMBOLS = 7  # two-bit symbols in one status vector chunk
 
 _SENT = 4_096  # numbers that are remembered: ten seconds of a line that carries four megabits a second
+_PLACES = _SENT - 1  # a mask, since that is a power of two
 _NEVER = -1.0
 _AROUND = 44  # bytes that a packet has on the wire beyond what is encrypted: the seal, UDP and IP
 
@@ -42,17 +43,22 @@ class Departures:
 
     def note(self, size: int) -> None:
         """A packet of so many bytes was sent under the next number."""
-        number, size = self.next, size + _AROUND
-        place = number & (_SENT - 1)
+        number = self.next
+        place = number & _PLACES
+        self._at[place] = time.monotonic()
+        self._sizes[place] = size = size + _AROUND
         self.octets += size
-        self._at[place], self._sizes[place] = time.monotonic(), size
         self.next = (number + 1) & 0xFFFF
 
     def left(self, since: int) -> None:
         """What was noted from this number on has waited, and leaves now: a line is judged by when it got it."""
-        now = time.monotonic()
-        for number in range(since, since + ((self.next - since) & 0xFFFF)):
-            self._at[number & (_SENT - 1)] = now
+        now, place = time.monotonic(), since & _PLACES
+        count = (self.next - since) & 0xFFFF
+        if place + count <= _SENT:
+            self._at[place : place + count] = [now] * count
+            return
+        for number in range(since, since + count):
+            self._at[number & _PLACES] = now
 
     def sent(self, base: int, count: int) -> tuple[int, list[float], list[int]]:
         """Of so many numbers from this one on: how many at first are forgotten, when the others were sent, their sizes.
@@ -64,7 +70,7 @@ class Departures:
         count = min(count, age) - skipped
         if count <= 0:
             return 0, [], []
-        place = (base + skipped) & (_SENT - 1)
+        place = (base + skipped) & _PLACES
         at, sizes = self._at[place : place + count], self._sizes[place : place + count]
         if len(at) < count:
             at += self._at[: count - len(at)]

@@ -233,7 +233,7 @@ def test_a_slot_keeps_nothing_of_whom_it_let_go() -> None:
     screen.show(A)
     screen.send(A, 1, picture(1, b"secret", key=True))
     screen.slot.detach()
-    kept = [getattr(screen.slot, name) for name in vars(screen.slot)]
+    kept = [getattr(screen.slot, name) for name in Slot.__slots__]
     assert not any(isinstance(each, RtpPacket | Source | Layer | Passage) for each in kept)
 
 
