@@ -29,6 +29,11 @@ _VERSION = 0x80
 _EXTENDED = 0x90
 _PADDED = 0x20
 _MOST_PADDING = 255
+# Encoders cut a picture into pieces that differ by a byte or two. They leave in one call when they are of one length
+# (decisions/0016), so pieces are filled up to the next multiple; a packet that is a whole picture stays as it is.
+_EVEN = 16
+_FILLS = (b"", *(bytes(count - 1) + bytes([count]) for count in range(_EVEN - 1, 0, -1)))
+_ONE_OF_SEVERAL, _NO_ROOM = 600, 1_281  # bytes of payload
 _SPARSE = 3.0  # from one key frame to the next, where a line carries no more of a shared screen
 _EARLY = 0.5  # a key frame that somebody else has asked for is welcome so much sooner
 _ONE_WORD = 0xBEDE0001  # a block of one-byte elements (RFC 8285 §4.2), one word long
@@ -380,23 +385,25 @@ class Slot:
             self._violated(passage.pair if passage is not None else None)
             return
         numbered, departures = self.numbered, self._departures
+        octets = len(payload)
+        fill = _FILLS[octets % _EVEN] if _ONE_OF_SEVERAL < octets < _NO_ROOM else b""
+        flag = _PADDED if fill else padded
         if numbered:
             number = departures.next if again < 0 else again
-            first = _EXTENDED | padded
+            first = _EXTENDED | flag
             head = _NUMBERED.pack(first, mark, sequence, timestamp, ssrc, _ONE_WORD, numbered, number, 0)
         else:
-            head = _HEADER.pack(_VERSION, mark, sequence, timestamp, ssrc)
-        plain = head + payload
+            head = _HEADER.pack(_VERSION | flag, mark, sequence, timestamp, ssrc)
+        plain = head + payload + fill
         if self._send(plain):
-            size = len(plain)
             if numbered and again < 0:
-                departures.note(size)
+                departures.note(len(plain))
             if padded:
                 return
             passage.packets += 1
-            passage.bytes += size
+            passage.bytes += len(head) + octets
             self.packets += 1
-            self.octets += len(payload)
+            self.octets += octets
 
     def pad(self, size: int) -> bool:
         """Send a packet that holds nothing of anybody, to see what the line carries; False where that cannot be.

@@ -409,3 +409,51 @@ def test_whoever_leaves_the_slot_leaves_the_queue() -> None:
         screen.timers.pop()()
     assert len(screen.out) == 2
     assert screen.violations == []
+
+
+@pytest.mark.parametrize("numbered", [0, 5 << 4 | 1])
+def test_pieces_of_a_picture_leave_with_one_length_and_as_they_came(numbered: int) -> None:
+    screen = Screen(video=True)
+    sent: list[bytes] = []
+
+    def send(plain: bytes) -> bool:
+        sent.append(plain)
+        return True
+
+    screen.slot._send = send
+    screen.slot.numbered = numbered
+    screen.show(A)
+    begins = picture(1, b"", key=True)
+    pieces = [
+        begins + bytes([n]) * (size - len(begins)) for n, size in enumerate((1_090, 1_091, 1_103, 1_104))
+    ]
+    for number, piece in enumerate([*pieces, begins + bytes(20)]):
+        screen.send(A, number, piece, marker=int(number == 4))
+    heads = 20 if numbered else 12
+    assert [len(plain) - heads for plain in sent] == [1_104] * 4 + [len(begins) + 20]
+    came = [parse_rtp(plain, 0.0) for plain in sent]
+    assert [packet.payload for packet in came if packet is not None] == [*pieces, begins + bytes(20)]
+    octets = sum(map(len, pieces)) + len(begins) + 20
+    assert screen.slot.octets == octets
+    assert screen.passages[A].bytes == octets + 5 * heads
+
+
+def test_a_piece_that_is_sent_again_is_filled_up_alike_and_one_without_room_is_not() -> None:
+    screen = Screen(video=True)
+    screen.slot.rtx_type, screen.slot.names = None, SlotNames(ssrc=SSRC, rtx=None, stream="s")
+    sent: list[bytes] = []
+
+    def send(plain: bytes) -> bool:
+        sent.append(plain)
+        return True
+
+    screen.slot._send = send
+    screen.show(A)
+    begins = picture(1, b"", key=True)
+    screen.send(A, 1, begins + bytes(1_001 - len(begins)))
+    screen.send(A, 2, begins + bytes(1_281 - len(begins)))
+    first = parse_rtp(sent[0], 0.0)
+    assert first is not None
+    screen.slot.repair((first.sequence,), screen.now, 0.1)
+    assert [len(plain) for plain in sent] == [12 + 1_008, 12 + 1_281, 12 + 1_008]
+    assert sent[2] == sent[0]
