@@ -29,7 +29,10 @@ from meeting_server.meeting.media_plan import Circle, MediaPlan, Place, Source
 SEATS, LOUD = 100, 3
 AUDIO_SLOTS, VIDEO_SLOTS = 4, 10
 MEETING = "mtg_" + "h" * 22
-RUNS, SECONDS, WARM = 3, 8.0, 4.0
+RUNS, SECONDS = 3, 8.0
+WARM = (
+    13.0  # seconds, until microphones of which nothing is heard have lost the slots that were free for them
+)
 MOST_LOST = 0.02
 UNDER_WAY = 0.1  # seconds within which what was sent last has come
 STEP = 0.002
@@ -311,10 +314,10 @@ class Hall:
 
 def expected(seconds: float) -> int:
     """Packets that everybody gets in this time: four voices, one large picture and nine small ones."""
-    voices, small = AUDIO_SLOTS * 50, (VIDEO_SLOTS - 1) * LAYERS["q"].rate
+    voices, small = LOUD * 50, (VIDEO_SLOTS - 1) * LAYERS["q"].rate
     large = LAYERS["f"].rate * LAYERS["f"].packets
-    # Who presides sees nobody large, and nobody is shown to themselves.
-    return int(((SEATS - 1) * (voices + small + large) + voices + small) * seconds)
+    # Who presides sees nobody large, and nobody is shown to themselves, nor hears themselves.
+    return int(((SEATS - 1) * (voices + small + large) + voices + small - LOUD * 50) * seconds)
 
 
 def recorded(folder: Path) -> int:

@@ -68,14 +68,15 @@ class Ears:
     def __init__(self, circle: Circle, stage: Stage) -> None:
         self.circle = circle
         self.stage = stage
+        self.shown = 0  # so many of the order may have a slot on some page
         self.voices: dict[SeatId, Loudness] = {}  # of those who have no slot of their own
         self.everyone: dict[SeatId, Loudness] = {}
         self.order: list[SeatId] = []
-        self._seats = {place.seat for place in circle.places}
+        self.seats = {place.seat for place in circle.places}
 
     def holds(self, seat: SeatId) -> bool:
         """Whether the seat stands in this circle."""
-        return seat in self._seats
+        return seat in self.seats
 
     def refresh(self, sources: Mapping[Key, Source], presiding: SeatId | None, now: float) -> None:
         """Take the microphones as they are connected now."""
@@ -87,6 +88,16 @@ class Ears:
         self.voices = {seat: voice for seat, voice in self.everyone.items() if seat != presiding}
         self.stage.update(self.voices, now)
         self.order = self.stage.order(self.voices)
+
+    def update(self, now: float) -> bool:
+        """See who is on stage, and whether slots hold silence or are free for more; whether any of that has changed."""
+        if self.stage.update(self.voices, now):
+            return True
+        if any(self.voices[seat].is_still for seat in self.order[: self.shown]):
+            return True
+        if len(self.order) >= self.shown:
+            return False
+        return sum(not voice.is_still for voice in self.voices.values()) > len(self.order)
 
 
 class Conference:
@@ -206,7 +217,10 @@ class Conference:
             if source.allowed
         }
         now = time.monotonic()
+        sounds = [sum(not slot.is_video for slot in peer.slots.values()) for peer in self.peers()]
         for ears in self._ears:
+            # Who presides has a slot apart, and nobody takes one on the own page.
+            ears.shown = max(sounds, default=0) + (self.presiding not in ears.seats)
             ears.refresh(sources, self.presiding, now)
         reached: dict[Key, list[Slot]] = {}
         for peer in self.peers():
@@ -280,7 +294,7 @@ class Conference:
         self._see_the_stage(time.monotonic())
 
     def _see_the_stage(self, now: float) -> None:
-        changed = [ears.stage.update(ears.voices, now) for ears in self._ears]
+        changed = [ears.update(now) for ears in self._ears]
         if any(changed):
             self.connect_all()
 

@@ -75,7 +75,7 @@ class Reception:
             case Mute():
                 if signal.mid not in peer.sources:
                     raise Refused(Reason.MALFORMED, field="mid")
-                peer.sources[signal.mid].muted = signal.on
+                peer.sources[signal.mid].mute(on=signal.on)
                 self._conference.dirty = True
             case Stats():
                 peer.measured(signal.rtt / 1000)

@@ -14,6 +14,10 @@ _FALL = 0.020 / 0.800
 _MARGIN = 6
 _KEPT = 1.2
 _ON_STAGE = 3
+# Silence has no slot: a microphone that has been so quiet for so long, until a packet of it is louder again. What lies
+# between the two bounds changes nothing, so that noise brings nobody in and out.
+_STILL, _STIRS = 100, 90
+_STILL_AFTER = 10.0
 
 # What a layer is worth: whether something came of it, ever or just now, and whether it can be relied on.
 NEVER, CAME, AWAKE, STEADY = range(4)
@@ -72,7 +76,7 @@ def _fills(size: tuple[int, int], wanted: tuple[float, float]) -> bool:
 class Loudness:
     """How loud a microphone is, as its browser says; the mean rises fast and falls slowly."""
 
-    __slots__ = ("at", "level", "loud_at", "mean", "on_stage", "said")
+    __slots__ = ("at", "is_still", "level", "loud_at", "mean", "on_stage", "said", "stirred_at")
 
     def __init__(self) -> None:
         self.mean = float(SILENCE)
@@ -81,13 +85,20 @@ class Loudness:
         self.at = float("-inf")
         self.loud_at = float("-inf")
         self.on_stage = False
+        self.is_still = False  # nothing is to be heard of it, so it needs no slot
+        self.stirred_at = float("inf")  # when it was last more than still; one that has just come is that
 
     def hear(self, level: int | None, at: float) -> bool:
-        """Take one packet in; whether it is the beginning of speech of somebody who is not on stage."""
+        """Take one packet in; whether it needs a slot that it may not have: it begins to speak, or is still no more."""
         self.level = level = _UNKNOWN if level is None else level
         step = level - self.mean
         self.mean += step * (_RISE if step < 0 else _FALL)
+        if level < _STIRS or self.mean < _STILL or self.stirred_at > at:
+            self.stirred_at = at
         self.at = at
+        if self.is_still and level < _STIRS:
+            self.is_still = False
+            return True
         if level < SPEECH:
             self.said += (level - self.said) * _RISE
         if self.mean < SPEECH or level < _SUDDEN:
@@ -95,9 +106,19 @@ class Loudness:
         return level < _SUDDEN and not self.on_stage
 
     def fade(self, now: float) -> None:
-        """Nothing has come for a while: silence."""
+        """Nothing has come for a while: silence. Or nothing but silence has."""
         if now - self.at > _KEPT:
             self.mean, self.level = float(SILENCE), SILENCE
+        if now - self.stirred_at > _STILL_AFTER:
+            self.is_still = True
+
+    def rest(self) -> None:
+        """Its page has turned it off."""
+        self.is_still = True
+
+    def stir(self) -> None:
+        """Its page has turned it on."""
+        self.is_still, self.stirred_at = False, float("inf")
 
 
 class Stage:
@@ -133,9 +154,10 @@ class Stage:
             self.seats[self.seats.index(quietest)] = seat
 
     def order(self, voices: Mapping[SeatId, Loudness]) -> list[SeatId]:
-        """Everybody, in the order in which they are given slots: the stage, then whoever spoke last."""
+        """Who is more than still, in the order in which they are given slots: the stage, then whoever spoke last."""
         others = [seat for seat in voices if seat not in self.seats]
-        return [*self.seats, *sorted(others, key=lambda seat: -voices[seat].loud_at)]
+        order = [*self.seats, *sorted(others, key=lambda seat: -voices[seat].loud_at)]
+        return [seat for seat in order if not voices[seat].is_still]
 
 
 def assign(held: Sequence[K | None], wanted: Iterable[K], first: K | None = None) -> list[K | None]:

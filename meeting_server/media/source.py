@@ -287,6 +287,14 @@ class Source:
                 receiver.begin_anew()
         self.connect()
 
+    def mute(self, *, on: bool) -> None:
+        """Its page says that it is turned off, or on again."""
+        self.muted = on
+        if on:
+            self.loudness.rest()
+        else:
+            self.loudness.stir()
+
     def listen(self, packet: RtpPacket) -> None:
         """Hear how loud a packet is."""
         value = extension(packet, self.ids.level)

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from meeting_server.media import selection
 from tests.media.browser import CAMERA, MIC, Browser, plan_of, staged, until
 from tests.people import ARUNEE, EVERYONE, KAMALA, PREECHA, THANA, VEERA, WILAI
 
@@ -44,17 +47,59 @@ async def test_the_whole_map_is_told_every_time_with_the_plan_s_number(tmp_path:
         assert b.last("layout")["epoch"] == 1
 
 
-async def test_who_is_muted_is_shown_as_paused(tmp_path: Path) -> None:
+async def test_a_picture_that_is_muted_is_shown_as_paused(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         stage.follow(plan_of(A, B))
         a, b = await stage.join(A), await stage.join(B)
-        await b.say()
-        await until(lambda: (B, "live") in _slots(a, "mic"))
+        await b.show(1, key=True)
+        await until(lambda: (B, "live") in _slots(a, "camera"))
+        mid = str(b.tracks[1]["mid"])
+        await b.signal("mute", mid=mid, on=True)
+        assert (B, "paused") in _slots(a, "camera")
+        await b.signal("mute", mid=mid, on=False)
+        assert (B, "live") in _slots(a, "camera")
+
+
+async def test_who_has_muted_the_microphone_has_no_slot_until_something_is_heard_of_it(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B, C))
+        a, b, c = [await stage.join(seat) for seat in (A, B, C)]
+        await b.say(level=80)
+        await c.say(level=80)
+        await until(lambda: _slots(a, "mic")[:2] == [(B, "live"), (C, "live")])
         mid = str(b.tracks[0]["mid"])
         await b.signal("mute", mid=mid, on=True)
-        assert (B, "paused") in _slots(a, "mic")
+        await until(lambda: _slots(a, "mic")[:2] == [(None, "waiting"), (C, "live")])
+        came = len(a.heard(b))
+        await b.say(3, level=127)
+        await stage.settled()
+        assert len(a.heard(b)) == came
+        # The very packet that is louder is heard, and nobody else has moved.
+        await b.say(level=89)
+        await until(lambda: len(a.heard(b)) == came + 1)
+        await until(lambda: _slots(a, "mic")[:2] == [(B, "paused"), (C, "live")])
+        await b.signal("mute", mid=mid, on=True)
+        await until(lambda: _slots(a, "mic")[0] == (None, "waiting"))
         await b.signal("mute", mid=mid, on=False)
-        assert (B, "live") in _slots(a, "mic")
+        await until(lambda: _slots(a, "mic")[0][0] == B)
+
+
+async def test_silence_has_no_slot_after_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B, C))
+        a, b, c = [await stage.join(seat) for seat in (A, B, C)]
+        await b.say(level=30)  # It comes on the stage, and leaves its slot all the same.
+        await c.say(level=127)
+        await until(lambda: _slots(a, "mic")[:2] == [(B, "live"), (C, "live")])
+        monkeypatch.setattr(selection, "_STILL_AFTER", 0.0)
+        await until(lambda: [seat for seat, _state in _slots(a, "mic")] == [None] * 4)
+        monkeypatch.undo()
+        for page in (c, b):
+            await page.say(level=60)
+        await until(lambda: len(a.heard(b)) == len(a.heard(c)) == 2)
+        await until(lambda: {seat for seat, _state in _slots(a, "mic")} == {B, C, None})
 
 
 async def test_of_everyone_who_may_be_heard_it_is_told_whose_microphone_is_off(tmp_path: Path) -> None:

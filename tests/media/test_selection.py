@@ -86,6 +86,41 @@ def test_after_the_stage_comes_who_spoke_last() -> None:
     assert set(room.stage.order(room.voices)) == set(SEATS)
 
 
+def test_silence_needs_no_slot_and_the_first_packet_that_is_more_than_that_asks_for_one() -> None:
+    room = Room()
+    room.talk(2, a=20, b=95)
+    room.talk(7, c=95)
+    assert set(room.stage.order(room.voices)) == set(SEATS)
+    room.talk(12, c=95)
+    # A quiet microphone is heard as long as slots are free; who was on stage is silent, too.
+    assert room.stage.order(room.voices) == [C]
+    assert not room.voices[A].hear(92, room.now)
+    assert room.voices[A].hear(89, room.now)
+    assert not room.voices[A].hear(89, room.now)
+    assert room.voices[E].hear(60, room.now)
+    assert room.stage.order(room.voices) == [A, C, E]
+
+
+def test_a_microphone_that_is_turned_off_is_still_at_once_and_heard_when_it_is_turned_on() -> None:
+    room = Room()
+    room.talk(1, b=95)
+    room.voices[B].rest()
+    assert B not in room.stage.order(room.voices)
+    room.talk(1)
+    room.voices[B].stir()
+    assert B in room.stage.order(room.voices)
+    room.talk(9)
+    assert B in room.stage.order(room.voices)
+    room.talk(3)
+    assert B not in room.stage.order(room.voices)
+
+
+def test_one_of_whom_nothing_has_come_yet_is_waited_for() -> None:
+    room = Room()
+    room.stage.update(room.voices, room.now + 60)
+    assert len(room.stage.order(room.voices)) == len(SEATS)
+
+
 def test_a_browser_that_does_not_say_how_loud_it_is_counts_as_speech() -> None:
     loudness = Loudness()
     for n in range(100):
