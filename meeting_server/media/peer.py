@@ -287,10 +287,8 @@ class Peer:
         packet = parse_rtp(plain, arrival)
         if packet is None:
             return
-        if self._ids.twcc:
-            sequence = transport_sequence(packet, self._ids)
-            if sequence is not None:
-                self._arrivals.note(sequence, arrival)
+        if packet.extensions and (sequence := transport_sequence(packet, self._ids)) is not None:
+            self._arrivals.note(sequence, arrival)
         receive = self._receivers.get(packet.ssrc) or self._identify(packet)
         if receive is not None:
             receive(packet)

@@ -109,26 +109,36 @@ def parse_rtp(datagram: bytes, arrival: float) -> RtpPacket | None:
 
 def extension(packet: RtpPacket, wanted: int) -> bytes | None:
     """The value of one header extension, in either form (RFC 8285 §4.2, §4.3); None when it is not there."""
-    if not wanted:
+    block = packet.extensions
+    if not wanted or not block:
         return None
-    block, size, at = packet.extensions, len(packet.extensions), 0
-    two_byte = packet.profile & 0xFFF0 == _TWO_BYTE
-    if packet.profile != _ONE_BYTE and not two_byte:
-        return None
+    if packet.profile != _ONE_BYTE:
+        return _two_byte(block, wanted) if packet.profile & 0xFFF0 == _TWO_BYTE else None
+    size, at = len(block), 0
+    while at < size:
+        head = block[at]
+        found = head >> 4
+        if found == wanted:
+            end = at + (head & 15) + 2
+            return block[at + 1 : end] if end <= size else None
+        if found == _NO_MORE:
+            return None
+        at += (head & 15) + 2 if head else 1
+    return None
+
+
+def _two_byte(block: bytes, wanted: int) -> bytes | None:
+    """The same of the other form, in which an element has a byte for its id and one for its length."""
+    size, at = len(block), 0
     while at < size:
         head = block[at]
         if head == 0:
             at += 1
             continue
-        if two_byte:
-            if at + 1 >= size:
-                return None
-            found, length, at = head, block[at + 1], at + 2
-        else:
-            found, length, at = head >> 4, (head & 15) + 1, at + 1
-            if found == _NO_MORE:
-                return None
-        if found == wanted:
+        if at + 1 >= size:
+            return None
+        length, at = block[at + 1], at + 2
+        if head == wanted:
             value = block[at : at + length]
             return value if len(value) == length else None
         at += length

@@ -138,11 +138,13 @@ class Layer:
 
     def _pass_on(self, number: int, packet: RtpPacket) -> None:
         source = self.source
-        picture = describe(packet.payload) if source.is_video else None
-        self._ring[number % len(self._ring)] = Kept(number, packet, picture)
-        if packet.payload:  # Browsers probe a layer that they do not send with padding.
+        payload = packet.payload
+        picture = describe(payload) if source.is_video else None
+        ring = self._ring
+        ring[number % len(ring)] = Kept(number, packet, picture)
+        if payload:  # Browsers probe a layer that they do not send with padding.
             self._came_at = packet.arrival
-            self._bytes += len(packet.payload) + _HEADERS
+            self._bytes += len(payload) + _HEADERS
             if self.worth < AWAKE:
                 self._wake(packet.arrival)
         if picture is not None and picture.starts_key_frame:
