@@ -275,6 +275,7 @@ class Load:
         every, count = len(self.clients), int(rate / len(self.clients) * seconds)
         bursts = self.speaker.bursts(count)
         self.drain()
+        self.tell()  # Of the run before: one report cannot span a pause of eight seconds, and would tell wrong times.
         arrived, sent, at, passed, quiet_since, told = 0, 0, 0, 0.0, 0.0, 0.0
         before, began = cpu_of(self.server.pid), time.perf_counter()
         while passed < seconds or (arrived < sent * every and passed < quiet_since + 0.5):
@@ -320,6 +321,7 @@ class Load:
         """
         self.renew()
         self.drain()
+        self.tell()
         sent: dict[int, list[int]] = {AUDIO_TYPE: [], VIDEO_TYPE: []}
         came: list[dict[int, list[int]]] = [{AUDIO_TYPE: [], VIDEO_TYPE: []} for _ in self.clients]
         schedule = [
