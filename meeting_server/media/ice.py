@@ -174,13 +174,15 @@ class IceSession:
         """Send what waits, now."""
         if waiting := self._waiting:
             self._waiting = []
+            # Dated before it is sent: a machine that turns to something else in between would otherwise have packets
+            # come sooner than they can, by which every later one would look late for as long as that is remembered.
+            if self.row is not None and self._since >= 0:
+                self.row.left(self._since)
+                self._since = -1
             if len(waiting) == 1:
                 self.send(waiting[0])
             elif self.address is not None:
                 self._mux.send_all(waiting, self.address)
-            if self.row is not None and self._since >= 0:
-                self.row.left(self._since)
-                self._since = -1
 
     def close(self) -> None:
         """Forget credentials and addresses; a TCP connection is cut off, not drained."""
