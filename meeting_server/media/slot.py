@@ -58,6 +58,7 @@ class Slot:
 
     # More than thirty attributes would lie in a dictionary, which the packet path would search for each of them.
     __slots__ = (
+        "__weakref__",
         "_departures",
         "_frame",
         "_frame_at",
