@@ -32,7 +32,8 @@ JITTER = Limits(weak=0.060, weak_over=0.040, bad=0.120, bad_over=0.080)
 # ITU-T G.114: above 0.15 s one way a talk becomes difficult, above 0.4 s it is hardly one.
 ROUND_TRIP = Limits(weak=0.400, weak_over=0.300, bad=0.800, bad_over=0.600)
 
-LASTS = 10.0  # seconds until something wrong, or its end, is believed
+LASTS = 10.0  # seconds until something wrong is believed
+OVER = 30.0  # seconds until its end is: a line that comes and goes is one trouble, not three a minute
 _SHOWN_AFTER = 4.0  # seconds until the person's own sign changes: one bad moment is no news
 _STALLED = 2.0  # a microphone that is on sends fifty packets a second
 _APART = 6.0  # measures that come so late say nothing of the time between
@@ -84,6 +85,10 @@ class Patience:
             self._is_so, self.since = is_so, began
         return now - self.since
 
+    def believed(self, now: float, began: float, *, is_so: bool) -> bool | None:
+        """What is believed of it now; None while it has not been so for long enough."""
+        return is_so if self.see(now, began, is_so=is_so) >= (LASTS if is_so else OVER) else None
+
 
 class Judge:
     """Judges one seat's line, measure by measure; times are in seconds of any clock that only rises."""
@@ -114,9 +119,9 @@ class Judge:
         measured = max(self._measured.values(), default=Grade.GOOD)
         self._show(measured, now, began)
         is_bad = measured is Grade.BAD
-        self.is_unclear = is_bad if self.unclear.see(now, began, is_so=is_bad) >= LASTS else None
+        self.is_unclear = self.unclear.believed(now, began, is_so=is_bad)
         silent = sample.silent is not None and sample.silent >= _STALLED
-        self.is_stalled = silent if self.stalled.see(now, began, is_so=silent) >= LASTS else None
+        self.is_stalled = self.stalled.believed(now, began, is_so=silent)
 
     def _show(self, measured: Grade, now: float, began: float) -> None:
         if measured is self.grade:

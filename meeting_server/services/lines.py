@@ -83,6 +83,9 @@ class Lines:
         lines = report["seats"]
         if not isinstance(lines, list) or lasted is None or lasted > _MOST_APART:
             raise TypeError
+        if room.meeting.phase is Phase.CLOSED:
+            self.lost(room.id)
+            return
         watched, inside = self._seats[room.id], room.meeting.attendance.entered
         shapes: list[LineShape] = []
         for line in lines:
@@ -106,7 +109,7 @@ class Lines:
             self._pages.to_seat(meeting, seat, {"kind": "quality", "grade": grade, "worst": one.judge.worst})
 
     def lost(self, meeting: MeetingId) -> None:
-        """The worker that measured is gone: what was believed of its lines is to be measured anew."""
+        """What was believed of these lines is to be measured anew, since the worker that measured is gone; or never."""
         self._seats.pop(meeting, None)
 
     def _commands(self, room: Room, now: float) -> Iterator[Command]:

@@ -1,6 +1,6 @@
 """A line that loses a fifth of its packets: its person sees it, who directs hears of it, and the log has it (E8.2.2-b)."""
 
-import time
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from meeting_server.meeting.facts.incidents import IncidentKind, Over, TroubleDetected, TroubleSubsided
+from meeting_server.services.clarity import OVER
 from tests.journeys.access import faults_of_screen
 from tests.journeys.conftest import Come
 from tests.journeys.deeds import all_hear_and_see, close_item, close_meeting, come_to_item
@@ -53,9 +54,7 @@ async def test_a_line_that_loses_a_fifth_is_seen_and_written_and_so_is_its_end(
         await sees_own_line(thana, "good", "สัญญาณดี")
 
         line.lose(0.2)
-        began = time.monotonic()
         await arunee.knows("() => window.journey.view.room.incidents.length === 1")
-        assert time.monotonic() - began < _PROMISED
         await sees_own_line(thana, "bad", "สัญญาณแย่")
         await thana.see("สัญญาณของท่านแย่")
         await expect(arunee.page.locator("[data-incident=unclear_line]")).to_contain_text(NAMES["thana"])
@@ -64,7 +63,7 @@ async def test_a_line_that_loses_a_fifth_is_seen_and_written_and_so_is_its_end(
         faults += await faults_of_screen(arunee, "room") + await faults_of_screen(thana, "room")
 
         line.lose(0.0)
-        await arunee.knows("() => window.journey.view.room.incidents.length === 0")
+        await arunee.knows("() => window.journey.view.room.incidents.length === 0", patience=2 * OVER)
         await sees_own_line(thana, "good", "สัญญาณดี")
         await come_to_item(arunee, "1")
         await close_item(arunee)
@@ -85,4 +84,7 @@ async def the_log_has_both(evidence: Evidence, thana: str) -> None:
     (detected,), (subsided,) = log.facts(TroubleDetected), log.facts(TroubleSubsided)
     assert (detected.seat, detected.kind) == (thana, IncidentKind.UNCLEAR_LINE)
     assert max(detected.figures.lost_up or 0, detected.figures.lost_down or 0) >= 60
+    # Since when it is so, the relay has seen; how late a busy machine lets us see it is not measured.
+    written = next(entry.t for entry in log.entries if entry.fact == detected)
+    assert (written - datetime.fromisoformat(detected.since)).total_seconds() < _PROMISED
     assert (subsided.incident, subsided.how) == (detected.incident, Over.RECOVERED)

@@ -83,7 +83,7 @@ class Scene:
         return [entry.fact for entry in self.log.entries[before:]]
 
 
-async def test_a_bad_line_is_written_after_ten_seconds_and_its_end_after_ten_more() -> None:
+async def test_a_bad_line_is_written_after_ten_seconds_and_its_end_after_thirty_more() -> None:
     scene = Scene(SITTING)
     assert await scene.measure(line(), seconds=12) == []
     assert await scene.measure(line(lost_up=0.2), seconds=8) == []
@@ -93,11 +93,20 @@ async def test_a_bad_line_is_written_after_ten_seconds_and_its_end_after_ten_mor
     assert detected.figures == Figures(lost_up=200, jitter_up=12, jitter_down=9, round_trip=41)
     shown = scene.room.room_for(ARUNEE.seat)["incidents"]
     assert [(each["seat"], each["kind"]) for each in shown] == [(THANA.seat, "unclear_line")]
-    assert await scene.measure(line(), seconds=8) == []
+    assert await scene.measure(line(), seconds=28) == []
     (subsided,) = await scene.measure(line(), seconds=4)
     assert isinstance(subsided, TroubleSubsided)
     assert (subsided.incident, subsided.how) == (detected.incident, Over.RECOVERED)
     assert scene.room.room_for(ARUNEE.seat)["incidents"] == []
+
+
+async def test_a_line_that_comes_and_goes_is_one_trouble() -> None:
+    scene = Scene(SITTING)
+    facts = []
+    for _ in range(6):
+        facts += await scene.measure(line(lost_up=0.2), seconds=12)
+        facts += await scene.measure(line(), seconds=12)
+    assert [type(fact) for fact in facts] == [TroubleDetected]
 
 
 async def test_a_stalled_microphone_is_a_trouble_of_its_own() -> None:
@@ -132,6 +141,16 @@ async def test_after_a_restart_a_standing_trouble_is_judged_anew() -> None:
     assert await scene.measure(line(CHAI.seat), seconds=10) == []
     (subsided,) = await scene.measure(line(CHAI.seat), seconds=2)
     assert isinstance(subsided, TroubleSubsided)
+
+
+async def test_of_a_closed_meeting_nothing_is_kept() -> None:
+    scene = Scene(SITTING)
+    await scene.measure(line())
+    assert MEETING in scene.lines._seats
+    closed = Scene([*SITTING, MeetingClosed()])
+    await closed.room.resume()
+    scene.lines.measured(closed.room, {"kind": "quality", "lasted": 2, "seats": []})
+    assert not scene.lines._seats
 
 
 @pytest.mark.parametrize("facts", [PRESENT, [*SITTING, MeetingClosed()]])
