@@ -13,6 +13,7 @@ from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right, Role
+from meeting_server.meeting.rules.actor import Actor
 from meeting_server.services.calling import Matter, NewMeeting, Place
 from meeting_server.services.capacity import Board
 from meeting_server.services.commands import read_command
@@ -171,6 +172,9 @@ async def capacity(house: InHouse, seated: Seated) -> Board:
         raise Refused(Reason.NOT_ALLOWED)
     if room.meeting.phase is Phase.CLOSED:
         raise Refused(Reason.MEETING_CLOSED)
+    if room.meeting.phase is Phase.OPEN:
+        # The figures move with who comes, sends and shows: of a sitting they are for those who are in it (ข้อ ๑๐ (๒)).
+        Actor.of_seat(seat.id).must_be_inside(room.meeting)
     return house.capacity.board(room)
 
 

@@ -7,11 +7,14 @@ import pytest
 from meeting_server.services.notice import NOTICE
 from tests.api.test_bad_requests import NEW
 from tests.loopback import MEETING, Loopback
-from tests.people import ARUNEE, CHAI, DARIN, THANA, WILAI, Cast
+from tests.people import ARUNEE, CHAI, DARIN, KONG, THANA, VEERA, WILAI, Cast
 
 
 def seat(cast: Cast, *roles: str) -> dict[str, object]:
     return {"person": cast.person, "roles": list(roles)}
+
+
+CAPACITY = f"/api/meetings/{MEETING}/capacity"
 
 
 async def test_a_called_meeting_is_in_the_lists_of_its_people_and_of_nobody_else(server: Loopback) -> None:
@@ -77,7 +80,7 @@ async def test_the_door_shows_the_notice_that_is_accepted_by_entering(server: Lo
 
 async def test_who_prepares_reads_beforehand_whether_the_machine_is_large_enough(server: Loopback) -> None:
     arunee = await server.browser(ARUNEE)
-    board = (await arunee.get(f"/api/meetings/{MEETING}/capacity")).json()
+    board = (await arunee.get(CAPACITY)).json()
     assert [line["what"] for line in board["lines"]] == ["processor", "network", "recording"]
     assert board["lines"][0]["state"] == "fits"
     assert board["lines"][1]["have"] is None, "nobody has set UPLINK_MBIT"
@@ -87,3 +90,13 @@ async def test_who_prepares_reads_beforehand_whether_the_machine_is_large_enough
     assert "capacity.read" in view["you"]["may"]
     thana = (await (await server.browser(THANA)).get(f"/api/meetings/{MEETING}/view")).json()
     assert "capacity.read" not in thana["you"]["may"]
+
+
+async def test_of_a_meeting_that_sits_the_figures_are_for_those_who_are_in_it(server: Loopback) -> None:
+    pages = {cast: await server.page(cast) for cast in (ARUNEE, KONG, THANA, WILAI, VEERA)}
+    for page in pages.values():
+        await page.do("presence.enter", notice=NOTICE.sha256)
+    await pages[ARUNEE].do("session.open_meeting")
+    answers = {cast: await (await server.browser(cast)).get(CAPACITY) for cast in (KONG, CHAI)}
+    assert (answers[KONG].status_code, answers[CHAI].status_code) == (200, 403)
+    assert answers[CHAI].json()["reason"] == "not_entered"
