@@ -199,6 +199,11 @@ def _database(asked: str, data_dir: Path) -> str:
 def _media_address(asked: str, host: str) -> tuple[str, ...]:
     addresses = _list(asked)
     for address in addresses:
+        if "%" in address:
+            raise SettingRefused(
+                f"MEDIA_ADDRESS is '{asked}': an address with % is known on this machine's own network alone; "
+                "write one that browsers can reach, such as 2001:db8::7."
+            )
         if not _is_address(address) or ipaddress.ip_address(address).is_unspecified:
             raise SettingRefused(
                 f"MEDIA_ADDRESS is '{asked}': write the IP address that browsers can reach, "

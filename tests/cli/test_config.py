@@ -51,6 +51,11 @@ def test_every_address_of_the_machine_is_named_by_the_one_that_others_reach(
     assert read({"HOST": "0.0.0.0"}).origin == "https://192.0.2.7:8080"  # noqa: S104 - what is tested
 
 
+def test_an_address_that_is_known_on_one_network_alone_is_refused() -> None:
+    with pytest.raises(SettingRefused, match="own network alone"):
+        read({"MEDIA_ADDRESS": "203.0.113.7, fe80::1%eth0"})
+
+
 def test_without_a_route_the_media_address_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(config, "route_address", lambda: None)
     with pytest.raises(SettingRefused, match="MEDIA_ADDRESS"):
