@@ -1,6 +1,7 @@
 """ICE over TCP, passive side (RFC 6544): datagrams framed on a connection (RFC 4571), for networks that bar UDP."""
 
 import asyncio
+import ipaddress
 import socket
 from collections import Counter
 from collections.abc import Callable
@@ -38,6 +39,14 @@ class Strangers:
         self.unproved: set[Framed] = set()
         self.by_host: Counter[str] = Counter()
 
+    @staticmethod
+    def host_of(address: str) -> str:
+        """Whose an address is; of IPv6 the network, since each machine may have all addresses of a /64."""
+        host = ipaddress.ip_address(address)
+        if host.version == 4 or host.ipv4_mapped is not None:  # noqa: PLR2004 - the number of IPv4
+            return address
+        return str(ipaddress.ip_network((int(host) >> 64 << 64, 64)))
+
     def may_come(self, host: str) -> bool:
         """Whether one more from this host is let in."""
         return len(self.unproved) < _UNPROVED and self.by_host[host] < _PER_ADDRESS
@@ -67,10 +76,11 @@ class Framed(asyncio.Protocol):
         # uvloop's transports are not asyncio's by type, only by shape.
         self._transport = cast("asyncio.Transport", transport)
         peer = transport.get_extra_info("peername")
-        if peer is None or not self._strangers.may_come(str(peer[0])):
+        host = self._strangers.host_of(str(peer[0])) if peer is not None else ""
+        if not host or not self._strangers.may_come(host):
             self._transport.abort()
             return
-        self._host = str(peer[0])
+        self._host = host
         self._strangers.unproved.add(self)
         self._strangers.by_host[self._host] += 1
         own = transport.get_extra_info("socket")

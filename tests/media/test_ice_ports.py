@@ -11,7 +11,7 @@ import uvloop
 from aioice import stun
 
 from meeting_server.media import framing, port
-from meeting_server.media.framing import TcpAddress
+from meeting_server.media.framing import Strangers, TcpAddress
 from meeting_server.media.ice import Credentials, IceSession, Mux
 from tests.media.browser import until
 from tests.media.wire import REMOTE, mutations, request
@@ -168,6 +168,20 @@ def test_both_families_come_in_by_the_same_numbers(run: Run) -> None:
                 line.writer.close()
 
     run(scene())
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+    ],
+)
+def test_a_network_of_ipv6_counts_as_one_host(address: str, host: str) -> None:
+    assert Strangers.host_of(address) == host
 
 
 async def test_frames_may_come_in_any_pieces() -> None:
