@@ -268,8 +268,10 @@ class Slot:
             self.leave(self._passage, mark, sequence, timestamp, self._ssrc, payload)
             return
         number = self._departures.next
-        self._numbers[sequence % _SOUND_RING] = (sequence, self.numbered, number)
         self.emit(self._passage, mark, sequence, timestamp, self._ssrc, payload)
+        if self.numbered and self._departures.next == number:
+            return  # It did not leave: the next packet has its number.
+        self._numbers[sequence % _SOUND_RING] = (sequence, self.numbered, number)
         if self.has_copies:
             fields = Fields(mark, sequence, timestamp, self._ssrc, payload)
             self._pacer.copy(self, self._passage, fields, number if self.numbered else -1)

@@ -303,6 +303,19 @@ def test_sound_that_is_sent_again_is_the_same_to_the_byte() -> None:
     assert len(sent) == 302
 
 
+def test_a_packet_of_sound_that_did_not_leave_has_no_number_under_which_it_could_be_sent_again() -> None:
+    screen = Screen()
+    screen.slot.numbered = 6 << 4 | 1
+    screen.show(A)
+    screen.send(A, 1)
+    screen.works = False
+    screen.send(A, 2)
+    screen.works = True
+    screen.send(A, 3)
+    first, second, third = (packet.sequence for packet in screen.out)
+    assert [screen.slot.number_of(each) for each in (first, second, third)] == [0, None, 1]
+
+
 def _key(number: int, mark: bytes = b"") -> bytes:
     return picture(number, mark, key=True)
 
