@@ -35,7 +35,7 @@ class Holding:
     def sentences(self) -> tuple[str, str]:
         """For a person to read, in Thai and in English."""
         figures = f"{self.same}", f"{len(self.missing)}", f"{self.told}"
-        thai = "ไฟล์ที่ปิดผนึกตรงกับบันทึก {} ไฟล์ ไม่พบ {} ไฟล์ คำบอกรายนาทีเกี่ยวกับไฟล์ที่ยังเขียนอยู่ตรงกัน {} ครั้ง"
+        thai = "ไฟล์ที่ปิดผนึกตรงกับบันทึก {} ไฟล์ ไม่พบ {} ไฟล์ ข้อมูลรายนาทีของไฟล์ที่กำลังเขียนตรงกัน {} ครั้ง"
         english = "sealed files as in the log: {}, not found: {}, statements about open files that hold: {}"
         if self.whole:
             return (

@@ -55,8 +55,8 @@ async def test_a_line_that_loses_a_fifth_is_seen_and_written_and_so_is_its_end(
 
         line.lose(0.2)
         await arunee.knows("() => window.journey.view.room.incidents.length === 1")
-        await sees_own_line(thana, "bad", "สัญญาณแย่")
-        await thana.see("สัญญาณของท่านแย่")
+        await sees_own_line(thana, "bad", "สัญญาณไม่ดี")
+        await thana.see("สัญญาณของท่านไม่ดี")
         await expect(arunee.page.locator("[data-incident=unclear_line]")).to_contain_text(NAMES["thana"])
         await arunee.press("รายชื่อ")
         await expect(arunee.page.locator("[data-grade=bad]")).to_contain_text("UDP")

@@ -85,7 +85,7 @@ async def the_chair_lets_thana_share(arunee: Person, thana: Person) -> None:
     give = arunee.button(f"ให้นำเสนอ {NAMES['thana']}")
     await tab_to(arunee, give)
     await arunee.page.keyboard.press("Enter")
-    await expect(arunee.button(f"งดนำเสนอ {NAMES['thana']}")).to_be_visible()
+    await expect(arunee.button(f"ยกเลิกสิทธินำเสนอ {NAMES['thana']}")).to_be_visible()
     await arunee.page.get_by_role("button", name="รายชื่อ").first.click()
 
 

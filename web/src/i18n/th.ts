@@ -180,9 +180,9 @@ export const th = {
   heldMark: "ภาพหยุดไว้",
   votedMark: "ลงคะแนนแล้ว",
   // lines
-  lineGrade: { good: "สัญญาณดี", weak: "สัญญาณอ่อน", bad: "สัญญาณแย่" },
+  lineGrade: { good: "สัญญาณดี", weak: "สัญญาณอ่อน", bad: "สัญญาณไม่ดี" },
   stallMark: "ไมค์ขัดข้อง",
-  lineBad: "สัญญาณของท่านแย่",
+  lineBad: "สัญญาณของท่านไม่ดี",
   lineBadWhy: {
     lost_up: "ผู้อื่นอาจได้ยินท่านไม่ครบ",
     jitter_up: "ผู้อื่นอาจได้ยินท่านไม่ครบ",
@@ -268,7 +268,7 @@ export const th = {
   capacityCameras: (count: number) => `ให้เปิดกล้องพร้อมกัน [ไม่เกิน ${d(count)} คน]`,
   capacitySound: "หรือเรียกประชุมแบบเสียงอย่างเดียว",
   capacityOnlySound: "ให้เรียกประชุมแบบเสียงอย่างเดียว",
-  capacityNothing: "แจ้งผู้ดูแลระบบก่อนเปิดประชุม",
+  capacityNothing: "โปรดแจ้งผู้ดูแลระบบก่อนเปิดประชุม",
   quorumObstacle: "เปิดประชุมยังไม่ได้",
   quorumObstacleLine: (present: number, needed: number) =>
     `องค์ประชุมยังไม่ครบ มา [${d(present)} คน] [ต้องมีอย่างน้อย ${d(needed)} คน]`,
@@ -421,7 +421,7 @@ export const th = {
   shareStop: "หยุดนำเสนอ",
   shareEnd: "ยุติการนำเสนอ",
   shareAllow: "ให้นำเสนอ",
-  shareTakeBack: "งดนำเสนอ",
+  shareTakeBack: "ยกเลิกสิทธินำเสนอ",
   shareMark: "นำเสนอหน้าจอได้",
   sharingNow: "กำลังนำเสนอหน้าจอ",
   sharingMine: "ทุกคนเห็นหน้าจอของท่านอยู่",

@@ -56,7 +56,7 @@ describe("my own line", () => {
     devices.tracks.value = { mic: null, camera: new FakeTrack("video") as unknown as MediaStreamTrack };
     bad("lost_up");
     const place = await draw(<OwnLineNotice contact={CONTACT} live={true} />);
-    expect(place.textContent).toContain("สัญญาณของท่านแย่");
+    expect(place.textContent).toContain("สัญญาณของท่านไม่ดี");
     expect(place.textContent).toContain("ผู้อื่นอาจได้ยินท่านไม่ครบ");
     await accessible(place);
     await press(place, "ปิดกล้อง");

@@ -26,7 +26,7 @@ describe("a line on the stage", () => {
     for (const [grade, word] of [
       ["good", "สัญญาณดี"],
       ["weak", "สัญญาณอ่อน"],
-      ["bad", "สัญญาณแย่"],
+      ["bad", "สัญญาณไม่ดี"],
     ] as const) {
       await happen(() => hearLines({ kind: "quality", grade, worst: "lost_up" }));
       expect(sign()?.textContent).toBe(word);

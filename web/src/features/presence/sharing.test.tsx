@@ -202,11 +202,11 @@ it("is a right that is given and taken back in the list of people", async () => 
   await inside(viewOf(ARUNEE, { seats }, { may: ["floor.allow_sharing", "floor.take_back_sharing"] }));
   const place = await draw(<Roster room={room({ seats })} />);
   const buttons = () => [...place.querySelectorAll("button")].map((one) => one.textContent);
-  expect(buttons()).toEqual(["งดนำเสนอ นายธนา มั่นสมมติ", "ให้นำเสนอ นางวิไล รักสมมติ"]);
+  expect(buttons()).toEqual(["ยกเลิกสิทธินำเสนอ นายธนา มั่นสมมติ", "ให้นำเสนอ นางวิไล รักสมมติ"]);
   await press(place, "ให้นำเสนอ นางวิไล รักสมมติ");
   expect(commands()).toEqual([["floor.allow_sharing", { seat: WILAI.seat }]]);
   await answerCommand();
-  await press(place, "งดนำเสนอ นายธนา มั่นสมมติ");
+  await press(place, "ยกเลิกสิทธินำเสนอ นายธนา มั่นสมมติ");
   expect(commands().at(-1)).toEqual(["floor.take_back_sharing", { seat: THANA.seat }]);
   await accessible(place);
   await tell(viewOf(WILAI, { seats }, {}, 8));

@@ -53,7 +53,7 @@ it("says what helps where it may not hold, and with what else it is counted", as
 
 it.each([
   [{ sound_only: true, cameras: null }, "ให้เรียกประชุมแบบเสียงอย่างเดียว"],
-  [{ sound_only: false, cameras: null }, "แจ้งผู้ดูแลระบบก่อนเปิดประชุม"],
+  [{ sound_only: false, cameras: null }, "โปรดแจ้งผู้ดูแลระบบก่อนเปิดประชุม"],
 ])("knows what is left when fewer cameras do not help", async (advice, words) => {
   const place = await card({ state: "over", advice, lines: [{ ...LINES[2], have: null } as CapacityLine] });
   expect(place.querySelector(".note-box")?.textContent).toContain(words);

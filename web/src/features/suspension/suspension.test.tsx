@@ -90,7 +90,7 @@ describe("the recusal card", () => {
     const { place, closed } = await card(KAMALA.seat);
     await press(place, "อ่านแล้ว ระงับ");
     await answerCommand("already_suspended");
-    expect(place.querySelector("[role=alert]")?.textContent).toContain("ผู้นี้พักการเข้าร่วมอยู่แล้ว");
+    expect(place.querySelector("[role=alert]")?.textContent).toContain("ท่านนี้พักการเข้าร่วมอยู่แล้ว");
     expect(closed).not.toHaveBeenCalled();
   });
 });
