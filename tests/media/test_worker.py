@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -88,11 +89,12 @@ async def test_left_alone_it_shuts_every_gate_and_seals_and_a_new_server_opens_t
         await _two_talking(crew)
         a, b = crew.browsers
         await crew.vanish()
-        alone = time.monotonic()
+        alone = time.time()
         await until((tmp_path / MEETING / A / "mic-0001.webm").exists)
-        assert time.monotonic() - alone < 2
         lines = journal.read(tmp_path / MEETING / A / "mic-0001.jsonl")
-        assert "service_interrupted" in [line.get("reason") for line in lines]
+        (shut,) = [line for line in lines if line.get("reason") == "service_interrupted"]
+        # By the worker's own note: how late we see the file on a busy machine is not measured.
+        assert datetime.fromisoformat(str(shut["began"])).timestamp() - alone < 2
         before = len(b.heard(a))
         await a.say(10)
         crew.client = client_at(place, crew.heard)
