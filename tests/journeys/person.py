@@ -127,6 +127,12 @@ class Person:
         await self.press(button)
         await self.at("room")
 
+    async def turn_on(self, words: str = "ไมค์และกล้องของท่านยังปิดอยู่") -> None:
+        """Be told that microphone and camera are still off on this page, and press both."""
+        await self.see(words)
+        for button in ("เปิดไมค์", "เปิดกล้อง"):
+            await self.press(button)
+
     async def open_messages(self) -> None:
         """Have the messages on the screen; the button says how many are unread."""
         if await self.page.locator("#chat-text").count() == 0:

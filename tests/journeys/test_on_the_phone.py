@@ -162,6 +162,7 @@ async def thana_changes_devices(scene: Scene, tablet: Person) -> None:
     await still_there(thana)
     await tablet.press("ย้ายมาใช้หน้านี้")
     await still_there(tablet)
+    await tablet.turn_on()
     await scene.look(thana, "superseded")
     assert (await thana.packets())["open"] == 0
     await all_hear_and_see({"veera": scene.laptop, "thana": tablet})

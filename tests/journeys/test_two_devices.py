@@ -34,6 +34,7 @@ async def test_a_meeting_moves_to_another_device_and_back(server: Server, come: 
     # Until the answer nothing has moved, and the second page gets nothing.
     assert await tablet.packets() == NOTHING
     await all_hear_and_see(people)
+    await tablet.see("ไมค์และกล้องจะปิดไว้ก่อน")
     await moves(tablet, MOVE, people, laptop)
     await tablet.recognizes(["arunee", "wilai"])
     assert await faults_of_screen(laptop, "superseded") == []
@@ -41,6 +42,8 @@ async def test_a_meeting_moves_to_another_device_and_back(server: Server, come: 
     # A page that only loads anew is not asked whether it is another one.
     await laptop.page.reload()
     await laptop.at("room")
+    await all_hear_and_see(people)
+    await nothing_goes_on_by_a_reload(laptop)
     await all_hear_and_see(people)
     await come_to_item(arunee, "5")
     await close_item(arunee)
@@ -54,9 +57,25 @@ async def moves(to: Person, button: str, people: dict[str, Person], left: Person
     await to.page.keyboard.press("Enter")
     await to.at("room")
     people["thana"] = to
+    # What was never chosen on this device is off; who comes back finds what they had chosen there.
+    if button == MOVE:
+        await to.turn_on()
     await left.at("superseded")
     await all_hear_and_see(people)
     assert await left.packets() == NOTHING
+
+
+async def nothing_goes_on_by_a_reload(laptop: Person) -> None:
+    """Who turned both off before a reload is neither heard nor seen after it."""
+    for button in ("ปิดไมค์", "ปิดกล้อง"):
+        await laptop.press(button)
+    await laptop.page.reload()
+    await laptop.at("room")
+    await laptop.knows("() => window.meetingDebug.peer()?.iceConnectionState === 'connected'")
+    sent = "() => window.meetingDebug.peer().getSenders().filter((one) => one.track !== null).length"
+    assert await laptop.page.evaluate(sent) == 0
+    for button in ("เปิดไมค์", "เปิดกล้อง"):
+        await laptop.press(button)
 
 
 async def the_record_goes_on(arunee: Person, seats: dict[str, str], folder: Path) -> None:

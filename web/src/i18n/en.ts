@@ -382,6 +382,8 @@ export const en: Catalogue = {
   closedTitle: "The meeting is closed",
   closedLine: "Recording has stopped. You may close this page.",
   closedRecord: "See the record",
+  stillOff: "Your microphone and camera are still off. [Turn them on when you are ready.]",
+  stillOffSound: "Your microphone is still off. [Turn it on when you are ready.]",
   lineLost: "Coming back to the meeting",
   lineSafe: "Your seat and your vote are kept. [Nothing to do.]",
   lineLong: "Still no connection. Call",
@@ -397,7 +399,7 @@ export const en: Catalogue = {
   useThisPage: "Use this page",
   openElsewhere: "You have this meeting open on another device or page",
   openElsewhereLine:
-    "Move it to this page? Your seat and your vote come along; the other page stops receiving and sending.",
+    "Move it to this page? Your seat and your vote come along; the other page stops receiving and sending. On this page [microphone and camera are off at first], and a screen you share [is shared no more].",
   moveHere: "Move to this page",
   stayThere: "Stay with the other page",
   signedOut: "You have signed out",

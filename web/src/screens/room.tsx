@@ -15,6 +15,7 @@ import { Roster } from "../features/presence/roster.tsx";
 import { ShareButton } from "../features/presence/share-button.tsx";
 import { playAll, Sounds } from "../features/presence/sound.tsx";
 import { Stage } from "../features/presence/stage.tsx";
+import { StillOff } from "../features/presence/still-off.tsx";
 import { type Panel, Toolbar } from "../features/presence/toolbar.tsx";
 import { FaultNotice } from "../features/recording/fault-notice.tsx";
 import { CloseDialog } from "../features/session/close-dialog.tsx";
@@ -84,6 +85,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
           onUseThis={() => peer.takeOver()}
           onHear={playAll}
         />
+        <StillOff />
         <OwnLineNotice contact={contact} live={peer.status.value === "live"} />
         <Desk
           room={room}

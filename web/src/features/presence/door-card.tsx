@@ -7,6 +7,7 @@ import { roleWords } from "../../i18n/roles.ts";
 import { digits, language, t } from "../../i18n/t.ts";
 import type { Door } from "../../protocol/http.ts";
 import type { You } from "../../protocol/wire.ts";
+import { room } from "../../room/derived.ts";
 import { send } from "../../room/store.ts";
 import { classes } from "../../ui/classes.ts";
 import { useDeed } from "../../ui/deed.tsx";
@@ -14,6 +15,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { DeviceCheck } from "./device-check.tsx";
 import css from "./door.module.css";
+import { chooseAtDoor } from "./own-choice.ts";
 import { playAll } from "./sound.tsx";
 
 interface Props {
@@ -37,6 +39,7 @@ export function DoorPage({ door, you, soundOnly, children }: Props) {
       return;
     }
     playAll();
+    chooseAtDoor(room.peek()?.meeting ?? "", you.seat ?? "");
     await deed.run(() => send("presence.enter", { notice: door.notice.sha256 }));
   };
   const button = (

@@ -5,10 +5,11 @@ import type { Slot } from "../../protocol/wire.ts";
 import { answerCommand, commands, endMeeting, inMeeting, tell } from "../../testing/meeting.ts";
 import { accessible, control, draw, happen, press } from "../../testing/page.tsx";
 import { FakeConnection, FakeStream, FakeTrack } from "../../testing/rtc.ts";
-import { ARUNEE, ballot, CHAI, inState, KAMALA, room, THANA, viewOf, WILAI } from "../../testing/scene.ts";
+import { ARUNEE, ballot, CHAI, inState, KAMALA, MEETING, room, THANA, viewOf, WILAI } from "../../testing/scene.ts";
 import { FakeSocket } from "../../testing/wire.ts";
 import { DoorPage } from "./door-card.tsx";
 import { LeaveDialog } from "./leave-dialog.tsx";
+import { chooseAtDoor } from "./own-choice.ts";
 import { Picture } from "./picture.tsx";
 import { peer, soundBlocked, speaking, startMedia } from "./room-media.ts";
 import { Roster } from "./roster.tsx";
@@ -121,6 +122,7 @@ const SHOWN: Slot[] = [{ mid: "6", seat: ARUNEE.seat, source: "camera", state: "
 /** Enter the room with a live connection whose slots are laid out so. */
 async function live(slots: Slot[], view = viewOf(THANA)) {
   const server = await inMeeting(view);
+  chooseAtDoor(MEETING, view.you.seat);
   await happen(() => {
     stop = startMedia();
   });

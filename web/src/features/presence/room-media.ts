@@ -9,6 +9,9 @@ import { picturesBySeat, screenStands, sharedScreen, sounds, stillSeats } from "
 import { room, you } from "../../room/derived.ts";
 import { forgetLines, hearLines } from "../../room/lines.ts";
 import { line, listen, sendSignal, wasMovedHere } from "../../room/store.ts";
+import { say } from "../../ui/live.tsx";
+import { plain } from "../../ui/phrase.tsx";
+import { comeIn, keepChoice, stillOffWords } from "./own-choice.ts";
 
 const AUDIO_SLOTS = 4;
 const VIDEO_SLOTS = 10;
@@ -54,6 +57,7 @@ export function startMedia(): () => void {
       signal: (message) => hearLines(message) || peer.receive(message),
       refused: (conn, refusal) => peer.refused(conn, refusal),
     }),
+    keepChoice(),
     effect(followPlan),
     effect(followDevices),
     effect(followLine),
@@ -83,6 +87,8 @@ function followPlan(): void {
     return;
   }
   const sources = sends.value.split(",");
+  const isUnasked = comeIn(room.peek()?.meeting ?? "", you.peek()?.seat ?? "");
+  if (isUnasked && sources.includes("mic")) say(plain(stillOffWords(sources)));
   const wish = (["mic", "camera"] as const).filter((source) => sources.includes(source));
   const { mic, camera } = devices.wanted.peek();
   if (wish.includes("mic") && mic) void devices.open("mic").then(applyMute);
