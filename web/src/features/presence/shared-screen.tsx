@@ -2,7 +2,7 @@
 import { Maximize2, Minimize2, Presentation, TriangleAlert } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n/t.ts";
-import { nameOf } from "../../room/derived.ts";
+import { nameOf, openBallot } from "../../room/derived.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Picture } from "./picture.tsx";
 import { screen, screenStill, showing } from "./room-media.ts";
@@ -16,6 +16,10 @@ export function SharedScreen({ seat }: { seat: string }) {
     document.addEventListener("fullscreenchange", changed);
     return () => document.removeEventListener("fullscreenchange", changed);
   }, []);
+  // Whatever takes its place or asks for an answer must be seen and pressed: the screen is no more in the way.
+  const ballot = openBallot.value?.ballot;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: their change is what ends it.
+  useEffect(() => leaveWhole, [seat, ballot]);
   const stream = screen.value;
   const turn = () =>
     void (whole ? document.exitFullscreen() : pane.current?.requestFullscreen())?.catch(() => undefined);
@@ -49,4 +53,8 @@ export function SharedScreen({ seat }: { seat: string }) {
       </figcaption>
     </figure>
   );
+}
+
+function leaveWhole(): void {
+  if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
 }

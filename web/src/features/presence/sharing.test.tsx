@@ -1,3 +1,4 @@
+import { render } from "preact";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { captured } from "../../media/capture.ts";
 import * as devices from "../../media/devices.ts";
@@ -5,7 +6,7 @@ import type { You } from "../../protocol/wire.ts";
 import { answerCommand, commands, endMeeting, inMeeting, tell } from "../../testing/meeting.ts";
 import { accessible, control, draw, happen, press } from "../../testing/page.tsx";
 import { FakeConnection, FakeStream, FakeTrack } from "../../testing/rtc.ts";
-import { ARUNEE, KAMALA, room, THANA, viewOf, WILAI } from "../../testing/scene.ts";
+import { ARUNEE, ballot, KAMALA, room, THANA, viewOf, WILAI } from "../../testing/scene.ts";
 import { peer, startMedia } from "./room-media.ts";
 import { Roster } from "./roster.tsx";
 import { ShareButton } from "./share-button.tsx";
@@ -211,4 +212,23 @@ it("is a right that is given and taken back in the list of people", async () => 
   await accessible(place);
   await tell(viewOf(WILAI, { seats }, {}, 8));
   expect(buttons()).toEqual([]);
+});
+
+it("leaves the whole screen by itself when a vote opens, another shares, or it is taken away", async () => {
+  const left = vi.fn(async () => {});
+  Object.defineProperty(document, "exitFullscreen", { value: left, configurable: true });
+  let whole: Element | null = null;
+  Object.defineProperty(document, "fullscreenElement", { get: () => whole, configurable: true });
+  await inside(viewOf(WILAI, BY_THANA));
+  const place = await draw(<Stage ballot={null} narrow={false} />);
+  const changes = async (act: () => Promise<void>) => {
+    left.mockClear();
+    whole = place.querySelector("[data-shared]");
+    await act();
+    expect(left).toHaveBeenCalled();
+  };
+  await changes(() => tell(viewOf(WILAI, { ...BY_THANA, ballots: [ballot()] }, {}, 8)));
+  await changes(() => tell(viewOf(WILAI, { sharing: { seat: KAMALA.seat, since: null } }, {}, 9)));
+  await changes(() => happen(() => render(null, place)));
+  Reflect.deleteProperty(document, "fullscreenElement");
 });
