@@ -175,6 +175,7 @@ export const en: Catalogue = {
   youMark: "You",
   speaking: "Speaking",
   micMark: "Mic off",
+  cameraMark: "Camera off",
   heldMark: "Picture paused",
   votedMark: "Voted",
   lineGrade: { good: "Good line", weak: "Weak line", bad: "Bad line" },

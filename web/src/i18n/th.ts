@@ -177,6 +177,7 @@ export const th = {
   youMark: "ท่าน",
   speaking: "กำลังพูด",
   micMark: "ไมค์ปิด",
+  cameraMark: "กล้องปิด",
   heldMark: "ภาพหยุดไว้",
   votedMark: "ลงคะแนนแล้ว",
   // lines

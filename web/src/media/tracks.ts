@@ -54,3 +54,9 @@ export function stillSeats(layout: readonly Slot[]): ReadonlyMap<string, "held" 
   }
   return still;
 }
+
+/** Seats that have turned their camera off. */
+export function camerasOff(layout: readonly Slot[]): ReadonlySet<string> {
+  const off = layout.filter((slot) => slot.source === "camera" && slot.state === "paused");
+  return new Set(off.flatMap(({ seat }) => (seat === null ? [] : [seat])));
+}

@@ -271,6 +271,25 @@ describe("picture and sound", () => {
   });
 });
 
+it("a camera that is turned off is told off last, and stands in words on everyone else's screen", async () => {
+  const { server, signal } = await live(SHOWN);
+  await vi.waitFor(() => expect(devices.tracks.value.camera).not.toBeNull());
+  await happen(() => devices.want("camera", false));
+  await happen(async () => {});
+  const told = server.of("signal").map((one) => one.signal as { kind: string; on?: boolean; mid?: string });
+  const cameras = told.filter((one) => one.kind === "mute" && one.mid === "1").map((one) => one.on);
+  expect(cameras.slice(cameras.indexOf(true))).not.toContain(false);
+  expect(cameras.at(-1)).toBe(true);
+  await happen(() => devices.want("camera", true));
+  const place = await draw(<Stage ballot={null} narrow={false} />);
+  const tile = place.querySelector(`[data-seat=${ARUNEE.seat}]`);
+  expect([tile?.querySelector("video") !== null, tile?.textContent?.includes("กล้องปิด")]).toEqual([true, false]);
+  const slots: Slot[] = [{ mid: "6", seat: ARUNEE.seat, source: "camera", state: "paused" }];
+  await signal({ kind: "layout", conn: peer.name(), epoch: 2, slots, muted: [] });
+  expect([tile?.querySelector("video") !== null, tile?.textContent?.includes("กล้องปิด")]).toEqual([false, true]);
+  await accessible(place);
+});
+
 describe("the stage", () => {
   it("keeps every place: suspended, away and voted stand in words", async () => {
     const seats = [ARUNEE, inState(THANA, "away"), WILAI, inState(KAMALA, "suspended"), inState(CHAI, "absent")];

@@ -5,7 +5,7 @@ import { Speaking } from "../../media/levels.ts";
 import { Peer } from "../../media/peer.ts";
 import { isNarrow } from "../../media/screen.ts";
 import { measure } from "../../media/statistics.ts";
-import { picturesBySeat, screenStands, sharedScreen, sounds, stillSeats } from "../../media/tracks.ts";
+import { camerasOff, picturesBySeat, screenStands, sharedScreen, sounds, stillSeats } from "../../media/tracks.ts";
 import { room, you } from "../../room/derived.ts";
 import { forgetLines, hearLines } from "../../room/lines.ts";
 import { line, listen, sendSignal, wasMovedHere } from "../../room/store.ts";
@@ -35,6 +35,8 @@ export const screenStill = computed(() => screenStands(peer.layout.value));
 export const heard = computed(() => sounds(peer.streams.value));
 /** Seats whose microphone is off, as far as we know it. */
 export const silent = computed(() => peer.muted.value);
+/** Seats whose camera is off, as far as we know it. */
+export const unseen = computed(() => camerasOff(peer.layout.value));
 /** Seats whose picture stands still, and whose line is weak: ours or theirs. */
 export const still = computed(() => stillSeats(peer.layout.value));
 /** Whether our own line is too weak for every picture. */
@@ -104,9 +106,14 @@ function applyMute(track: MediaStreamTrack | null): void {
 
 function followDevices(): void {
   const { mic, camera } = devices.tracks.value;
-  const wanted = devices.wanted.value;
-  void peer.put("mic", mic).then(() => peer.tellMuted("mic", mic === null || !wanted.mic));
-  void peer.put("camera", camera).then(() => peer.tellMuted("camera", camera === null));
+  devices.wanted.value;
+  void peer.put("mic", mic).then(() => peer.tellMuted("mic", isMuted("mic")));
+  void peer.put("camera", camera).then(() => peer.tellMuted("camera", isMuted("camera")));
+}
+
+/** As it is when it is told: of two changes the earlier may be done later, and must not be told last. */
+function isMuted(kind: devices.Kind): boolean {
+  return devices.tracks.peek()[kind] === null || !devices.wanted.peek()[kind];
 }
 
 function followNetwork(): () => void {

@@ -1,5 +1,5 @@
 /** The stage: whom I see. Seats keep their place; only whoever has the floor is larger. */
-import { Check, CirclePause, DoorOpen, MicOff, TriangleAlert, WifiOff } from "lucide-preact";
+import { Check, CirclePause, DoorOpen, MicOff, TriangleAlert, VideoOff, WifiOff } from "lucide-preact";
 import type { ComponentChildren, CSSProperties } from "preact";
 import { clock } from "../../i18n/dates.ts";
 import { initial } from "../../i18n/sort.ts";
@@ -14,7 +14,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { LINE_SIGNS } from "../../ui/line-signs.ts";
 import { ownPicture } from "./own-picture.ts";
 import { Picture } from "./picture.tsx";
-import { peer, pictures, showing, silent, speaking, still, weakLine } from "./room-media.ts";
+import { peer, pictures, showing, silent, speaking, still, unseen, weakLine } from "./room-media.ts";
 import { SharedScreen } from "./shared-screen.tsx";
 import { sharesOther } from "./sharing.ts";
 import css from "./stage.module.css";
@@ -201,6 +201,12 @@ function Marks(props: { seat: Seat; mine: boolean; talks: boolean; voted: boolea
       <span class={css.flag} key="mic">
         <Icon of={MicOff} />
         <span>{t().micMark}</span>
+      </span>
+    ) : null,
+    !props.mine && unseen.value.has(props.seat.seat) ? (
+      <span class={css.flag} key="camera">
+        <Icon of={VideoOff} />
+        <span>{t().cameraMark}</span>
       </span>
     ) : null,
   ];
