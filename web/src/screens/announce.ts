@@ -16,18 +16,36 @@ export function change(before: View, now: View): string | null {
   if (before.room.phase !== now.room.phase) {
     return now.room.phase === "open" ? said.opened : now.room.phase === "closed" ? said.closed : null;
   }
+  // Whoever comes or goes is told more or less of the room; nothing happened in it for that.
+  if (before.you.class !== now.you.class) return null;
   const open = (one: View) => one.room.ballots.find((ballot) => ballot.state === "open")?.ballot ?? null;
   if (open(before) !== open(now)) return open(now) === null ? said.ballotEnd : said.ballot;
   const sharing = (one: View) => one.room.sharing?.seat ?? null;
   if (sharing(before) !== sharing(now)) {
+    const taken = mine(before, now);
+    if (taken !== null) return taken;
     const name = now.room.seats.find((seat) => seat.seat === sharing(now))?.name ?? "";
     return sharing(now) === null ? said.sharingEnd : said.sharing(name);
   }
+  const given = mine(before, now);
+  if (given !== null) return given;
   if (before.room.item !== now.room.item) {
     const number = (one: View) => one.room.agenda.find((item) => item.item === one.room.item)?.number ?? "";
     return now.room.item === null ? said.itemEnd(number(before)) : said.item(number(now));
   }
   return faultChange(before, now);
+}
+
+/** What changed for this person alone in the sharing of screens: their place was taken, or they may share now. */
+function mine(before: View, now: View): string | null {
+  if (before.you.class !== now.you.class) return null;
+  const sharer = now.room.sharing?.seat ?? null;
+  if (before.room.sharing?.seat === now.you.seat && sharer !== null && sharer !== now.you.seat) {
+    const name = now.room.seats.find((seat) => seat.seat === sharer)?.name ?? "";
+    return t().shareTaken(sharer === now.room.presiding ? t().theChair : name);
+  }
+  const leave = (one: View) => one.room.seats.find((seat) => seat.seat === one.you.seat)?.screen;
+  return leave(before) === "none" && leave(now) === "given" ? t().shareGiven : null;
 }
 
 /** Whoever must act has a box that speaks for itself while it lasts. */
@@ -50,6 +68,8 @@ export function announce(): () => void {
         chime();
         toast(t().calledBack);
       }
+      const own = mine(before, now);
+      if (own !== null) toast(own);
     }
     before = now;
   });

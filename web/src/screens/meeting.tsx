@@ -6,7 +6,7 @@ import { type Contact, ContactCard, ContactLine, HelpButton } from "../features/
 import { LineNotice } from "../features/incidents/line-notice.tsx";
 import { DoorPage } from "../features/presence/door-card.tsx";
 import { startMedia } from "../features/presence/room-media.ts";
-import { followSharing } from "../features/presence/sharing.ts";
+import { endedOutside, followSharing } from "../features/presence/sharing.ts";
 import { StatusLine } from "../features/session/status-line.tsx";
 import { SuspendedCard } from "../features/suspension/suspended-card.tsx";
 import { clock, day } from "../i18n/dates.ts";
@@ -127,6 +127,7 @@ function Suspended({ room, you }: { room: Room; you: View["you"] }) {
     <Frame room={room} screen="suspended" status={false}>
       <SuspendedCard
         suspended={you.suspended}
+        wasSharing={endedOutside.value}
         help={<HelpButton contact={contactOf(room)} />}
         contact={<ContactLine contact={contactOf(room)} />}
       />

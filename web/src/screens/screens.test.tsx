@@ -296,6 +296,22 @@ it("speaks of orders, items, votes and one's own recall, and of nothing else", (
   expect(said(viewOf(THANA, { seats: [ARUNEE, inState(THANA, "away")] }), viewOf(THANA))).toBeNull();
 });
 
+it("says nothing of what only this person sees no more, or sees now", () => {
+  const outside = viewOf(THANA, { item: null }, waiting);
+  expect([change(viewOf(THANA), outside), change(outside, viewOf(THANA))]).toEqual([null, null]);
+});
+
+it("tells a person alone that their sharing was taken over, and that they may share", () => {
+  const by = (seat: string) => ({ sharing: { seat, since: null } });
+  const mine = viewOf(THANA, by(THANA.seat));
+  expect(change(mine, viewOf(THANA, by(ARUNEE.seat)))).toBe("ประธานนำเสนอแทนท่านแล้ว การนำเสนอของท่านจบแล้ว");
+  expect(change(mine, viewOf(THANA, by(WILAI.seat)))).toContain("นางวิไล รักสมมตินำเสนอแทนท่านแล้ว");
+  expect(change(viewOf(WILAI, by(THANA.seat)), viewOf(WILAI, by(ARUNEE.seat)))).toContain("นำเสนอหน้าจอ");
+  const screen = (how: "none" | "given") => viewOf(THANA, { seats: [ARUNEE, { ...THANA, screen: how }] });
+  expect(change(screen("none"), screen("given"))).toBe("ประธานให้ท่านนำเสนอหน้าจอได้");
+  expect(change(screen("given"), screen("none"))).toBeNull();
+});
+
 it("says that a recording lacks someone to those whom no box tells it, and to everyone that it is whole again", () => {
   const lacking = (faults: string[]) => ({ recording: { on: true, since: null, faults, troubles: [] } });
   const whole = lacking([]);

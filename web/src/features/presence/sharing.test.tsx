@@ -10,7 +10,7 @@ import { ARUNEE, ballot, KAMALA, room, THANA, viewOf, WILAI } from "../../testin
 import { peer, startMedia } from "./room-media.ts";
 import { Roster } from "./roster.tsx";
 import { ShareButton } from "./share-button.tsx";
-import { followSharing } from "./sharing.ts";
+import { endedOutside, followSharing } from "./sharing.ts";
 import { SharingNote } from "./sharing-note.tsx";
 import { Stage } from "./stage.tsx";
 
@@ -138,6 +138,22 @@ it("ends with the browser's own button, and with the plan", async () => {
   // Whoever presides ended it: the browser stops capturing.
   await tell(viewOf(THANA, {}, { may: MAY }, 11));
   expect([sent(), second.readyState, captured.value]).toEqual([null, "ended", null]);
+});
+
+it("tells whoever is sent outside while sharing that it has ended", async () => {
+  await inside();
+  const place = await draw(<ShareButton />);
+  await press(place, "นำเสนอ");
+  await vi.waitFor(() => expect(commands()).toHaveLength(1));
+  await answerCommand();
+  await tell(SHARES);
+  const out = { class: "suspended" as const, media: { inside: false, sends: [] } };
+  await tell(viewOf(THANA, {}, out, 9));
+  expect([endedOutside.value, shown?.readyState]).toEqual([true, "ended"]);
+  await tell(viewOf(THANA, {}, { may: MAY }, 10));
+  expect(endedOutside.value).toBe(false);
+  await tell(viewOf(THANA, {}, out, 11));
+  expect(endedOutside.value).toBe(false);
 });
 
 it("is given up by a page that was loaded anew", async () => {

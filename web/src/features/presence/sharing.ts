@@ -23,6 +23,9 @@ export const sharesOther = computed(() => {
 /** Whether this person may share a screen from here, now. */
 export const mayShare = computed(() => may("floor.share_screen") && screens.canCapture());
 
+/** Whether it was this person's being sent outside that ended it. */
+export const endedOutside = signal(false);
+
 /** Let the person choose what to show, and ask the server; whether the meeting sees it now. */
 export async function startSharing(): Promise<boolean> {
   return await asking(async () => {
@@ -66,7 +69,9 @@ export function followSharing(): () => void {
     const track = screens.captured.value;
     const now = allowed.value;
     void peer.put("screen", now ? track : null);
+    const isOutside = you.value?.class === "suspended";
     if (was && !now) screens.release();
+    endedOutside.value = isOutside && (endedOutside.peek() || (was && !now));
     was = now;
     // Named by the plan and nothing to show: the browser's own button ended it, or the page was loaded anew.
     const hasNothing = now && track === null && !busySharing.value && line.value.at === "open";

@@ -11,11 +11,13 @@ import css from "./suspension.module.css";
 
 interface Props {
   suspended: NonNullable<You["suspended"]>;
+  /** Whether this page's screen was shared when its person was sent outside. */
+  wasSharing: boolean;
   help: ComponentChildren;
   contact: ComponentChildren;
 }
 
-export function SuspendedCard({ suspended, help, contact }: Props) {
+export function SuspendedCard({ suspended, wasSharing, help, contact }: Props) {
   const reasons = suspended.ground === "declared" ? t().interestYou : t().interestYouOrdered;
   return (
     <main id="main" class={css.wait}>
@@ -49,7 +51,7 @@ export function SuspendedCard({ suspended, help, contact }: Props) {
           <br />
           <Phrase text={t().youAreOutWhat} />
           <br />
-          {t().youAreOutDevices}
+          {wasSharing ? t().youAreOutScreen : t().youAreOutDevices}
         </span>
       </p>
       <p>

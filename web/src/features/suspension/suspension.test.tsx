@@ -141,6 +141,7 @@ describe("the suspended read what, why and until when, and nothing of the meetin
         <h1>การประชุม</h1>
         <SuspendedCard
           suspended={{ ...suspended, ground }}
+          wasSharing={ground === "ordered"}
           help={<button type="button">แจ้งเหตุ</button>}
           contact={null}
         />
@@ -153,6 +154,8 @@ describe("the suspended read what, why and until when, and nothing of the meetin
     for (const words of ["ท่านแจ้งว่ามีส่วนได้เสีย", "๑๐.๑๒ น. โดยคำสั่งประธาน", "จบวาระนี้", "ท่านไม่ได้รับและไม่ได้ส่ง"]) {
       expect(place.textContent).toContain(words);
     }
+    expect(place.textContent).not.toContain("หยุดนำเสนอหน้าจอ");
+    expect((await card("ordered")).textContent).toContain("หยุดนำเสนอหน้าจอแล้ว");
     control(place, "ลองฟังเสียงเรียก");
   });
 
