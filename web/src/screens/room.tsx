@@ -13,6 +13,8 @@ import { LeaveDialog } from "../features/presence/leave-dialog.tsx";
 import { heard, peer, soundBlocked } from "../features/presence/room-media.ts";
 import { Roster } from "../features/presence/roster.tsx";
 import { ShareButton } from "../features/presence/share-button.tsx";
+import { SharedScreen } from "../features/presence/shared-screen.tsx";
+import { sharesOther } from "../features/presence/sharing.ts";
 import { playAll, Sounds } from "../features/presence/sound.tsx";
 import { Stage } from "../features/presence/stage.tsx";
 import { StillOff } from "../features/presence/still-off.tsx";
@@ -64,6 +66,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
       class={classes(
         css.room,
         myBallot.value !== null && panel === null && css.voting,
+        sharesOther.value !== null && css.sharing,
         result !== null && css.resulting,
       )}
       data-screen="room"
@@ -126,7 +129,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
   );
 }
 
-/** The stage, or the result by name; a panel stands beside it and never over it. */
+/** The stage, or the result by name under what is shared; a panel stands beside it and never over it. */
 function Middle(props: { room: Room; panel: Panel; result: Result | null; onPanel(panel: Panel): void }) {
   const { room, panel, result, onPanel } = props;
   return (
@@ -134,7 +137,8 @@ function Middle(props: { room: Room; panel: Panel; result: Result | null; onPane
       {result === null ? (
         <Stage ballot={openBallot.value} narrow={panel !== null} />
       ) : (
-        <div class={css.result}>
+        <div class={classes(css.result, sharesOther.value !== null && css.beneath)}>
+          {sharesOther.value === null ? null : <SharedScreen seat={sharesOther.value.seat} />}
           <ResultByName result={result} />
         </div>
       )}

@@ -145,6 +145,17 @@ describe("the page of a meeting follows the view", () => {
     await accessible(place);
   });
 
+  it("what is shared stays in view while there is a vote, and above its result", async () => {
+    const sharing = { seat: WILAI.seat, since: null };
+    const vote = { ballot: "bal_1", choice: null };
+    const place = await page(viewOf(THANA, { sharing, ballots: [ballot()] }, { vote }));
+    expect(place.querySelector("[data-shared]")).not.toBeNull();
+    expect(place.querySelectorAll("[type=radio]")).toHaveLength(3);
+    await tell(viewOf(THANA, { sharing, ballots: [closedBallot()] }, {}, 8));
+    expect(place.querySelector("[data-shared] ~ section table")?.textContent).toContain("นางวิไล รักสมมติ");
+    await accessible(place);
+  });
+
   it("what the meeting waits for, in words", async () => {
     const place = await page(viewOf(THANA, { phase: "called", item: null, agenda: [LAST] }));
     expect(place.textContent).toContain("รอประธานเปิดประชุม");

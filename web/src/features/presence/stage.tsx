@@ -39,7 +39,7 @@ export function Stage({ ballot, narrow }: { ballot: Ballot | null; narrow: boole
     <section class={classes(css.stage, shared !== null && css.shared)} aria-label={t().seats}>
       {shared === null ? null : <SharedScreen seat={shared.seat} />}
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
-      <ul class={shape} role="list" style={{ "--others": Math.max(1, others) } as CSSProperties}>
+      <ul class={shape} role="list" data-faces style={{ "--others": Math.max(1, others) } as CSSProperties}>
         {seats.map((seat) => (
           <SeatTile key={seat.seat} seat={seat} voted={ballot?.voted.includes(seat.seat) ?? false} />
         ))}
