@@ -17,7 +17,7 @@ from meeting_server.meeting.rules.actor import Actor
 from meeting_server.services.calling import Matter, NewMeeting, Place
 from meeting_server.services.capacity import Board
 from meeting_server.services.commands import read_command
-from meeting_server.services.notice import NOTICE
+from meeting_server.services.notice import notice_of
 from meeting_server.services.shapes import Id, Line, Shape
 
 router = APIRouter()
@@ -138,6 +138,7 @@ async def door(seated: Seated) -> Json:
     room, seat = seated
     told = room.room_for(seat.id)
     support = told["support"]
+    notice = notice_of(room.meeting)
     return {
         "meeting": told["meeting"],
         "body": told["body"],
@@ -149,7 +150,7 @@ async def door(seated: Seated) -> Json:
         "agency": told["agency"],
         "backup": told["backup"],
         "support": {"name": support["name"]} if support else None,
-        "notice": {"version": NOTICE.version, "sha256": NOTICE.sha256, "th": NOTICE.th, "en": NOTICE.en},
+        "notice": {"version": notice.version, "sha256": notice.sha256, "th": notice.th, "en": notice.en},
     }
 
 
@@ -183,5 +184,6 @@ async def command(asked: CommandAsked, house: InHouse, seated: Seated) -> Json:
     """The same command door as the socket, for scripts."""
     room, seat = seated
     house.must_keep_pace(seat.id, asked.name)
-    outcome = await room.do(read_command(asked.name, asked.args), seat.id, asked.id)
+    read = read_command(asked.name, asked.args, notice_of(room.meeting))
+    outcome = await room.do(read, seat.id, asked.id)
     return {"id": asked.id, "seq": outcome.seq, "media": outcome.media}

@@ -22,7 +22,7 @@ from meeting_server.meeting.rules.floor import (
 from meeting_server.meeting.rules.presence import Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
-from meeting_server.services.notice import NOTICE
+from meeting_server.services.notice import Notice
 from meeting_server.services.shapes import Id, Question, Shape, Text, refusal_of
 
 
@@ -254,19 +254,22 @@ OWN_DEEDS = frozenset(
 ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
 
 
-def read_command(name: object, args: object) -> Command:
-    """The command that was asked for, with fresh ids where something is made; raises Refused."""
+def read_command(name: object, args: object, notice: Notice) -> Command:
+    """The command that was asked for, with fresh ids where something is made; raises Refused.
+
+    `notice` is the one in force in the meeting.
+    """
     try:
         asked = ASKED.validate_python({"name": name, "args": args})
     except ValidationError as wrong:
         raise refusal_of(wrong) from None
-    return _command(asked)
+    return _command(asked, notice)
 
 
-def _command(asked: Asked) -> Command:
+def _command(asked: Asked, notice: Notice) -> Command:
     match asked:
         case EnterAsked(args=args):
-            return Enter(notice=args.notice, current=NOTICE.sha256, version=NOTICE.version)
+            return Enter(notice=args.notice, current=notice.sha256, version=notice.version)
         case LeaveAsked():
             return Leave()
         case OpenMeetingAsked():

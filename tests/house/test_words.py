@@ -21,7 +21,7 @@ from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
 from meeting_server.projections.minutes import SILENT, Code
 from meeting_server.services.commands import Asked
-from meeting_server.services.notice import NOTICE
+from meeting_server.services.notice import NOTICE, NOTICE_OF_SOUND
 from tests.house.tree import HOUSE
 
 LANGUAGES = ("th", "en")
@@ -135,8 +135,9 @@ def test_every_fact_has_a_sentence_or_is_silent_by_decision() -> None:
 
 
 def test_the_recording_notice_is_in_both_languages() -> None:
-    assert THAI.search(NOTICE.th)
-    assert not THAI.search(NOTICE.en)
+    for notice in (NOTICE, NOTICE_OF_SOUND):
+        assert THAI.search(notice.th)
+        assert not THAI.search(notice.en)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -46,9 +46,12 @@ async def test_a_meeting_by_sound_alone(server: Server, come: Come, tmp_path: Pa
         await row.get_by_role("link").first.click()
         await person.at("door")
         await person.see("ตรวจเสียงของท่าน")
+        await person.see("ประชุมด้วยเสียงอย่างเดียว")
+        await person.see("การประชุมนี้มีการบันทึกเสียงของผู้ร่วมประชุมทุกคน")
         assert await faults_of_screen(person, "door") == []
         await person.pass_the_door()
     arunee = people["arunee"]
+    await expect(arunee.page.locator("blockquote")).to_contain_text("การประชุมนี้บันทึกเสียง”")
     await arunee.do_next("session.open_meeting")
     for person in people.values():
         await hears(person, [other for other in people if other != person.name])
@@ -58,6 +61,7 @@ async def test_a_meeting_by_sound_alone(server: Server, come: Come, tmp_path: Pa
             await expect(person.button(button)).to_have_count(0)
         await expect(person.page.locator("[data-seat]")).to_have_count(3)
         await expect(person.page.locator("[data-seat] video")).to_have_count(0)
+        await person.see("ประชุมด้วยเสียงอย่างเดียว")
         assert await faults_of_screen(person, "room") == []
     await the_server_has_no_screen_either(arunee)
     await arunee.do_next("agenda.open_item")

@@ -1,5 +1,7 @@
 """Every command that a page may give, and what becomes of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from meeting_server.meeting.ids import is_id
@@ -7,9 +9,11 @@ from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.ballots import OpenBallot
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.presence import Enter
+from meeting_server.meeting.state import Meeting
 from meeting_server.services.commands import ASKED, read_command
-from meeting_server.services.notice import NOTICE
+from meeting_server.services.notice import NOTICE, NOTICE_OF_SOUND, notice_of
 from meeting_server.services.shapes import field_of, id_or_nothing
+from tests.given import CALLED
 
 RIGHT: dict[str, dict[str, object]] = {
     "presence.enter": {"notice": NOTICE.sha256},
@@ -40,7 +44,7 @@ RIGHT: dict[str, dict[str, object]] = {
 
 def refused(name: object, args: object) -> Refused:
     with pytest.raises(Refused) as refusal:
-        read_command(name, args)
+        read_command(name, args, NOTICE)
     return refusal.value
 
 
@@ -50,7 +54,7 @@ def test_the_table_has_every_command() -> None:
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_well_formed_command_is_read(name: str) -> None:
-    command = read_command(name, RIGHT[name])
+    command = read_command(name, RIGHT[name], NOTICE)
     concept, _, deed = name.partition(".")
     assert type(command).__name__ == "".join(word.capitalize() for word in deed.split("_"))
     assert type(command).__module__.endswith(f"rules.{concept}")
@@ -81,20 +85,31 @@ def test_what_is_too_long_is_told_with_the_limit() -> None:
 
 
 def test_ids_of_what_is_made_are_the_servers() -> None:
-    one, two = (read_command("chat.post_message", {"text": "ก"}) for _ in range(2))
+    one, two = (read_command("chat.post_message", {"text": "ก"}, NOTICE) for _ in range(2))
     assert isinstance(one, PostMessage)
     assert isinstance(two, PostMessage)
     assert one.message != two.message
     assert is_id(one.message, "message")
-    ballot = read_command("ballots.open_ballot", RIGHT["ballots.open_ballot"])
+    ballot = read_command("ballots.open_ballot", RIGHT["ballots.open_ballot"], NOTICE)
     assert isinstance(ballot, OpenBallot)
     assert is_id(ballot.ballot, "ballot")
 
 
 def test_entering_is_under_the_notice_in_force() -> None:
-    assert read_command("presence.enter", {"notice": "0" * 64}) == Enter(
-        notice="0" * 64, current=NOTICE.sha256, version=NOTICE.version
-    )
+    for notice in (NOTICE, NOTICE_OF_SOUND):
+        assert read_command("presence.enter", {"notice": "0" * 64}, notice) == Enter(
+            notice="0" * 64, current=notice.sha256, version=notice.version
+        )
+
+
+def test_a_meeting_by_sound_alone_has_a_notice_of_sound_alone() -> None:
+    def called(*, sound_only: bool) -> Meeting:
+        return Meeting().after(replace(CALLED, sound_only=sound_only))
+
+    assert notice_of(called(sound_only=False)) is NOTICE
+    assert notice_of(called(sound_only=True)) is NOTICE_OF_SOUND
+    assert "ภาพ" not in NOTICE_OF_SOUND.th
+    assert NOTICE_OF_SOUND.sha256 != NOTICE.sha256
 
 
 def test_no_refusal_repeats_what_was_sent() -> None:

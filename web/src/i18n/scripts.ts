@@ -6,6 +6,8 @@ export interface Spoken {
   number: number;
   year: number;
   item: { number: string; title: string; purpose: string } | null;
+  /** Whether the meeting is held, and recorded, by sound alone. */
+  soundOnly: boolean;
   /** The clock as the chair will say it, “๑๑.๐๕ น.”. */
   time: string;
   result: { agree: number; disagree: number; abstain: number; outcome: string } | null;
@@ -37,8 +39,8 @@ export function resultSentence(result: NonNullable<Spoken["result"]>): string {
 }
 
 const SENTENCES: Record<string, (spoken: Spoken) => string> = {
-  open_meeting: ({ body, number, year }) =>
-    `เมื่อกรรมการมา[ครบองค์ประชุม]แล้ว ขอเปิดประชุม${body} [ครั้งที่ ${d(number)}/${d(year)}] และขอแจ้งว่า[การประชุมนี้][บันทึกเสียง][และภาพ]`,
+  open_meeting: ({ body, number, year, soundOnly }) =>
+    `เมื่อกรรมการมา[ครบองค์ประชุม]แล้ว ขอเปิดประชุม${body} [ครั้งที่ ${d(number)}/${d(year)}] และขอแจ้งว่า[การประชุมนี้][บันทึกเสียง]${soundOnly ? "" : "[และภาพ]"}`,
   open_item: ({ item }) => `ต่อไปเป็น[ระเบียบวาระที่ ${d(item?.number ?? "")}] ${item?.title ?? ""}`,
   close_item: itemEnd,
   open_ballot: () => "ขอให้ที่ประชุม[ออกเสียงลงคะแนน][โดยเปิดเผย] ว่าจะเห็นชอบ[ตามที่เสนอ]หรือไม่",

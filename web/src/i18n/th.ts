@@ -86,6 +86,7 @@ export const th = {
   memberSecretary: "กรรมการและเลขานุการ",
   purpose: { inform: "เพื่อทราบ", certify: "เพื่อรับรอง", consider: "เพื่อพิจารณา", other: "เรื่องอื่น ๆ" },
   // the door
+  bySound: "ประชุมด้วยเสียงอย่างเดียว",
   doorTitle: "ตรวจเสียงและภาพของท่าน",
   doorTitleSound: "ตรวจเสียงของท่าน",
   onlyYouSee: "มีเพียงท่านที่เห็นภาพนี้",
@@ -377,6 +378,7 @@ export const th = {
   closeItemsLine: (done: number, all: number) => `${d(done)} จาก ${d(all)} เรื่อง`,
   closeItemsLeft: (count: number) => `ยังไม่ได้พิจารณา ${d(count)} เรื่อง`,
   closeRecording: "บันทึกเสียงและภาพทุกคน",
+  closeRecordingSound: "บันทึกเสียงทุกคน",
   closeRecordingFault: "บันทึกไม่ครบทุกคน",
   closeSuspended: "ไม่มีผู้ถูกระงับค้างอยู่",
   closeSuspendedLeft: (count: number) => `มีผู้ถูกระงับค้างอยู่ ${d(count)} คน`,

@@ -95,6 +95,7 @@ const SPOKEN = {
   body: "คณะกรรมการตัวอย่าง",
   number: 11,
   year: 2569,
+  soundOnly: false,
   item: { number: "4.1", title: "งบประมาณ", purpose: "consider" },
   time: "๑๑.๐๕ น.",
   result: null,
@@ -103,6 +104,8 @@ const SPOKEN = {
 it("gives the chair the sentence of every step", () => {
   const said = (command: string, more = {}) => sentence("", command, { ...SPOKEN, ...more })?.replace(/[[\]]/g, "");
   expect(said("session.open_meeting")).toContain("ขอเปิดประชุมคณะกรรมการตัวอย่าง ครั้งที่ ๑๑/๒๕๖๙");
+  expect(said("session.open_meeting")).toContain("การประชุมนี้บันทึกเสียงและภาพ");
+  expect(said("session.open_meeting", { soundOnly: true })).toMatch(/การประชุมนี้บันทึกเสียง$/);
   expect(said("agenda.open_item")).toBe("ต่อไปเป็นระเบียบวาระที่ ๔.๑ งบประมาณ");
   expect(said("agenda.close_item", { item: { ...SPOKEN.item, purpose: "inform" } })).toContain("ที่ประชุมรับทราบ");
   expect(said("agenda.close_item")).toContain("พิจารณาเสร็จแล้ว");

@@ -40,6 +40,7 @@ export function Desk(props: Props) {
   return (
     <>
       <What room={room} />
+      {room.sound_only ? <p class="meta">{t().bySound}</p> : null}
       <SharingNote />
       {declared !== undefined ? (
         <Declared name={nameOf(declared.seat)} onConsider={() => props.onSuspend(declared.seat)}>

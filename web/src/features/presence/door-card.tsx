@@ -54,6 +54,7 @@ export function DoorPage({ door, you, soundOnly, children }: Props) {
           <h2 id="door-check" class="big">
             {soundOnly ? t().doorTitleSound : t().doorTitle}
           </h2>
+          {soundOnly ? <p class="meta">{t().bySound}</p> : null}
           <DeviceCheck soundOnly={soundOnly} />
         </section>
         <div class={css.side}>

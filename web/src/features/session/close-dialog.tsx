@@ -23,6 +23,7 @@ export function CloseDialog({ room, onClose }: { room: Room; onClose(): void }) 
     body: room.body,
     number: room.number,
     year: room.year,
+    soundOnly: room.sound_only,
     item: null,
     time: spokenClock(Date.now()),
     result: null,
@@ -90,7 +91,7 @@ function rows(room: Room): Row[] {
     },
     {
       done: faults === 0,
-      title: faults === 0 ? t().closeRecording : t().closeRecordingFault,
+      title: faults === 0 ? (room.sound_only ? t().closeRecordingSound : t().closeRecording) : t().closeRecordingFault,
       evidence:
         room.interruptions.length > 0
           ? t().closeInterruptions(room.interruptions.length)

@@ -98,6 +98,7 @@ function Said({ room, next }: { room: Room; next: Next }) {
     body: room.body,
     number: room.number,
     year: room.year,
+    soundOnly: room.sound_only,
     item: ahead ?? openItem.value,
     time: spokenClock(now.value),
     result:
