@@ -26,6 +26,7 @@ export const TOLD: Timeline = {
         { ...span(0, 600), source: "mic", file: "seat_a/mic-0001.webm" },
         { ...span(600, 1200), source: "mic", file: "seat_a/mic-0002.webm" },
         { ...span(10, 700), source: "camera", file: "seat_a/camera-0001.webm" },
+        { ...span(720, 730), source: "screen", file: "seat_a/screen-0001.webm" },
       ],
       gaps: [gap(0, 2, "starting"), gap(700, 707, "service_interrupted")],
     },

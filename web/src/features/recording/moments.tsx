@@ -1,13 +1,20 @@
 /** What happened when, as a list of places to jump to. */
-import { DoorOpen, ListOrdered, Signal, TriangleAlert, Vote } from "lucide-preact";
-import { clock } from "../../i18n/dates.ts";
+import { DoorOpen, ListOrdered, Presentation, Signal, TriangleAlert, Vote } from "lucide-preact";
+import { clock, exactClock } from "../../i18n/dates.ts";
 import { pick, t } from "../../i18n/t.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { Conductor } from "./conductor.ts";
 import type { Moment, Sitting } from "./playback.ts";
 import css from "./whole.module.css";
 
-const DRAWING = { item: ListOrdered, suspension: DoorOpen, ballot: Vote, trouble: Signal, gap: TriangleAlert } as const;
+const DRAWING = {
+  item: ListOrdered,
+  suspension: DoorOpen,
+  ballot: Vote,
+  screen: Presentation,
+  trouble: Signal,
+  gap: TriangleAlert,
+} as const;
 /** More names than these are told by their number. */
 const MOST_NAMES = 2;
 
@@ -57,13 +64,17 @@ function Row({ moment, conductor }: { moment: Moment; conductor: Conductor }) {
       >
         <Icon of={DRAWING[moment.what]} />
         <span class={css.words}>{words(moment)}</span>
-        <small class="num keep">
-          {clock(moment.began)}
-          {moment.what === "item" ? "" : ` – ${clock(moment.ended)}`}
-        </small>
+        <small class="num keep">{times(moment)}</small>
       </button>
     </li>
   );
+}
+
+/** When it was; to the second where minutes alone would say that it lasted no time. */
+function times({ what, began, ended }: Moment): string {
+  if (what === "item") return clock(began);
+  const short = clock(began) === clock(ended);
+  return short ? `${exactClock(began)} – ${exactClock(ended)}` : `${clock(began)} – ${clock(ended)}`;
 }
 
 function words(moment: Moment): string {
@@ -74,6 +85,8 @@ function words(moment: Moment): string {
       return t().momentSuspended(moment.name);
     case "ballot":
       return `${t().momentBallot}: ${moment.question}`;
+    case "screen":
+      return t().screenOf(moment.name);
     case "trouble":
       return `${t().incident[moment.kind]}: ${moment.name}`;
     case "gap": {

@@ -25,6 +25,7 @@ it("puts files, gaps and moments on one time line", () => {
     ["ballot", 300],
     ["trouble", 420],
     ["gap", 700],
+    ["screen", 720],
     ["gap", 1100],
   ]);
   expect(moments.find((one) => one.what === "gap")).toMatchObject({ kind: "fault", names: ["อรุณี", "กมลา"] });

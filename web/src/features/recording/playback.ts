@@ -33,6 +33,7 @@ export type Moment =
   | (Span & { what: "item"; number: string; title: string })
   | (Span & { what: "suspension"; name: string; number: string })
   | (Span & { what: "ballot"; question: string })
+  | (Span & { what: "screen"; name: string })
   | (Span & { what: "trouble"; name: string; kind: "unclear_line" | "capture_stall" })
   | (Span & { what: "gap"; kind: Kind; reason: string | null; names: readonly string[] });
 
@@ -101,6 +102,9 @@ function momentsOf(told: Timeline, lines: readonly Line[]): Moment[] {
       number: numbers.get(one.item) ?? "",
     })),
     ...told.ballots.map((one) => ({ ...spanOf(one), what: "ballot" as const, question: one.question })),
+    ...lines.flatMap((line) =>
+      line.screen.map(({ began, ended }) => ({ began, ended, what: "screen" as const, name: line.name })),
+    ),
     ...told.troubles.map((one) => ({
       ...spanOf(one),
       what: "trouble" as const,

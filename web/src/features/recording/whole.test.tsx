@@ -33,6 +33,14 @@ it("goes to a moment by its button, and says why a seat is not heard", async () 
   await accessible(place);
 });
 
+it("goes to a shared screen too, with seconds where it was short", async () => {
+  const place = await drawn();
+  const button = [...place.querySelectorAll("button")].find((one) => one.textContent?.includes("หน้าจอที่ อรุณี นำเสนอ"));
+  expect(button?.textContent).toContain("๑๐.๑๒.๐๐ น. – ๑๐.๑๒.๑๐ น.");
+  await happen(() => button?.click());
+  expect(place.querySelector("input[type=range]")?.getAttribute("aria-valuetext")).toBe("๑๐.๑๒.๐๐ น.");
+});
+
 it("is led by the keyboard", async () => {
   const place = await drawn();
   const slider = place.querySelector<HTMLInputElement>("input[type=range]") as HTMLInputElement;
