@@ -6,6 +6,7 @@ import { nameOf, seatOf, votesFor } from "../../room/derived.ts";
 import { classes } from "../../ui/classes.ts";
 import { Avatar } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Name } from "../../ui/name.tsx";
 import css from "./ballots.module.css";
 
 type Line = Result["lines"][number];
@@ -53,7 +54,9 @@ export function ResultByName({ result }: { result: Result }) {
                   <span class={css.pn}>
                     <Avatar name={seatOf(line.seat)?.short ?? nameOf(line.seat)} />
                     <span>
-                      <b>{nameOf(line.seat)}</b>
+                      <b>
+                        <Name of={nameOf(line.seat)} />
+                      </b>
                       <small>{seatOf(line.seat)?.office ?? ""}</small>
                     </span>
                   </span>

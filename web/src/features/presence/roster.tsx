@@ -8,6 +8,7 @@ import { send } from "../../room/store.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Avatar } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Name } from "../../ui/name.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { LineOf } from "./line-figures.tsx";
 import { silent } from "./room-media.ts";
@@ -40,7 +41,7 @@ function Row({ seat }: { seat: Seat }) {
       <Avatar name={seat.short ?? ""} />
       <p class="grow">
         <b>
-          {seat.name ?? ""}
+          <Name of={seat.name ?? ""} />
           {mine ? <small> {t().youMark}</small> : null}
         </b>
         <small>{seat.office ?? ""}</small>

@@ -35,8 +35,8 @@ export function SharedScreen({ seat }: { seat: string }) {
       )}
       <figcaption class={css.caption}>
         <Icon of={Presentation} />
-        <b class="one-line">
-          {nameOf(seat)} {t().sharingNow}
+        <b>
+          <span>{nameOf(seat)}</span> <span>{t().sharingNow}</span>
         </b>
         {screenStill.value === null ? null : (
           <span class="state warn">

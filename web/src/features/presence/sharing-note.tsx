@@ -5,6 +5,7 @@ import { may, nameOf } from "../../room/derived.ts";
 import { send } from "../../room/store.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Name } from "../../ui/name.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import css from "./sharing.module.css";
 import { busySharing, refusedSharing, sharesMine, sharesOther, stopSharing } from "./sharing.ts";
@@ -39,7 +40,7 @@ function Other({ seat }: { seat: string }) {
       <div class={css.note}>
         <Icon of={Presentation} />
         <b>
-          {nameOf(seat)} <span class="keep">{t().sharingNow}</span>
+          <Name of={nameOf(seat)} /> <span class="keep">{t().sharingNow}</span>
         </b>
         <button
           type="button"
