@@ -59,6 +59,15 @@ async def way(person: Person) -> str:
     return address
 
 
+async def states(person: Person) -> set[str]:
+    """Of the connection, and of the keys of everything that it sends."""
+    told: list[str] = await person.page.evaluate(
+        """() => [window.meetingDebug.peer().connectionState,
+            ...window.meetingDebug.peer().getSenders().map((each) => each.transport.state)]"""
+    )
+    return set(told)
+
+
 async def test_sound_and_picture_come_back_by_another_network(
     server: Server,
     network: tuple[Namespace, Namespace],
@@ -88,11 +97,11 @@ async def test_sound_and_picture_come_back_by_another_network(
         await all_hear_and_see(people, patience=BACK - (time.monotonic() - began))
         _log.info("sound and picture were back after %.1f s", time.monotonic() - began)
         assert await thana.connections() == before
-        states = await thana.page.evaluate(
-            """() => [window.meetingDebug.peer().connectionState,
-                ...window.meetingDebug.peer().getSenders().map((each) => each.transport.state)]"""
-        )
-        assert set(states) == {"connected"}
+
+        async def whole() -> bool:
+            return await states(thana) == {"connected"}
+
+        await until(whole, "the connection and its keys to be as before")
     finally:
         for person in people.values():
             await person.go()
