@@ -37,19 +37,33 @@ _WEAK = {
 }
 
 
+_ALTERED, _UNCHECKED, _INCOMPLETE = 1, 2, 3
+_OUTCOMES = (
+    f"Ends with 0 when everything is as the log says; with {_ALTERED} when something was altered; with {_UNCHECKED} when "
+    f"the file or the folder is not there; with {_INCOMPLETE} when nothing was altered, but files are missing."
+)
+
+
 class Stopped(Exception):  # noqa: N818 - the end of a command, with the sentence that says why
     """The command cannot go on; the message is for the person at the terminal."""
 
+    def __init__(self, sentence: str, status: int = 1) -> None:
+        super().__init__(sentence)
+        self.status = status
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it did what was asked, 1 with a sentence on standard error when not."""
+    """Run one command; 0 when it did what was asked, else a sentence on standard error, and 1 (see `verify --help`)."""
     # What is written, the database above all, is for this account alone.
     os.umask(0o077)
     asked = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace, Settings], int] = asked.command
     try:
         return command(asked, config.read(os.environ))
-    except (SettingRefused, serving.CannotServe, Stopped) as refused:
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return stopped.status
+    except (SettingRefused, serving.CannotServe) as refused:
         print(refused, file=sys.stderr)
     except PermissionError as denied:
         print(
@@ -81,7 +95,7 @@ def parser() -> argparse.ArgumentParser:
     replay.add_argument("--entries", type=int, metavar="N", help="how many entries; all when left out")
     replay.set_defaults(command=_in_loop(_replay))
 
-    check = commands.add_parser("verify", help="check the package of a log, offline")
+    check = commands.add_parser("verify", help="check the package of a log, offline", epilog=_OUTCOMES)
     check.add_argument("package", type=Path, help="the zip file, or the folder it was unpacked into")
     check.add_argument(
         "--recordings",
@@ -140,18 +154,28 @@ async def _replay(asked: argparse.Namespace, settings: Settings) -> None:
 
 def _verify(asked: argparse.Namespace, _settings: Settings) -> int:
     if not asked.package.exists():
-        raise Stopped(f"There is no file {asked.package}: write the path of the log that you downloaded.")
+        raise Stopped(
+            f"ไม่พบไฟล์ {asked.package} ให้ระบุที่อยู่ของบันทึกที่ดาวน์โหลดไว้\n"
+            f"There is no file {asked.package}: write the path of the log that you downloaded.",
+            _UNCHECKED,
+        )
     report = verify(asked.package)
     for sentence in report.sentences():
         print(sentence)
     if not report.whole or asked.recordings is None:
-        return 0 if report.whole else 1
+        return 0 if report.whole else _ALTERED
     if not asked.recordings.is_dir():
-        raise Stopped(f"There is no folder {asked.recordings}: write the meeting's own, mtg_…, in DATA_DIR.")
+        raise Stopped(
+            f"ไม่พบโฟลเดอร์ {asked.recordings} ให้ระบุโฟลเดอร์ของการประชุมนี้ mtg_… ใน DATA_DIR\n"
+            f"There is no folder {asked.recordings}: write the meeting's own, mtg_…, in DATA_DIR.",
+            _UNCHECKED,
+        )
     held = hold(entries_of(asked.package), asked.recordings)
     for sentence in held.sentences():
         print(sentence)
-    return 0 if held.whole else 1
+    if not held.whole:
+        return _ALTERED
+    return 0 if held.complete else _INCOMPLETE
 
 
 async def _add_person(asked: argparse.Namespace, settings: Settings) -> None:

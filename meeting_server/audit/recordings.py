@@ -12,13 +12,14 @@ from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.recording import LedgerSealed, SegmentsSealed
 
 _PIECE = 1 << 20
+_NAMED = 10  # missing files that a sentence names; of the others it says how many they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
     """What was found; names are relative to the meeting's folder and in the order of the log.
 
-    A file that is missing may have been destroyed when its time was over; one that differs is not what was sealed.
+    A file that is missing proves nothing either way: it may lie elsewhere. One that differs is not what was sealed.
     """
 
     same: int = 0  # sealed files, media and ledgers, that are here byte for byte
@@ -32,20 +33,43 @@ class Holding:
         """Whether nothing that is here differs from what was sealed or said."""
         return not self.differing and not self.false
 
+    @property
+    def complete(self) -> bool:
+        """Whether every file that was sealed is here, so that it could be looked at."""
+        return not self.missing
+
     def sentences(self) -> tuple[str, str]:
         """For a person to read, in Thai and in English."""
-        figures = f"{self.same}", f"{len(self.missing)}", f"{self.told}"
-        thai = "ไฟล์ที่ปิดผนึกตรงกับบันทึก {} ไฟล์ ไม่พบ {} ไฟล์ ข้อมูลรายนาทีของไฟล์ที่กำลังเขียนตรงกัน {} ครั้ง"
-        english = "sealed files as in the log: {}, not found: {}, statements about open files that hold: {}"
-        if self.whole:
+        thai = f"ไฟล์ที่ปิดผนึกตรงกับบันทึก {self.same} ไฟล์ ไม่พบ {len(self.missing)} ไฟล์"
+        english = f"sealed files as in the log: {self.same}, not found: {len(self.missing)}"
+        if not self.whole:
+            wrong = ", ".join(dict.fromkeys(self.differing + self.false))
             return (
-                f"ไฟล์บันทึกผ่านการตรวจสอบ: {thai.format(*figures)}",
-                f"RECORDINGS VERIFIED: {english.format(*figures)}",
+                f"ไฟล์บันทึกไม่ผ่านการตรวจสอบ: ไฟล์ถูกเปลี่ยน: {wrong} ({thai})",
+                f"RECORDINGS NOT VERIFIED: these files were altered: {wrong} ({english})",
             )
-        wrong = ", ".join(dict.fromkeys(self.differing + self.false))
+        if not self.complete:
+            thai_names, english_names = self._unfound()
+            return (
+                f"ไฟล์บันทึกตรวจได้ไม่ครบ: {thai}: {thai_names}",
+                f"RECORDINGS INCOMPLETE: {english}: {english_names}",
+            )
         return (
-            f"ไฟล์บันทึกไม่ผ่านการตรวจสอบ: ไฟล์ถูกเปลี่ยน: {wrong}",
-            f"RECORDINGS NOT VERIFIED: these files were altered: {wrong}",
+            f"ไฟล์บันทึกผ่านการตรวจสอบ: {thai} ข้อมูลรายนาทีของไฟล์ที่กำลังเขียนตรงกัน {self.told} ครั้ง",
+            f"RECORDINGS VERIFIED: {english}, statements about open files that hold: {self.told}",
+        )
+
+    def _unfound(self) -> tuple[str, str]:
+        """The names of what is missing, and where to look when all of it is."""
+        names, more = ", ".join(self.missing[:_NAMED]), len(self.missing) - _NAMED
+        thai, english = (
+            (f"{names} และอีก {more} ไฟล์", f"{names} and {more} more") if more > 0 else (names, names)
+        )
+        if self.same:
+            return thai, english
+        return (
+            f"{thai} ไม่พบไฟล์ใดเลย: โฟลเดอร์นี้เป็นโฟลเดอร์ของการประชุมนี้ (mtg_… ใน DATA_DIR) หรือไม่",
+            f"{english}. None was found: is this the folder of this meeting (mtg_… in DATA_DIR)?",
         )
 
 

@@ -107,14 +107,31 @@ def test_a_minute_that_cannot_be_read_is_named_and_the_others_are_looked_at(
     assert other in held.sentences()[1]
 
 
-def test_what_is_not_there_was_perhaps_destroyed_when_its_time_was_over(tmp_path: Path) -> None:
+def test_what_is_not_there_is_named_and_is_neither_right_nor_altered(tmp_path: Path) -> None:
     entries = log_of(_facts(tmp_path, MINUTE_SAYS))
     (tmp_path / SOUND).unlink()
     held = hold(entries, tmp_path)
     assert held == Holding(same=2, missing=(SOUND,))
-    assert held.whole
+    assert (held.whole, held.complete) == (True, False)
+    assert held.sentences() == (
+        f"ไฟล์บันทึกตรวจได้ไม่ครบ: ไฟล์ที่ปิดผนึกตรงกับบันทึก 2 ไฟล์ ไม่พบ 1 ไฟล์: {SOUND}",
+        f"RECORDINGS INCOMPLETE: sealed files as in the log: 2, not found: 1: {SOUND}",
+    )
     (tmp_path / MINUTE).write_bytes(b"not gzip")
-    assert hold(entries, tmp_path).differing == (MINUTE,)
+    held = hold(entries, tmp_path)
+    assert held.differing == (MINUTE,)
+    assert held.sentences()[1].endswith(f"altered: {MINUTE} (sealed files as in the log: 1, not found: 1)")
+
+
+def test_ten_of_many_missing_are_named_and_a_folder_without_any_is_doubted() -> None:
+    files = tuple(f"seat/mic-{number:04}.webm" for number in range(1, 13))
+    thai, english = Holding(same=1, missing=files).sentences()
+    assert english.endswith("mic-0010.webm and 2 more")
+    assert thai.endswith("mic-0010.webm และอีก 2 ไฟล์")
+    thai, english = Holding(missing=files).sentences()
+    assert "ไม่พบไฟล์ใดเลย: โฟลเดอร์นี้เป็นโฟลเดอร์ของการประชุมนี้" in thai
+    assert english.endswith("None was found: is this the folder of this meeting (mtg_… in DATA_DIR)?")
+    assert "None was found" not in Holding(same=1, missing=files).sentences()[1]
 
 
 def test_the_command_line_holds_the_files_against_the_log(
@@ -126,10 +143,20 @@ def test_the_command_line_holds_the_files_against_the_log(
     asked = ["verify", str(package), "--recordings"]
     assert main([*asked, str(folder)]) == 0
     assert "RECORDINGS VERIFIED: sealed files as in the log: 3, not found: 0" in capsys.readouterr().out
+    (folder / LATER).unlink()
+    assert main([*asked, str(folder)]) == 3
+    assert f"not found: 1: {LATER}" in capsys.readouterr().out
+    assert main([*asked, str(tmp_path)]) == 3
+    told = capsys.readouterr().out
+    assert "RECORDINGS INCOMPLETE: sealed files as in the log: 0, not found: 3" in told
+    assert "None was found" in told
     (folder / LATER).write_bytes(b"Later")
     assert main([*asked, str(folder)]) == 1
     assert f"altered: {LATER}" in capsys.readouterr().out
-    assert main([*asked, str(tmp_path / "none")]) == 1
+    assert main([*asked, str(tmp_path / "none")]) == 2
+    told = capsys.readouterr().err
+    assert "There is no folder" in told
+    assert "ไม่พบโฟลเดอร์" in told
     assert main(["verify", str(package)]) == 0
     (tmp_path / "log.zip").write_bytes(b"")
     assert main([*asked, str(folder)]) == 1

@@ -177,7 +177,8 @@ def test_a_log_that_is_not_there_is_no_damaged_log(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.umask", lambda _: 0)
-    assert main(["verify", str(tmp_path / "log.zip")]) != 0
+    assert main(["verify", str(tmp_path / "log.zip")]) == 2
     told = capsys.readouterr()
-    assert "There is no file" in told.err + told.out
+    assert "There is no file" in told.err
+    assert "ไม่พบไฟล์" in told.err
     assert "VERIFIED" not in told.err + told.out
