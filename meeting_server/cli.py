@@ -85,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="command")
 
     run = commands.add_parser("run", help="serve meetings until Ctrl-C; settings are in the environment")
-    run.set_defaults(command=lambda _, settings: serving.run(settings))
+    run.set_defaults(command=_run)
 
     migrate = commands.add_parser("migrate", help="bring the database to the newest tables")
     migrate.set_defaults(command=_in_loop(_migrate))
@@ -118,13 +118,19 @@ def _in_loop(
 ) -> Callable[[argparse.Namespace, Settings], int]:
     def run(asked: argparse.Namespace, settings: Settings) -> int:
         async def whole() -> None:
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            config.make_folder(settings.data_dir)
             await command(asked, settings)
 
         asyncio.run(whole())
         return 0
 
     return run
+
+
+def _run(_asked: argparse.Namespace, settings: Settings) -> int:
+    for doubt in config.doubts(os.environ):
+        print(doubt, file=sys.stderr)
+    return serving.run(settings)
 
 
 async def _migrate(_asked: argparse.Namespace, settings: Settings) -> None:

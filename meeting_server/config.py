@@ -1,11 +1,12 @@
 """The settings of the server: read once from the environment, refused in words when they cannot be meant."""
 
+import difflib
 import ipaddress
 import os
 import re
 import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 DEMO_AGENCY = "สำนักงานพัฒนาบริการตัวอย่าง"
@@ -19,6 +20,7 @@ _HIGHEST_PORT = 65_535
 _MOST_WORKERS = 64
 _MOST_MBIT = 1_000_000
 _MOST_RESERVE = 1 << 20  # MiB: a terabyte
+_ALIKE = 0.85  # of 1: a name this near to one of ours is taken for it misspelt
 _LOOPBACK = "127.0.0.1"
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for by setting HOST
 _SCHEMES = ("sqlite", "postgresql", "postgres")
@@ -121,6 +123,30 @@ def read(environment: Mapping[str, str]) -> Settings:
         agency=asked.get("AGENCY") or DEMO_AGENCY,
         demo=_switch("DEMO", asked.get("DEMO") or "on"),
     )
+
+
+def doubts(environment: Mapping[str, str]) -> list[str]:
+    """A sentence for each name in this environment that is nearly one of ours, and so sets nothing.
+
+    Names of one word (HOST, PORT) stand near too many that other programs read; only those of several count.
+    """
+    known = {each.name.upper() for each in fields(Settings)}
+    several = sorted(name for name in known if "_" in name)
+    return [
+        f"{name} is no setting of this server and sets nothing: is {near[0]} meant?"
+        for name in sorted(environment.keys() - known)
+        if (near := difflib.get_close_matches(name.upper(), several, 1, _ALIKE))
+    ]
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder in DATA_DIR, or DATA_DIR itself, where there is none; raises SettingRefused with a sentence."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as failure:
+        raise SettingRefused(
+            f"The folder {folder} cannot be made ({failure.strerror}): set DATA_DIR to a folder of yours."
+        ) from failure
 
 
 def route_address() -> str | None:

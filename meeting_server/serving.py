@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import fcntl
+import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ import uvicorn
 
 from meeting_server import certificate, telemetry
 from meeting_server.api.connections import Connection, allow_many_files
-from meeting_server.config import Settings
+from meeting_server.config import Settings, make_folder
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
 from meeting_server.db.people import PeopleRows
@@ -54,10 +55,12 @@ class Opening:
 
 
 def run(settings: Settings) -> int:
-    """Serve until Ctrl-C; raises CannotServe."""
+    """Serve until Ctrl-C; raises CannotServe and SettingRefused."""
     telemetry.set_up()
     allow_many_files()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.data_dir)
+    if doubt := doubt_of_reserve(settings):
+        sys.stderr.write(f"{doubt}\n")
     with _alone_in(settings.data_dir):
         return _run(settings)
 
@@ -66,7 +69,7 @@ def run(settings: Settings) -> int:
 def _alone_in(folder: Path) -> Iterator[None]:
     """Hold the data folder: two servers in one would end each other's media workers. Raises CannotServe."""
     held = folder / "run" / "server.lock"
-    held.parent.mkdir(mode=0o700, exist_ok=True)
+    make_folder(held.parent)
     with held.open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -76,6 +79,23 @@ def _alone_in(folder: Path) -> Iterator[None]:
                 "or choose another folder with DATA_DIR=."
             ) from None
         yield  # The system lets go of it however this process ends.
+
+
+def doubt_of_reserve(settings: Settings) -> str:
+    """What is said at the start when the disk has no room for the reserve; empty when it has. Raises OSError."""
+    asked, folder = settings.disk_reserve << 20, settings.data_dir
+    reserve = folder / "reserve"  # As the media worker names it.
+    held = reserve.stat().st_size if reserve.exists() else 0
+    free = shutil.disk_usage(folder).free + held
+    if not asked or free >= settings.kept_free:
+        return ""
+    # The bounds of the media worker: an eighth of the reserve is kept from sound, too.
+    lost = "pictures are not" if free >= asked // 8 else "neither sound nor pictures are"
+    return (
+        f"DISK_RESERVE asks for {settings.disk_reserve} MiB, and {free >> 20} MiB are free in {folder}: nothing was set "
+        f"aside, and {lost} recorded. Free {settings.kept_free >> 20} MiB, "
+        f"or ask for {(free >> 20) // 3} or less."
+    )
 
 
 def _run(settings: Settings) -> int:

@@ -159,6 +159,54 @@ def test_what_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("TURN_URL", "TURN_URLS"),
+        ("MEDIA_ADRESS", "MEDIA_ADDRESS"),
+        ("UPLINK_MBITS", "UPLINK_MBIT"),
+        ("DISK_RESERV", "DISK_RESERVE"),
+        ("TRUSTED_PROXY", "TRUSTED_PROXIES"),
+        ("DATADIR", "DATA_DIR"),
+        ("turn_urls", "TURN_URLS"),
+    ],
+)
+def test_a_name_that_is_nearly_ours_is_doubted(written: str, meant: str) -> None:
+    assert config.doubts({written: "x", "HOST": "", meant: "x"}) == [
+        f"{written} is no setting of this server and sets nothing: is {meant} meant?"
+    ]
+
+
+def test_names_of_other_programs_are_let_be() -> None:
+    others = "PATH HOSTNAME HOSTTYPE POST PORTS MEDIA_ROOT XDG_DATA_DIRS PGDATABASE DATABASE DEMOS TURN AGENT EDITOR"
+    assert config.doubts(dict.fromkeys(others.split(), "x")) == []
+
+
+def test_a_start_says_what_it_doubts_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.umask", lambda _: 0)
+    monkeypatch.setattr("meeting_server.serving.run", lambda _: 0)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("TURN_URL", "turn:192.0.2.8")
+    assert main(["run"]) == 0
+    assert "is TURN_URLS meant?" in capsys.readouterr().err
+
+
+def test_a_data_folder_that_cannot_be_made_is_refused_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.umask", lambda _: 0)
+    monkeypatch.setattr("meeting_server.telemetry.set_up", lambda: None)
+    (tmp_path / "file").write_text("in the way")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/recordings"), Path("/proc")):
+        monkeypatch.setenv("DATA_DIR", str(folder))
+        assert main(["run"]) == 1
+        told = capsys.readouterr().err
+        assert f"The folder {folder}" in told
+        assert "set DATA_DIR" in told
+
+
 def test_one_core_is_left_to_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)))
     assert read({}).media_workers == 7

@@ -1,5 +1,6 @@
 """Starting: what keeps a server from it is said in a sentence that tells the person what to do."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,3 +29,27 @@ def test_a_folder_is_served_by_one_server_at_a_time(tmp_path: Path, monkeypatch:
     assert served == [1]
     # Whoever stopped lets go of it.
     assert serving.run(settings) == 0
+
+
+def test_a_reserve_for_which_there_is_no_room_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: disk._replace(free=67 << 30))
+    settings = read({"DATA_DIR": str(tmp_path), "DISK_RESERVE": "900000"})
+    told = serving.doubt_of_reserve(settings)
+    assert told.startswith(f"DISK_RESERVE asks for 900000 MiB, and 68608 MiB are free in {tmp_path}")
+    assert "nothing was set aside, and neither sound nor pictures are recorded." in told
+    assert told.endswith("Free 2700000 MiB, or ask for 22869 or less.")
+    assert "pictures are not recorded" in serving.doubt_of_reserve(replace(settings, disk_reserve=40_000))
+    for fits in (0, 512, 22_869):
+        assert serving.doubt_of_reserve(replace(settings, disk_reserve=fits)) == ""
+    with (tmp_path / "reserve").open("wb") as held:
+        held.truncate(1 << 30)
+    assert serving.doubt_of_reserve(replace(settings, disk_reserve=23_000)) == "", (
+        "what is held counts as free"
+    )
+    monkeypatch.setattr(serving, "_run", lambda _: 0)
+    monkeypatch.setattr("meeting_server.telemetry.set_up", lambda: None)
+    assert serving.run(settings) == 0
+    assert "nothing was set aside" in capsys.readouterr().err
