@@ -207,7 +207,7 @@ class Capacity:
         self._kept_free = kept_free  # bytes of the disk at which pictures are recorded no more
 
     def board(self, room: Room) -> Board:
-        """What this meeting needs, beside every other that sits or in which people are already."""
+        """What this meeting needs, beside every other in which somebody is who has a connection."""
         others = [
             load_of(other.meeting)
             for other in self._rooms.here.values()
@@ -218,4 +218,5 @@ class Capacity:
 
 
 def _runs(meeting: Meeting) -> bool:
-    return meeting.phase is Phase.OPEN or (meeting.phase is Phase.CALLED and bool(meeting.attendance.entered))
+    # Whoever was inside when the server stopped and has not come back asks nothing of the machine.
+    return meeting.phase is not Phase.CLOSED and bool(meeting.attendance.present)

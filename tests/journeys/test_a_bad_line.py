@@ -47,7 +47,7 @@ async def test_a_line_that_loses_a_fifth_is_seen_and_written_and_so_is_its_end(
             # Each has an address of their own, or they would share one cookie.
             await person.page.goto(urljoin(person.page.url, f"/meetings/{meeting}"))
             await person.pass_the_door()
-        await expect(arunee.page.locator("[data-capacity]")).to_contain_text("เครื่องรับได้")
+        await expect(arunee.page.locator("[data-capacity]")).to_contain_text("ที่นั่งของการประชุมนี้")
         faults = await faults_of_screen(arunee, "room")
         await arunee.do_next("session.open_meeting")
         await all_hear_and_see({"arunee": arunee, "thana": thana})

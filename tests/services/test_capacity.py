@@ -7,7 +7,7 @@ import pytest
 
 from meeting_server.meeting.facts.calling import SeatAssigned
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.session import MeetingClosed
+from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.media_plan import Circle, MediaPlan, Place, Source
 from meeting_server.meeting.roles import Role
@@ -28,6 +28,7 @@ from tests.people import DARIN, KAMALA, THANA
 from tests.services.fakes import MemoryLog, StubbornRelay, Told
 
 GB = 1_000_000_000
+AT = "2026-11-12T03:00:00.000Z"
 THERE = Measured(workers=1, speed=1.0, disk=100e6)
 ROOMY = 500 * GB
 
@@ -160,8 +161,9 @@ async def test_meetings_in_which_people_are_count_and_those_that_are_over_do_not
 
     rooms = Rooms(MemoryLog(), StubbornRelay(), Told())
     capacity = Capacity(rooms, Workers(), tmp_path, 1_000, 1 << 30)
-    beginnings = (list(THE_CALL), PRESENT, SITTING, [*SITTING, MeetingClosed()], list(THE_CALL))
-    for letter, facts in zip("abcde", beginnings, strict=True):
+    nobody_back = [*SITTING, ServiceInterrupted(since=AT, until=AT, part=Part.SERVER)]
+    beginnings = (list(THE_CALL), PRESENT, SITTING, [*SITTING, MeetingClosed()], list(THE_CALL), nobody_back)
+    for letter, facts in zip("abcdef", beginnings, strict=True):
         rooms._log = told_of(facts)
         await rooms.find("mtg_" + letter * 22)
     asked = rooms.here[MeetingId("mtg_" + "a" * 22)]

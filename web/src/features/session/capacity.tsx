@@ -11,7 +11,7 @@ const DRAWING = { processor: Cpu, network: Network, recording: HardDrive } as co
 const TONES = { fits: "good", tight: "warn", over: "bad", unknown: "off" } as const;
 /** Other meetings begin and end. */
 const AGAIN_MS = 20_000;
-const MEGA = 1e6;
+const ROUNDED = 0.001;
 
 export function CapacityCard({ meeting }: { meeting: string }) {
   const [told, setTold] = useState<Capacity | null>(null);
@@ -68,15 +68,16 @@ function Row({ line }: { line: CapacityLine }) {
   );
 }
 
-function words({ what, need, have, hours }: CapacityLine): string {
+function words({ what, state, need, have, share, hours }: CapacityLine): string {
   if (what === "processor") return t().capacityProcessor(String(Math.ceil(need * 100)));
   if (what === "network") {
     const asked = String(Math.ceil(need));
     return have === null ? t().capacityNetworkNeed(asked) : t().capacityNetwork(asked, String(Math.floor(have)));
   }
-  const left = t().capacityHours(String(Math.floor(hours ?? 0)));
-  if (have === null) return left;
-  return `${left} · ${t().capacityWrites((need / MEGA).toFixed(1), String(Math.floor(have / MEGA)))}`;
+  // How fast the disk writes is the administrator's figure; it is named only where it is what is short.
+  const slow = state !== "fits" && have !== null && need / have > (share ?? 0) - ROUNDED;
+  if (slow) return t().capacitySlow;
+  return (hours ?? 0) < 1 ? t().capacityNoHours : t().capacityHours(String(Math.floor(hours ?? 0)));
 }
 
 function Advice({ advice }: { advice: NonNullable<Capacity["advice"]> }) {
