@@ -5,6 +5,7 @@ import { ask, who } from "./features/identity/who.ts";
 import { t } from "./i18n/t.ts";
 import { HousePage } from "./screens/house-page.tsx";
 import { go, nextPath, path } from "./screens/navigate.ts";
+import { SpokenToast } from "./ui/toast.tsx";
 
 interface Place {
   load(): Promise<{ default: ComponentType<{ meeting: string }> }>;
@@ -47,7 +48,13 @@ export function App() {
   if (state === "unknown" || address === "/") return <Waiting />;
   if (place === null) return <NotFound />;
   if (state === "nobody" && place.name !== "sign-in") return <Waiting />;
-  return <Screen key={`${place.name} ${place.meeting}`} place={place} />;
+  return (
+    <>
+      <Screen key={`${place.name} ${place.meeting}`} place={place} />
+      {/* In a meeting the room has its own. */}
+      {place.meeting === "" ? <SpokenToast /> : null}
+    </>
+  );
 }
 
 function signInFor(address: string): string {

@@ -223,14 +223,14 @@ describe("calling", () => {
           meetings={[
             row({}),
             row({ meeting: "mtg_2", phase: "closed", roles: ["member", "secretary"] }),
-            row({ meeting: "mtg_3", phase: "closed" }),
+            row({ meeting: "mtg_3", phase: "closed", starts_at: "2026-10-12T02:30:00Z" }),
             row({ meeting: "mtg_4", phase: "open" }),
           ]}
         />
       </div>,
     );
     const links = [...place.querySelectorAll("li")].map((one) => one.querySelector("a")?.getAttribute("href") ?? null);
-    expect(links).toEqual([`/meetings/${MEETING}`, "/meetings/mtg_2/record", null, "/meetings/mtg_4"]);
+    expect(links).toEqual(["/meetings/mtg_4", `/meetings/${MEETING}`, "/meetings/mtg_2/record", null]);
     expect(place.querySelectorAll(".primary")).toHaveLength(1);
     expect(place.textContent).toContain("วันพฤหัสบดีที่ ๑๒ พฤศจิกายน ๒๕๖๙");
     expect(place.textContent).toContain("กรรมการและเลขานุการ");

@@ -2,9 +2,15 @@
 import { NewMeetingForm } from "../features/calling/new-meeting-form.tsx";
 import { t } from "../i18n/t.ts";
 import { api } from "../protocol/http.ts";
+import { toast } from "../ui/toast.tsx";
 import { HousePage } from "./house-page.tsx";
 import { Loaded } from "./loaded.tsx";
 import { go } from "./navigate.ts";
+
+function called(): void {
+  go("/meetings");
+  toast(t().toastCalled);
+}
 
 export default function NewMeetingScreen() {
   return (
@@ -14,7 +20,7 @@ export default function NewMeetingScreen() {
         <p class="meta">{t().newMeetingLine}</p>
       </header>
       <Loaded ask={api.people} by="people">
-        {(people) => <NewMeetingForm people={people} onCalled={() => go("/meetings")} />}
+        {(people) => <NewMeetingForm people={people} onCalled={called} />}
       </Loaded>
     </HousePage>
   );

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { placeOf } from "../app.tsx";
+import { App, placeOf } from "../app.tsx";
+import { who } from "../features/identity/who.ts";
 import type { Room, View } from "../protocol/wire.ts";
 import { line, view } from "../room/store.ts";
 import { answerCommand, endMeeting, tell } from "../testing/meeting.ts";
@@ -21,7 +22,7 @@ import {
 import { answerRequests, FakeSocket } from "../testing/wire.ts";
 import { change } from "./announce.ts";
 import MeetingScreen from "./meeting.tsx";
-import { nextPath } from "./navigate.ts";
+import { go, nextPath } from "./navigate.ts";
 import Record from "./record.tsx";
 
 const DOOR = {
@@ -79,6 +80,29 @@ it("returns after signing in only to a path of ours", () => {
   for (const foreign of ["?next=//evil.example", "?next=https://evil.example", "?next=/\\evil", ""]) {
     expect(nextPath(foreign)).toBe("/meetings");
   }
+});
+
+it("goes to the list once a meeting is called, and says so in a region that was there before", async () => {
+  answerRequests({
+    "GET /api/people": () => [],
+    "GET /api/meetings": () => [],
+    "POST /api/meetings": () => ({ meeting: MEETING }),
+  });
+  who.value = { at: "here", me: { person: "per_v", name: "วีระ" } } as typeof who.value;
+  vi.stubGlobal("scrollTo", vi.fn());
+  go("/meetings/new");
+  const place = await draw(<App />);
+  await vi.waitFor(() => expect(place.querySelector("form")).not.toBeNull());
+  const region = place.querySelector("[role=status]");
+  expect(region?.textContent).toBe("");
+  await happen(() =>
+    place.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true })),
+  );
+  await vi.waitFor(() => expect(screen(place)).toBe("meetings"));
+  expect(location.pathname).toBe("/meetings");
+  expect(place.querySelector("[role=status]")).toBe(region);
+  expect(region?.textContent).toBe("เรียกประชุมแล้ว");
+  await accessible(place);
 });
 
 describe("the page of a meeting follows the view", () => {

@@ -26,3 +26,12 @@ export function Toast() {
     </div>
   );
 }
+
+/** For pages without a live region of their own: it stays while pages change, so that a screen reader hears it. */
+export function SpokenToast() {
+  return (
+    <div role="status">
+      <Toast />
+    </div>
+  );
+}

@@ -10,6 +10,14 @@ import css from "./meetings.module.css";
 
 const READERS = ["chair", "secretary", "controller", "auditor"];
 
+const PLACE = { open: 0, called: 1, closed: 2 } as const;
+
+/** What sits, then what is to come, the soonest first; what is over last, the latest first. */
+function inOrder(meetings: readonly MeetingRow[]): MeetingRow[] {
+  const at = (row: MeetingRow) => Date.parse(row.starts_at) * (row.phase === "closed" ? -1 : 1);
+  return [...meetings].sort((a, b) => PLACE[a.phase] - PLACE[b.phase] || at(a) - at(b));
+}
+
 export function MeetingList({ meetings }: { meetings: readonly MeetingRow[] }) {
   if (meetings.length === 0) {
     return (
@@ -20,11 +28,12 @@ export function MeetingList({ meetings }: { meetings: readonly MeetingRow[] }) {
       </div>
     );
   }
-  const first = meetings.find((row) => row.phase === "open") ?? meetings.find((row) => row.phase === "called");
+  const rows = inOrder(meetings);
+  const first = rows.find((row) => row.phase !== "closed");
   return (
     // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
     <ul class={css.list} role="list">
-      {meetings.map((row) => (
+      {rows.map((row) => (
         <Row key={row.meeting} row={row} next={row === first} />
       ))}
     </ul>
