@@ -196,7 +196,11 @@ schema-check: .venv/.run web/node_modules/.stamp
 	@cmp -s build/schema/wire.ts $(WIRE) && cmp -s build/schema/words.ts $(WORDS) \
 		|| { echo "The browser's types or words are behind the server's: run 'make schema' and commit what changed." >&2; exit 1; }
 
+BENCHES := $(sort $(patsubst bench/%/__main__.py,%,$(wildcard bench/*/__main__.py)) \
+	$(patsubst bench/%.py,%,$(filter-out bench/__init__.py,$(wildcard bench/*.py))))
+
 .PHONY: bench
 bench: .venv/.dev $(if $(filter log relay audio,$(NAME)),machine) $(if $(filter audio,$(NAME)),.venv/.bench web/node_modules/.stamp) ## Measure one thing on this machine (NAME=…; see bench/README.md)
-	@test -n "$(NAME)" || { echo "Say which: make bench NAME=…" >&2; ls bench/*.py bench/*/__main__.py | sed 's,bench/,  ,; s,/__main__,,; s,\.py$$,,' >&2; exit 1; }
+	@test -n "$(NAME)" || { echo "Say which: make bench NAME=…" >&2; echo "$(BENCHES)" >&2; exit 2; }
+	@test -n "$(filter $(NAME),$(BENCHES))" || { echo "There is no bench $(NAME). There are: $(BENCHES)." >&2; exit 2; }
 	@$(PY) -m bench.$(NAME)

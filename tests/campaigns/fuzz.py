@@ -24,6 +24,7 @@ from meeting_server.media.rtp import elements, write_rtp
 from meeting_server.media.twcc import Arrivals
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.refusal import Refused
+from tests.campaigns.asked import until_interrupted, whole
 from tests.media.browser import CAMERA, MEETING, MIC, Browser, Stage, picture, plan_of, staged, telling, until
 from tests.media.offers import CHROMIUM, FIREFOX
 from tests.media.wire import mutations, request
@@ -246,9 +247,9 @@ async def campaign(folder: Path, counts: tuple[int, int], seed: int = SEED) -> O
 
 def main(arguments: Sequence[str]) -> int:
     """Run it and say what was found; 1 when somebody noticed."""
-    usual = (DATAGRAMS, OFFERS, SEED)
-    given = tuple(int(argument) for argument in arguments)
-    datagrams_, offers_, seed = given + usual[len(given) :]
+    usual = (str(DATAGRAMS), str(OFFERS), str(SEED))
+    asked = zip(("DATAGRAMS", "OFFERS", "SEED"), (*arguments, *usual[len(arguments) :]), strict=True)
+    datagrams_, offers_, seed = (whole(name, text) for name, text in asked)
     with TemporaryDirectory() as folder:
         outcome = asyncio.run(campaign(Path(folder), (datagrams_, offers_), seed))
     for escape in outcome.escaped[:20]:
@@ -262,4 +263,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(until_interrupted(lambda: main(sys.argv[1:])))

@@ -108,7 +108,13 @@ async def served(
     port = free_ports(workers)
     asked = ("-m", "tests.campaigns.server", folder, module, bind, port, workers, *seats)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *map(str, asked), stdin=PIPE, stdout=PIPE, cwd=HOUSE, limit=1 << 20
+        sys.executable,
+        *map(str, asked),
+        stdin=PIPE,
+        stdout=PIPE,
+        cwd=HOUSE,
+        limit=1 << 20,
+        start_new_session=True,  # Ctrl-C is ours to pass on: it hangs up, and the server ends its workers.
     )
     line = Line(process, port)
     try:

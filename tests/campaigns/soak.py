@@ -20,11 +20,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.campaigns.asked import decimal, until_interrupted, whole
 from tests.campaigns.crowd import Crowd, Member
 from tests.campaigns.served import HOUSE, Line, served, until
 from tests.campaigns.suspensions import Outcome, Scene, note_violations
 
 SEATS, MINUTES = 30, 30.0
+SHORTEST = 0.1  # minutes in which there are samples enough to compare
 MEETINGS, SMALL = 8, 3
 WORKERS = 2
 SEED = 2569
@@ -276,8 +278,8 @@ async def campaign(
 
 def main(arguments: Sequence[str]) -> int:
     """Run it, say what was found, and write it down; 1 when something should not be."""
-    seats = int(arguments[0]) if arguments else SEATS
-    minutes = float(arguments[1]) if len(arguments) > 1 else MINUTES
+    seats = whole("SEATS", arguments[0], 2) if arguments else SEATS
+    minutes = decimal("MINUTES", arguments[1], SHORTEST) if len(arguments) > 1 else MINUTES
     RESULTS.parent.mkdir(exist_ok=True)
     with TemporaryDirectory(dir=RESULTS.parent) as folder:
         verdict = asyncio.run(campaign(Path(folder), seats, minutes, pictures=FULL))
@@ -299,4 +301,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(until_interrupted(lambda: main(sys.argv[1:])))
