@@ -13,7 +13,6 @@ import { LeaveDialog } from "../features/presence/leave-dialog.tsx";
 import { heard, peer, soundBlocked } from "../features/presence/room-media.ts";
 import { Roster } from "../features/presence/roster.tsx";
 import { ShareButton } from "../features/presence/share-button.tsx";
-import { SharedScreen } from "../features/presence/shared-screen.tsx";
 import { sharesOther } from "../features/presence/sharing.ts";
 import { playAll, Sounds } from "../features/presence/sound.tsx";
 import { Stage } from "../features/presence/stage.tsx";
@@ -134,11 +133,12 @@ function Middle(props: { room: Room; panel: Panel; result: Result | null; onPane
   const { room, panel, result, onPanel } = props;
   return (
     <div class={classes(css.middle, panel !== null && css.withPanel)}>
-      {result === null ? (
-        <Stage ballot={openBallot.value} narrow={panel !== null} />
+      {result === null || sharesOther.value !== null ? (
+        <Stage ballot={openBallot.value} narrow={panel !== null}>
+          {result === null ? undefined : <ResultByName result={result} />}
+        </Stage>
       ) : (
-        <div class={classes(css.result, sharesOther.value !== null && css.beneath)}>
-          {sharesOther.value === null ? null : <SharedScreen seat={sharesOther.value.seat} />}
+        <div class={css.result}>
           <ResultByName result={result} />
         </div>
       )}

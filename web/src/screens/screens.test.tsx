@@ -173,9 +173,11 @@ describe("the page of a meeting follows the view", () => {
     const sharing = { seat: WILAI.seat, since: null };
     const vote = { ballot: "bal_1", choice: null };
     const place = await page(viewOf(THANA, { sharing, ballots: [ballot()] }, { vote }));
-    expect(place.querySelector("[data-shared]")).not.toBeNull();
+    const pane = place.querySelector("[data-shared]");
+    expect(pane).not.toBeNull();
     expect(place.querySelectorAll("[type=radio]")).toHaveLength(3);
     await tell(viewOf(THANA, { sharing, ballots: [closedBallot()] }, {}, 8));
+    expect(place.querySelector("[data-shared]")).toBe(pane);
     expect(place.querySelector("[data-shared] ~ section table")?.textContent).toContain("นางวิไล รักสมมติ");
     await accessible(place);
   });

@@ -21,8 +21,15 @@ import css from "./stage.module.css";
 
 const LARGE_FLOOR: readonly number[] = [7, 8, 9, 10, 11, 12];
 
-/** `narrow` when a panel stands beside it. */
-export function Stage({ ballot, narrow }: { ballot: Ballot | null; narrow: boolean }) {
+interface Props {
+  ballot: Ballot | null;
+  /** When a panel stands beside it. */
+  narrow: boolean;
+  /** What is shown in place of the faces; what is shared stays above it, and its picture does not begin anew. */
+  children?: ComponentChildren;
+}
+
+export function Stage({ ballot, narrow, children }: Props) {
   const seats = onStage.value;
   const count = seats.length;
   const shared = sharesOther.value;
@@ -36,14 +43,19 @@ export function Stage({ ballot, narrow }: { ballot: Ballot | null; narrow: boole
     shared !== null && css.strip,
   );
   return (
-    <section class={classes(css.stage, shared !== null && css.shared)} aria-label={t().seats}>
+    <section
+      class={classes(css.stage, shared !== null && css.shared, children !== undefined && css.instead)}
+      aria-label={t().seats}
+    >
       {shared === null ? null : <SharedScreen seat={shared.seat} />}
-      {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
-      <ul class={shape} role="list" data-faces style={{ "--others": Math.max(1, others) } as CSSProperties}>
-        {seats.map((seat) => (
-          <SeatTile key={seat.seat} seat={seat} voted={ballot?.voted.includes(seat.seat) ?? false} />
-        ))}
-      </ul>
+      {children ?? (
+        // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
+        <ul class={shape} role="list" data-faces style={{ "--others": Math.max(1, others) } as CSSProperties}>
+          {seats.map((seat) => (
+            <SeatTile key={seat.seat} seat={seat} voted={ballot?.voted.includes(seat.seat) ?? false} />
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
