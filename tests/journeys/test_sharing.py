@@ -16,6 +16,7 @@ from tests.journeys.deeds import (
     come_to_item,
     declare_interest,
     suspend,
+    vote,
 )
 from tests.journeys.evidence import Evidence, Log
 from tests.journeys.hearing import frames_of
@@ -71,6 +72,7 @@ async def test_a_screen_is_shared_seen_ended_and_on_record(
     for person in (arunee, kamala, thana):
         assert await faults_of_screen(person, "room") == []
     await kamala_is_outside(people)
+    await it_stays_in_view_through_a_vote(people)
     await the_chair_ends_it(arunee, thana)
     await the_chair_shares_and_stops_by_the_bar(arunee, thana)
     await come_to_item(arunee, "5")
@@ -124,6 +126,24 @@ async def kamala_is_outside(people: dict[str, Person]) -> None:
     await sees_the_screen_of(kamala, thana)
 
 
+async def it_stays_in_view_through_a_vote(people: dict[str, Person]) -> None:
+    """A vote is not hidden by a screen that fills the page, and the screen goes on beside it and its result."""
+    arunee, kamala, thana = people["arunee"], people["kamala"], people["thana"]
+    await arunee.do_next("agenda.open_item")
+    await kamala.press("ดูเต็มจอ")
+    await kamala.knows("() => document.fullscreenElement !== null")
+    await arunee.do_next("ballots.open_ballot")
+    await kamala.knows("() => document.fullscreenElement === null")
+    await sees_the_screen_of(kamala, thana)
+    for person in people.values():
+        await vote(person, "agree")
+    await arunee.do_next("ballots.close_ballot")
+    await kamala.see("ผลรายบุคคล")
+    await sees_the_screen_of(kamala, thana)
+    assert await faults_of_screen(kamala, "room") == []
+    await close_item(arunee)
+
+
 async def the_chair_ends_it(arunee: Person, thana: Person) -> None:
     await arunee.press(END)
     await expect(arunee.page.locator("[data-shared]")).to_have_count(0, timeout=PATIENCE_MS)
@@ -137,6 +157,7 @@ async def the_chair_shares_and_stops_by_the_bar(arunee: Person, thana: Person) -
     await thana.press(START)
     await sees_the_screen_of(arunee, thana)
     await arunee.press(INSTEAD)
+    await thana.see("ประธานนำเสนอแทนท่านแล้ว การนำเสนอของท่านจบแล้ว")
     await sees_the_screen_of(thana, arunee)
     await thana.knows(f"() => ({_CAPTURED})() === null")
     await arunee.page.evaluate(_BAR)

@@ -43,7 +43,7 @@ async def test_a_meeting_moves_to_another_device_and_back(server: Server, come: 
     await laptop.page.reload()
     await laptop.at("room")
     await all_hear_and_see(people)
-    await nothing_goes_on_by_a_reload(laptop)
+    await nothing_goes_on_by_a_reload(laptop, arunee)
     await all_hear_and_see(people)
     await come_to_item(arunee, "5")
     await close_item(arunee)
@@ -65,10 +65,11 @@ async def moves(to: Person, button: str, people: dict[str, Person], left: Person
     assert await left.packets() == NOTHING
 
 
-async def nothing_goes_on_by_a_reload(laptop: Person) -> None:
+async def nothing_goes_on_by_a_reload(laptop: Person, other: Person) -> None:
     """Who turned both off before a reload is neither heard nor seen after it."""
     for button in ("ปิดไมค์", "ปิดกล้อง"):
         await laptop.press(button)
+    await other.see("กล้องปิด")
     await laptop.page.reload()
     await laptop.at("room")
     await laptop.knows("() => window.meetingDebug.peer()?.iceConnectionState === 'connected'")
