@@ -58,11 +58,15 @@ it.each([
   { mic: true, camera: true },
 ])("a reload keeps what the person chose: %o", async (chosen) => {
   const before = await loaded();
-  stop = before.keepChoice();
+  const gone = before.keepChoice();
   before.chooseAtDoor("mtg_1", "seat_1");
   before.devices.wanted.value = chosen;
   dispatchEvent(new Event("pagehide"));
+  gone();
   const after = await loaded();
+  stop = after.keepChoice();
+  // A browser says this once a page is loaded, before or after the server tells who is inside.
+  dispatchEvent(new Event("pageshow"));
   expect(after.comeIn("mtg_1", "seat_1")).toBe(false);
   expect([after.devices.wanted.value, after.stillOff.value]).toEqual([chosen, false]);
   // It lies nowhere while the page is open, so that a copy of the tab has no choice.
@@ -83,7 +87,9 @@ it("no choice is that of another meeting, of another seat or of long ago", async
     forget();
     vi.setSystemTime(Date.now() + later);
     const after = await loaded();
+    stop = after.keepChoice();
     expect(after.comeIn(meeting, seat)).toBe(true);
     expect([after.devices.wanted.value, after.stillOff.value]).toEqual([{ mic: false, camera: false }, true]);
+    stop();
   }
 });

@@ -14,6 +14,8 @@ const KEPT = "devices";
 
 /** The meeting and seat for which this page has a choice. */
 let place: string | null = null;
+/** What this page had chosen before it was loaded anew, until it comes in. */
+let kept: Kept | null = null;
 /** Whether everything is off only because nobody said otherwise. */
 const unasked = signal(false);
 
@@ -37,8 +39,8 @@ export function chooseAtDoor(meeting: string, seat: string): void {
 export function comeIn(meeting: string, seat: string): boolean {
   if (place === `${meeting} ${seat}`) return false;
   place = `${meeting} ${seat}`;
-  const kept = take();
-  const mine = kept?.place === place && Date.now() - kept.at < FRESH_MS ? kept.wanted : null;
+  const mine = kept?.place === place ? kept.wanted : null;
+  kept = null;
   unasked.value = mine === null;
   devices.wanted.value = mine ?? { mic: false, camera: false };
   return mine === null;
@@ -50,6 +52,7 @@ export function comeIn(meeting: string, seat: string): boolean {
  * While the page is open the choice lies nowhere: a copy of a tab is given all that the tab has stored.
  */
 export function keepChoice(): () => void {
+  kept = take() ?? kept;
   const restored = () => void take();
   addEventListener("pagehide", put);
   addEventListener("pageshow", restored);
@@ -71,9 +74,9 @@ interface Kept {
 
 function put(): void {
   if (place === null || unasked.peek()) return;
-  const kept: Kept = { place, at: Date.now(), wanted: devices.wanted.peek() };
+  const mine: Kept = { place, at: Date.now(), wanted: devices.wanted.peek() };
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify(kept));
+    sessionStorage.setItem(KEPT, JSON.stringify(mine));
   } catch {
     // A browser that stores nothing for us comes back with both off.
   }
@@ -81,9 +84,9 @@ function put(): void {
 
 function take(): Kept | null {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null") as Kept | null;
+    const found = JSON.parse(sessionStorage.getItem(KEPT) ?? "null") as Kept | null;
     sessionStorage.removeItem(KEPT);
-    return kept;
+    return found !== null && Date.now() - found.at < FRESH_MS ? found : null;
   } catch {
     return null;
   }
