@@ -5,11 +5,13 @@ import ctypes
 import os
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 _NEW_NETWORK = 0x40000000  # CLONE_NEWNET of sched.h
 _OWN = "/proc/thread-self/ns/net"
+_PATIENCE = 20.0
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -77,11 +79,28 @@ def _must(answered: int) -> None:
 
 
 def cable(one: Namespace, its: str, other: Namespace, others: str, *, name: str = "net0") -> None:
-    """A cable between two hosts; its ends have these addresses with their length (`10.77.0.1/24`)."""
+    """A cable between two hosts; its ends have these addresses with their length (`10.77.0.1/24`).
+
+    It is there when this returns. A browser that starts meanwhile gives up what it loads, since its network changes:
+    with the link, and once more when an address that the system made up for IPv6 has been found to be free.
+    """
     one.run("ip", "link", "add", name, "type", "veth", "peer", "name", name, "netns", other.path)
     for host, address in ((one, its), (other, others)):
+        if ":" not in address:
+            host.run("ip", "link", "set", name, "addrgenmode", "none")
         host.run("ip", "address", "add", address, "dev", name, *(["nodad"] if ":" in address else []))
         host.run("ip", "link", "set", name, "up")
+    for host in (one, other):
+        _until_up(host, name)
+
+
+def _until_up(host: Namespace, name: str) -> None:
+    """The system says so a little later than it is asked to."""
+    ends = time.monotonic() + _PATIENCE
+    while " UP " not in host.run("ip", "-brief", "link", "show", "dev", name):
+        if time.monotonic() > ends:
+            raise TimeoutError(name)
+        time.sleep(0.02)
 
 
 @contextlib.contextmanager
