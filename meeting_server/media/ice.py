@@ -9,14 +9,15 @@ import secrets
 import string
 import struct
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from aioice import stun
 
 from meeting_server.media.framing import Framed, Strangers, TcpAddress
-from meeting_server.media.port import MOST_SEGMENTS, Address, UdpPort, udp_socket
+from meeting_server.media.port import Address, Buffer, UdpPort, pieces, udp_socket
+from meeting_server.media.wakeup import WakeUp
 
 __all__ = ["Address", "Credentials", "IceSession", "Mux"]
 
@@ -51,16 +52,6 @@ class Counts:
     dropped_dtls: int = 0
 
 
-class Row(Protocol):
-    """The numbers under which media is sent to a browser, and when: what waited has left later than it was made."""
-
-    next: int
-
-    def left(self, since: int) -> None:
-        """Everything from this number on leaves now."""
-        ...
-
-
 class IceSession:
     """One browser's way in and out; takes the place of aiortc's ICE transport under DTLS."""
 
@@ -75,9 +66,6 @@ class IceSession:
         self._generations: list[tuple[Credentials, float]] = []
         self._addresses: dict[Address, float] = {}  # and when it was last proved
         self._dtls: asyncio.Queue[bytes | None] = asyncio.Queue(_WAITING_DTLS)
-        self.row: Row | None = None  # told when what waited has left
-        self._waiting: list[bytes] = []  # media, until the end of the wake-up at the latest
-        self._since = -1  # the number of the first that waits; -1 when none does
 
     @property
     def path(self) -> str:
@@ -157,37 +145,13 @@ class IceSession:
         if self.address is not None:
             self._mux.send(datagram, self.address)
 
-    def post(self, datagram: bytes) -> None:
-        """Send media to the selected address: what goes out in one wake-up goes together."""
-        waiting = self._waiting
-        if not waiting:
-            if not self._mux.defer(self):
-                self.send(datagram)
-                return
-            if self.row is not None:
-                self._since = self.row.next
-        waiting.append(datagram)
-        if len(waiting) >= MOST_SEGMENTS:
-            self.flush()
-
-    def flush(self) -> None:
-        """Send what waits, now."""
-        if waiting := self._waiting:
-            self._waiting = []
-            # Dated before it is sent: a machine that turns to something else in between would otherwise have packets
-            # come sooner than they can, by which every later one would look late for as long as that is remembered.
-            if self.row is not None and self._since >= 0:
-                self.row.left(self._since)
-                self._since = -1
-            if len(waiting) == 1:
-                self.send(waiting[0])
-            elif self.address is not None:
-                self._mux.send_all(waiting, self.address)
+    def send_run(self, run: Buffer, each: int, address: Address) -> None:
+        """Send datagrams of `each` bytes to an address of this browser."""
+        self._mux.send_run(run, each, address)
 
     def close(self) -> None:
         """Forget credentials and addresses; a TCP connection is cut off, not drained."""
         self.is_closed = True
-        self._waiting.clear()
         for credentials, _ in self._generations:
             self._mux.forget(credentials)
         self._generations.clear()
@@ -212,8 +176,8 @@ class Port(Protocol):
         """Send one."""
         ...
 
-    def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
-        """Send several to one address, in their order."""
+    def send_run(self, run: Buffer, each: int, address: Address) -> None:
+        """Send datagrams of `each` bytes to one address."""
         ...
 
     def close(self) -> None:
@@ -224,11 +188,12 @@ class Port(Protocol):
 class Mux:
     """The worker's ports; bind with `listen`, hand out sessions with `session`.
 
-    Media that goes out while a port is being read waits until the port has read what is there, so that what is
-    meant for one browser goes together. Nothing waits longer: outside of a wake-up the queues are empty.
+    Media that comes in while a port is being read waits in `wake_up` until the port has read what is there, so that
+    what is meant for one browser goes together.
     """
 
     def __init__(self) -> None:
+        self.wake_up = WakeUp()
         self.counts = Counts()
         self.port = 0
         self.tcp_port = 0
@@ -238,8 +203,6 @@ class Mux:
         self._strangers = Strangers()
         self._udp: list[Port] = []
         self._tcp: list[asyncio.Server] = []
-        self._is_held = False
-        self._deferred: list[IceSession] = []
 
     @classmethod
     async def listen(cls, bind: str, port: int = 0, tcp_port: int | None = None) -> "Mux":
@@ -317,34 +280,21 @@ class Mux:
         elif self._udp:
             self._udp[-1 if len(address) > _IPV4 else 0].sendto(datagram, address)
 
-    def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
-        """Send several to one address, in their order."""
+    def send_run(self, run: Buffer, each: int, address: Address) -> None:
+        """Send datagrams of `each` bytes to an address that a session selected."""
         if isinstance(address, TcpAddress):
-            for datagram in datagrams:
+            for datagram in pieces(run, each):
                 address.connection.send(datagram)
         elif self._udp:
-            self._udp[-1 if len(address) > _IPV4 else 0].send_all(datagrams, address)
+            self._udp[-1 if len(address) > _IPV4 else 0].send_run(run, each, address)
 
     def hold(self) -> None:
-        """A port is being read: media waits for the end of this wake-up."""
-        self._is_held = True
+        """A port is being read."""
+        self.wake_up.hold()
 
     def release(self) -> None:
         """The port has read what was there."""
-        self._is_held = False
-        self.flush()
-
-    def defer(self, session: IceSession) -> bool:
-        """Have the session flushed at the end of the wake-up; False outside of one, where nothing may wait."""
-        if self._is_held:
-            self._deferred.append(session)
-        return self._is_held
-
-    def flush(self) -> None:
-        """Send what waits, now; called before a plan is followed, so that nothing of before leaves after it."""
-        deferred, self._deferred = self._deferred, []
-        for session in deferred:
-            session.flush()
+        self.wake_up.release()
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
         """One datagram of a port, from anybody; never raises (RFC 7983)."""

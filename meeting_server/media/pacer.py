@@ -2,10 +2,11 @@
 
 import time
 from collections import deque
-from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, Protocol
 
 from meeting_server.media.gate import Passage
+from meeting_server.media.rtc import Fields
 from meeting_server.media.twcc import Departures
 
 TICK = 0.005
@@ -16,30 +17,13 @@ _LONGEST = 40_000  # bytes that may wait, or what leaves in the time below
 _LONGEST_TIME = 0.150
 
 
-class Fields(NamedTuple):
-    """What `Slot.emit` makes a packet of."""
-
-    mark: int
-    sequence: int
-    timestamp: int
-    ssrc: int
-    payload: bytes
+_BODY: Final = 4
 
 
 class Way(Protocol):
     """A slot, as the pacer sees it."""
 
-    def emit(  # noqa: PLR0913 - the fields of a header
-        self,
-        passage: Passage | None,
-        mark: int,
-        sequence: int,
-        timestamp: int,
-        ssrc: int,
-        payload: bytes,
-        *,
-        again: int = -1,
-    ) -> None:
+    def emit(self, passage: Passage | None, packets: Sequence[Fields], again: int = -1) -> None:
         """The one place that sends."""
         ...
 
@@ -86,11 +70,11 @@ class Pacer:
 
     def put(self, way: Way, passage: Passage | None, fields: Fields) -> None:
         """Send a packet of a picture as soon as it may leave."""
-        now, size = time.monotonic(), len(fields.payload)
+        now, size = time.monotonic(), len(fields[_BODY])
         self._earn(now)
         if not self._pictures and self._credit > 0:
             self._credit -= size
-            way.emit(passage, *fields)
+            way.emit(passage, (fields,))
             return
         self._pictures.append(Waiting(way, passage, fields, now, -1))
         self._bytes += size
@@ -108,13 +92,13 @@ class Pacer:
         """From this call on nothing that waits of this slot is sent."""
         self._pictures = deque(each for each in self._pictures if each.way is not way)
         self._copies = deque(each for each in self._copies if each.way is not way)
-        self._bytes = sum(len(each.fields.payload) for each in self._pictures)
+        self._bytes = sum(len(each.fields[_BODY]) for each in self._pictures)
 
     def flush(self) -> None:
         """The line carries everything: what waits leaves now."""
         while self._pictures:
             each = self._pictures.popleft()
-            each.way.emit(each.passage, *each.fields)
+            each.way.emit(each.passage, (each.fields,))
         self._bytes = 0
 
     def _give_up(self) -> None:
@@ -141,12 +125,12 @@ class Pacer:
         self._earn(now)
         while self._pictures and self._credit > 0:
             each = self._pictures.popleft()
-            size = len(each.fields.payload)
+            size = len(each.fields[_BODY])
             self._credit -= size
             self._bytes -= size
-            each.way.emit(each.passage, *each.fields)
+            each.way.emit(each.passage, (each.fields,))
         while self._copies and self._copies[0].due <= now:
             each = self._copies.popleft()
-            each.way.emit(each.passage, *each.fields, again=each.again)
+            each.way.emit(each.passage, (each.fields,), each.again)
         if self._pictures or self._copies:
             self._tick_later()

@@ -95,7 +95,6 @@ class Peer:
         self._wanted = {"audio": audio, "video": video}
         self._violated = violated
         self._ice = ports.mux.session()
-        self._ice.row = self.downlink.departures
         self._transport = RelayTransport(ports.certificate, self._ice, self)
         self._credentials: Credentials | None = None
         self._fingerprint = ""
@@ -135,7 +134,8 @@ class Peer:
             source = before.get(section.mid)
             if source is None or source.kind is not kind:
                 is_video = section.kind == "video"
-                source = Source(self.seat, kind, is_video=is_video, tell=self.send_rtcp)
+                wake_up = self._ports.mux.wake_up
+                source = Source(self.seat, kind, wake_up, is_video=is_video, tell=self.send_rtcp)
             self.sources[section.mid] = source
             source.payload_type, source.ids = section.payload_type or 0, section.ids
             source.asks_again = "nack" in section.feedback.get(source.payload_type, ())

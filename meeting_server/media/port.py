@@ -9,12 +9,14 @@ import asyncio
 import errno
 import socket
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Protocol
 
 import structlog
 
 Address = tuple[str | int, ...]
+
+Buffer = bytes | memoryview
 
 _LARGEST = 2_048
 _BUFFER = 4 << 20
@@ -75,40 +77,33 @@ class UdpPort:
         finally:
             owner.release()
 
-    def sendto(self, datagram: bytes, address: Address) -> None:
+    def sendto(self, datagram: Buffer, address: Address) -> None:
         """Send one datagram, or count it as lost: nobody waits for a full buffer."""
         try:
             self._socket.sendto(datagram, address)
         except OSError:
             self.unsent += 1
 
-    def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
-        """Send these in their order to one address, runs of equal length in one call each."""
-        start, count = 0, len(datagrams)
-        if (
-            self._bursts and 1 < count <= MOST_SEGMENTS and len(set(map(len, datagrams))) == 1
-        ):  # Nearly always.
-            self._burst(datagrams, address)
+    def send_run(self, run: Buffer, each: int, address: Address) -> None:
+        """Send datagrams of `each` bytes in one call; at most `MOST_SEGMENTS`."""
+        if len(run) <= each:
+            self.sendto(run, address)
             return
-        while start < count:
-            end = _run(datagrams, start) if self._bursts else start + 1
-            if end - start == 1:
-                self.sendto(datagrams[start], address)
-            else:
-                self._burst(datagrams[start:end], address)
-            start = end
-
-    def _burst(self, run: Sequence[bytes], address: Address) -> None:
-        segment = [(_UDP, _SEGMENT, _SIZE.pack(len(run[0])))]
+        if not self._bursts:
+            self._one_by_one(run, each, address)
+            return
         try:
-            self._socket.sendmsg(run, segment, 0, address)
+            self._socket.sendmsg((run,), ((_UDP, _SEGMENT, _SIZE.pack(each)),), 0, address)
         except OSError as refused:
-            if refused.errno not in _NO_SUCH_WAY:
-                self.unsent += len(run)
-                return
-            # A card without this, or a path for smaller packets: one by one they may pass.
-            for datagram in run:
-                self.sendto(datagram, address)
+            if refused.errno in _NO_SUCH_WAY:
+                # A card without this, or a path for smaller packets: one by one they may pass.
+                self._one_by_one(run, each, address)
+            else:
+                self.unsent += len(run) // each
+
+    def _one_by_one(self, run: Buffer, each: int, address: Address) -> None:
+        for datagram in pieces(run, each):
+            self.sendto(datagram, address)
 
     def is_closing(self) -> bool:
         """Whether nothing is sent any more."""
@@ -121,18 +116,9 @@ class UdpPort:
             self._socket.close()
 
 
-def _run(datagrams: Sequence[bytes], start: int) -> int:
-    """Where a run ends that the system can cut again: all of one length, and only the last may be shorter.
-
-    A longer one would be cut wrong, without a word.
-    """
-    size, at = len(datagrams[start]), start + 1
-    most = min(len(datagrams), start + MOST_SEGMENTS)
-    while at < most and (length := len(datagrams[at])) <= size:
-        at += 1
-        if length < size:
-            break
-    return at
+def pieces(run: Buffer, each: int) -> Iterator[bytes]:
+    """The datagrams of a run."""
+    return (bytes(run[at : at + each]) for at in range(0, len(run), each))
 
 
 def _granted(own: socket.socket) -> tuple[int, int]:

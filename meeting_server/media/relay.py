@@ -75,7 +75,6 @@ class Relay:
 
         Raises StaleEpoch. Whatever else it raises, nobody in this meeting reaches anybody any more.
         """
-        self._ports.mux.flush()
         hall = self._halls.get(meeting) or self._begin(meeting)
         totals = hall.conference.follow(epoch, plan)
         hall.reception.let_out()
@@ -106,13 +105,11 @@ class Relay:
 
     def shut(self) -> None:
         """Nobody reaches anybody, in no meeting, until plans are told again; connections stay."""
-        self._ports.mux.flush()
         for hall in self._halls.values():
             hall.conference.shut()
 
     def part(self, meeting: str, seat: str) -> None:
         """Close this seat's connections now; one that comes after is another's."""
-        self._ports.mux.flush()
         if (hall := self._halls.get(meeting)) is not None:
             hall.reception.part(SeatId(seat))
 

@@ -4,8 +4,9 @@ The only file that touches private names of aiortc and pylibsrtp; `tests/media/t
 pinned versions.
 """
 
+import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, cast
 
 import pylibsrtp
@@ -14,6 +15,7 @@ from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtl
 from pylibsrtp._binding import ffi, lib  # type: ignore[import-not-found] # it has no types
 
 from meeting_server.media.ice import IceSession
+from meeting_server.media.port import MOST_SEGMENTS
 
 # A datagram as networks carry it, and the same less the longest trailer of a packet.
 _LARGEST = 1_500
@@ -22,13 +24,26 @@ LARGEST_PLAIN = _LARGEST - 144
 # pylibsrtp's own methods make a C integer and a second function call for every packet, which is as much as the
 # cipher itself takes. The same library, called with a buffer that all connections share: the packet path is one
 # thread, and nothing stays in the buffer between two calls.
-_CELL = ffi.new("unsigned char[]", _LARGEST + 256)
+_CELL = ffi.new("unsigned char[]", MOST_SEGMENTS * _LARGEST)
 _VIEW = ffi.buffer(_CELL)
 _LENGTH = ffi.new("int *")
+_buffer = ffi.buffer
 _protect: Callable[..., int] = lib.srtp_protect
 _protect_rtcp: Callable[..., int] = lib.srtp_protect_rtcp
 _unprotect: Callable[..., int] = lib.srtp_unprotect
 _unprotect_rtcp: Callable[..., int] = lib.srtp_unprotect_rtcp
+
+# What `Slot.emit` makes a packet of: marker and payload type, sequence number, timestamp, SSRC, the body, and how many
+# bytes of it are padding.
+Fields = tuple[int, int, int, int, bytes, int]
+
+_plain, _numbered = struct.Struct("!BBHII"), struct.Struct("!BBHIIIBHB")
+PLAIN_HEAD, NUMBERED_HEAD = _plain.size, _numbered.size
+_write_numbered = _numbered.pack_into
+_PLAIN, _NUMBERED, _PADDED = 0x80, 0x90, 0x20
+_ONE_WORD = (
+    0xBEDE0001  # a block of one-byte elements (RFC 8285 §4.2), one word long: one of them, and padding
+)
 
 _DIGEST = "sha-256"
 _QUICK = "GCM"  # the ciphers that the processor itself knows
@@ -71,6 +86,11 @@ class Keys:
     def __init__(self, session: pylibsrtp.Session) -> None:
         self.session = session
         self.context: object = session._srtp[0]  # noqa: SLF001 - the pinned library has no other way to it
+
+
+def _write_plain(view: bytearray, at: int, *fields: int) -> None:
+    """A header without the extension and its number, for browsers that tell no arrivals of this kind."""
+    _plain.pack_into(view, at, *fields[:5])
 
 
 class RelayTransport(RTCDtlsTransport):
@@ -131,22 +151,45 @@ class RelayTransport(RTCDtlsTransport):
         else:
             self._sink.on_rtp(_VIEW[0 : _LENGTH[0]], time.monotonic())
 
-    def send_rtp(self, plain: bytes) -> bool:
-        """Encrypt and send; False when there are no keys, no address, or it cannot be encrypted."""
-        keys, ice = self._outgoing, self._ice
-        if keys is None or ice.address is None:
-            return False
-        size = len(plain)
-        if size > LARGEST_PLAIN:
-            self.unsent += 1
-            return False
-        _VIEW[0:size] = plain
-        _LENGTH[0] = size
-        if _protect(keys.context, _CELL, _LENGTH):  # Its number is long past, for one.
-            self.unsent += 1
-            return False
-        ice.post(_VIEW[: _LENGTH[0]])
-        return True
+    def send_rtp(self, packets: Sequence[Fields], numbered: int, number: int) -> tuple[list[int], int]:
+        """Write, encrypt and send these, up to the first that cannot be.
+
+        The bytes of each that went, unencrypted, and how many in all of them are padding. None go without keys and
+        without an address. With `numbered`, the head of the extension, they bear transport-wide numbers from this one
+        on. Those of one length leave together.
+        """
+        keys, address, sizes, fills = self._outgoing, self._ice.address, list[int](), 0
+        if keys is None or address is None:
+            return sizes, fills
+        context, send_run = keys.context, self._ice.send_run
+        write, head, usual = (
+            (_write_numbered, NUMBERED_HEAD, _NUMBERED) if numbered else (_write_plain, PLAIN_HEAD, _PLAIN)
+        )
+        at = run = each = 0
+        for mark, sequence, timestamp, ssrc, body, fill in packets:
+            size = head + len(body)
+            if size > LARGEST_PLAIN:
+                self.unsent += 1
+                break
+            if run and (size != each or run == MOST_SEGMENTS):
+                send_run(_buffer(_CELL, at), at // run, address)
+                at = run = 0
+            each = size
+            first = usual | _PADDED if fill else usual
+            write(_VIEW, at, first, mark, sequence, timestamp, ssrc, _ONE_WORD, numbered, number, 0)
+            _VIEW[at + head : at + size] = body
+            _LENGTH[0] = size
+            if _protect(context, _CELL + at, _LENGTH):  # Its number is long past, for one.
+                self.unsent += 1
+                break
+            at += _LENGTH[0]
+            run += 1
+            number = (number + 1) & 0xFFFF
+            fills += fill
+            sizes.append(size)
+        if run:
+            send_run(_buffer(_CELL, at), at // run, address)
+        return sizes, fills
 
     def send_rtcp(self, plain: bytes) -> bool:
         """Encrypt and send a compound RTCP packet; False as in `send_rtp`."""

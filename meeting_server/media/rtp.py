@@ -3,6 +3,8 @@
 import struct
 from dataclasses import dataclass
 
+from meeting_server.media.vp8 import Descriptor
+
 MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
 RID_URI = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
 RRID_URI = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
@@ -13,6 +15,8 @@ SILENCE = 127  # the level of no sound at all (RFC 6464)
 
 _HEADER = struct.Struct("!BBHII")
 _BLOCK = struct.Struct("!HH")
+_USUAL = 0x90  # the first byte of nearly all: an extension, no padding, one source
+_USUAL_HEADER = struct.Struct("!BBHIIHH")
 _TWO = struct.Struct("!H")
 _ONE_BYTE = 0xBEDE
 _TWO_BYTE = 0x1000
@@ -25,16 +29,22 @@ _WRAP = 1 << 16
 class RtpPacket:
     """One packet; `payload` without padding, `extensions` the raw elements, `arrival` monotonic seconds.
 
-    `follows` is set where a recording turns to another stream of the same pictures: the stream before.
+    Its source gives it an unwrapped `number`, and of video what its payload says of itself (`picture`) and the `body`
+    that leaves, with so many bytes of padding at its end (`fill`). `follows` is set where a recording turns to another
+    stream of the same pictures: the stream before.
     """
 
     __slots__ = (
         "arrival",
+        "body",
         "extensions",
+        "fill",
         "follows",
         "marker",
+        "number",
         "payload",
         "payload_type",
+        "picture",
         "profile",
         "sequence",
         "ssrc",
@@ -58,11 +68,13 @@ class RtpPacket:
         self.sequence = sequence
         self.timestamp = timestamp
         self.ssrc = ssrc
-        self.payload = payload
+        self.payload = self.body = payload
         self.extensions = extensions
         self.profile = profile
         self.arrival = arrival
-        self.follows = 0
+        self.follows = self.fill = 0
+        self.number = -1
+        self.picture: Descriptor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +93,20 @@ def parse_rtp(datagram: bytes, arrival: float) -> RtpPacket | None:
     size = len(datagram)
     if size < _HEADER.size:
         return None
+    if datagram[0] == _USUAL and size >= _USUAL_HEADER.size:
+        _first, second, sequence, timestamp, ssrc, profile, words = _USUAL_HEADER.unpack_from(datagram)
+        at = 16 + 4 * words
+        if at > size:
+            return None
+        extensions, payload = datagram[16:at], datagram[at:]
+        return RtpPacket(
+            second >> 7, second & 0x7F, sequence, timestamp, ssrc, payload, extensions, profile, arrival
+        )
+    return _unusual(datagram, size, arrival)
+
+
+def _unusual(datagram: bytes, size: int, arrival: float) -> RtpPacket | None:
+    """A packet without extensions, with padding, or with more sources than one."""
     first, second, sequence, timestamp, ssrc = _HEADER.unpack_from(datagram)
     if first >> 6 != _VERSION:
         return None
@@ -161,6 +187,9 @@ def audio_level(packet: RtpPacket, ids: ExtensionIds) -> int:
 
 def transport_sequence(packet: RtpPacket, ids: ExtensionIds) -> int | None:
     """The transport-wide sequence number; None when the sender put none."""
+    block = packet.extensions
+    if block and block[0] == ids.twcc << 4 | 1 and packet.profile == _ONE_BYTE and ids.twcc:
+        return block[1] << 8 | block[2]  # Blocks are of whole words, so there are at least four bytes.
     value = extension(packet, ids.twcc)
     return _TWO.unpack(value)[0] if value is not None and len(value) == _TWO.size else None
 

@@ -3,16 +3,17 @@
 import secrets
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from meeting_server.media.gate import Pair, Passage
-from meeting_server.media.pacer import Fields, Pacer
+from meeting_server.media.pacer import Pacer
+from meeting_server.media.rtc import NUMBERED_HEAD, PLAIN_HEAD, Fields
 from meeting_server.media.rtcp import write_sender_report
 from meeting_server.media.rtp import RtpPacket, unwrap
 from meeting_server.media.sdp import SlotNames
 from meeting_server.media.source import Layer, Source
-from meeting_server.media.vp8 import Descriptor, renumber
+from meeting_server.media.vp8 import renumber
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import Source as Kind
 
@@ -23,20 +24,9 @@ _ASKED_AT_ONCE = 64
 _REMEMBERED = 512
 _SOUND_RING = 256
 _NUMBER = struct.Struct("!H")
-_HEADER = struct.Struct("!BBHII")
-_NUMBERED = struct.Struct("!BBHIIIBHB")  # with the whole extension block: one element, and its padding
-_VERSION = 0x80
-_EXTENDED = 0x90
-_PADDED = 0x20
 _MOST_PADDING = 255
-# Encoders cut a picture into pieces that differ by a byte or two. They leave in one call when they are of one length
-# (decisions/0016), so pieces are filled up to the next multiple; a packet that is a whole picture stays as it is.
-_EVEN = 16
-_FILLS = (b"", *(bytes(count - 1) + bytes([count]) for count in range(_EVEN - 1, 0, -1)))
-_ONE_OF_SEVERAL, _NO_ROOM = 600, 1_281  # bytes of payload
 _SPARSE = 3.0  # from one key frame to the next, where a line carries no more of a shared screen
 _EARLY = 0.5  # a key frame that somebody else has asked for is welcome so much sooner
-_ONE_WORD = 0xBEDE0001  # a block of one-byte elements (RFC 8285 §4.2), one word long
 _UNTOLD = (640.0, 360.0)  # until a page says in which size it shows its pictures
 
 
@@ -65,7 +55,6 @@ class Slot:
         "_highest",
         "_last",
         "_newest",
-        "_newest_picture",
         "_numbers",
         "_pacer",
         "_passage",
@@ -109,7 +98,7 @@ class Slot:
         names: SlotNames,
         *,
         is_video: bool,
-        send: Callable[[bytes], bool],
+        send: Callable[[Sequence[Fields], int, int], tuple[list[int], int]],
         pacer: Pacer,
         violated: Callable[[Pair | None], None],
     ) -> None:
@@ -146,7 +135,7 @@ class Slot:
         self.is_still = False  # for the sake of the line: the last picture stays, as the layout tells
         self.rank = 0  # among the pictures of its page; the least important has the highest
         self.has_copies = False  # of sound: every packet is sent twice
-        self.leave: Callable[[Passage | None, int, int, int, int, bytes], None] = self.emit
+        self.leave: Callable[[Passage | None, Sequence[Fields]], None] = self.emit
         self._frame = -1  # the time of the key frame that is let through, and when it came
         self._frame_at = float("-inf")
 
@@ -159,8 +148,7 @@ class Slot:
         self._sequence = secrets.randbits(15)  # far from the end: SRTP counts rounds from what it sees first
         self._timestamp_shift = 0
         self._last = Last(secrets.randbits(32), None, None, 0)
-        self._newest: RtpPacket | None = None  # of the present layer, and its picture
-        self._newest_picture: Descriptor | None = None
+        self._newest: RtpPacket | None = None  # of the present layer
         self._renumbers = False  # pictures keep their numbers until the slot first changes hands
         self._picture_shift = 0
         self._tl0_shift = 0
@@ -217,10 +205,9 @@ class Slot:
         """Whether its pictures leave one after another, or at once."""
         self.leave = self._queue if is_needed else self.emit
 
-    def _queue(
-        self, passage: Passage | None, mark: int, sequence: int, timestamp: int, ssrc: int, payload: bytes
-    ) -> None:
-        self._pacer.put(self, passage, Fields(mark, sequence, timestamp, ssrc, payload))
+    def _queue(self, passage: Passage | None, packets: Sequence[Fields]) -> None:
+        for fields in packets:
+            self._pacer.put(self, passage, fields)
 
     def start_over(self) -> None:
         """What waited was dropped: go on with a key frame."""
@@ -235,79 +222,95 @@ class Slot:
 
     def _let_go(self) -> None:
         if (newest := self._newest) is not None:
-            self._last = self._numbers_of(newest, self._newest_picture)
-        self._newest = self._newest_picture = None
+            self._last = self._numbers_of(newest)
+        self._newest = None
         self.layer, self._start = None, _NEVER
         self._repaired.clear()
 
-    def _numbers_of(self, packet: RtpPacket, picture: Descriptor | None) -> Last:
+    def _numbers_of(self, packet: RtpPacket) -> Last:
         """What the browser saw last: only the numbers are kept, nothing that could be sent."""
-        picture_id, tl0 = self._last.picture_id, self._last.tl0
+        picture_id, tl0, picture = self._last.picture_id, self._last.tl0, packet.picture
         if picture is not None and picture.picture_at:
             picture_id = picture.picture_id + self._picture_shift
             if picture.tl0_at:
                 tl0 = packet.payload[picture.tl0_at] + self._tl0_shift
         return Last(packet.timestamp + self._timestamp_shift, packet.arrival, picture_id, tl0)
 
-    def forward(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
-        """Called for every packet of the layer, by way of its fan-out."""
-        if number < self._start or (self.is_sparse and not self._is_due(number, packet, picture)):
-            return
-        sequence = (number + self._shift) & 0xFFFF
-        if number > self._highest:
-            self._highest = number
-            self._sequence = sequence
-            self._newest = packet
-            self._newest_picture = picture
-        payload = packet.payload
-        if picture is not None and self._renumbers:
-            payload = renumber(payload, picture, self._picture_shift, self._tl0_shift)
-        mark = packet.marker << 7 | self.payload_type
-        timestamp = (packet.timestamp + self._timestamp_shift) & 0xFFFFFFFF
-        if self.is_video:
-            self.leave(self._passage, mark, sequence, timestamp, self._ssrc, payload)
-            return
-        number = self._departures.next
-        self.emit(self._passage, mark, sequence, timestamp, self._ssrc, payload)
-        if self.numbered and self._departures.next == number:
-            return  # It did not leave: the next packet has its number.
-        self._numbers[sequence % _SOUND_RING] = (sequence, self.numbered, number)
-        if self.has_copies:
-            fields = Fields(mark, sequence, timestamp, self._ssrc, payload)
-            self._pacer.copy(self, self._passage, fields, number if self.numbered else -1)
+    def take(self, layer: Layer, packets: Sequence[RtpPacket]) -> None:
+        """Called with what has come in the layer, or in the target, in one wake-up."""
+        if layer is not self.layer:
+            packets = self._first_of(layer, packets)
+        if self.is_sparse:
+            for packet in packets:
+                if packet.number >= self._start and self._is_due(packet):
+                    self._forward((packet,))
+        elif packets:
+            self._forward(packets)
 
-    def _is_due(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> bool:
+    def _forward(self, packets: Sequence[RtpPacket]) -> None:
+        """Send on with our numbers; those from before the beginning of the present layer are left out."""
+        start, shift, forth, ssrc = self._start, self._shift, self._timestamp_shift, self._ssrc
+        payload_type, renumbers = self.payload_type, self._renumbers
+        leaving: list[Fields] = []
+        for packet in packets:
+            number = packet.number
+            if number < start:
+                continue
+            sequence = (number + shift) & 0xFFFF
+            if number > self._highest:
+                self._highest, self._sequence, self._newest = number, sequence, packet
+            body, timestamp = packet.body, (packet.timestamp + forth) & 0xFFFFFFFF
+            if renumbers and packet.picture is not None:
+                body = renumber(body, packet.picture, self._picture_shift, self._tl0_shift)
+            leaving.append((packet.marker << 7 | payload_type, sequence, timestamp, ssrc, body, packet.fill))
+        if leaving:
+            (self.leave if self.is_video else self._sound)(self._passage, leaving)
+
+    def _sound(self, passage: Passage | None, leaving: Sequence[Fields]) -> None:
+        """Send sound at once, and remember under which number, since it goes again under the same."""
+        departures, numbered = self._departures, self.numbered
+        for fields in leaving:
+            number, sequence = departures.next, fields[1]
+            self.emit(passage, (fields,))
+            if numbered and departures.next == number:
+                continue  # It did not leave: the next packet has its number.
+            self._numbers[sequence % _SOUND_RING] = (sequence, numbered, number)
+            if self.has_copies:
+                self._pacer.copy(self, passage, fields, number if numbered else -1)
+
+    def _is_due(self, packet: RtpPacket) -> bool:
         """Whether a packet is of the key frame that is let through, or begins the next one."""
         if packet.timestamp == self._frame:
             return True
-        is_key = picture is not None and picture.starts_key_frame
+        is_key = packet.picture is not None and packet.picture.starts_key_frame
         if not is_key or packet.arrival - self._frame_at < _SPARSE - _EARLY:
             return False
         layer = self.layer
         self._let_go()
-        self.layer, self._start = layer, number
-        self._go_on_with(number, packet, picture)
+        self.layer, self._start = layer, packet.number
+        self._go_on_with(packet)
         self._frame, self._frame_at = packet.timestamp, packet.arrival
         return True
 
-    def consider(self, layer: Layer, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
-        """Called for every packet of the target until one comes that a browser can begin with."""
+    def _first_of(self, layer: Layer, packets: Sequence[RtpPacket]) -> Sequence[RtpPacket]:
+        """Turn to the target at the first packet that a browser can begin with; from there on, if there is one."""
         if layer is not self.target or self._passage is None:
-            return
-        if self.is_video and (picture is None or not picture.starts_key_frame):
-            return
-        self.changed |= self.layer is None or self.is_still
-        self.is_still = self.is_sparse
-        self._let_go()
-        self.layer, self._start = layer, number
-        layer.source.is_stale = True
-        self._go_on_with(number, packet, picture)
-        self.forward(number, packet, picture)
+            return ()
+        for at, packet in enumerate(packets):
+            if not self.is_video or (packet.picture is not None and packet.picture.starts_key_frame):
+                self.changed |= self.layer is None or self.is_still
+                self.is_still = self.is_sparse
+                self._let_go()
+                self.layer, self._start = layer, packet.number
+                layer.source.is_stale = True
+                self._go_on_with(packet)
+                return packets[at:]
+        return ()
 
-    def _go_on_with(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
+    def _go_on_with(self, packet: RtpPacket) -> None:
         """Make our numbers go on with this packet as if it had followed the last one."""
-        self._shift, self._highest = self._sequence + 1 - number, -_NEVER
-        last = self._last
+        self._shift, self._highest = self._sequence + 1 - packet.number, -_NEVER
+        last, picture = self._last, packet.picture
         self._timestamp_shift = last.timestamp + self._gap(last, packet) - packet.timestamp
         if picture is not None and picture.picture_at and last.picture_id is not None:
             self._picture_shift = last.picture_id + 1 - picture.picture_id
@@ -335,78 +338,63 @@ class Slot:
             return
         for sequence in missing[:_ASKED_AT_ONCE]:
             number = unwrap(sequence - self._shift, layer.stream.highest)
-            kept = layer.kept(number) if number >= self._start else None
-            if kept is None or now - kept.packet.arrival > _TOO_OLD:
+            packet = layer.kept(number) if number >= self._start else None
+            if packet is None or now - packet.arrival > _TOO_OLD:
                 continue
             if now - self._repaired.get(number, float("-inf")) < rtt:
                 continue
             if len(self._repaired) >= _REMEMBERED:
                 self._repaired.clear()
             self._repaired[number] = now
-            self._emit_again(passage, sequence, kept.packet, kept.picture)
+            self._emit_again(passage, sequence, packet)
 
-    def _emit_again(
-        self, passage: Passage, sequence: int, packet: RtpPacket, picture: Descriptor | None
-    ) -> None:
+    def _emit_again(self, passage: Passage, sequence: int, packet: RtpPacket) -> None:
         timestamp = (packet.timestamp + self._timestamp_shift) & 0xFFFFFFFF
-        payload = packet.payload
-        if picture is not None and self._renumbers:
-            payload = renumber(payload, picture, self._picture_shift, self._tl0_shift)
-        mark = packet.marker << 7
+        body, fill, mark = packet.body, packet.fill, packet.marker << 7
+        if packet.picture is not None and self._renumbers:
+            body = renumber(body, packet.picture, self._picture_shift, self._tl0_shift)
         if self.rtx_type is not None and self.names.rtx is not None:
-            self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF
-            payload = _NUMBER.pack(sequence) + payload
-            self.leave(passage, mark | self.rtx_type, self._rtx_sequence, timestamp, self.names.rtx, payload)
+            self._rtx_sequence = again = (self._rtx_sequence + 1) & 0xFFFF
+            body = _NUMBER.pack(sequence) + body
+            self.leave(passage, [(mark | self.rtx_type, again, timestamp, self.names.rtx, body, fill)])
             return
         # The cipher wants the same bytes under the same number: two headers would give its key for proofs away.
         known, numbered, number = self._numbers[sequence % _SOUND_RING]
+        fields = [(mark | self.payload_type, sequence, timestamp, self._ssrc, body, fill)]
         if not self.numbered:
-            self.emit(passage, mark | self.payload_type, sequence, timestamp, self._ssrc, payload)
+            self.emit(passage, fields)
         elif (known, numbered) == (sequence, self.numbered):
-            self.emit(
-                passage, mark | self.payload_type, sequence, timestamp, self._ssrc, payload, again=number
-            )
+            self.emit(passage, fields, again=number)
 
-    def emit(  # noqa: PLR0913, PLR0917 - the fields of a header; named arguments take longer
-        self,
-        passage: Passage | None,
-        mark: int,
-        sequence: int,
-        timestamp: int,
-        ssrc: int,
-        payload: bytes,
-        again: int = -1,
-        padded: int = 0,
-    ) -> None:
+    def emit(self, passage: Passage | None, packets: Sequence[Fields], again: int = -1) -> None:
         """The one place that sends RTP: the gate is asked a second time, whatever led here.
 
-        `again` is the transport-wide number under which the very same packet was sent before, `padded` the flag
-        of a packet that holds nothing of anybody: it is in no count. Of the wire's bytes the ledger counts header,
-        extension and payload. The header is made here, since numbers go up in the order in which packets leave.
+        `again` is the transport-wide number under which the very same packet was sent before. A packet of which
+        nothing but padding is left holds nothing of anybody, and is in no count. Of the wire's bytes the ledger
+        counts header, extension and payload. The header is made here, since numbers go up in the order in which
+        packets leave; one that cannot be sent uses none.
         """
         if passage is None or not passage.is_open:
-            self._violated(passage.pair if passage is not None else None)
+            for _ in packets:
+                self._violated(passage.pair if passage is not None else None)
             return
-        numbered, departures = self.numbered, self._departures
-        octets = len(payload)
-        fill = _FILLS[octets % _EVEN] if _ONE_OF_SEVERAL < octets < _NO_ROOM else b""
-        flag = _PADDED if fill else padded
-        if numbered:
-            number = departures.next if again < 0 else again
-            first = _EXTENDED | flag
-            head = _NUMBERED.pack(first, mark, sequence, timestamp, ssrc, _ONE_WORD, numbered, number, 0)
-        else:
-            head = _HEADER.pack(_VERSION | flag, mark, sequence, timestamp, ssrc)
-        plain = head + payload + fill
-        if self._send(plain):
+        # Dated before it is sent: a machine that turns to something else in between would otherwise have packets come
+        # sooner than they can, by which every later one would look late for as long as that is remembered.
+        now, numbered, departures = time.monotonic(), self.numbered, self._departures
+        sizes, fills = self._send(packets, numbered, departures.next if again < 0 else again)
+        count = len(sizes)
+        if count:
             if numbered and again < 0:
-                departures.note(len(plain))
-            if padded:
-                return
-            passage.packets += 1
-            passage.bytes += len(head) + octets
-            self.packets += 1
-            self.octets += octets
+                departures.note(sizes, now)
+            size = sum(sizes) - fills
+            octets = size - count * (NUMBERED_HEAD if numbered else PLAIN_HEAD)
+            if octets or not fills:
+                passage.packets += count
+                passage.bytes += size
+                self.packets += count
+                self.octets += octets
+        if count + 1 < len(packets):
+            self.emit(passage, packets[count + 1 :], again)
 
     def pad(self, size: int) -> bool:
         """Send a packet that holds nothing of anybody, to see what the line carries; False where that cannot be.
@@ -420,10 +408,9 @@ class Slot:
             return False
         size = min(size, _MOST_PADDING)
         self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF
-        payload = bytes(size - 1) + bytes([size])
+        body = bytes(size - 1) + bytes([size])
         timestamp = self._last.timestamp & 0xFFFFFFFF
-        rtx = self.names.rtx
-        self.emit(passage, self.rtx_type, self._rtx_sequence, timestamp, rtx, payload, padded=_PADDED)
+        self.emit(passage, [(self.rtx_type, self._rtx_sequence, timestamp, self.names.rtx, body, size)])
         return True
 
     def sender_report(self, now: float, ntp: int, offset: float) -> bytes | None:

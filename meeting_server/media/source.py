@@ -1,14 +1,14 @@
 """What a browser sends on one m-line: its layers, losses repaired, key frames asked, and whom each layer reaches."""
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
 
 from meeting_server.media.rtcp import SenderReport, write_nack, write_pli
 from meeting_server.media.rtp import ExtensionIds, RtpPacket, extension, original_of
 from meeting_server.media.selection import AWAKE, CAME, NEVER, STEADY, Loudness, fitting
 from meeting_server.media.stream import ASK_AGAIN, AUDIO_CLOCK, VIDEO_CLOCK, Stream
-from meeting_server.media.vp8 import Descriptor, describe, picture_size
+from meeting_server.media.vp8 import describe, picture_size
+from meeting_server.media.wakeup import WakeUp
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import Source as Kind
 
@@ -26,8 +26,11 @@ _HEADERS = 76  # bytes of every packet that are not payload: IP and UDP, RTP wit
 _FIRST_COSTS = {"q": 170_000.0, "h": 440_000.0, "f": 1_300_000.0}  # bit/s, until it is measured
 _REMEMBERS = 0.95  # of what a layer cost in the second before: a still picture may move again
 _NOMINAL = {"q": (320, 180), "h": (640, 360), "f": (1280, 720)}  # until a key frame says it
-
-Forward = Callable[[int, RtpPacket, Descriptor | None], None]
+# Encoders cut a picture into pieces that differ by a byte or two. They leave in one call when they are of one length
+# (decisions/0016), so pieces are filled up to the next multiple; a packet that is a whole picture stays as it is.
+_EVEN = 16
+_FILLS = (b"", *(bytes(count - 1) + bytes([count]) for count in range(_EVEN - 1, 0, -1)))
+_ONE_OF_SEVERAL, _NO_ROOM = 600, 1_281  # bytes of payload
 
 
 class Receiver(Protocol):
@@ -62,25 +65,13 @@ class Receiver(Protocol):
         """From now on this layer fits best."""
         ...
 
-    def forward(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
-        """Take a packet of its layer."""
-        ...
-
-    def consider(self, layer: "Layer", number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
-        """See whether this packet of its target is one to begin with."""
+    def take(self, layer: "Layer", packets: Sequence[RtpPacket]) -> None:
+        """Take what has come in a layer in one wake-up; of its target only from where it can begin."""
         ...
 
     def begin_anew(self) -> None:
         """Another stream comes in its layer: wait for its beginning."""
         ...
-
-
-class Kept(NamedTuple):
-    """A packet in the ring, by its unwrapped number."""
-
-    number: int
-    packet: RtpPacket
-    picture: Descriptor | None
 
 
 class Layer:
@@ -92,12 +83,13 @@ class Layer:
         self.size = _NOMINAL.get(name, _NOMINAL["h"])
         self.worth = NEVER
         self.stream: Stream | None = None
-        self.fanout: tuple[Forward, ...] = ()
+        self.fanout: tuple[Receiver, ...] = ()
+        self._came: list[RtpPacket] = []  # in this wake-up
         self.bps = _FIRST_COSTS.get(name, _FIRST_COSTS["h"]) if source.is_video else 0.0
         self._bytes = 0
         self._came_at = float("-inf")
         self._woke_at = float("-inf")
-        self._ring: list[Kept | None] = [None] * (_VIDEO_RING if source.is_video else _AUDIO_RING)
+        self._ring: list[RtpPacket | None] = [None] * (_VIDEO_RING if source.is_video else _AUDIO_RING)
         self._clocks: tuple[float, int] | None = None  # the sender's NTP seconds and RTP time, told together
 
     def receive(self, packet: RtpPacket) -> None:
@@ -118,7 +110,7 @@ class Layer:
             self.ask_missing(packet.arrival, ASK_AGAIN)
         if not source.is_video:
             source.listen(packet)
-        self._pass_on(number, packet)
+        self._keep(number, packet)
 
     def receive_again(self, packet: RtpPacket) -> None:
         """A packet that was sent again on the stream for repair (RFC 4588)."""
@@ -134,28 +126,48 @@ class Layer:
             return
         number = stream.note(original, repaired=True)
         if number is not None:
-            self._pass_on(number, original)
+            self._keep(number, original)
 
-    def _pass_on(self, number: int, packet: RtpPacket) -> None:
+    def _keep(self, number: int, packet: RtpPacket) -> None:
+        """Put a packet into the ring, and pass it on with what else comes in this wake-up."""
         source = self.source
-        payload = packet.payload
-        picture = describe(payload) if source.is_video else None
+        packet.number = number
         ring = self._ring
-        ring[number % len(ring)] = Kept(number, packet, picture)
-        if payload:  # Browsers probe a layer that they do not send with padding.
+        ring[number % len(ring)] = packet
+        if octets := len(packet.payload):  # Browsers probe a layer that they do not send with padding.
             self._came_at = packet.arrival
-            self._bytes += len(payload) + _HEADERS
+            self._bytes += octets + _HEADERS
             if self.worth < AWAKE:
                 self._wake(packet.arrival)
+        if source.is_video:
+            self._describe(packet, octets)
+        came = self._came
+        came.append(packet)
+        if not source.wake_up.is_held:
+            self.pass_on()
+        elif len(came) == 1:
+            source.wake_up.await_end(self)
+
+    def _describe(self, packet: RtpPacket, octets: int) -> None:
+        """What every receiver would otherwise find out for itself."""
+        packet.picture = picture = describe(packet.payload)
         if picture is not None and picture.starts_key_frame:
-            source.key_came(self, packet.payload)
-        for forward in self.fanout:
-            forward(number, packet, picture)
-        if source.is_stale:
-            source.connect()
+            self.source.key_came(self, packet.payload)
+        if _ONE_OF_SEVERAL < octets < _NO_ROOM and (over := octets % _EVEN):
+            packet.fill = _EVEN - over
+            packet.body = packet.payload + _FILLS[over]
+
+    def pass_on(self) -> None:
+        """Give everyone what has come; whoever turns to another layer by it takes the next from there."""
+        came, self._came = self._came, []
+        for receiver in self.fanout:
+            receiver.take(self, came)
+        if self.source.is_stale:
+            self.source.connect()
 
     def _begin(self, packet: RtpPacket) -> Stream:
         """Another stream: nothing of the one before it may be mixed with it."""
+        self.pass_on()
         self.forget()
         self.stream = Stream(packet.ssrc, self.source.clock, packet.sequence)
         self.worth, self._clocks = NEVER, None
@@ -187,13 +199,14 @@ class Layer:
         """Whether nothing has come for a while; only then may another stream take its place."""
         return self.stream is None or now - self.stream.heard_at > seconds
 
-    def kept(self, number: int) -> Kept | None:
+    def kept(self, number: int) -> RtpPacket | None:
         """The packet of this number, if it is still in the ring."""
         kept = self._ring[number % len(self._ring)]
         return kept if kept is not None and kept.number == number else None
 
     def forget(self) -> None:
         """Empty the ring, and ask for nothing any more: after this nothing that was received can be sent."""
+        self._came = []
         self._ring = [None] * len(self._ring)
         if self.stream is not None:
             self.stream.missing.clear()
@@ -220,7 +233,10 @@ class Layer:
 class Source:
     """One m-line of a browser that sends; the packet path ends in the precomputed fan-out of each layer."""
 
-    def __init__(self, seat: SeatId, kind: Kind, *, is_video: bool, tell: Callable[[bytes], None]) -> None:
+    def __init__(
+        self, seat: SeatId, kind: Kind, wake_up: WakeUp, *, is_video: bool, tell: Callable[[bytes], None]
+    ) -> None:
+        self.wake_up = wake_up
         self.seat = seat
         self.kind = kind
         self.is_video = is_video
@@ -277,7 +293,7 @@ class Source:
         self.is_stale = False
         for layer in self.layers.values():
             layer.fanout = tuple(
-                receiver.forward if receiver.layer is layer else partial(receiver.consider, layer)
+                receiver
                 for receiver in self._receivers()
                 if receiver.layer is layer or receiver.target is layer
             )

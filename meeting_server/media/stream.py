@@ -45,17 +45,18 @@ class Stream:
 
     def note(self, packet: RtpPacket, *, repaired: bool = False) -> int | None:
         """The packet's unwrapped number; None when it came before, or too late."""
-        number = unwrap(packet.sequence, self.highest)
-        if number <= self.highest:
-            return self._behind(number, packet, repaired=repaired)
-        if number != self.highest + 1:
-            self._gap(number, packet.arrival)
-        self.highest, self.heard_at = number, packet.arrival
+        number, arrival = self.highest + 1, packet.arrival
+        if (packet.sequence - number) & 0xFFFF:
+            number = unwrap(packet.sequence, self.highest)
+            if number <= self.highest:
+                return self._behind(number, packet, repaired=repaired)
+            self._gap(number, arrival)
+        self.highest, self.heard_at = number, arrival
         if not repaired:
             self._received += 1
-            transit = packet.arrival * self._clock - packet.timestamp
-            self._jitter += (min(abs(transit - self._transit), self._clock) - self._jitter) / 16
-            self._transit = transit
+            transit = arrival * self._clock - packet.timestamp
+            step, self._transit = abs(transit - self._transit), transit
+            self._jitter += ((min(self._clock, step)) - self._jitter) / 16
         return number
 
     def _gap(self, number: int, now: float) -> None:

@@ -1,10 +1,9 @@
 """What the recorder takes of a source: the best layer that flows, changed only where pictures can begin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from meeting_server.media.rtp import RtpPacket
 from meeting_server.media.source import Layer
-from meeting_server.media.vp8 import Descriptor
 
 _ANY = -(1 << 62)
 
@@ -35,24 +34,29 @@ class Tap:
         """From now on this layer is the best that flows."""
         self.target = layer
 
-    def forward(self, number: int, packet: RtpPacket, _picture: Descriptor | None) -> None:
-        """Record a packet, unless it is from before the key frame with which its layer was taken up."""
-        if number >= self._start:
-            self.record(packet)
+    def take(self, layer: Layer, packets: Sequence[RtpPacket]) -> None:
+        """Record packets, unless they are from before the key frame with which their layer was taken up."""
+        if layer is not self.layer:
+            packets = self._first_of(layer, packets)
+        for packet in packets:
+            if packet.number >= self._start:
+                self.record(packet)
 
-    def consider(self, layer: Layer, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
-        """Turn to the target if its pictures can begin here, and with what of them has come already."""
+    def _first_of(self, layer: Layer, packets: Sequence[RtpPacket]) -> Sequence[RtpPacket]:
+        """Turn to the target if its pictures can begin among these, and with what of them has come already."""
         before = self.layer
+        if layer is not self.target:
+            return ()
         if before is None:
             self._turn(layer, _ANY)
-            self.record(packet)
-        elif picture is not None and picture.starts_key_frame and layer.stream is not None:
-            self._turn(layer, number)
-            packet.follows = before.stream.ssrc if before.stream is not None else 0
-            self.record(packet)
-            for later in range(number + 1, layer.stream.highest + 1):
-                if (kept := layer.kept(later)) is not None:
-                    self.record(kept.packet)
+            return packets
+        key = next((each for each in packets if each.picture and each.picture.starts_key_frame), None)
+        if key is None or layer.stream is None:
+            return ()
+        self._turn(layer, key.number)
+        key.follows = before.stream.ssrc if before.stream is not None else 0
+        after = (layer.kept(number) for number in range(key.number + 1, layer.stream.highest + 1))
+        return [key, *(packet for packet in after if packet is not None)]
 
     def _turn(self, layer: Layer, start: int) -> None:
         self.layer, self._start = layer, start

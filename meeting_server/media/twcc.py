@@ -1,7 +1,6 @@
 """Transport-wide feedback, both ways: which packets came, and when (draft-holmer-rmcat-twcc-01)."""
 
 import struct
-import time
 from collections.abc import Sequence
 from itertools import accumulate
 from operator import sub
@@ -41,24 +40,22 @@ class Departures:
         self._at = [_NEVER] * _SENT
         self._sizes = [0] * _SENT
 
-    def note(self, size: int) -> None:
-        """A packet of so many bytes was sent under the next number."""
-        number = self.next
-        place = number & _PLACES
-        self._at[place] = time.monotonic()
-        self._sizes[place] = size = size + _AROUND
-        self.octets += size
-        self.next = (number + 1) & 0xFFFF
-
-    def left(self, since: int) -> None:
-        """What was noted from this number on has waited, and leaves now: a line is judged by when it got it."""
-        now, place = time.monotonic(), since & _PLACES
-        count = (self.next - since) & 0xFFFF
+    def note(self, sizes: Sequence[int], now: float) -> None:
+        """Packets of so many bytes have left, under the next numbers."""
+        place, count = self.next & _PLACES, len(sizes)
+        self.next = (self.next + count) & 0xFFFF
+        if count == 1:
+            size = sizes[0]
+            self._at[place], self._sizes[place] = now, size
+            self.octets += size + _AROUND
+            return
+        self.octets += sum(sizes) + count * _AROUND
         if place + count <= _SENT:
             self._at[place : place + count] = [now] * count
+            self._sizes[place : place + count] = sizes
             return
-        for number in range(since, since + count):
-            self._at[number & _PLACES] = now
+        for at, size in enumerate(sizes, place):
+            self._at[at & _PLACES], self._sizes[at & _PLACES] = now, size
 
     def sent(self, base: int, count: int) -> tuple[int, list[float], list[int]]:
         """Of so many numbers from this one on: how many at first are forgotten, when the others were sent, their sizes.
@@ -76,7 +73,7 @@ class Departures:
             at += self._at[: count - len(at)]
             sizes += self._sizes[: count - len(sizes)]
         unused = at.count(_NEVER)  # In the beginning, before the first number.
-        return skipped + unused, at[unused:], sizes[unused:]
+        return skipped + unused, at[unused:], [size + _AROUND for size in sizes[unused:]]
 
 
 def read_feedback(body: bytes) -> tuple[int, list[float | None]]:

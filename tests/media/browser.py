@@ -14,6 +14,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.rtcconfiguration import RTCBundlePolicy
 
 from meeting_server.media.ice import Address, Mux
+from meeting_server.media.port import Buffer, pieces
 from meeting_server.media.relay import Relay
 from meeting_server.media.rtp import TWCC_URI, RtpPacket, elements, parse_rtp
 from meeting_server.media.sdp import Candidate
@@ -119,13 +120,13 @@ class CountingMux(Mux):
                 return
         super().send(datagram, address)
 
-    def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
+    def send_run(self, run: Buffer, each: int, address: Address) -> None:
         if self.losses.get(address):
-            for datagram in datagrams:
+            for datagram in pieces(run, each):
                 self.send(datagram, address)
             return
-        self.out[address] += sum(map(_is_media, datagrams))
-        super().send_all(datagrams, address)
+        self.out[address] += len(run) // each
+        super().send_run(run, each, address)
 
 
 def _is_media(datagram: bytes) -> bool:

@@ -2,10 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from meeting_server.media.ice import Address
+from meeting_server.media.port import Buffer, pieces
 from tests.media.browser import CountingMux
 
 AROUND = 28  # bytes of IP and UDP
@@ -68,11 +69,11 @@ class LinedMux(CountingMux):
         else:
             line.carry(datagram, lambda whole: super(LinedMux, self).send(whole, address))
 
-    def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
+    def send_run(self, run: Buffer, each: int, address: Address) -> None:
         if address not in self.down:
-            super().send_all(datagrams, address)
+            super().send_run(run, each, address)
             return
-        for datagram in datagrams:
+        for datagram in pieces(run, each):
             self.send(datagram, address)
 
     def datagram_received(self, data: bytes, addr: Address) -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from meeting_server.media.ice import Mux
 from meeting_server.media.rtc import RelayTransport, WorkerCertificate
 from meeting_server.media.rtcp import KeyFrameWanted, Part, SenderReport, parse_rtcp, write_pli
-from meeting_server.media.rtp import ExtensionIds, RtpPacket, extension_text, parse_rtp, write_rtp
+from meeting_server.media.rtp import ExtensionIds, RtpPacket, extension_text, parse_rtp
 from meeting_server.media.sdp import Answering, Candidate, Offer, SlotNames, read_offer, write_answer
 
 PATIENCE = 30.0
@@ -86,9 +86,8 @@ class Door:
         if self._kinds[mid] in self._slots:
             names, payload_type = self._slots[self._kinds[mid]]
             second = packet.marker << 7 | payload_type
-            self.transport.send_rtp(
-                write_rtp(b"", second, packet.sequence, packet.timestamp, names.ssrc, packet.payload)
-            )
+            again = (second, packet.sequence, packet.timestamp, names.ssrc, packet.payload, 0)
+            self.transport.send_rtp([again], 0, 0)
 
     def on_rtcp(self, plain: bytes) -> None:
         for part in parse_rtcp(plain):

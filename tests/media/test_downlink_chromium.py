@@ -109,7 +109,7 @@ async def test_a_line_that_loses_at_random_keeps_the_large_picture(
         assert await b.lost(1_000) < 0.05
         assert b.peer.slots[str(b.mids["ear"])].has_copies
         await b.sees(1280)
-        assert b.peer.downlink.estimate.bps > 1_300_000
+        await until(lambda: b.peer.downlink.estimate.bps > 1_300_000, PATIENCE)
         assert down.lost > 100
         assert a.peer.downlink.estimate.probes == 0
 

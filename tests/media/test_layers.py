@@ -1,5 +1,6 @@
 """Through any script of sizes, silences and key frames a receiver sees one sender, and the recorder one film."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from meeting_server.media.gate import Pair, Passage
 from meeting_server.media.pacer import Pacer
+from meeting_server.media.rtc import Fields
 from meeting_server.media.rtcp import KeyFrameWanted, parse_rtcp
 from meeting_server.media.rtp import RtpPacket, parse_rtp
 from meeting_server.media.sdp import SlotNames
@@ -16,8 +18,10 @@ from meeting_server.media.source import Source
 from meeting_server.media.tap import Tap
 from meeting_server.media.twcc import Departures
 from meeting_server.media.vp8 import describe
+from meeting_server.media.wakeup import WakeUp
 from tests.media.browser import CAMERA
 from tests.media.layers import F, H, Q, layer_of, picture_of
+from tests.media.wire import written
 from tests.people import ARUNEE, THANA
 
 SIZES = {Q: (240.0, 135.0), H: (800.0, 450.0), F: (1600.0, 900.0)}
@@ -35,7 +39,7 @@ class Film:
     count: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SIZES, 0))
 
     def __post_init__(self) -> None:
-        self.source = Source(ARUNEE.seat, CAMERA, is_video=True, tell=self._told)
+        self.source = Source(ARUNEE.seat, CAMERA, WakeUp(), is_video=True, tell=self._told)
         self.source.payload_type, self.source.allowed, self.source.asks_again = 96, True, True
         self.source.name_layers([Q, H, F])
         self.source.tap = Tap(lambda packet: self.taped.append((packet, packet.follows)))
@@ -56,11 +60,11 @@ class Film:
     def _told(self, plain: bytes) -> None:
         self.asked += [part.ssrc for part in parse_rtcp(plain) if isinstance(part, KeyFrameWanted)]
 
-    def _send(self, plain: bytes) -> bool:
-        packet = parse_rtp(plain, self.now)
-        assert packet is not None
-        self.out.append(packet)
-        return True
+    def _send(self, packets: Sequence[Fields], numbered: int, number: int) -> tuple[list[int], int]:
+        """As `RelayTransport.send_rtp`."""
+        plain = written(packets, numbered, number)
+        self.out += [packet for each in plain if (packet := parse_rtp(each, self.now)) is not None]
+        return [len(each) for each in plain], 0
 
     def packets(self, name: str, *, key: bool = False) -> list[RtpPacket]:
         """The next picture of a layer, in two packets."""

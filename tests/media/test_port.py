@@ -1,13 +1,10 @@
 """The UDP port on the network itself: what goes out in a burst arrives as it was, and a wake-up takes what is there."""
 
-import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from meeting_server.media.port import MOST_SEGMENTS, Address, UdpPort, udp_socket
 from tests.media.browser import until
@@ -48,43 +45,39 @@ def browser() -> Iterator[socket.socket]:
         yield own
 
 
-def datagrams(sizes: Sequence[int]) -> list[bytes]:
-    """Datagrams of these sizes, each with bytes of its own."""
-    return [bytes([number % 251 + 1]) * size for number, size in enumerate(sizes)]
+def datagrams(size: int, count: int) -> list[bytes]:
+    """Datagrams of this size, each with bytes of its own."""
+    return [bytes([number % 251 + 1]) * size for number in range(count)]
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.sampled_from([1, 90, 119, 120, 1_100, 1_101, 1_199, 1_200]), st.integers(1, 40)),
-        max_size=6,
-    )
-)
-def test_whatever_is_sent_together_arrives_one_by_one_and_in_order(runs: list[tuple[int, int]]) -> None:
-    sizes = [size for size, count in runs for _ in range(count)]
+@pytest.mark.parametrize("count", [1, 2, 5, MOST_SEGMENTS])
+@pytest.mark.parametrize("size", [1, 90, 1_100, 1_472])
+async def test_what_is_sent_together_arrives_one_by_one_and_in_order(size: int, count: int) -> None:
+    port = UdpPort(udp_socket("127.0.0.1", 0), Reader())
+    with browser() as there:
+        sent = datagrams(size, count)
+        port.send_run(memoryview(b"".join(sent)), size, there.getsockname())
+        assert [there.recv(4_096) for _ in sent] == sent
+        assert port.unsent == 0
+    port.close()
 
-    async def scene() -> None:
-        port = UdpPort(udp_socket("127.0.0.1", 0), Reader())
-        with browser() as there:
-            sent = datagrams(sizes)
-            got = []
-            for start in range(0, len(sent), 60):  # No more at a time than the smallest buffer holds.
-                together = sent[start : start + 60]
-                port.send_all(together, there.getsockname())
-                got += [there.recv(4_096) for _ in together]
-            assert got == sent
-            assert port.unsent == 0
-        port.close()
 
-    asyncio.run(scene())
+async def test_where_the_system_knows_no_bursts_they_go_one_by_one() -> None:
+    port = UdpPort(udp_socket("127.0.0.1", 0), Reader())
+    port._bursts = False
+    with browser() as there:
+        sent = datagrams(700, 5)
+        port.send_run(b"".join(sent), 700, there.getsockname())
+        assert [there.recv(4_096) for _ in sent] == sent
+    port.close()
 
 
 async def test_a_burst_that_the_system_refuses_goes_one_by_one() -> None:
     """So many of so many bytes are more than one call may carry."""
     port = UdpPort(udp_socket("127.0.0.1", 0), Reader())
     with browser() as there:
-        sent = datagrams([2_048] * MOST_SEGMENTS)
-        port.send_all(sent, there.getsockname())
+        sent = datagrams(2_048, MOST_SEGMENTS)
+        port.send_run(b"".join(sent), 2_048, there.getsockname())
         assert [there.recv(4_096) for _ in sent] == sent
         assert port.unsent == 0
     port.close()
@@ -94,7 +87,7 @@ async def test_one_wake_up_takes_what_is_there_but_not_for_ever() -> None:
     reader = Reader()
     port = UdpPort(udp_socket("127.0.0.1", 0), reader)
     with browser() as there:
-        sent = datagrams([20] * 150)
+        sent = datagrams(20, 150)
         for datagram in sent:
             there.sendto(datagram, ("127.0.0.1", port.number))
         await until(lambda: len(reader.got) == 150)
@@ -108,5 +101,5 @@ async def test_what_the_system_does_not_take_is_counted(count: int) -> None:
     port = UdpPort(udp_socket("127.0.0.1", 0), Reader())
     port.close()
     port.close()
-    port.send_all([b"media"] * count, ("127.0.0.1", 9))
+    port.send_run(b"media" * count, 5, ("127.0.0.1", 9))
     assert port.unsent == count

@@ -1,87 +1,17 @@
 """What one receiver sees in a slot goes on without a seam, whoever fills it; and there is one way out."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
 from meeting_server.media.gate import Pair, Passage
-from meeting_server.media.pacer import Pacer
 from meeting_server.media.rtcp import SenderReport, parse_rtcp
 from meeting_server.media.rtp import ExtensionIds, RtpPacket, parse_rtp, transport_sequence
 from meeting_server.media.sdp import SlotNames
 from meeting_server.media.slot import Slot
 from meeting_server.media.source import ONLY, Layer, Source
-from meeting_server.media.twcc import Departures
-from meeting_server.media.vp8 import describe
-from tests.media.browser import CAMERA, MIC, picture
-from tests.people import ARUNEE, THANA, WILAI
-
-A, B, C = ARUNEE.seat, THANA.seat, WILAI.seat
-SSRC, RTX = 1_000, 1_001
-
-
-class Screen:
-    """A slot, two who may fill it, and what comes out."""
-
-    def __init__(self, *, video: bool = False) -> None:
-        self.out: list[RtpPacket] = []
-        self.violations: list[Pair | None] = []
-        self.video = video
-        self.works = True
-        names = SlotNames(ssrc=SSRC, rtx=RTX if video else None, stream="s")
-        self.departures = Departures()
-        self.timers: list[Callable[[], None]] = []
-        self.slot = Slot(
-            "1",
-            names,
-            is_video=video,
-            send=self._send,
-            pacer=Pacer(self.departures, lambda _delay, act: self.timers.append(act)),
-            violated=self.violations.append,
-        )
-        self.slot.payload_type, self.slot.rtx_type = 111, 112 if video else None
-        kind = CAMERA if video else MIC
-        self.sources = {seat: Source(seat, kind, is_video=video, tell=lambda _: None) for seat in (A, B)}
-        self.passages = {seat: Passage(Pair(seat, C, kind)) for seat in (A, B)}
-        for source in self.sources.values():
-            source.allowed, source.payload_type = True, 96
-        self.now = 50.0
-
-    def _send(self, plain: bytes) -> bool:
-        packet = parse_rtp(plain, self.now)
-        assert packet is not None
-        self.out.append(packet)
-        return self.works
-
-    def show(self, seat: str) -> None:
-        for each, source in self.sources.items():
-            if each == seat:
-                self.slot.attach(source, self.passages[each])
-            source.reach([self.slot] if each == seat else [])
-
-    def send(
-        self, seat: str, number: int, payload: bytes = b"x", *, timestamp: int = 0, marker: int = 0
-    ) -> None:
-        packet = RtpPacket(
-            marker=marker,
-            payload_type=96,
-            sequence=number & 0xFFFF,
-            timestamp=timestamp,
-            ssrc=1 if seat == A else 2,
-            payload=payload,
-            arrival=self.now,
-        )
-        next(source for each, source in self.sources.items() if each == seat).layers[ONLY].receive(packet)
-
-    def steps(self) -> list[int]:
-        """How the numbers go on, from packet to packet."""
-        numbers = [packet.sequence for packet in self.out]
-        return [(after - before) & 0xFFFF for before, after in pairwise(numbers)]
-
-    def picture_ids(self) -> list[int]:
-        found = [describe(packet.payload) for packet in self.out]
-        return [each.picture_id for each in found if each is not None]
+from tests.media.browser import MIC, picture
+from tests.media.screen import RTX, SSRC, A, B, C, Screen
 
 
 def test_numbers_go_on_by_one_when_another_speaks() -> None:
@@ -281,13 +211,7 @@ def test_every_packet_of_a_browser_that_tells_arrivals_has_the_next_number_of_on
 def test_sound_that_is_sent_again_is_the_same_to_the_byte() -> None:
     """Another header under the same number would give the cipher's key for proofs away (NIST SP 800-38D)."""
     screen = Screen()
-    sent: list[bytes] = []
-
-    def send(plain: bytes) -> bool:
-        sent.append(plain)
-        return True
-
-    screen.slot._send = send
+    sent = screen.plain
     screen.slot.numbered = 5 << 4 | 1
     screen.show(A)
     for n in range(300):
@@ -427,13 +351,7 @@ def test_whoever_leaves_the_slot_leaves_the_queue() -> None:
 @pytest.mark.parametrize("numbered", [0, 5 << 4 | 1])
 def test_pieces_of_a_picture_leave_with_one_length_and_as_they_came(numbered: int) -> None:
     screen = Screen(video=True)
-    sent: list[bytes] = []
-
-    def send(plain: bytes) -> bool:
-        sent.append(plain)
-        return True
-
-    screen.slot._send = send
+    sent = screen.plain
     screen.slot.numbered = numbered
     screen.show(A)
     begins = picture(1, b"", key=True)
@@ -454,13 +372,7 @@ def test_pieces_of_a_picture_leave_with_one_length_and_as_they_came(numbered: in
 def test_a_piece_that_is_sent_again_is_filled_up_alike_and_one_without_room_is_not() -> None:
     screen = Screen(video=True)
     screen.slot.rtx_type, screen.slot.names = None, SlotNames(ssrc=SSRC, rtx=None, stream="s")
-    sent: list[bytes] = []
-
-    def send(plain: bytes) -> bool:
-        sent.append(plain)
-        return True
-
-    screen.slot._send = send
+    sent = screen.plain
     screen.show(A)
     begins = picture(1, b"", key=True)
     screen.send(A, 1, begins + bytes(1_001 - len(begins)))

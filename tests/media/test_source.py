@@ -1,5 +1,6 @@
 """What is lost on the way to the relay is asked for, and key frames are asked for neither too often nor never."""
 
+from collections.abc import Sequence
 from itertools import count
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from meeting_server.media.rtcp import KeyFrameWanted, Nack, SenderReport, parse_rtcp
 from meeting_server.media.rtp import RtpPacket
 from meeting_server.media.source import ONLY, Layer, Source
-from meeting_server.media.vp8 import Descriptor
+from meeting_server.media.wakeup import WakeUp
 from tests.media.browser import CAMERA, MIC, picture
 from tests.people import ARUNEE
 
@@ -35,15 +36,13 @@ class Wish:
     def aim(self, layer: Layer | None) -> None:
         self.target = layer
 
-    def forward(self, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
-        self.numbers.append(number)
-        self.packets.append(packet)
-
-    def consider(self, layer: Layer, number: int, packet: RtpPacket, picture: Descriptor | None) -> None:
-        self.begun += 1
-        self.layer = layer
-        layer.source.is_stale = True
-        self.forward(number, packet, picture)
+    def take(self, layer: Layer, packets: Sequence[RtpPacket]) -> None:
+        if layer is not self.layer:
+            self.begun += 1
+            self.layer = layer
+            layer.source.is_stale = True
+        self.numbers += [packet.number for packet in packets]
+        self.packets += packets
 
     def begin_anew(self) -> None:
         self.layer = None
@@ -54,7 +53,8 @@ class Line:
 
     def __init__(self, *, video: bool = False, first: int = 65_530) -> None:
         self.told: list[bytes] = []
-        self.source = Source(ARUNEE.seat, CAMERA if video else MIC, is_video=video, tell=self.told.append)
+        kind, self.wake_up = CAMERA if video else MIC, WakeUp()
+        self.source = Source(ARUNEE.seat, kind, self.wake_up, is_video=video, tell=self.told.append)
         self.source.payload_type, self.source.allowed, self.source.asks_again = 96, True, True
         self.layer = self.source.layers[ONLY]
         self.slot = Wish()

@@ -208,7 +208,7 @@ def test_feedback_that_is_nearly_right_raises_what_is_caught() -> None:
 def test_departures_are_known_until_their_numbers_come_round() -> None:
     departures = Departures()
     for _ in range(70_000):
-        departures.note(100)
+        departures.note([100], time.monotonic())
     assert departures.next == 70_000 & 0xFFFF
     last = departures.next - 1
     known = [number for number in range(0x10000) if departures.sent(number, 1)[1]]
@@ -224,21 +224,22 @@ def test_what_was_not_sent_yet_is_not_known() -> None:
     departures = Departures()
     assert departures.sent(0, 5) == (0, [], [])
     for size in (100, 200):
-        departures.note(size)
+        departures.note([size], time.monotonic())
     assert departures.sent(0, 5)[2] == [144, 244]
     assert (departures.sent(0xFFFE, 4)[0], departures.sent(0xFFFE, 4)[2]) == (2, [144, 244])
 
 
-def test_what_waited_has_left_when_it_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = 100.0
-    monkeypatch.setattr(time, "monotonic", lambda: now)
-    departures = Departures()
-    for _ in range(0xFFFE):
-        departures.note(100)
-    now = 200.0
-    for _ in range(4):
-        departures.note(100)
-    now = 201.0
-    departures.left(0xFFFF)
-    departures.left(departures.next)
-    assert departures.sent(0xFFFD, 5)[1] == [100.0, 200.0, 201.0, 201.0, 201.0]
+@pytest.mark.parametrize("first", [0, 4_090, 0xFFFD])
+def test_what_left_together_is_noted_as_if_it_had_left_one_by_one(first: int) -> None:
+    together, one_by_one = Departures(), Departures()
+    for _ in range(first):
+        for departures in (together, one_by_one):
+            departures.note([100], 1.0)
+    sizes = [200, 300, 400, 500, 600, 700, 800]
+    together.note(sizes, 2.0)
+    for size in sizes:
+        one_by_one.note([size], 2.0)
+    told = [departures.sent(first - 1 & 0xFFFF, 8) for departures in (together, one_by_one)]
+    assert told[0] == told[1]
+    assert told[0][1][-7:] == [2.0] * 7
+    assert (together.next, together.octets) == (one_by_one.next, one_by_one.octets)

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from aioice import stun
 
 from meeting_server.media.ice import Address, Credentials, IceSession, Mux
+from meeting_server.media.port import Buffer, pieces
+from meeting_server.media.rtc import Fields
+from meeting_server.media.rtp import elements, write_rtp
 
 HERE: Address = ("203.0.113.7", 51_000)
 THERE: Address = ("203.0.113.7", 51_001)
@@ -22,8 +25,8 @@ class Port:
     def sendto(self, datagram: bytes, address: Address) -> None:
         self.sent.append((datagram, address))
 
-    def send_all(self, datagrams: Sequence[bytes], address: Address) -> None:
-        for datagram in datagrams:
+    def send_run(self, run: Buffer, each: int, address: Address) -> None:
+        for datagram in pieces(run, each):
             self.sendto(datagram, address)
 
     def close(self) -> None:
@@ -32,6 +35,22 @@ class Port:
     def answers(self) -> list[stun.Message]:
         """What was answered to checks, in order."""
         return [stun.parse_message(datagram) for datagram, _address in self.sent if datagram[0] < 4]
+
+
+def written(packets: Sequence[Fields], numbered: int, number: int) -> list[bytes]:
+    """What `RelayTransport.send_rtp` makes of these, before it encrypts them."""
+    plain = []
+    for at, (mark, sequence, timestamp, ssrc, body, fill) in enumerate(packets):
+        block = elements((numbered >> 4, ((number + at) & 0xFFFF).to_bytes(2, "big")))
+        packet = write_rtp(block, mark, sequence, timestamp, ssrc, body)
+        plain.append(bytes([packet[0] | (0x20 if fill else 0)]) + packet[1:])
+    return plain
+
+
+def fields_of(plain: bytes) -> Fields:
+    """The fields of a packet without extensions."""
+    _first, mark, sequence, timestamp, ssrc = struct.unpack_from("!BBHII", plain)
+    return mark, sequence, timestamp, ssrc, plain[12:], 0
 
 
 def muxed() -> tuple[Mux, Port]:
