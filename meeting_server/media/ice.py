@@ -63,6 +63,7 @@ class IceSession:
         self.address: Address | None = None
         self.is_closed = False
         self._mux = mux
+        self.send_run = mux.send_run
         self._generations: list[tuple[Credentials, float]] = []
         self._addresses: dict[Address, float] = {}  # and when it was last proved
         self._dtls: asyncio.Queue[bytes | None] = asyncio.Queue(_WAITING_DTLS)
@@ -144,10 +145,6 @@ class IceSession:
         """Send to the selected address; nothing when there is none."""
         if self.address is not None:
             self._mux.send(datagram, self.address)
-
-    def send_run(self, run: Buffer, each: int, address: Address) -> None:
-        """Send datagrams of `each` bytes to an address of this browser."""
-        self._mux.send_run(run, each, address)
 
     def close(self) -> None:
         """Forget credentials and addresses; a TCP connection is cut off, not drained."""

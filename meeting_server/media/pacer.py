@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
 
 from meeting_server.media.gate import Passage
@@ -23,7 +23,7 @@ _BODY: Final = 4
 class Way(Protocol):
     """A slot, as the pacer sees it."""
 
-    def emit(self, passage: Passage | None, packets: Sequence[Fields], again: int = -1) -> None:
+    def emit(self, passage: Passage | None, fields: Fields, again: int = -1) -> None:
         """The one place that sends."""
         ...
 
@@ -74,7 +74,7 @@ class Pacer:
         self._earn(now)
         if not self._pictures and self._credit > 0:
             self._credit -= size
-            way.emit(passage, (fields,))
+            way.emit(passage, fields)
             return
         self._pictures.append(Waiting(way, passage, fields, now, -1))
         self._bytes += size
@@ -98,7 +98,7 @@ class Pacer:
         """The line carries everything: what waits leaves now."""
         while self._pictures:
             each = self._pictures.popleft()
-            each.way.emit(each.passage, (each.fields,))
+            each.way.emit(each.passage, each.fields)
         self._bytes = 0
 
     def _give_up(self) -> None:
@@ -128,9 +128,9 @@ class Pacer:
             size = len(each.fields[_BODY])
             self._credit -= size
             self._bytes -= size
-            each.way.emit(each.passage, (each.fields,))
+            each.way.emit(each.passage, each.fields)
         while self._copies and self._copies[0].due <= now:
             each = self._copies.popleft()
-            each.way.emit(each.passage, (each.fields,), each.again)
+            each.way.emit(each.passage, each.fields, each.again)
         if self._pictures or self._copies:
             self._tick_later()

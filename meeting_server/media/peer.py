@@ -193,7 +193,7 @@ class Peer:
             section.mid,
             names,
             is_video=is_video,
-            send=self._transport.send_rtp,
+            outlet=self._transport,
             pacer=self.downlink.pacer,
             violated=self._violated,
         )

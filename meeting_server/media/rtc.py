@@ -53,6 +53,18 @@ _SHORTEST = 12
 _log = structlog.get_logger()
 
 
+class Outlet(Protocol):
+    """The way of RTP to a browser, as slots see it."""
+
+    def send_rtp(self, fields: Fields, numbered: int, number: int) -> int:
+        """Send a packet; its bytes, 0 when it cannot be sent."""
+        ...
+
+    def send_burst(self, packets: Sequence[Fields], numbered: int, number: int) -> tuple[list[int], int]:
+        """Send several, up to the first that cannot be sent; the bytes of each, and those of all padding."""
+        ...
+
+
 class Sink(Protocol):
     """Who gets what was decrypted."""
 
@@ -151,12 +163,38 @@ class RelayTransport(RTCDtlsTransport):
         else:
             self._sink.on_rtp(_VIEW[0 : _LENGTH[0]], time.monotonic())
 
-    def send_rtp(self, packets: Sequence[Fields], numbered: int, number: int) -> tuple[list[int], int]:
-        """Write, encrypt and send these, up to the first that cannot be.
+    def send_rtp(self, fields: Fields, numbered: int, number: int) -> int:
+        """Write, encrypt and send a packet; how many bytes it has unencrypted, 0 when it cannot be sent.
 
-        The bytes of each that went, unencrypted, and how many in all of them are padding. None go without keys and
-        without an address. With `numbered`, the head of the extension, they bear transport-wide numbers from this one
-        on. Those of one length leave together.
+        With `numbered`, the head of the extension, it bears this transport-wide number.
+        """
+        keys, ice = self._outgoing, self._ice
+        if keys is None or ice.address is None:
+            return 0
+        mark, sequence, timestamp, ssrc, body, fill = fields
+        if numbered:
+            first = _NUMBERED | _PADDED if fill else _NUMBERED
+            plain = (
+                _numbered.pack(first, mark, sequence, timestamp, ssrc, _ONE_WORD, numbered, number, 0) + body
+            )
+        else:
+            plain = _plain.pack(_PLAIN | _PADDED if fill else _PLAIN, mark, sequence, timestamp, ssrc) + body
+        size = len(plain)
+        if size > LARGEST_PLAIN:
+            self.unsent += 1
+            return 0
+        _VIEW[0:size] = plain
+        _LENGTH[0] = size
+        if _protect(keys.context, _CELL, _LENGTH):  # Its number is long past, for one.
+            self.unsent += 1
+            return 0
+        ice.send(_VIEW[0 : _LENGTH[0]])
+        return size
+
+    def send_burst(self, packets: Sequence[Fields], numbered: int, number: int) -> tuple[list[int], int]:
+        """The same of several, up to the first that cannot be sent; those of one length leave in one call.
+
+        The bytes of each, and how many of all of them are padding. Their numbers begin with this one.
         """
         keys, address, sizes, fills = self._outgoing, self._ice.address, list[int](), 0
         if keys is None or address is None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from meeting_server.media.gate import Pair, Passage
 from meeting_server.media.pacer import Pacer
-from meeting_server.media.rtc import NUMBERED_HEAD, PLAIN_HEAD, Fields
+from meeting_server.media.rtc import NUMBERED_HEAD, PLAIN_HEAD, Fields, Outlet
 from meeting_server.media.rtcp import write_sender_report
 from meeting_server.media.rtp import RtpPacket, unwrap
 from meeting_server.media.sdp import SlotNames
@@ -56,13 +56,13 @@ class Slot:
         "_last",
         "_newest",
         "_numbers",
+        "_outlet",
         "_pacer",
         "_passage",
         "_picture_shift",
         "_renumbers",
         "_repaired",
         "_rtx_sequence",
-        "_send",
         "_sequence",
         "_shift",
         "_ssrc",
@@ -98,7 +98,7 @@ class Slot:
         names: SlotNames,
         *,
         is_video: bool,
-        send: Callable[[Sequence[Fields], int, int], tuple[list[int], int]],
+        outlet: Outlet,
         pacer: Pacer,
         violated: Callable[[Pair | None], None],
     ) -> None:
@@ -118,7 +118,7 @@ class Slot:
         self.packets = 0
         self.octets = 0
         self.changed = True  # its state, since the layout was told
-        self._send = send
+        self._outlet = outlet
         self._departures = pacer.departures
         self._pacer = pacer
         self._violated = violated
@@ -135,7 +135,9 @@ class Slot:
         self.is_still = False  # for the sake of the line: the last picture stays, as the layout tells
         self.rank = 0  # among the pictures of its page; the least important has the highest
         self.has_copies = False  # of sound: every packet is sent twice
-        self.leave: Callable[[Passage | None, Sequence[Fields]], None] = self.emit
+        self.leave: Callable[[Passage | None, Sequence[Fields]], None] = (
+            self.emit_all if self.is_video else self._sound
+        )
         self._frame = -1  # the time of the key frame that is let through, and when it came
         self._frame_at = float("-inf")
 
@@ -203,7 +205,7 @@ class Slot:
 
     def pace(self, *, is_needed: bool) -> None:
         """Whether its pictures leave one after another, or at once."""
-        self.leave = self._queue if is_needed else self.emit
+        self.leave = self._queue if is_needed else self.emit_all
 
     def _queue(self, passage: Passage | None, packets: Sequence[Fields]) -> None:
         for fields in packets:
@@ -264,14 +266,14 @@ class Slot:
                 body = renumber(body, packet.picture, self._picture_shift, self._tl0_shift)
             leaving.append((packet.marker << 7 | payload_type, sequence, timestamp, ssrc, body, packet.fill))
         if leaving:
-            (self.leave if self.is_video else self._sound)(self._passage, leaving)
+            self.leave(self._passage, leaving)
 
     def _sound(self, passage: Passage | None, leaving: Sequence[Fields]) -> None:
         """Send sound at once, and remember under which number, since it goes again under the same."""
         departures, numbered = self._departures, self.numbered
         for fields in leaving:
             number, sequence = departures.next, fields[1]
-            self.emit(passage, (fields,))
+            self.emit(passage, fields)
             if numbered and departures.next == number:
                 continue  # It did not leave: the next packet has its number.
             self._numbers[sequence % _SOUND_RING] = (sequence, numbered, number)
@@ -360,41 +362,55 @@ class Slot:
             return
         # The cipher wants the same bytes under the same number: two headers would give its key for proofs away.
         known, numbered, number = self._numbers[sequence % _SOUND_RING]
-        fields = [(mark | self.payload_type, sequence, timestamp, self._ssrc, body, fill)]
+        fields = (mark | self.payload_type, sequence, timestamp, self._ssrc, body, fill)
         if not self.numbered:
             self.emit(passage, fields)
         elif (known, numbered) == (sequence, self.numbered):
             self.emit(passage, fields, again=number)
 
-    def emit(self, passage: Passage | None, packets: Sequence[Fields], again: int = -1) -> None:
-        """The one place that sends RTP: the gate is asked a second time, whatever led here.
+    def emit(self, passage: Passage | None, fields: Fields, again: int = -1) -> None:
+        """With `emit_all` the one place that sends RTP: the gate is asked a second time, whatever led here.
 
         `again` is the transport-wide number under which the very same packet was sent before. A packet of which
         nothing but padding is left holds nothing of anybody, and is in no count. Of the wire's bytes the ledger
-        counts header, extension and payload. The header is made here, since numbers go up in the order in which
-        packets leave; one that cannot be sent uses none.
+        counts header, extension and payload.
         """
         if passage is None or not passage.is_open:
-            for _ in packets:
-                self._violated(passage.pair if passage is not None else None)
+            self._violated(passage.pair if passage is not None else None)
             return
         # Dated before it is sent: a machine that turns to something else in between would otherwise have packets come
         # sooner than they can, by which every later one would look late for as long as that is remembered.
         now, numbered, departures = time.monotonic(), self.numbered, self._departures
-        sizes, fills = self._send(packets, numbered, departures.next if again < 0 else again)
-        count = len(sizes)
-        if count:
+        size = self._outlet.send_rtp(fields, numbered, departures.next if again < 0 else again)
+        if size:
             if numbered and again < 0:
-                departures.note(sizes, now)
-            size = sum(sizes) - fills
-            octets = size - count * (NUMBERED_HEAD if numbered else PLAIN_HEAD)
-            if octets or not fills:
-                passage.packets += count
-                passage.bytes += size
-                self.packets += count
+                departures.note(size, now)
+            fill = fields[5]
+            octets = size - fill - (NUMBERED_HEAD if numbered else PLAIN_HEAD)
+            if octets or not fill:
+                passage.packets += 1
+                passage.bytes += size - fill
+                self.packets += 1
                 self.octets += octets
+
+    def emit_all(self, passage: Passage | None, packets: Sequence[Fields]) -> None:
+        """The same of what has come in one wake-up; one that cannot be sent uses no number."""
+        if passage is None or not passage.is_open or len(packets) == 1:
+            for fields in packets:
+                self.emit(passage, fields)
+            return
+        now, numbered, departures = time.monotonic(), self.numbered, self._departures
+        sizes, fills = self._outlet.send_burst(packets, numbered, departures.next)
+        if count := len(sizes):
+            if numbered:
+                departures.note_all(sizes, now)
+            size = sum(sizes) - fills
+            passage.packets += count
+            passage.bytes += size
+            self.packets += count
+            self.octets += size - count * (NUMBERED_HEAD if numbered else PLAIN_HEAD)
         if count + 1 < len(packets):
-            self.emit(passage, packets[count + 1 :], again)
+            self.emit_all(passage, packets[count + 1 :])
 
     def pad(self, size: int) -> bool:
         """Send a packet that holds nothing of anybody, to see what the line carries; False where that cannot be.
@@ -410,7 +426,7 @@ class Slot:
         self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF
         body = bytes(size - 1) + bytes([size])
         timestamp = self._last.timestamp & 0xFFFFFFFF
-        self.emit(passage, [(self.rtx_type, self._rtx_sequence, timestamp, self.names.rtx, body, size)])
+        self.emit(passage, (self.rtx_type, self._rtx_sequence, timestamp, self.names.rtx, body, size))
         return True
 
     def sender_report(self, now: float, ntp: int, offset: float) -> bytes | None:

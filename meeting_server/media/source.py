@@ -139,29 +139,33 @@ class Layer:
             self._bytes += octets + _HEADERS
             if self.worth < AWAKE:
                 self._wake(packet.arrival)
-        if source.is_video:
-            self._describe(packet, octets)
+        begins = source.is_video and self._describe(packet, octets)
+        if begins:
+            source.pass_on()  # Whoever turns to this layer here gets what came before of the one before.
         came = self._came
         came.append(packet)
-        if not source.wake_up.is_held:
-            self.pass_on()
-        elif len(came) == 1:
-            source.wake_up.await_end(self)
+        if len(came) == 1:
+            source.has_come_in(self)
+        if begins:
+            source.pass_on()
 
-    def _describe(self, packet: RtpPacket, octets: int) -> None:
-        """What every receiver would otherwise find out for itself."""
+    def _describe(self, packet: RtpPacket, octets: int) -> bool:
+        """See what every receiver would otherwise find out for itself; whether a key frame begins here."""
         packet.picture = picture = describe(packet.payload)
-        if picture is not None and picture.starts_key_frame:
-            self.source.key_came(self, packet.payload)
         if _ONE_OF_SEVERAL < octets < _NO_ROOM and (over := octets % _EVEN):
             packet.fill = _EVEN - over
             packet.body = packet.payload + _FILLS[over]
+        if picture is None or not picture.starts_key_frame:
+            return False
+        self.source.key_came(self, packet.payload)
+        return True
 
     def pass_on(self) -> None:
         """Give everyone what has come; whoever turns to another layer by it takes the next from there."""
         came, self._came = self._came, []
-        for receiver in self.fanout:
-            receiver.take(self, came)
+        if came:
+            for receiver in self.fanout:
+                receiver.take(self, came)
         if self.source.is_stale:
             self.source.connect()
 
@@ -176,6 +180,7 @@ class Layer:
 
     def _wake(self, now: float) -> None:
         """It flows. One that flutters would freeze pictures at every return, so it is not trusted again at once."""
+        self.source.pass_on()
         self._woke_at = now
         self.worth = STEADY if self.worth == NEVER else AWAKE
         self.source.aim()
@@ -256,6 +261,7 @@ class Source:
         self.loudness = Loudness()
         self.speaks: Callable[[], None] | None = None  # called at the first loud packet, unless on stage
         self._is_resized = False  # a layer has another picture size since the layers were chosen
+        self._came: list[Layer] = []  # in this wake-up
         self._keys_wanted: set[Layer] = set()
         self._key_asked_at = float("-inf")
         self.name_layers([ONLY])
@@ -297,6 +303,20 @@ class Source:
                 for receiver in self._receivers()
                 if receiver.layer is layer or receiver.target is layer
             )
+
+    def has_come_in(self, layer: Layer) -> None:
+        """A layer has something to pass on, at the end of the wake-up."""
+        self._came.append(layer)
+        if not self.wake_up.is_held:
+            self.pass_on()
+        elif len(self._came) == 1:
+            self.wake_up.await_end(self)
+
+    def pass_on(self) -> None:
+        """Give everyone what has come so far, in the order in which layers came; what comes next may change that."""
+        came, self._came = self._came, []
+        for layer in came:
+            layer.pass_on()
 
     def begun_anew(self, layer: Layer) -> None:
         """A layer has another stream, or none any more: whoever takes it waits for a beginning."""

@@ -40,22 +40,24 @@ class Departures:
         self._at = [_NEVER] * _SENT
         self._sizes = [0] * _SENT
 
-    def note(self, sizes: Sequence[int], now: float) -> None:
-        """Packets of so many bytes have left, under the next numbers."""
+    def note(self, size: int, now: float) -> None:
+        """A packet of so many bytes has left, under the next number."""
+        place = self.next & _PLACES
+        self.next = (self.next + 1) & 0xFFFF
+        self._at[place], self._sizes[place] = now, size
+        self.octets += size + _AROUND
+
+    def note_all(self, sizes: Sequence[int], now: float) -> None:
+        """The same of several."""
         place, count = self.next & _PLACES, len(sizes)
+        if place + count > _SENT:
+            for size in sizes:
+                self.note(size, now)
+            return
         self.next = (self.next + count) & 0xFFFF
-        if count == 1:
-            size = sizes[0]
-            self._at[place], self._sizes[place] = now, size
-            self.octets += size + _AROUND
-            return
+        self._at[place : place + count] = [now] * count
+        self._sizes[place : place + count] = sizes
         self.octets += sum(sizes) + count * _AROUND
-        if place + count <= _SENT:
-            self._at[place : place + count] = [now] * count
-            self._sizes[place : place + count] = sizes
-            return
-        for at, size in enumerate(sizes, place):
-            self._at[at & _PLACES], self._sizes[at & _PLACES] = now, size
 
     def sent(self, base: int, count: int) -> tuple[int, list[float], list[int]]:
         """Of so many numbers from this one on: how many at first are forgotten, when the others were sent, their sizes.

@@ -27,6 +27,8 @@ class Screen:
     def __init__(self, *, video: bool = False) -> None:
         self.out: list[RtpPacket] = []
         self.plain: list[bytes] = []
+        self.bursts: list[int] = []
+        self.refuses: Callable[[Fields], bool] = lambda _fields: False
         self.violations: list[Pair | None] = []
         self.video = video
         self.works = True
@@ -37,7 +39,7 @@ class Screen:
             "1",
             names,
             is_video=video,
-            send=self._send,
+            outlet=self,
             pacer=Pacer(self.departures, lambda _delay, act: self.timers.append(act)),
             violated=self.violations.append,
         )
@@ -51,8 +53,18 @@ class Screen:
             source.allowed, source.payload_type = True, 96
         self.now = 50.0
 
-    def _send(self, packets: Sequence[Fields], numbered: int, number: int) -> tuple[list[int], int]:
-        """As `RelayTransport.send_rtp`."""
+    def send_rtp(self, fields: Fields, numbered: int, number: int) -> int:
+        """As `RelayTransport` sends it."""
+        sizes, _fills = self._sent([fields], numbered, number)
+        return sizes[0] if sizes else 0
+
+    def send_burst(self, packets: Sequence[Fields], numbered: int, number: int) -> tuple[list[int], int]:
+        """As `RelayTransport` sends it, up to the first that it refuses."""
+        self.bursts.append(len(packets))
+        stop = next((at for at, fields in enumerate(packets) if self.refuses(fields)), len(packets))
+        return self._sent(packets[:stop], numbered, number)
+
+    def _sent(self, packets: Sequence[Fields], numbered: int, number: int) -> tuple[list[int], int]:
         plain = written(packets, numbered, number)
         self.plain += plain
         self.out += [packet for each in plain if (packet := parse_rtp(each, self.now)) is not None]

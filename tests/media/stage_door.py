@@ -87,7 +87,7 @@ class Door:
             names, payload_type = self._slots[self._kinds[mid]]
             second = packet.marker << 7 | payload_type
             again = (second, packet.sequence, packet.timestamp, names.ssrc, packet.payload, 0)
-            self.transport.send_rtp([again], 0, 0)
+            self.transport.send_rtp(again, 0, 0)
 
     def on_rtcp(self, plain: bytes) -> None:
         for part in parse_rtcp(plain):

@@ -49,7 +49,7 @@ class Film:
             "1",
             names,
             is_video=True,
-            send=self._send,
+            outlet=self,
             pacer=Pacer(Departures(), lambda _delay, _act: None),
             violated=self.violations.append,
         )
@@ -60,8 +60,13 @@ class Film:
     def _told(self, plain: bytes) -> None:
         self.asked += [part.ssrc for part in parse_rtcp(plain) if isinstance(part, KeyFrameWanted)]
 
-    def _send(self, packets: Sequence[Fields], numbered: int, number: int) -> tuple[list[int], int]:
-        """As `RelayTransport.send_rtp`."""
+    def send_rtp(self, fields: Fields, numbered: int, number: int) -> int:
+        """As `RelayTransport` sends it."""
+        sizes, _fills = self.send_burst([fields], numbered, number)
+        return sizes[0]
+
+    def send_burst(self, packets: Sequence[Fields], numbered: int, number: int) -> tuple[list[int], int]:
+        """As `RelayTransport` sends it."""
         plain = written(packets, numbered, number)
         self.out += [packet for each in plain if (packet := parse_rtp(each, self.now)) is not None]
         return [len(each) for each in plain], 0

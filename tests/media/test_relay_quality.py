@@ -100,7 +100,7 @@ async def test_what_a_browser_did_not_get_of_what_we_sent_is_its_loss(tmp_path: 
         peer = peer_of(b)
         first = peer.downlink.departures.next
         for _ in range(42):
-            peer.downlink.departures.note([100], time.monotonic())
+            peer.downlink.departures.note(100, time.monotonic())
         for group in range(3):
             peer.downlink.told(arrivals(peer, first + 14 * group, [at % 5 != 0 for at in range(14)]), 1.0)
         assert looks.look()[B]["lost_down"] == pytest.approx(9 / 42, abs=0.001)
@@ -114,7 +114,7 @@ async def test_who_tells_of_what_was_never_sent_is_not_believed(tmp_path: Path) 
         peer = peer_of(b)
         downlink, first = peer.downlink, peer.downlink.departures.next
         for _ in range(14):
-            downlink.departures.note([100], time.monotonic())
+            downlink.departures.note(100, time.monotonic())
         downlink.told(arrivals(peer, first + 1, [True] * 14), 1.0)
         downlink.told(arrivals(peer, first + 20_000, [True] * 14), 1.0)
         assert (downlink.due, downlink.lacked) == (0, 0)

@@ -117,8 +117,8 @@ class Link:
 
 def _sent(link: Link, plain: bytes) -> bool:
     """Whether we could send this packet."""
-    sizes, _fills = link.ours.send_rtp([fields_of(plain)], 0, 0)
-    return bool(sizes)
+    alone = link.ours.send_rtp(fields_of(plain), 0, 0)
+    return alone == len(plain)
 
 
 async def _joined() -> Link:
@@ -283,13 +283,13 @@ async def test_packets_of_one_length_leave_together_up_to_the_first_that_cannot(
     def send_run(run: Buffer, each: int, _address: Address) -> None:
         runs.append((len(run) // each, each))
 
-    link.ice.send_run = send_run  # type: ignore[method-assign, assignment]
+    link.ice.send_run = send_run  # type: ignore[assignment]
     lengths = [100] * 40 + [60, 60, 100, LARGEST_PLAIN, 100]
     packets = [fields_of(write_rtp(b"", 96, at, 0, 7, bytes(size))) for at, size in enumerate(lengths)]
-    assert link.ours.send_rtp(packets, 0, 0) == ([size + 12 for size in lengths[:43]], 0)
+    assert link.ours.send_burst(packets, 0, 0) == ([size + 12 for size in lengths[:43]], 0)
     assert runs == [(32, 128), (8, 128), (2, 88), (1, 128)]
     assert link.ours.unsent == 1
-    assert link.ours.send_rtp(packets[44:], 0x31, 9) == ([120], 0)
+    assert link.ours.send_burst(packets[44:], 0x31, 9) == ([120], 0)
     assert runs[4:] == [(1, 136)]
     await link.part()
 
@@ -297,8 +297,10 @@ async def test_packets_of_one_length_leave_together_up_to_the_first_that_cannot(
 async def test_what_is_sent_in_one_run_arrives_as_it_was_written() -> None:
     link = await _joined()
     packets = [(96, at, 7 * at, 9, bytes([at]) * 50 + b"\0\0\3", 3) for at in range(1, 6)]
-    assert link.ours.send_rtp(packets, 0x31, 0xFFFE) == ([73] * 5, 15)
+    assert link.ours.send_burst(packets, 0x31, 0xFFFE) == ([73] * 5, 15)
     assert await _heard(link, 5) == written(packets, 0x31, 0xFFFE)
+    assert link.ours.send_rtp((96, 6, 42, 9, b"alone\0\0\3", 3), 0x31, 7) == 28
+    assert (await _heard(link, 6))[5:] == written([(96, 6, 42, 9, b"alone\0\0\3", 3)], 0x31, 7)
     await link.part()
 
 

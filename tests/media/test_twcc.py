@@ -208,7 +208,7 @@ def test_feedback_that_is_nearly_right_raises_what_is_caught() -> None:
 def test_departures_are_known_until_their_numbers_come_round() -> None:
     departures = Departures()
     for _ in range(70_000):
-        departures.note([100], time.monotonic())
+        departures.note(100, time.monotonic())
     assert departures.next == 70_000 & 0xFFFF
     last = departures.next - 1
     known = [number for number in range(0x10000) if departures.sent(number, 1)[1]]
@@ -224,7 +224,7 @@ def test_what_was_not_sent_yet_is_not_known() -> None:
     departures = Departures()
     assert departures.sent(0, 5) == (0, [], [])
     for size in (100, 200):
-        departures.note([size], time.monotonic())
+        departures.note(size, time.monotonic())
     assert departures.sent(0, 5)[2] == [144, 244]
     assert (departures.sent(0xFFFE, 4)[0], departures.sent(0xFFFE, 4)[2]) == (2, [144, 244])
 
@@ -234,11 +234,11 @@ def test_what_left_together_is_noted_as_if_it_had_left_one_by_one(first: int) ->
     together, one_by_one = Departures(), Departures()
     for _ in range(first):
         for departures in (together, one_by_one):
-            departures.note([100], 1.0)
+            departures.note(100, 1.0)
     sizes = [200, 300, 400, 500, 600, 700, 800]
-    together.note(sizes, 2.0)
+    together.note_all(sizes, 2.0)
     for size in sizes:
-        one_by_one.note([size], 2.0)
+        one_by_one.note(size, 2.0)
     told = [departures.sent(first - 1 & 0xFFFF, 8) for departures in (together, one_by_one)]
     assert told[0] == told[1]
     assert told[0][1][-7:] == [2.0] * 7
