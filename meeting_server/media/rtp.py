@@ -179,12 +179,6 @@ def extension_text(packet: RtpPacket, wanted: int) -> str | None:
     return value.decode("ascii").rstrip("\0")
 
 
-def audio_level(packet: RtpPacket, ids: ExtensionIds) -> int:
-    """How loud the sender says the packet is: 0 loudest, 127 silent (RFC 6464)."""
-    value = extension(packet, ids.level)
-    return value[0] & 0x7F if value else SILENCE
-
-
 def transport_sequence(packet: RtpPacket, ids: ExtensionIds) -> int | None:
     """The transport-wide sequence number; None when the sender put none."""
     block = packet.extensions

@@ -8,10 +8,8 @@ from aiortc.rtp import RtpPacket as Independent
 from aiortc.rtp import wrap_rtx
 
 from meeting_server.media.rtp import (
-    SILENCE,
     ExtensionIds,
     RtpPacket,
-    audio_level,
     elements,
     extension,
     extension_text,
@@ -51,7 +49,7 @@ def test_what_is_written_is_read() -> None:
     assert extension_text(packet, IDS.mid) == "0"
     assert extension_text(packet, IDS.rid) == "q"
     assert extension_text(packet, IDS.rrid) is None
-    assert audio_level(packet, IDS) == 30
+    assert extension(packet, IDS.level) == bytes([0x80 | 30])
     assert transport_sequence(packet, IDS) == 0x1234
 
 
@@ -82,7 +80,7 @@ def test_an_extension_that_is_not_there_has_no_value() -> None:
     packet = _parsed(_packet(b""))
     assert extension(packet, 4) is None
     assert extension(_parsed(_packet()), 0) is None
-    assert audio_level(packet, IDS) == SILENCE
+    assert extension(packet, IDS.level) is None
     assert transport_sequence(packet, IDS) is None
 
 
@@ -179,7 +177,6 @@ def test_no_datagram_raises() -> None:
             seen += 1
             for wanted in range(1, 16):
                 extension_text(packet, wanted)
-            audio_level(packet, IDS)
             transport_sequence(packet, IDS)
             original_of(packet, 96, 1)
     assert seen > 1_000

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from meeting_server.media.rtcp import KeyFrameWanted, Nack, SenderReport, parse_rtcp
-from meeting_server.media.rtp import RtpPacket
+from meeting_server.media.rtp import ExtensionIds, RtpPacket, elements, parse_rtp, write_rtp
 from meeting_server.media.source import ONLY, Layer, Source
 from meeting_server.media.wakeup import WakeUp
 from tests.media.browser import CAMERA, MIC, picture
@@ -276,6 +276,16 @@ def test_a_key_frame_that_came_answers_every_request_before_it() -> None:
     line.send(1, picture(1, b"", key=True))
     line.source.tick_key(line.now + 5)
     assert line.keys() == 1
+
+
+def test_a_browser_that_says_nothing_of_loudness_is_taken_for_one_that_is_heard() -> None:
+    for element, level in ((bytes([0x80 | 30]), 30), (b"\x7f", 127), (b"", 45)):
+        source = Line().source
+        source.ids = ExtensionIds(level=1)
+        packet = parse_rtp(write_rtp(elements((1, element)), 96, 1, 960, 7, b"sound"), 100.0)
+        assert packet is not None
+        source.listen(packet)
+        assert source.loudness.level == level
 
 
 def test_the_clock_is_read_from_what_the_browser_told_not_from_arrival() -> None:
