@@ -21,6 +21,7 @@ _STEP = struct.Struct("!h")
 _STEPS_AT = _HEAD.size + _CHUNK.size  # where the times begin that follow a single chunk
 _MOST = 480  # numbers in one feedback: at two and a half bytes each at the worst it still fits in a datagram
 _ONE_BYTE = range(256)
+_FARTHEST = 8.19  # seconds; further from one packet to the next no sixteen bits of ticks reach
 _SYMBOLS = 7  # two-bit symbols in one status vector chunk
 
 _SENT = 4_096  # numbers that are remembered: ten seconds of a line that carries four megabits a second
@@ -148,11 +149,17 @@ class Arrivals:
         self._at[number] = arrival
 
     def feedback(self, sender: int, ssrc: int) -> bytes | None:
-        """The feedback packet to send now; None when nothing came."""
+        """The feedback packet to send now; None when nothing came.
+
+        What came so long after the packet before it that no step says it is left for the next one, which has a
+        reference time of its own (§3.1.5 of the draft).
+        """
         if not self._at or self._last is None:
             return None
         first = max(min(self._base, *self._at), self._last - _MOST)
         times = [self._at.get(number) for number in range(first, self._last + 1)]
+        if max(self._at.values()) - min(self._at.values()) > _FARTHEST:
+            times = times[: _reach(times)]
         known = next(at for at in times if at is not None)
         reference = int(known / _REFERENCE)
         chunks, deltas = _run(times, reference) or _encode(times, reference * _REFERENCE)
@@ -161,9 +168,22 @@ class Arrivals:
         body += chunks + deltas
         body += b"\0" * (-len(body) % 4)
         self._count = (self._count + 1) & 0xFF
-        self._base = self._last + 1
-        self._at.clear()
+        told = first + len(times)
+        self._base = max(self._base, told)
+        self._at = {number: at for number, at in self._at.items() if number >= told}
         return write_feedback(sender, ssrc, _FORMAT, body)
+
+
+def _reach(times: Sequence[float | None]) -> int:
+    """How many of these one feedback can tell: up to the last before the first step that is too long."""
+    before, end = None, 0
+    for place, at in enumerate(times):
+        if at is None:
+            continue
+        if before is not None and abs(at - before) > _FARTHEST:
+            return end
+        before, end = at, place + 1
+    return len(times)
 
 
 def _run(times: Sequence[float | None], reference: int) -> tuple[bytes, bytes] | None:
@@ -183,7 +203,7 @@ def _encode(times: Sequence[float | None], before: float) -> tuple[bytes, bytes]
         if at is None:
             symbols.append(_NOT_SEEN)
             continue
-        step = max(-0x8000, min(0x7FFF, round((at - before) / _TICK)))
+        step = round((at - before) / _TICK)
         before += step * _TICK
         if step in _ONE_BYTE:
             symbols.append(_SMALL)

@@ -4,6 +4,7 @@ import contextlib
 import random
 import struct
 import time
+from collections.abc import Set as AbstractSet
 
 import pytest
 from aiortc.rtp import RtcpPacket, RtcpRtpfbPacket
@@ -53,6 +54,11 @@ def _close(arrivals: dict[int, float | None], noted: dict[int, float]) -> bool:
         (at is None) == (number not in noted) and (at is None or abs(at - noted[number]) <= TICK)
         for number, at in arrivals.items()
     )
+
+
+def _exactly(told: bytes | None, noted: dict[int, float], missing: AbstractSet[int] = frozenset()) -> bool:
+    arrivals = _read(told)
+    return arrivals.keys() == noted.keys() | missing and _close(arrivals, noted)
 
 
 def test_nothing_came_nothing_is_told() -> None:
@@ -130,6 +136,57 @@ def test_wild_numbers_and_times_still_fit_in_a_datagram() -> None:
         for _ in range(chance.randrange(1, 3_000)):
             arrivals.note(chance.randrange(65_536), chance.uniform(0, 10_000))
         assert _read(arrivals.feedback(1, 7))
+
+
+def test_what_came_after_a_long_silence_is_told_in_a_report_of_its_own() -> None:
+    arrivals = Arrivals()
+    before, after = {8: 3.0, 9: 3.01, 11: 3.02}, {13: 11.3, 14: 200.0}
+    for number, at in (before | after).items():
+        arrivals.note(number, at)
+    assert _exactly(arrivals.feedback(1, 7), before, missing={10})
+    assert _exactly(arrivals.feedback(1, 7), {13: 11.3}, missing={12})
+    assert _exactly(arrivals.feedback(1, 7), {14: 200.0})
+    assert arrivals.feedback(1, 7) is None
+
+
+def test_the_longest_step_there_is_stays_in_one_report() -> None:
+    for step in (8.19, -8.19):
+        arrivals, noted = Arrivals(), {1: 50.0001, 2: 50.0001 + step, 3: 50.0001 + 2 * step}
+        for number, at in noted.items():
+            arrivals.note(number, at)
+        assert _exactly(arrivals.feedback(1, 7), noted)
+        assert arrivals.feedback(1, 7) is None
+
+
+def test_a_packet_that_comes_long_after_those_behind_it_is_told_with_its_time() -> None:
+    arrivals = Arrivals()
+    for number in range(10):
+        arrivals.note(number, 5.0)
+    arrivals.feedback(1, 7)
+    for number, at in {11: 5.1, 10: 15.0, 2: 30.0}.items():
+        arrivals.note(number, at)
+    assert _exactly(arrivals.feedback(1, 7), {2: 30.0})
+    assert _exactly(arrivals.feedback(1, 7), {10: 15.0})
+    assert _exactly(arrivals.feedback(1, 7), {11: 5.1})
+
+
+def test_however_it_came_every_time_that_is_told_is_right() -> None:
+    arrivals, chance = Arrivals(), random.Random(11)
+    number, now = 65_000, 5_000.0
+    noted: dict[int, float] = {}
+    told: dict[int, float] = {}
+    for _ in range(900):
+        now += chance.choice((0.0, 0.0004, 0.02, 3.0, 8.1, 8.2, 900.0))
+        arrivals.note(number & 0xFFFF, now)
+        noted[number & 0xFFFF] = now
+        number += chance.randrange(1, 4)
+        if chance.random() > 0.3:
+            came = _read(arrivals.feedback(1, 7))
+            told |= {each: at for each, at in came.items() if at is not None}
+    while (rest := arrivals.feedback(1, 7)) is not None:
+        told |= {each: at for each, at in _read(rest).items() if at is not None}
+    assert told.keys() == noted.keys()
+    assert _close(dict(told), noted)
 
 
 def test_a_long_jump_is_told_from_its_end() -> None:
