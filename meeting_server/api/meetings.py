@@ -100,6 +100,7 @@ async def mine(house: InHouse, caller: Caller) -> list[Json]:
             "year": row.year,
             "starts_at": row.starts_at,
             "phase": row.phase,
+            "sound_only": row.sound_only,
             "seat": seat.seat,
             "roles": sorted(seat.roles),
         }

@@ -114,6 +114,7 @@ def _meeting(kept: RowMapping) -> MeetingRow:
         phase=Phase(kept[tables.meeting.c.phase]),
         opened_at=kept[tables.meeting.c.opened_at],
         closed_at=kept[tables.meeting.c.closed_at],
+        sound_only=kept[tables.meeting.c.sound_only],
     )
 
 

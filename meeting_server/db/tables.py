@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    false,
 )
 
 SCHEMA = MetaData(
@@ -102,6 +104,7 @@ meeting = Table(
     Column("phase", String, nullable=False, index=True),
     Column("opened_at", Moment),
     Column("closed_at", Moment),
+    Column("sound_only", Boolean, nullable=False, server_default=false()),
 )
 
 meeting_seat = Table(

@@ -22,6 +22,7 @@ class MeetingRow:
     phase: Phase = Phase.CALLED
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    sound_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class Catalogue:
                         number=fact.number,
                         year=fact.year,
                         starts_at=fact.starts_at,
+                        sound_only=fact.sound_only,
                     ),
                 )
             case SeatAssigned():

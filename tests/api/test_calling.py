@@ -32,6 +32,19 @@ async def test_a_called_meeting_is_in_the_lists_of_its_people_and_of_nobody_else
     assert [each.name for each in room.meeting.calling.seats.values()] == [ARUNEE.name, THANA.name, CHAI.name]
 
 
+async def test_the_list_says_which_meetings_are_held_by_sound_alone(server: Loopback) -> None:
+    arunee = await server.browser(ARUNEE)
+    called = {
+        (await arunee.post("/api/meetings", json={**NEW, "sound_only": sound_only})).json()[
+            "meeting"
+        ]: sound_only
+        for sound_only in (True, False)
+    }
+    rows = (await arunee.get("/api/meetings")).json()
+    listed = {row["meeting"]: row["sound_only"] for row in rows}
+    assert {meeting: listed[meeting] for meeting in (*called, MEETING)} == {**called, MEETING: False}
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

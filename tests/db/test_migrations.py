@@ -1,20 +1,25 @@
 """The tables are those of the code, whichever way a database came to them."""
 
 import asyncio
+import json
 import sys
+from dataclasses import replace
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, update
 
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
-from meeting_server.db.tables import SCHEMA
+from meeting_server.db.projections import CatalogueRows
+from meeting_server.db.tables import SCHEMA, log_entry
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.rules.actor import Actor
 from tests.audit.sample import WHOLE_MEETING
 from tests.db.clock import Hands
+from tests.given import CALLED, seated
+from tests.people import ARUNEE
 
 
 def tables_in(url: str) -> set[str]:
@@ -54,6 +59,35 @@ async def test_what_is_written_survives_a_migration(url: str, database: engine.D
     written = await log.append(meeting, after=-1, by=Actor.system(), facts=WHOLE_MEETING)
     await engine.migrate(url)
     assert [entry async for entry in log.read(meeting)] == list(written)
+
+
+async def test_meetings_that_are_there_are_listed_as_their_logs_called_them(
+    url: str, database: engine.Database
+) -> None:
+    log, rows = StoredLog(database, Hands()), CatalogueRows(database)
+    sound, picture, earlier, damaged = (MeetingId("mtg_" + letter * 22) for letter in "abcd")
+    bodies: dict[MeetingId, bytes] = {}
+    for meeting in (sound, picture, earlier, damaged):
+        call = replace(CALLED, sound_only=meeting in {sound, damaged})
+        called, _ = await log.append(meeting, after=-1, by=Actor.system(), facts=[call, seated(ARUNEE)])
+        bodies[meeting] = called.body
+    before_the_field = json.loads(bodies[earlier])
+    del before_the_field["data"]["sound_only"]
+    bodies[earlier], bodies[damaged] = json.dumps(before_the_field).encode(), b'["calling'
+    async with database.writing() as connection:
+        for meeting, body in bodies.items():
+            first = (log_entry.c.log == meeting) & (log_entry.c.seq == 0)
+            await connection.execute(update(log_entry).where(first).values(body=body))
+    kept = [await rows.meeting_row(meeting) for meeting in (picture, earlier)]
+    await asyncio.to_thread(command.downgrade, engine.alembic_config(url), "2026_11_25_1800")
+    await engine.migrate(url)
+    assert [await rows.meeting_row(meeting) for meeting in (picture, earlier)] == kept
+    assert [
+        row.sound_only
+        for meeting in (sound, picture, earlier, damaged)
+        if (row := await rows.meeting_row(meeting)) is not None
+    ] == [True, False, False, False]
+    await asyncio.to_thread(command.check, engine.alembic_config(url))
 
 
 def test_down_and_up_again(url: str) -> None:

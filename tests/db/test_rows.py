@@ -82,7 +82,9 @@ async def test_rows_rebuilt_from_the_log_are_the_rows_that_were_kept(
 ) -> None:
     kept = await stored(database)
     async with database.writing() as connection:
-        await connection.execute(update(tables.meeting).values(phase="called", number=99, closed_at=None))
+        await connection.execute(
+            update(tables.meeting).values(phase="called", number=99, closed_at=None, sound_only=True)
+        )
         await connection.execute(update(tables.meeting_seat).values(roles="", place=0))
     assert await stored(database) != kept
     await rows.rebuild(MEETING, log.read(MEETING))
@@ -102,10 +104,11 @@ async def test_a_log_without_a_call_has_no_row(rows: CatalogueRows) -> None:
 
 
 async def test_a_person_finds_their_meetings_soonest_first(log: StoredLog, rows: CatalogueRows) -> None:
-    earlier = replace(CALLED, starts_at="2026-11-01T02:30:00.000Z", number=10)
+    earlier = replace(CALLED, starts_at="2026-11-01T02:30:00.000Z", number=10, sound_only=True)
     await log.append(LATER, after=-1, by=Actor.system(), facts=[earlier, seated(ARUNEE), seated(CHAI)])
     found = await rows.meetings_of(ARUNEE.person)
     assert [(meeting.number, seat.seat) for meeting, seat in found] == [(10, ARUNEE.seat), (11, ARUNEE.seat)]
+    assert [meeting.sound_only for meeting, _ in found] == [True, False]
     assert [meeting.number for meeting, _ in await rows.meetings_of(THANA.person)] == [11]
     assert await rows.meetings_of(PersonId("per_nobody")) == []
     assert await rows.unfinished_meetings() == [LATER]

@@ -43,6 +43,7 @@ async def test_a_meeting_by_sound_alone(server: Server, come: Come, tmp_path: Pa
         await person.page.goto(server.links[name])
         await person.page.goto(f"{person.page.url.partition('/meetings')[0]}/meetings")
         row = person.page.get_by_role("listitem").filter(has_text=BODY)
+        await expect(row).to_contain_text("ประชุมด้วยเสียงอย่างเดียว")
         await row.get_by_role("link").first.click()
         await person.at("door")
         await person.see("ตรวจเสียงของท่าน")

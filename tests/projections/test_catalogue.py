@@ -38,6 +38,13 @@ def test_a_meeting_has_a_row_from_its_call_to_its_close() -> None:
     assert [seat.seat for seat in catalogue.seats] == [cast.seat for cast in EVERYONE]
 
 
+def test_the_row_says_that_a_meeting_is_held_by_sound_alone() -> None:
+    for sound_only in (True, False):
+        row = catalogue_of(log_of([replace(CALLED, sound_only=sound_only)])).row
+        assert row is not None
+        assert row.sound_only is sound_only
+
+
 def test_only_entries_that_are_listed_change_it() -> None:
     catalogue = Catalogue()
     for entry in whole_story():

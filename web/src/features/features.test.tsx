@@ -210,6 +210,7 @@ describe("calling", () => {
     year: 2569,
     starts_at: "2026-11-12T02:30:00Z",
     phase: "called",
+    sound_only: false,
     seat: THANA.seat,
     roles: ["member"],
     ...change,
@@ -236,6 +237,14 @@ describe("calling", () => {
     expect(place.textContent).toContain("กรรมการและเลขานุการ");
     await accessible(place);
     expect((await draw(<MeetingList meetings={[]} />)).textContent).toContain("ยังไม่มีการประชุม");
+  });
+
+  it("says which meetings are held by sound alone", async () => {
+    const place = await draw(<MeetingList meetings={[row({}), row({ meeting: "mtg_2", sound_only: true })]} />);
+    expect([...place.querySelectorAll("li")].map((one) => one.textContent?.includes("ประชุมด้วยเสียงอย่างเดียว"))).toEqual([
+      false,
+      true,
+    ]);
   });
 
   const PEOPLE = [

@@ -20,6 +20,7 @@ export interface MeetingRow {
   year: number;
   starts_at: string;
   phase: "called" | "open" | "closed";
+  sound_only: boolean;
   seat: string;
   roles: Role[];
 }

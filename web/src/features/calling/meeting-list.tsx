@@ -56,6 +56,7 @@ function Row({ row, next }: { row: MeetingRow; next: boolean }) {
         <p class="meta">
           <Phase phase={row.phase} /> · {roleWords(row.roles)}
         </p>
+        {row.sound_only ? <p class="meta">{t().bySound}</p> : null}
       </div>
       {closed && !record ? null : (
         <a
