@@ -55,7 +55,7 @@ export function sentence(script: string, command: string, spoken: Spoken): strin
 }
 
 const GROUNDS: Record<string, string> = {
-  interest: "เป็นผู้มีส่วนได้เสียในเรื่องนี้",
+  interest: "เป็น[ผู้มีส่วนได้เสีย]ในเรื่องนี้",
   party: "เป็นคู่กรณีในเรื่องนี้",
   relative: "เป็นญาติของคู่กรณีในเรื่องนี้",
   other_by_law: "มีเหตุตามกฎหมายที่ต้องระงับการเข้าร่วมในเรื่องนี้",

@@ -233,7 +233,7 @@ export const th = {
   itemDone: "เสร็จแล้ว",
   itemNow: "กำลังพิจารณา",
   itemNext: "ยังไม่ถึง",
-  declaredBy: (name: string) => `${name} แจ้งว่ามีส่วนได้เสียในวาระนี้`,
+  declaredBy: (name: string) => `${name} แจ้งว่า[มีส่วนได้เสีย]ในวาระนี้`,
   considerDeclared: "พิจารณาคำแจ้ง",
   nextRead: "ขั้นต่อไป ประธานอ่าน",
   chairReads: "ประธานอ่าน",

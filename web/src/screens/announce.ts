@@ -6,6 +6,8 @@ import { chime } from "../media/levels.ts";
 import type { View } from "../protocol/wire.ts";
 import { view } from "../room/store.ts";
 import { say } from "../ui/live.tsx";
+import { unbroken } from "../ui/name.tsx";
+import { plain } from "../ui/phrase.tsx";
 import { toast } from "../ui/toast.tsx";
 
 /** The sentence for what changed between two views; null when nothing is to be said. */
@@ -23,12 +25,12 @@ export function change(before: View, now: View): string | null {
   const sharing = (one: View) => one.room.sharing?.seat ?? null;
   if (sharing(before) !== sharing(now)) {
     const taken = mine(before, now);
-    if (taken !== null) return taken;
+    if (taken !== null) return plain(taken);
     const name = now.room.seats.find((seat) => seat.seat === sharing(now))?.name ?? "";
     return sharing(now) === null ? said.sharingEnd : said.sharing(name);
   }
   const given = mine(before, now);
-  if (given !== null) return given;
+  if (given !== null) return plain(given);
   if (before.room.item !== now.room.item) {
     const number = (one: View) => one.room.agenda.find((item) => item.item === one.room.item)?.number ?? "";
     return now.room.item === null ? said.itemEnd(number(before)) : said.item(number(now));
@@ -36,13 +38,13 @@ export function change(before: View, now: View): string | null {
   return faultChange(before, now);
 }
 
-/** What changed for this person alone in the sharing of screens: their place was taken, or they may share now. */
+/** What changed for this person alone in the sharing of screens, with the marks of a phrase: taken, or given. */
 function mine(before: View, now: View): string | null {
   if (before.you.class !== now.you.class) return null;
   const sharer = now.room.sharing?.seat ?? null;
   if (before.room.sharing?.seat === now.you.seat && sharer !== null && sharer !== now.you.seat) {
     const name = now.room.seats.find((seat) => seat.seat === sharer)?.name ?? "";
-    return t().shareTaken(sharer === now.room.presiding ? t().theChair : name);
+    return t().shareTaken(sharer === now.room.presiding ? t().theChair : unbroken(name));
   }
   const leave = (one: View) => one.room.seats.find((seat) => seat.seat === one.you.seat)?.screen;
   return leave(before) === "none" && leave(now) === "given" ? t().shareGiven : null;

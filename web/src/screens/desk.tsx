@@ -18,6 +18,8 @@ import { directs, may, myBallot, nameOf, openBallot, openItem, shownResult } fro
 import { send } from "../room/store.ts";
 import { useDeed } from "../ui/deed.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { unbroken } from "../ui/name.tsx";
+import { Phrase } from "../ui/phrase.tsx";
 import { Refused } from "../ui/refused.tsx";
 import { toast } from "../ui/toast.tsx";
 import css from "./room.module.css";
@@ -77,7 +79,9 @@ function Declared(props: { name: string; onConsider(): void; children: Component
     <>
       <p class="note-box warn">
         <Icon of={Scale} />
-        <b class="grow">{t().declaredBy(props.name)}</b>
+        <b class="grow">
+          <Phrase text={t().declaredBy(unbroken(props.name))} />
+        </b>
       </p>
       <div class={css.declared}>
         <button type="button" class="primary wide" onClick={props.onConsider}>

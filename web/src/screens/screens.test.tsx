@@ -142,6 +142,8 @@ describe("the page of a meeting follows the view", () => {
     const declared = { seat: KAMALA.seat, item: ITEM.item, reason: "interest", at: "2026-11-12T03:12:00Z" } as const;
     const place = await page(viewOf(ARUNEE, { interests: [declared] }, { next, may }));
     expect([...place.querySelectorAll(".primary")].map((one) => one.textContent)).toEqual(["พิจารณาคำแจ้ง"]);
+    const told = [...place.querySelectorAll(".note-box.warn .whole")].map((one) => one.textContent);
+    expect(told).toEqual([...(KAMALA.name ?? "").split(" "), "มีส่วนได้เสีย"]);
     control(place, "เปิดการลงคะแนน");
     control(place, "ปิดวาระโดยไม่ลงคะแนน");
     await accessible(place);

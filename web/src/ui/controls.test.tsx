@@ -9,6 +9,7 @@ import { Dialog } from "./dialog.tsx";
 import { Field, Select } from "./field.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { LiveRegion, say } from "./live.tsx";
+import { Name, unbroken } from "./name.tsx";
 import { ChannelLink } from "./phone.tsx";
 import { Phrase, plain } from "./phrase.tsx";
 import { Refused } from "./refused.tsx";
@@ -177,10 +178,26 @@ it("a telephone number works without our server, and is written in the language'
 it("marked phrases stay on one line, and the sentence to read stays Thai", async () => {
   speak("en");
   const place = await draw(<Script label="The chair reads" sentence="ขอ[เปิดประชุม] ครั้งที่[๑๑]" />);
-  expect([...place.querySelectorAll(".keep")].map((one) => one.textContent)).toEqual(["เปิดประชุม", "๑๑"]);
+  expect([...place.querySelectorAll(".whole")].map((one) => one.textContent)).toEqual(["เปิดประชุม", "๑๑"]);
   expect(place.querySelector("blockquote")?.lang).toBe("th");
   expect(plain("ขอ[เปิดประชุม]")).toBe("ขอเปิดประชุม");
   await accessible(await draw(<Phrase text="ก[ข]ค" />));
+});
+
+it("a name breaks only between its words, alone, in a sentence and in a toast", async () => {
+  const words = (place: Element) => [...place.querySelectorAll(".whole")].map((one) => one.textContent);
+  const name = "นางสาวอรุณี ใจสมมติ";
+  const place = await draw(
+    <p>
+      <Name of={name} />, <Phrase text={`${unbroken(name)}เสนอ [มติ]`} />
+    </p>,
+  );
+  expect(words(place)).toEqual(["นางสาวอรุณี", "ใจสมมติ", "นางสาวอรุณี", "ใจสมมติ", "มติ"]);
+  expect(place.textContent).toBe(`${name}, ${name}เสนอ มติ`);
+  expect([unbroken(""), plain(unbroken(name))]).toEqual(["", name]);
+  const toasts = await draw(<Toast />);
+  await happen(() => toast(`${unbroken(name)}เสนอแทน`));
+  expect([words(toasts), toasts.textContent]).toEqual([["นางสาวอรุณี", "ใจสมมติ"], `${name}เสนอแทน`]);
 });
 
 it("the bars name the meeting or the house", async () => {

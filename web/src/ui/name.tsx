@@ -1,16 +1,11 @@
 /** A person's name, broken only between its words: Thai breaks anywhere, and half a surname is nobody's. */
-import { Fragment } from "preact";
+import { Phrase } from "./phrase.tsx";
 
 export function Name({ of }: { of: string }) {
-  return (
-    <>
-      {of.split(" ").map((word, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a word's identity is its place.
-        <Fragment key={at}>
-          {at === 0 ? null : " "}
-          <span class="keep">{word}</span>
-        </Fragment>
-      ))}
-    </>
-  );
+  return <Phrase text={unbroken(of)} />;
+}
+
+/** The name with the marks of a phrase round each word, for a sentence of the catalogue that has a name in it. */
+export function unbroken(name: string): string {
+  return name.replace(/\S+/g, "[$&]");
 }

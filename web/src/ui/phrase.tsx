@@ -2,20 +2,7 @@
 
 export function Phrase({ text }: { text: string }) {
   const parts = text.split(/(\[[^\]]*\])/);
-  return (
-    <>
-      {parts.map((part) =>
-        part.startsWith("[") ? (
-          <>
-            <wbr />
-            <span class="keep">{part.slice(1, -1)}</span>
-          </>
-        ) : (
-          part
-        ),
-      )}
-    </>
-  );
+  return <>{parts.map((part) => (part.startsWith("[") ? <span class="whole">{part.slice(1, -1)}</span> : part))}</>;
 }
 
 /** The same words without the marks, for names and readers. */

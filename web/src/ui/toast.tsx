@@ -2,13 +2,14 @@
 import { signal } from "@preact/signals-core";
 import { CircleCheck } from "lucide-preact";
 import { Icon } from "./icon.tsx";
+import { Phrase } from "./phrase.tsx";
 import css from "./toast.module.css";
 
 const STAYS_MS = 4000;
 const shown = signal<string | null>(null);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Show these words; a newer toast replaces the one before it. */
+/** Show these words, in which `[…]` marks what must stay on one line; a newer toast replaces the one before it. */
 export function toast(words: string): void {
   clearTimeout(timer);
   shown.value = words;
@@ -22,7 +23,9 @@ export function Toast() {
   return (
     <div class={css.toast}>
       <Icon of={CircleCheck} />
-      <span>{shown.value}</span>
+      <span>
+        <Phrase text={shown.value} />
+      </span>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { t } from "../../i18n/t.ts";
 import type { Ballot } from "../../protocol/wire.ts";
 import { nameOf, seatOf } from "../../room/derived.ts";
 import { Avatar } from "../../ui/face.tsx";
+import { Name } from "../../ui/name.tsx";
 import css from "./ballots.module.css";
 
 const MOST_NAMES = 4;
@@ -26,7 +27,9 @@ export function WaitingVoters({ ballot }: { ballot: Ballot }) {
           <li key={seat}>
             <Avatar name={nameOf(seat)} />
             <p class="grow">
-              <b>{nameOf(seat)}</b>
+              <b>
+                <Name of={nameOf(seat)} />
+              </b>
               <small>{seatOf(seat)?.state === "away" ? t().returning : (seatOf(seat)?.office ?? "")}</small>
             </p>
           </li>

@@ -8,6 +8,7 @@ import { api, type Person } from "../../protocol/http.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Field, Select } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Name } from "../../ui/name.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { type Draft, type DraftItem, emptyDraft, SEATS, toRequest } from "./draft.ts";
 import css from "./new-meeting.module.css";
@@ -140,7 +141,9 @@ function People({ draft, change, people }: { draft: Draft; change: Change; peopl
         {sorted.map((one) => (
           <div key={one.person} class={css.person}>
             <label for={`seat-${one.person}`}>
-              <b>{one.name}</b>
+              <b>
+                <Name of={one.name} />
+              </b>
               <small>{one.office}</small>
             </label>
             <select

@@ -8,6 +8,7 @@ import { may, nameOf } from "../../room/derived.ts";
 import { send } from "../../room/store.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Name } from "../../ui/name.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import css from "./chat.module.css";
 
@@ -35,7 +36,7 @@ export function ChatPanel({ room }: { room: Room }) {
           {room.chat.map((message) => (
             <li key={message.message}>
               <b>
-                {nameOf(message.seat)} <small class="num keep">{clock(message.at)}</small>
+                <Name of={nameOf(message.seat)} /> <small class="num keep">{clock(message.at)}</small>
               </b>
               <p>{message.text ?? "—"}</p>
             </li>

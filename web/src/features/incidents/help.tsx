@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n/t.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Name } from "../../ui/name.tsx";
 import { ChannelLink } from "../../ui/phone.tsx";
 
 export interface Contact {
@@ -40,7 +41,7 @@ export function HelpCard({ contact, onClose }: { contact: Contact; onClose(): vo
             <ChannelLink channel={contact.backup} class="phone" />
           </p>
           <p class="meta">
-            {contact.support?.name ?? t().noSupport}
+            <Officer contact={contact} />
             {contact.support?.office ? ` · ${contact.support.office}` : ""}
           </p>
         </div>
@@ -55,12 +56,17 @@ export function HelpCard({ contact, onClose }: { contact: Contact; onClose(): vo
   );
 }
 
+function Officer({ contact }: { contact: Contact }) {
+  const name = contact.support?.name;
+  return <>{name ? <Name of={name} /> : t().noSupport}</>;
+}
+
 /** One line under a screen: whom to call when something sticks. */
 export function ContactLine({ contact }: { contact: Contact }) {
   const word = contact.backup.kind === "telephone" ? t().troublePhone : t().troubleOther;
   return (
     <p class="meta">
-      {word} <ChannelLink channel={contact.backup} /> <span class="keep">{contact.support?.name ?? ""}</span>
+      {word} <ChannelLink channel={contact.backup} /> <Name of={contact.support?.name ?? ""} />
     </p>
   );
 }
@@ -73,7 +79,9 @@ export function ContactCard({ contact }: { contact: Contact }) {
         <Icon of={Phone} />
         <p class="grow">
           <ChannelLink channel={contact.backup} />
-          <small>{contact.support?.name ?? t().noSupport}</small>
+          <small>
+            <Officer contact={contact} />
+          </small>
         </p>
         <HelpButton contact={contact} />
       </div>

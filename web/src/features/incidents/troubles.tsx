@@ -6,6 +6,7 @@ import type { Room, You } from "../../protocol/wire.ts";
 import { directs, nameOf, seatOf } from "../../room/derived.ts";
 import { Avatar } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Name } from "../../ui/name.tsx";
 
 const HELPERS: readonly string[] = ["secretary", "support", "controller"];
 
@@ -19,7 +20,9 @@ export function TroubleRows({ room, you }: { room: Room; you: You }) {
         <li key={one.incident} data-incident={one.kind}>
           <Avatar name={seatOf(one.seat)?.short ?? ""} />
           <p class="grow">
-            <b>{nameOf(one.seat)}</b>
+            <b>
+              <Name of={nameOf(one.seat)} />
+            </b>
             <small class="state warn">
               <Icon of={one.kind === "capture_stall" ? MicOff : TriangleAlert} />
               {t().incident[one.kind]} <span class="keep num">{t().since(clock(one.since))}</span>

@@ -12,6 +12,7 @@ import { send } from "../../room/store.ts";
 import { classes } from "../../ui/classes.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Name } from "../../ui/name.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { DeviceCheck } from "./device-check.tsx";
 import css from "./door.module.css";
@@ -60,7 +61,7 @@ export function DoorPage({ door, you, soundOnly, children }: Props) {
         <div class={css.side}>
           <section class="card" aria-labelledby="door-who">
             <h2 id="door-who">
-              {you.name ?? ""}
+              <Name of={you.name ?? ""} />
               <small class="block">{roleWords(you.roles)}</small>
             </h2>
             <Notice door={door} />

@@ -5,6 +5,7 @@ import { pick, t } from "../../i18n/t.ts";
 import type { Room, Seat } from "../../protocol/wire.ts";
 import { may, you } from "../../room/derived.ts";
 import { send } from "../../room/store.ts";
+import { classes } from "../../ui/classes.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Avatar } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -12,6 +13,7 @@ import { Name } from "../../ui/name.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { LineOf } from "./line-figures.tsx";
 import { silent } from "./room-media.ts";
+import css from "./roster.module.css";
 
 const MARKS = {
   present: { icon: Check, tone: "good" },
@@ -25,7 +27,7 @@ const MARKS = {
 export function Roster({ room }: { room: Room }) {
   return (
     // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
-    <ul class="rows" role="list">
+    <ul class={classes("rows", css.people)} role="list">
       {room.seats.map((seat) => (
         <Row key={seat.seat} seat={seat} />
       ))}
@@ -76,7 +78,7 @@ function Sharing({ seat }: { seat: Seat }) {
   const has = seat.screen === "given";
   const command = has ? "floor.take_back_sharing" : "floor.allow_sharing";
   return (
-    <>
+    <div class={css.right}>
       <Refused refusal={deed.refusal} />
       <button
         type="button"
@@ -86,6 +88,6 @@ function Sharing({ seat }: { seat: Seat }) {
         {has ? t().shareTakeBack : t().shareAllow}
         <span class="sr"> {seat.name ?? ""}</span>
       </button>
-    </>
+    </div>
   );
 }

@@ -3,6 +3,8 @@ import { DoorOpen, ListOrdered, Presentation, Signal, TriangleAlert, Vote } from
 import { clock, exactClock } from "../../i18n/dates.ts";
 import { pick, t } from "../../i18n/t.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { unbroken } from "../../ui/name.tsx";
+import { Phrase } from "../../ui/phrase.tsx";
 import type { Conductor } from "./conductor.ts";
 import type { Moment, Sitting } from "./playback.ts";
 import css from "./whole.module.css";
@@ -45,7 +47,7 @@ function List({ moments, conductor }: { moments: readonly Moment[]; conductor: C
     // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
     <ol role="list">
       {moments.map((one) => (
-        <Row key={`${one.what} ${one.began} ${words(one)}`} moment={one} conductor={conductor} />
+        <Row key={JSON.stringify(one)} moment={one} conductor={conductor} />
       ))}
     </ol>
   );
@@ -63,7 +65,9 @@ function Row({ moment, conductor }: { moment: Moment; conductor: Conductor }) {
         onClick={() => conductor.seek(moment.began)}
       >
         <Icon of={DRAWING[moment.what]} />
-        <span class={css.words}>{words(moment)}</span>
+        <span class={css.words}>
+          <Words moment={moment} />
+        </span>
         <small class="num keep">{times(moment)}</small>
       </button>
     </li>
@@ -77,22 +81,23 @@ function times({ what, began, ended }: Moment): string {
   return short ? `${exactClock(began)} – ${exactClock(ended)}` : `${clock(began)} – ${clock(ended)}`;
 }
 
-function words(moment: Moment): string {
+function Words({ moment }: { moment: Moment }) {
   switch (moment.what) {
     case "item":
-      return `${t().itemNumbered(moment.number)} ${moment.title}`;
+      return <>{`${t().itemNumbered(moment.number)} ${moment.title}`}</>;
     case "suspension":
-      return t().momentSuspended(moment.name);
+      return <Phrase text={t().momentSuspended(unbroken(moment.name))} />;
     case "ballot":
-      return `${t().momentBallot}: ${moment.question}`;
+      return <>{`${t().momentBallot}: ${moment.question}`}</>;
     case "screen":
-      return t().screenOf(moment.name);
+      return <Phrase text={t().screenOf(unbroken(moment.name))} />;
     case "trouble":
-      return `${t().incident[moment.kind]}: ${moment.name}`;
+      return <Phrase text={`${t().incident[moment.kind]}: ${unbroken(moment.name)}`} />;
     case "gap": {
       const what = moment.reason === null ? t().stretch[moment.kind] : pick(t().gap, moment.reason);
-      const who = moment.names.length > MOST_NAMES ? t().closeSeats(moment.names.length) : moment.names.join(", ");
-      return `${what}: ${who}`;
+      const { names } = moment;
+      const who = names.length > MOST_NAMES ? t().closeSeats(names.length) : names.map(unbroken).join(", ");
+      return <Phrase text={`${what}: ${who}`} />;
     }
   }
 }

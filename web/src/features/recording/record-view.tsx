@@ -7,6 +7,7 @@ import { api, type CoverageSpan, type RecordingFile } from "../../protocol/http.
 import type { Room } from "../../protocol/wire.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { Name } from "../../ui/name.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import { bySeat, type Kind, lasted, type SeatRecord, type Stretch } from "./coverage.ts";
 import { SeatPlayer } from "./player.tsx";
@@ -176,7 +177,9 @@ function Row({ record, frame, office, open, onToggle }: RowProps) {
           </button>
         )}
         <p>
-          <b class="one-line">{record.name}</b>
+          <b>
+            <Name of={record.name} />
+          </b>
           <small class="one-line">{office}</small>
         </p>
       </div>

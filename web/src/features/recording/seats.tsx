@@ -5,6 +5,8 @@ import { pick, t } from "../../i18n/t.ts";
 import { classes } from "../../ui/classes.ts";
 import { Avatar } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Name, unbroken } from "../../ui/name.tsx";
+import { Phrase } from "../../ui/phrase.tsx";
 import type { Conductor } from "./conductor.ts";
 import { type Clip, type Gap, gapAt, holding, type Line, type Sitting, wanted } from "./playback.ts";
 import { filled } from "./sound.ts";
@@ -32,7 +34,9 @@ export function Seats({ sitting, conductor }: Props) {
       {shown === undefined || !conductor.begun.value ? null : (
         <figure class={css.screen}>
           <Clips clips={shown.screen} line={shown} conductor={conductor} />
-          <figcaption class="meta">{t().screenOf(shown.name)}</figcaption>
+          <figcaption class="meta">
+            <Phrase text={t().screenOf(unbroken(shown.name))} />
+          </figcaption>
         </figure>
       )}
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
@@ -87,7 +91,9 @@ function Seat({ line, conductor, withPicture }: SeatProps) {
         ) : null}
       </div>
       <p class={css.name}>
-        <b>{line.name}</b>
+        <b>
+          <Name of={line.name} />
+        </b>
         <small>{line.office}</small>
       </p>
       {line.sound.length === 0 ? null : (

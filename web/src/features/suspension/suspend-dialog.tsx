@@ -11,6 +11,7 @@ import { useDeed } from "../../ui/deed.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Avatar } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Name, unbroken } from "../../ui/name.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { Script } from "../../ui/script.tsx";
@@ -50,6 +51,7 @@ export function SuspendDialog({ room, item, seat, onClose }: Props) {
       onClose();
     }
   };
+  const name = unbroken(nameOf(who));
   const footer = (
     <>
       <p class="meta">
@@ -79,7 +81,7 @@ export function SuspendDialog({ room, item, seat, onClose }: Props) {
             <Explained explained={explained} onChoose={setExplained} />
             <Script
               label={t().chairReads}
-              sentence={explained ? suspendSentence(nameOf(who), reason) : explainSentence(nameOf(who))}
+              sentence={explained ? suspendSentence(name, reason) : explainSentence(name)}
             />
             {explained ? <QuorumAfter room={room} seat={seatOf(who)} /> : null}
             <Refused refusal={deed.refusal} />
@@ -126,7 +128,9 @@ function Who(props: {
       <div class="person">
         <Avatar name={seat?.short ?? ""} />
         <span class="grow">
-          <b>{seat?.name ?? ""}</b>
+          <b>
+            <Name of={seat?.name ?? ""} />
+          </b>
           <small>{props.declaredAt === null ? t().byOrder : t().saidSelf(clock(props.declaredAt))}</small>
         </span>
         <button type="button" class="plain" onClick={() => props.onChoose(null)}>

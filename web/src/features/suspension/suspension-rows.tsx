@@ -8,6 +8,7 @@ import { send } from "../../room/store.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Avatar } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Name } from "../../ui/name.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { explaining } from "./explaining.ts";
@@ -24,7 +25,9 @@ export function SuspensionRows({ room, onSuspend }: { room: Room; onSuspend(seat
           <li key={`interest-${interest.seat}-${interest.item}`}>
             <Avatar name={seatOf(interest.seat)?.short ?? ""} />
             <p class="grow">
-              <b>{nameOf(interest.seat)}</b>
+              <b>
+                <Name of={nameOf(interest.seat)} />
+              </b>
               <small>{interest.at === null ? t().interest.interest : t().saidInterest(clock(interest.at))}</small>
               {interest.item === room.item ? null : <small>{itemNumber(room, interest.item)}</small>}
               {explaining.value.has(interest.seat) ? <small>{t().askedToExplain}</small> : null}
@@ -58,7 +61,9 @@ function SuspendedRow({ suspension }: { suspension: Suspension }) {
     <li>
       <Avatar name={seatOf(suspension.seat)?.short ?? ""} />
       <div class="grow">
-        <b>{nameOf(suspension.seat)}</b>
+        <b>
+          <Name of={nameOf(suspension.seat)} />
+        </b>
         <small>{t().resting}</small>
         <Proof quiet={suspension.quiet} />
         <Refused refusal={deed.refusal} />
