@@ -49,6 +49,7 @@ class Gauge:
             "round_trip": peer.round_trip,
             "level": _level(mic, now),
             "silent": self._silent(mic, now),
+            "rested": _rested(peer),
             "kbps_up": up,
             "kbps_down": down,
         }
@@ -112,6 +113,12 @@ def _share(part: float, whole: float) -> float | None:
 
 def _sent(peer: Peer) -> int:
     return sum(slot.octets for slot in peer.slots.values())
+
+
+def _rested(peer: Peer) -> bool:
+    """Whether its camera is on and sends nothing because we asked for that."""
+    cameras = [one for one in peer.sources.values() if one.kind is Kind.CAMERA and one.allowed]
+    return any(camera.is_off and not camera.muted for camera in cameras)
 
 
 def _jitter_up(mic: Source | None) -> float | None:

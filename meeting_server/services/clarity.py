@@ -44,6 +44,7 @@ class Sample:
     """What the relay measured of a seat in the last two seconds: losses as shares, times in seconds; None: unknown.
 
     `silent` is for how long nothing has come from a microphone that the page says is on; None when it is off.
+    `rested` is whether a camera that is on sends nothing, as it was asked to.
     """
 
     lost_up: float | None = None
@@ -52,6 +53,7 @@ class Sample:
     jitter_down: float | None = None
     round_trip: float | None = None
     silent: float | None = None
+    rested: bool = False
 
 
 _LIMITS: Mapping[str, Limits] = {
@@ -99,8 +101,10 @@ class Judge:
         # What is believed: True or False once it has been so for long enough, None while that is not sure.
         self.is_unclear: bool | None = None
         self.is_stalled: bool | None = None
+        self.is_rested: bool | None = None
         self.unclear = Patience()
         self.stalled = Patience()
+        self.rested = Patience()
         self._turning = Patience()
         self._measured: dict[str, Grade] = {}
         self._at = float("-inf")
@@ -108,7 +112,7 @@ class Judge:
     def hear(self, sample: Sample, now: float, lasted: float) -> None:
         """Take in what was measured in the last `lasted` seconds."""
         if now - self._at > _APART:
-            self.unclear, self.stalled, self._turning = Patience(), Patience(), Patience()
+            self.unclear, self.stalled, self.rested, self._turning = (Patience() for _ in range(4))
         self._at, began = now, now - lasted
         for name, limits in _LIMITS.items():
             figure = getattr(sample, name)
@@ -122,6 +126,7 @@ class Judge:
         self.is_unclear = self.unclear.believed(now, began, is_so=is_bad)
         silent = sample.silent is not None and sample.silent >= _STALLED
         self.is_stalled = self.stalled.believed(now, began, is_so=silent)
+        self.is_rested = self.rested.believed(now, began, is_so=sample.rested)
 
     def _show(self, measured: Grade, now: float, began: float) -> None:
         if measured is self.grade:

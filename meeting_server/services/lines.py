@@ -122,6 +122,7 @@ class Lines:
             believed = (
                 (IncidentKind.UNCLEAR_LINE, judge.is_unclear, judge.unclear, one.figures),
                 (IncidentKind.CAPTURE_STALL, judge.is_stalled, judge.stalled, Figures()),
+                (IncidentKind.CAMERA_RESTED, judge.is_rested, judge.rested, one.figures),
             )
             for kind, is_so, known, figures in believed:
                 stands = standing.of(seat, kind) is not None
@@ -201,6 +202,7 @@ def _sample(line: Mapping[str, object]) -> Sample:
         jitter_down=_figure(line["jitter_down"]),
         round_trip=_figure(line["round_trip"]),
         silent=_figure(line["silent"]),
+        rested=line.get("rested") is True,  # A worker that is older than its server does not say it.
     )
 
 

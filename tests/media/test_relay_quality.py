@@ -84,6 +84,20 @@ async def test_pictures_and_sound_count_together_and_the_level_is_of_the_sound(t
         assert looks.look(5)[A]["level"] is None
 
 
+async def test_a_camera_rests_while_it_is_on_and_was_asked_to_send_nothing(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.follow(plan_of(A, B))
+        a, _b = [await stage.join(seat) for seat in (A, B)]
+        looks = Looks(stage)
+        looks.look()
+        camera = next(one for one in peer_of(a).sources.values() if one.kind is CAMERA)
+        assert looks.look()[A]["rested"] is False
+        camera.is_off = True
+        assert [line["rested"] for line in looks.look().values()] == [True, False]
+        camera.mute(on=True)
+        assert looks.look()[A]["rested"] is False, "its person turned it off"
+
+
 def arrivals(peer: Peer, first: int, came: list[bool]) -> ArrivalsTold:
     """What a browser tells of packets that were sent to it, by their transport-wide numbers."""
     symbols = sum(1 << 13 - at for at, each in enumerate(came) if each)

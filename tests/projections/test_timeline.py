@@ -100,15 +100,16 @@ def test_a_meeting_that_never_sat_has_no_time_line() -> None:
 
 def test_what_was_wrong_at_a_seat_stands_where_it_was_and_ends_with_the_meeting_at_the_latest() -> None:
     since, until = "2026-11-12T02:31:00.000Z", "2026-11-12T02:32:00.000Z"
-    weak, silent = (
+    weak, silent, rested = (
         TroubleDetected(incident=IncidentId(f"inc_{kind:_<22}"), seat=THANA.seat, kind=kind, since=since)
         for kind in IncidentKind
     )
     over = TroubleSubsided(incident=weak.incident, until=until, how=Over.RECOVERED)
-    told = timeline(entries_of([*SITTING, weak, silent, over, MeetingClosed()]))
+    told = timeline(entries_of([*SITTING, weak, silent, rested, over, MeetingClosed()]))
     assert [(each["kind"], each["began"], each["ended"]) for each in told["troubles"]] == [
         ("unclear_line", since, until),
         ("capture_stall", since, told["closed"]),
+        ("camera_rested", since, told["closed"]),
     ]
 
 

@@ -115,6 +115,21 @@ async def test_a_stalled_microphone_is_a_trouble_of_its_own() -> None:
     assert [fact.kind for fact in facts if isinstance(fact, TroubleDetected)] == [IncidentKind.CAPTURE_STALL]
 
 
+async def test_a_picture_that_rests_since_the_line_is_weak_is_written_until_it_is_back() -> None:
+    scene = Scene(SITTING)
+    assert await scene.measure(line(rested=False), seconds=12) == []
+    (detected,) = await scene.measure(line(rested=True), seconds=12)
+    assert isinstance(detected, TroubleDetected)
+    assert (detected.seat, detected.kind) == (THANA.seat, IncidentKind.CAMERA_RESTED)
+    assert detected.figures == Figures(lost_up=0, jitter_up=12, jitter_down=9, round_trip=41)
+    assert [each["kind"] for each in scene.room.room_for(ARUNEE.seat)["incidents"]] == ["camera_rested"]
+    assert await scene.measure(line(rested=False), seconds=28) == []
+    # A worker that is older than its server says nothing of pictures that rest.
+    (subsided,) = await scene.measure(line(), seconds=4)
+    assert isinstance(subsided, TroubleSubsided)
+    assert (subsided.incident, subsided.how) == (detected.incident, Over.RECOVERED)
+
+
 async def test_a_line_that_is_gone_or_suspended_ends_its_trouble() -> None:
     scene = Scene([*ON_ITEM_41])
     await scene.measure(line(lost_up=0.3), line(KAMALA.seat, lost_up=0.3), line(CHAI.seat), seconds=12)

@@ -14,6 +14,7 @@ class IncidentKind(StrEnum):
 
     UNCLEAR_LINE = "unclear_line"  # ไม่ "ชัดเจน" (ข้อ ๘ (๒) (๒.๒)), by the relay's own measure
     CAPTURE_STALL = "capture_stall"  # the line stands, and no sound comes from the microphone
+    CAMERA_RESTED = "camera_rested"  # the line carries sound alone, so its page was asked to send no picture
 
 
 class Over(StrEnum):

@@ -192,7 +192,15 @@ export const en: Catalogue = {
   lineBadCamera: "Try turning your camera off; the sound stays.",
   lineBadPlace: "Try moving closer to the wireless access point, or call",
   troublesTitle: "Seats in trouble",
-  incident: { unclear_line: "Line not clear", capture_stall: "No sound from the microphone" },
+  lineWeak: "Your line is weak",
+  pictureRests:
+    "Your picture is not being sent for now, so that the sound stays whole. It comes back by itself when the line is better.",
+  restsMark: "Picture not sent",
+  incident: {
+    unclear_line: "Line not clear",
+    capture_stall: "No sound from the microphone",
+    camera_rested: "Picture not sent, weak line",
+  },
   figureLost: (up, down) => `lost up ${up} down ${down} %`,
   figureJitter: (up, down) => `jitter up ${up} down ${down} ms`,
   figureRoundTrip: (ms) => `round trip ${ms} ms`,

@@ -50,7 +50,7 @@ export type Part = "server" | "relay";
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "IncidentKind".
  */
-export type IncidentKind = "unclear_line" | "capture_stall";
+export type IncidentKind = "unclear_line" | "capture_stall" | "camera_rested";
 /**
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Source".

@@ -1,6 +1,6 @@
 /** The server's plain requests: fetch, with refusals instead of status codes. */
 import { type Details, Refusal, UNREACHABLE } from "./refusal.ts";
-import type { Role } from "./wire.ts";
+import type { Role, Trouble } from "./wire.ts";
 
 export interface Me {
   person: string;
@@ -92,7 +92,7 @@ export interface Timeline {
   items: (Told & { item: string; number: string; title: string })[];
   ballots: (Told & { ballot: string; item: string; question: string })[];
   suspensions: (Told & { seat: string; item: string })[];
-  troubles: (Told & { seat: string; kind: "unclear_line" | "capture_stall" })[];
+  troubles: (Told & { seat: string; kind: Trouble })[];
   seats: SeatLine[];
 }
 /** How the copy to watch stands: `done` of `of` seconds of the meeting. */

@@ -12,6 +12,7 @@ export type Choice = Ballot["options"][number];
 export type Interest = Room["interests"][number];
 export type Suspension = Room["suspensions"][number];
 export type Reason = Interest["reason"];
+export type Trouble = Room["incidents"][number]["kind"];
 export type Role = Seat["roles"][number];
 export type Purpose = Item["purpose"];
 export type Support = NonNullable<Room["support"]>;

@@ -10,7 +10,7 @@ import { LineNotice, MediaNotice } from "../features/incidents/line-notice.tsx";
 import { OwnLineNotice } from "../features/incidents/own-line.tsx";
 import { DeviceSettings } from "../features/presence/device-check.tsx";
 import { LeaveDialog } from "../features/presence/leave-dialog.tsx";
-import { heard, peer, soundBlocked } from "../features/presence/room-media.ts";
+import { heard, peer, pictureRests, soundBlocked } from "../features/presence/room-media.ts";
 import { Roster } from "../features/presence/roster.tsx";
 import { ShareButton } from "../features/presence/share-button.tsx";
 import { sharesOther } from "../features/presence/sharing.ts";
@@ -88,7 +88,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
           onHear={playAll}
         />
         <StillOff />
-        <OwnLineNotice contact={contact} live={peer.status.value === "live"} />
+        <OwnLineNotice contact={contact} live={peer.status.value === "live"} rests={pictureRests.value} />
         <Desk
           room={room}
           you={you}

@@ -16,6 +16,7 @@ const WEAK: Room["incidents"][number] = {
   kind: "unclear_line",
   since: "2026-11-12T03:21:00.000Z",
 };
+const RESTED = { ...WEAK, incident: "inc_3", kind: "camera_rested" } as const;
 const LINE: LineFigures = {
   seat: THANA.seat,
   grade: "weak",
@@ -43,19 +44,19 @@ describe("my own line", () => {
   const bad = (worst: string) => hearLines({ kind: "quality", grade: "bad", worst });
 
   it("says nothing while it is good, weak, or being connected anew", async () => {
-    const place = await draw(<OwnLineNotice contact={CONTACT} live={true} />);
+    const place = await draw(<OwnLineNotice contact={CONTACT} live={true} rests={false} />);
     for (const grade of ["good", "weak"] as const) {
       await happen(() => hearLines({ kind: "quality", grade, worst: null }));
       expect(place.textContent).toBe("");
     }
     bad("lost_up");
-    expect((await draw(<OwnLineNotice contact={CONTACT} live={false} />)).textContent).toBe("");
+    expect((await draw(<OwnLineNotice contact={CONTACT} live={false} rests={false} />)).textContent).toBe("");
   });
 
   it("says what is missed, and offers to turn the camera off", async () => {
     devices.tracks.value = { mic: null, camera: new FakeTrack("video") as unknown as MediaStreamTrack };
     bad("lost_up");
-    const place = await draw(<OwnLineNotice contact={CONTACT} live={true} />);
+    const place = await draw(<OwnLineNotice contact={CONTACT} live={true} rests={false} />);
     expect(place.textContent).toContain("สัญญาณของท่านไม่ดี");
     expect(place.textContent).toContain("ผู้อื่นอาจได้ยินท่านไม่ครบ");
     await accessible(place);
@@ -64,9 +65,23 @@ describe("my own line", () => {
     devices.wanted.value = { mic: true, camera: true };
   });
 
+  it("says that a picture which rests comes back by itself, and offers nothing to press for it", async () => {
+    devices.tracks.value = { mic: null, camera: new FakeTrack("video") as unknown as MediaStreamTrack };
+    const place = await draw(<OwnLineNotice contact={CONTACT} live={true} rests={true} />);
+    expect(place.querySelector("b")?.textContent).toBe("สัญญาณของท่านอ่อน");
+    expect(place.textContent).toContain("หยุดส่งภาพของท่านไว้ก่อนเพื่อรักษาเสียง ภาพจะกลับมาเอง");
+    expect(place.querySelectorAll("button, a")).toHaveLength(0);
+    await happen(() => bad("lost_down"));
+    expect(place.querySelector("b")?.textContent).toBe("สัญญาณของท่านไม่ดี");
+    expect(place.textContent).toContain("ภาพจะกลับมาเอง");
+    expect([...place.querySelectorAll("button, a")].map((one) => one.tagName)).toEqual(["A"]);
+    await accessible(place);
+    expect((await draw(<OwnLineNotice contact={CONTACT} live={false} rests={true} />)).textContent).toBe("");
+  });
+
   it("gives the number to call when the camera is off already", async () => {
     bad("lost_down");
-    const place = await draw(<OwnLineNotice contact={CONTACT} live={true} />);
+    const place = await draw(<OwnLineNotice contact={CONTACT} live={true} rests={false} />);
     expect(place.textContent).toContain("ท่านอาจได้ยินผู้อื่นไม่ครบ");
     expect(place.querySelector("a")?.getAttribute("href")).toBe("tel:000000000");
   });
@@ -80,10 +95,11 @@ describe("the lines of others", () => {
   };
 
   it("tells whoever presides quietly, with the time", async () => {
-    const place = await rows(ARUNEE, [WEAK, { ...WEAK, incident: "inc_2", kind: "capture_stall" }]);
+    const place = await rows(ARUNEE, [WEAK, { ...WEAK, incident: "inc_2", kind: "capture_stall" }, RESTED]);
     expect(place.textContent).toContain("นายธนา มั่นสมมติ");
     expect(place.textContent).toContain("สัญญาณไม่ชัดเจน");
     expect(place.textContent).toContain("ไม่มีเสียงจากไมค์");
+    expect(place.textContent).toContain("หยุดส่งภาพเพราะสัญญาณอ่อน");
     expect(place.textContent).toContain("๑๐.๒๑");
     await accessible(place);
   });

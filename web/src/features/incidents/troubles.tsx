@@ -1,5 +1,5 @@
 /** Whose line is in trouble, for whoever directs or helps: quiet rows, nothing to press. */
-import { MicOff, TriangleAlert } from "lucide-preact";
+import { MicOff, TriangleAlert, VideoOff } from "lucide-preact";
 import { clock } from "../../i18n/dates.ts";
 import { t } from "../../i18n/t.ts";
 import type { Room, You } from "../../protocol/wire.ts";
@@ -8,6 +8,7 @@ import { Avatar } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Name } from "../../ui/name.tsx";
 
+const SIGNS = { unclear_line: TriangleAlert, capture_stall: MicOff, camera_rested: VideoOff } as const;
 const HELPERS: readonly string[] = ["secretary", "support", "controller"];
 
 export function TroubleRows({ room, you }: { room: Room; you: You }) {
@@ -24,7 +25,7 @@ export function TroubleRows({ room, you }: { room: Room; you: You }) {
               <Name of={nameOf(one.seat)} />
             </b>
             <small class="state warn">
-              <Icon of={one.kind === "capture_stall" ? MicOff : TriangleAlert} />
+              <Icon of={SIGNS[one.kind]} />
               {t().incident[one.kind]} <span class="keep num">{t().since(clock(one.since))}</span>
             </small>
           </p>

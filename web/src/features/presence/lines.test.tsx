@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
+import * as devices from "../../media/devices.ts";
 import { forgetLines, hearLines, lines, ownLine } from "../../room/lines.ts";
 import { endMeeting, inMeeting } from "../../testing/meeting.ts";
 import { accessible, draw, happen } from "../../testing/page.tsx";
+import { FakeTrack } from "../../testing/rtc.ts";
 import { CHAI, room, THANA, viewOf, WILAI } from "../../testing/scene.ts";
 import { LINE_SIGNS } from "../../ui/line-signs.ts";
 import { peer } from "./room-media.ts";
@@ -10,6 +12,8 @@ import { Stage } from "./stage.tsx";
 
 afterEach(() => {
   peer.status.value = "off";
+  peer.asked.value = "all";
+  devices.tracks.value = { mic: null, camera: null };
   forgetLines();
   endMeeting();
 });
@@ -37,6 +41,25 @@ describe("a line on the stage", () => {
     await happen(forgetLines);
     expect(sign()).toBeNull();
     expect(ownLine.value).toBeNull();
+  });
+
+  it("says on one's own picture that the others do not get it, while one's camera is on", async () => {
+    await inMeeting(viewOf(THANA));
+    const place = await draw(<Stage ballot={null} narrow={false} />);
+    const tile = () => place.querySelector(`[data-seat=${THANA.seat}]`)?.textContent ?? "";
+    await happen(() => {
+      peer.asked.value = "off";
+    });
+    expect(tile()).not.toContain("หยุดส่งภาพ");
+    await happen(() => {
+      devices.tracks.value = { mic: null, camera: new FakeTrack("video") as unknown as MediaStreamTrack };
+    });
+    expect(tile()).toContain("หยุดส่งภาพ");
+    await accessible(place);
+    await happen(() => {
+      peer.asked.value = "l";
+    });
+    expect(tile()).not.toContain("หยุดส่งภาพ");
   });
 
   it("of another is told only when it is an incident, and then to everybody", async () => {

@@ -41,6 +41,10 @@ export const unseen = computed(() => camerasOff(peer.layout.value));
 export const still = computed(() => stillSeats(peer.layout.value));
 /** Whether our own line is too weak for every picture. */
 export const weakLine = computed(() => peer.asked.value !== "all" || [...still.value.values()].includes("held"));
+/** Whether our camera is on and sends nothing: our line carries sound alone. */
+export const pictureRests = computed(
+  () => peer.asked.value === "off" && devices.wanted.value.camera && devices.tracks.value.camera !== null,
+);
 /** Seats that are speaking now. */
 export const speaking = signal<ReadonlySet<string>>(new Set());
 /** Whether the browser refused to play sound until the person presses something. */

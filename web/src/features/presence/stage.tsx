@@ -14,7 +14,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { LINE_SIGNS } from "../../ui/line-signs.ts";
 import { ownPicture } from "./own-picture.ts";
 import { Picture } from "./picture.tsx";
-import { peer, pictures, showing, silent, speaking, still, unseen, weakLine } from "./room-media.ts";
+import { peer, pictureRests, pictures, showing, silent, speaking, still, unseen, weakLine } from "./room-media.ts";
 import { SharedScreen } from "./shared-screen.tsx";
 import { sharesOther } from "./sharing.ts";
 import css from "./stage.module.css";
@@ -186,6 +186,17 @@ function lineMark(seat: string, muted: boolean) {
   );
 }
 
+/** One sees oneself all the same: only a word tells that the others do not. */
+function ownPictureMark() {
+  if (!pictureRests.value) return null;
+  return (
+    <span class={classes(css.flag, css.weak)} key="rests">
+      <Icon of={VideoOff} />
+      <span>{t().restsMark}</span>
+    </span>
+  );
+}
+
 /** At most two marks; what matters most first. */
 function Marks(props: { seat: Seat; mine: boolean; talks: boolean; voted: boolean }) {
   const muted = props.mine
@@ -208,7 +219,7 @@ function Marks(props: { seat: Seat; mine: boolean; talks: boolean; voted: boolea
         <span>{t().votedMark}</span>
       </span>
     ) : null,
-    props.mine ? null : lineMark(props.seat.seat, muted),
+    props.mine ? ownPictureMark() : lineMark(props.seat.seat, muted),
     muted && !props.voted ? (
       <span class={css.flag} key="mic">
         <Icon of={MicOff} />

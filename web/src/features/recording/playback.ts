@@ -1,5 +1,6 @@
 /** The whole meeting on one time line: what belongs to a moment, and how an element is kept at it. Times in ms. */
 import { api, type GapSpan, type Timeline } from "../../protocol/http.ts";
+import type { Trouble } from "../../protocol/wire.ts";
 import { type Kind, kindOf } from "./coverage.ts";
 
 export interface Span {
@@ -34,7 +35,7 @@ export type Moment =
   | (Span & { what: "suspension"; name: string; number: string })
   | (Span & { what: "ballot"; question: string })
   | (Span & { what: "screen"; name: string })
-  | (Span & { what: "trouble"; name: string; kind: "unclear_line" | "capture_stall" })
+  | (Span & { what: "trouble"; name: string; kind: Trouble })
   | (Span & { what: "gap"; kind: Kind; reason: string | null; names: readonly string[] });
 
 export interface Sitting {
