@@ -10,6 +10,7 @@ from typing import Literal
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.facts.presence import SeatSignedOut
+from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.facts.suspension import CountersRead, Moment, SeatRestored, SeatSuspended
 from meeting_server.meeting.ids import ItemId, MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan, media_plan
@@ -111,12 +112,21 @@ class Room:
         """The time of the last entry."""
         return self._now.last_at
 
-    async def resume(self) -> None:
-        """Rebuild the room from its log; the only way a room ever starts. Raises Refused(LOG_DAMAGED)."""
-        async with self._lock:
-            await self._resume()
+    @property
+    def is_over(self) -> bool:
+        """Whether the meeting is closed, everything of it is written, and the relay has let everybody out."""
+        is_written = self._sure and not self._running and "log" not in self.live.troubles
+        return self.meeting.phase is Phase.CLOSED and is_written and self._told == MediaPlan()
 
-    async def _resume(self) -> None:
+    async def resume(self, *, is_over: bool = False) -> None:
+        """Rebuild the room from its log; the only way a room ever starts. Raises Refused(LOG_DAMAGED).
+
+        Of a meeting that was over when it was let go the relay knows already that nobody is there.
+        """
+        async with self._lock:
+            await self._resume(MediaPlan() if is_over else None)
+
+    async def _resume(self, told: MediaPlan | None = None) -> None:
         """Fold the log aside: whoever looks meanwhile sees the room as it was, not an empty one."""
         self._told = None
         fresh = Standing()
@@ -129,7 +139,7 @@ class Room:
                 # Nobody can steer this meeting any more: nothing may pass in it either.
                 await self._relay.follow(self.id, self.seq, MediaPlan())
             raise Refused(Reason.LOG_DAMAGED, entry=damaged.seq) from damaged
-        self._now, self._sure = fresh, True
+        self._now, self._sure, self._told = fresh, True, told
         await self._follow_if_changed()
 
     async def do(self, command: Command, seat: SeatId, command_id: str) -> Outcome:

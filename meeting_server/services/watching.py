@@ -87,6 +87,8 @@ class Watch:
     async def _look_at(self, room: Room) -> None:
         if room.meeting.phase is Phase.CLOSED:
             self._odd.pop(room.id, None)
+            if not self._lines.standing(room.id):
+                self._rooms.let_go(room)
             return
         await self._end_lines_that_nobody_has(room)
         await self._free_seats_that_nobody_holds(room)
