@@ -83,7 +83,7 @@ web/dist/.stamp: $(WEB_SOURCES) web/node_modules/.stamp
 	@touch $@
 
 # What the tests use of the machine itself: program=Debian package.
-MACHINE := chromium=chromium firefox-esr=firefox-esr ip=iproute2 nft=nftables turnserver=coturn espeak-ng=espeak-ng ffmpeg=ffmpeg /usr/lib/postgresql/15/bin/initdb=postgresql-15
+MACHINE := chromium=chromium firefox-esr=firefox-esr ip=iproute2 nft=nftables turnserver=coturn certutil=libnss3-tools espeak-ng=espeak-ng ffmpeg=ffmpeg /usr/lib/postgresql/15/bin/initdb=postgresql-15
 # What a bench is held against is installed for that bench only.
 MACHINE += $(if $(filter bench,$(MAKECMDGOALS)),$(if $(filter relay,$(NAME)),janus=janus))
 

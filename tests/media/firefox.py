@@ -14,6 +14,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.media.authorities import trust
 from tests.media.network import Namespace
 
 _STARTING = 60.0
@@ -128,12 +129,16 @@ class Firefox:
 
 
 @contextlib.asynccontextmanager
-async def running(folder: Path, host: Namespace | None = None) -> AsyncIterator[Firefox]:
+async def running(
+    folder: Path, host: Namespace | None = None, authority: Path | None = None
+) -> AsyncIterator[Firefox]:
     """A Firefox with its profile in this folder, on this host of a test's network; it is gone in the end.
 
-    A page that uses camera and microphone must be of `localhost` or a file.
+    A page that uses camera and microphone must be of `localhost` or a file. It may trust an authority more than others.
     """
-    program = await _started(folder / "firefox", host)
+    profile = folder / "firefox"
+    await asyncio.to_thread(_prepare, profile, authority)
+    program = await _started(profile, host)
     talking: asyncio.Task[bytes] | None = None
     try:
         async with asyncio.timeout(_STARTING):
@@ -155,7 +160,6 @@ async def running(folder: Path, host: Namespace | None = None) -> AsyncIterator[
 
 
 async def _started(profile: Path, host: Namespace | None) -> asyncio.subprocess.Process:
-    await asyncio.to_thread(_prepare, profile)
     words = ["firefox-esr", "--headless", "--no-remote", "--profile", str(profile)]
     words += ["--remote-debugging-port", "0", "about:blank"]
     return await asyncio.create_subprocess_exec(
@@ -167,8 +171,10 @@ async def _started(profile: Path, host: Namespace | None) -> asyncio.subprocess.
     )
 
 
-def _prepare(profile: Path) -> None:
+def _prepare(profile: Path, authority: Path | None) -> None:
     profile.mkdir()
+    if authority is not None:
+        trust(profile, authority)
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in _PREFERENCES.items()]
     (profile / "user.js").write_text("".join(lines))
 

@@ -47,8 +47,8 @@
   window.page = {
     states,
     connection: () => pc,
-    async begin({ audio = 1, video = 1, scales = [4, 2, 1], width = 1280, height = 720, servers = null }) {
-      const relayed = servers === null ? {} : { iceServers: servers, iceTransportPolicy: "relay" };
+    async begin({ audio = 1, video = 1, scales = [4, 2, 1], width = 1280, height = 720, servers = null, ways = "relay" }) {
+      const relayed = servers === null ? {} : { iceServers: servers, iceTransportPolicy: ways };
       pc?.close();
       document.body.replaceChildren();
       config = { bundlePolicy: "max-bundle", ...relayed };

@@ -1,6 +1,8 @@
 """Real browsers as people of a relay's meeting: Chromium and Firefox, each on a host of its own."""
 
+import asyncio
 import contextlib
+import os
 import re
 import shutil
 from collections.abc import AsyncIterator, Mapping
@@ -13,6 +15,7 @@ from meeting_server.media.ice import Address
 from meeting_server.media.source import Layer
 from meeting_server.meeting.ids import SeatId
 from tests.media import firefox
+from tests.media.authorities import trust
 from tests.media.browser import MEETING, Stage, until
 from tests.media.network import Namespace
 from tests.media.stage_door import PATIENCE
@@ -155,10 +158,16 @@ class Guest:
 
 
 @contextlib.asynccontextmanager
-async def chromium(driver: Playwright, folder: Path, host: Namespace | None = None) -> AsyncIterator[Page]:
-    """An empty page of a Chromium, on this host; an origin that may use its camera."""
+async def chromium(
+    driver: Playwright, folder: Path, host: Namespace | None = None, authority: Path | None = None
+) -> AsyncIterator[Page]:
+    """An empty page of a Chromium, on this host; an origin that may use its camera. It may trust one authority more."""
     program = host.program("chromium", folder) if host is not None else shutil.which("chromium")
-    browser = await driver.chromium.launch(executable_path=program, args=FLAGS)
+    home: dict[str, str | float | bool] = {}
+    if authority is not None:
+        home["HOME"] = str(folder / "home")
+        await asyncio.to_thread(trust, folder / "home" / ".pki" / "nssdb", authority)
+    browser = await driver.chromium.launch(executable_path=program, args=FLAGS, env={**os.environ, **home})
     try:
         page = await browser.new_page()
         await page.route("**/*", lambda route: route.fulfill(body="<body></body>", content_type="text/html"))
@@ -169,11 +178,11 @@ async def chromium(driver: Playwright, folder: Path, host: Namespace | None = No
 
 
 @contextlib.asynccontextmanager
-async def mozilla(folder: Path, host: Namespace) -> AsyncIterator[Page]:
-    """An empty page of a Firefox, on this host; an origin that may use its camera."""
+async def mozilla(folder: Path, host: Namespace, authority: Path | None = None) -> AsyncIterator[Page]:
+    """An empty page of a Firefox, on this host; an origin that may use its camera. It may trust one authority more."""
     site = folder / "empty.html"
     site.write_text("<!doctype html><body></body>")
-    async with firefox.running(folder, host) as browser:
+    async with firefox.running(folder, host, authority) as browser:
         page = await browser.new_page()
         await page.goto(site.as_uri())
         yield page

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import shlex
 import subprocess
 import threading
 import time
@@ -26,6 +27,7 @@ class Namespace:
         made = threading.Thread(target=self._make)
         made.start()
         made.join()
+        self._book: list[str] = []
         self.run("ip", "link", "set", "lo", "up")
 
     def _make(self) -> None:
@@ -40,7 +42,17 @@ class Namespace:
 
     def words(self, *words: str) -> list[str]:
         """A command that runs these words on this host."""
-        return ["nsenter", f"--net={self.path}", "--", *words]
+        return ["nsenter", f"--net={self.path}", "--", *self._book, *words]
+
+    def know(self, name: str, address: str, folder: Path) -> None:
+        """Know an address by its name, and no other: programs that start on this host from now on do."""
+        book, nobody = folder / "hosts", folder / "resolv.conf"
+        book.write_text(f"{Path('/etc/hosts').read_text()}\n{address} {name}\n")
+        nobody.write_text("nameserver 127.0.0.1\n")  # Which refuses at once.
+        pages = " && ".join(
+            f"mount --bind {shlex.quote(str(each))} /etc/{each.name}" for each in (book, nobody)
+        )
+        self._book = ["unshare", "--mount", "--", "sh", "-c", f'{pages} && exec "$@"', "sh"]
 
     def run(self, *words: str, told: str = "") -> str:
         """Run a command on this host, tell it something, and wait for what it says."""
@@ -63,7 +75,7 @@ class Namespace:
     def program(self, name: str, folder: Path) -> Path:
         """A program that starts the one of this name on this host, for those who can only be told a program."""
         script = folder / f"{name}-elsewhere"
-        script.write_text(f'#!/bin/sh\nexec {" ".join(self.words(name))} "$@"\n')
+        script.write_text(f'#!/bin/sh\nexec {shlex.join(self.words(name))} "$@"\n')
         script.chmod(0o755)
         return script
 

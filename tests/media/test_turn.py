@@ -1,53 +1,22 @@
 """Browsers whose network lets nothing out but to a TURN server; and what else that server can be made to reach."""
 
-import contextlib
 import hashlib
 import socket
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from aioice import stun
 from playwright.async_api import async_playwright
 
-from meeting_server.meeting.ids import SeatId
-from meeting_server.relay_client.turn import LIFETIME, Turn
-from tests.media.browser import MEETING, Stage, plan_of, staged
-from tests.media.coturn import RELAY, SECRET, TURN, coturn
+from meeting_server.relay_client.turn import LIFETIME
+from tests.media.browser import plan_of
+from tests.media.coturn import HOME, RELAY, TURN, servers, turned
 from tests.media.guests import Guest, Json, Page, chromium, mozilla
-from tests.media.network import Namespace, cable, hosts
 from tests.media.test_relay_browsers import LIGHT
 from tests.people import ARUNEE, THANA
 
 A, B = ARUNEE.seat, THANA.seat
-
-
-class Scene(NamedTuple):
-    """A relay that only the TURN server reaches, and a host that reaches only that."""
-
-    stage: Stage
-    relay: Namespace
-    home: Namespace
-
-
-def _servers(seat: SeatId, transport: str = "udp", ago: float = 0) -> list[Json]:
-    """What the page of a seat is told; or was, some seconds ago."""
-    turn = Turn(urls=(f"turn:{TURN}:3478?transport={transport}",), secret=SECRET)
-    return [dict(each) for each in turn.servers(MEETING, seat, time.time() - ago)]
-
-
-@contextlib.asynccontextmanager
-async def _scene(folder: Path) -> AsyncIterator[Scene]:
-    with hosts(3) as (relay, between, home):
-        cable(relay, f"{RELAY}/24", between, f"{TURN}/24", name="inside")
-        cable(between, "198.51.100.1/24", home, "198.51.100.2/24", name="outside")
-        home.run("ip", "route", "add", "default", "via", "198.51.100.1")
-        async with staged(folder / "relay", host=relay, address=RELAY) as stage:
-            stage.mux.turn = {TURN}
-            async with coturn(folder, between, str(stage.mux.port)):
-                yield Scene(stage, relay, home)
 
 
 @pytest.mark.chromium
@@ -55,8 +24,9 @@ async def _scene(folder: Path) -> AsyncIterator[Scene]:
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("transport", ["udp", "tcp"])
 async def test_sound_and_pictures_pass_both_ways_and_find_another_way(tmp_path: Path, transport: str) -> None:
+    url = f"turn:{TURN}:3478?transport={transport}"
     async with (
-        _scene(tmp_path) as scene,
+        turned(tmp_path) as scene,
         async_playwright() as driver,
         chromium(driver, tmp_path, scene.home) as one,
         mozilla(tmp_path, scene.home) as other,
@@ -64,7 +34,7 @@ async def test_sound_and_pictures_pass_both_ways_and_find_another_way(tmp_path: 
         scene.stage.follow(plan_of(A, B))
         guests = Guest(scene.stage, A, one), Guest(scene.stage, B, other)
         for guest in guests:
-            await guest.join({**LIGHT, "servers": _servers(guest.seat, transport)})
+            await guest.join({**LIGHT, "servers": servers(guest.seat, url)})
         for guest in guests:
             await guest.plays()
             assert [live["path"] for live in guest.reported("live")] == ["relay"]
@@ -73,7 +43,7 @@ async def test_sound_and_pictures_pass_both_ways_and_find_another_way(tmp_path: 
         # Later: what they were told at first has run out.
         for guest in guests:
             here = guest.address
-            await guest.restart(_servers(guest.seat, transport))
+            await guest.restart(servers(guest.seat, url))
             await guest.moved(here)
             await guest.plays()
             assert (await guest.way())["dtls"] == "connected"
@@ -83,25 +53,26 @@ async def test_sound_and_pictures_pass_both_ways_and_find_another_way(tmp_path: 
 @pytest.mark.timeout(120)
 async def test_credentials_that_ran_out_or_were_made_up_are_refused(tmp_path: Path) -> None:
     async with (
-        _scene(tmp_path) as scene,
+        turned(tmp_path) as scene,
         async_playwright() as driver,
         chromium(driver, tmp_path, scene.home) as page,
     ):
-        (ours,) = _servers(A)
-        (old,) = _servers(A, ago=LIFETIME + 1)
-        assert await _asked(page, ours) == "relay"
-        assert await _asked(page, old) == "Unauthorized."
-        assert await _asked(page, {**old, "username": ours["username"]}) == "Unauthorized."
+        (ours,) = servers(A)
+        (old,) = servers(A, ago=LIFETIME + 1)
+        assert await asked(page, ours) == "relay"
+        assert await asked(page, old) == "401"
+        assert await asked(page, {**old, "username": ours["username"]}) == "401"
 
 
-async def _asked(page: Page, server: Json) -> str:
-    """What a page that knows these credentials gets of the TURN server: a kind of candidate, or a refusal."""
+async def asked(page: Page, server: Json) -> str:
+    """What a page that knows these credentials gets of the TURN server: a kind of candidate, a refusal, or nothing."""
     answer: str = await page.evaluate(
         """async (server) => {
             const pc = new RTCPeerConnection({ iceServers: [server], iceTransportPolicy: "relay" });
             const answered = new Promise((resolve) => {
-                pc.onicecandidate = ({ candidate }) => candidate && resolve(candidate.type);
-                pc.onicecandidateerror = ({ errorCode, errorText }) => errorCode < 700 && resolve(errorText);
+                pc.onicecandidate = ({ candidate }) => candidate?.type && resolve(candidate.type);
+                pc.onicecandidateerror = ({ errorCode }) => errorCode < 700 && resolve(`${errorCode}`);
+                pc.onicegatheringstatechange = () => pc.iceGatheringState === "complete" && resolve("nothing");
             });
             pc.createDataChannel("any");
             await pc.setLocalDescription(await pc.createOffer());
@@ -117,7 +88,7 @@ class Client:
 
     def __init__(self, own: socket.socket) -> None:
         self._own = own
-        (server,) = _servers(A)
+        (server,) = servers(A)
         self._name, self._password = server["username"], server["credential"]
         self._known: dict[str, object] = {}
         self.ask(stun.Method.ALLOCATE, {"REQUESTED-TRANSPORT": 0x11000000})
@@ -170,14 +141,14 @@ def _forbidden() -> Iterator[str]:
 
 
 async def test_the_caged_server_reaches_the_relay_and_nothing_else(tmp_path: Path) -> None:
-    async with _scene(tmp_path) as scene:
+    async with turned(tmp_path) as scene:
         port = scene.stage.mux.port
         scene.relay.run("nft", "-f", "-", told=_counting(port))
         with scene.home.inside():
             own = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         own.settimeout(10)
         with own:
-            own.bind(("198.51.100.2", 0))
+            own.bind((HOME, 0))
             client = Client(own)
             assert client.may_reach(RELAY, port)
             assert [each for each in _forbidden() if client.may_reach(each, port)] == []
