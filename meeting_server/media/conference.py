@@ -372,7 +372,7 @@ class Conference:
         """Ask again for what is missing, send held-back key frame requests, see who is on stage."""
         self._see_the_stage(now)
         for peer in self.peers():
-            if peer.is_out:
+            if peer.is_out or not peer.sources:
                 continue
             peer.ask_missing(now)
             for source in peer.sources.values():

@@ -402,6 +402,8 @@ class Peer:
 
     def feedback(self) -> None:
         """Say which packets came, so that the browser can find out what its line carries."""
+        if self._arrivals.is_empty:
+            return
         about = next((layer.stream for layer in self._layers() if layer.stream), None)
         if about is not None and (told := self._arrivals.feedback(OUR_SSRC, about.ssrc)) is not None:
             self.send_rtcp(told)

@@ -218,8 +218,9 @@ class Layer:
 
     def ask_missing(self, now: float, rtt: float) -> None:
         """Ask the browser for what is missing and due, if anybody takes this layer: its line has enough to carry."""
-        if self.stream is not None and self.fanout and (numbers := self.stream.ask(now, rtt)):
-            self.source.tell(write_nack(OUR_SSRC, self.stream.ssrc, numbers))
+        stream = self.stream
+        if stream is not None and stream.missing and self.fanout and (numbers := stream.ask(now, rtt)):
+            self.source.tell(write_nack(OUR_SSRC, stream.ssrc, numbers))
 
     def told(self, report: SenderReport, now: float) -> None:
         """The browser has told how its clocks stand."""

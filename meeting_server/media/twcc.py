@@ -136,6 +136,11 @@ class Arrivals:
         self._base = 0
         self._count = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has come since the last feedback."""
+        return not self._at
+
     def note(self, sequence: int, arrival: float) -> None:
         """A packet with this transport-wide number came."""
         last = self._last
@@ -170,7 +175,10 @@ class Arrivals:
         self._count = (self._count + 1) & 0xFF
         told = first + len(times)
         self._base = max(self._base, told)
-        self._at = {number: at for number, at in self._at.items() if number >= told}
+        if told > self._last:
+            self._at.clear()
+        else:
+            self._at = {number: at for number, at in self._at.items() if number >= told}
         return write_feedback(sender, ssrc, _FORMAT, body)
 
 
