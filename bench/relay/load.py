@@ -314,8 +314,8 @@ class Load:
         """Count what has arrived, media only, and throw it away."""
         return sum(drained(client) for client in self.clients)
 
-    def latency_us(self, seconds: float) -> float:
-        """The p99 of how long a packet is under way at the pace of one camera and one microphone.
+    def latency_us(self, seconds: float, cameras: float = 1.0) -> float:
+        """The p99 of how long a packet is under way, at so many times the pace of one camera and one microphone.
 
         From the call that sends it to the moment at which the system has it for a receiver: nobody has to wake up.
         """
@@ -325,7 +325,8 @@ class Load:
         sent: dict[int, list[int]] = {AUDIO_TYPE: [], VIDEO_TYPE: []}
         came: list[dict[int, list[int]]] = [{AUDIO_TYPE: [], VIDEO_TYPE: []} for _ in self.clients]
         schedule = [
-            (due, payload_type, self.speaker.packet(kind)) for due, payload_type, kind in paced(seconds)
+            (due / cameras, payload_type, self.speaker.packet(kind))
+            for due, payload_type, kind in paced(seconds * cameras)
         ]
         began = told = time.perf_counter()
         for due, payload_type, packet in schedule:
