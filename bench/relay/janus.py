@@ -18,7 +18,7 @@ from bench.relay.load import AUDIO_SSRC, PATIENCE, VIDEO_SSRC, Client
 from bench.relay.ours import Json, offer_of
 
 ROOM = 1
-STARTS = 5
+STARTS = 30
 LIBRARIES = Path("/usr/lib/x86_64-linux-gnu/janus")
 KEPT = ("libjanus_videoroom.so", "libjanus_pfunix.so")
 COPIED = ("a=mid:", "a=rtpmap:", "a=fmtp:", "a=rtcp-fb:", "a=extmap:")
