@@ -18,6 +18,7 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection
 
+from meeting_server.accounts.sessions import Way
 from meeting_server.api.deps import COOKIE, PAGE
 from meeting_server.app import Media, create_app
 from meeting_server.config import Settings, read
@@ -240,7 +241,7 @@ class Loopback:
         """A browser in which this person is signed in."""
         kept = await self.house.people.find(cast.person)
         assert kept is not None
-        token, _ = await self.house.people.open_session(kept)
+        token, _ = await self.house.people.open_session(kept, Way.PASSWORD)
         client = self.stranger()
         client.cookies.set(COOKIE, token)
         return client

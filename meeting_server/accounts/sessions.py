@@ -1,11 +1,22 @@
-"""How long a signed-in session lives: 12 hours at most, 60 minutes without use."""
+"""How a session was signed in to, and how long it lives: 12 hours at most, 60 minutes without use (ข้อ ๙)."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 
 LONGEST = timedelta(hours=12)
 IDLE = timedelta(minutes=60)
 TOUCH_EVERY = timedelta(minutes=1)  # A write for every request would only wear out the disk.
+
+
+class Way(StrEnum):
+    """By what somebody showed who they are when they signed in."""
+
+    PASSWORD = "password"  # noqa: S105 - the way, not a password
+    PASSKEY = "passkey"
+    PROVIDER = "provider"  # of the agency or ThaID, by OpenID Connect
+    LINK = "link"  # for once, given by the support officer after a call-back
+    DEMO = "demo"
 
 
 def is_live(created_at: datetime, seen_at: datetime, revoked_at: datetime | None, now: datetime) -> bool:

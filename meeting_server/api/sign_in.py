@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import StringConstraints
 
-from meeting_server.accounts.sessions import LONGEST
+from meeting_server.accounts.sessions import LONGEST, Way
 from meeting_server.api.deps import COOKIE, Caller, InHouse, OurPage, address_of
 from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.refusal import Refused
@@ -31,7 +31,9 @@ class TicketFor(Shape):
 @router.post("/api/sign-in", dependencies=[OurPage])
 async def sign_in(asked: SignIn, request: Request, response: Response, house: InHouse) -> dict[str, str]:
     """Sign in by name and password; the session's token is in the cookie alone."""
-    token, known = await house.people.sign_in(asked.name, asked.password, address_of(request))
+    token, known = await house.people.sign_in(
+        asked.name, asked.password, address_of(request), request.headers.get("user-agent", "")
+    )
     await _forget(request, house)
     _set_cookie(response, token, secure=house.is_secure)
     return {"person": known.person, "name": known.name}
@@ -68,7 +70,9 @@ async def demo(token: str, request: Request, house: InHouse) -> Response:
     meeting = behind[1]
     response = RedirectResponse(f"/meetings/{meeting}" if meeting else "/meetings", status_code=303)
     if not await _is_signed_in(request, house, person.person):
-        session, _ = await house.people.open_session(person)
+        session, _ = await house.people.open_session(
+            person, Way.DEMO, browser=request.headers.get("user-agent", "")
+        )
         await _forget(request, house)
         _set_cookie(response, session, secure=house.is_secure)
     return response

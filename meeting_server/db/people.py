@@ -30,6 +30,9 @@ class SessionRow:
     created_at: datetime
     seen_at: datetime
     revoked_at: datetime | None
+    way: str = "password"
+    factors: int = 1
+    browser: str = ""
 
 
 class PeopleRows:
@@ -98,12 +101,15 @@ class PeopleRows:
                 .values(revoked_at=at)
             )
 
-    async def open_session(self, token_hash: str, wanted: PersonId, at: datetime) -> None:
-        """Remember that this person signed in."""
+    async def open_session(
+        self, token_hash: str, wanted: PersonId, at: datetime, *, way: str, factors: int, browser: str
+    ) -> None:
+        """Remember that this person signed in, and how."""
+        how = {"way": way, "factors": factors, "browser": browser}
         async with self._database.writing() as connection:
             await connection.execute(
                 insert(session),
-                {"token_hash": token_hash, "person": wanted, "created_at": at, "seen_at": at},
+                {"token_hash": token_hash, "person": wanted, "created_at": at, "seen_at": at} | how,
             )
 
     async def session(self, token_hash: str) -> SessionRow | None:
@@ -171,4 +177,7 @@ def _session(kept: RowMapping) -> SessionRow:
         created_at=kept["created_at"],
         seen_at=kept["seen_at"],
         revoked_at=kept["revoked_at"],
+        way=kept["way"],
+        factors=kept["factors"],
+        browser=kept["browser"],
     )

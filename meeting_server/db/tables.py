@@ -143,6 +143,9 @@ session = Table(
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("revoked_at", Moment),
+    Column("way", String, nullable=False, server_default="password"),
+    Column("factors", Integer, nullable=False, server_default="1"),
+    Column("browser", String, nullable=False, server_default=""),
 )
 
 setting = Table(

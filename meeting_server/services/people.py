@@ -9,7 +9,7 @@ from math import ceil
 from typing import Protocol
 
 from meeting_server.accounts.credentials import LONGEST, Attempts
-from meeting_server.accounts.sessions import fingerprint, is_live, needs_touch
+from meeting_server.accounts.sessions import Way, fingerprint, is_live, needs_touch
 from meeting_server.meeting.ids import PREFIXES, PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.services.passwords import Passwords
@@ -17,6 +17,7 @@ from meeting_server.services.ports import Clock
 
 _FREE_FAILURES_OF_AN_ADDRESS = 30  # A whole office may stand behind one address.
 _REMEMBERED = 10_000
+_LONGEST_BROWSER = 300
 
 
 class PersonKept(Protocol):
@@ -43,6 +44,10 @@ class SessionKept(Protocol):
     def seen_at(self) -> datetime: ...
     @property
     def revoked_at(self) -> datetime | None: ...
+    @property
+    def way(self) -> str: ...
+    @property
+    def factors(self) -> int: ...
 
 
 class PeopleStore(Protocol):
@@ -52,7 +57,9 @@ class PeopleStore(Protocol):
     async def by_id(self, wanted: PersonId) -> PersonKept | None: ...
     async def everyone(self) -> Sequence[PersonKept]: ...
     async def password_hash(self, wanted: PersonId) -> str | None: ...
-    async def open_session(self, token_hash: str, wanted: PersonId, at: datetime) -> None: ...
+    async def open_session(
+        self, token_hash: str, wanted: PersonId, at: datetime, *, way: str, factors: int, browser: str
+    ) -> None: ...
     async def session(self, token_hash: str) -> SessionKept | None: ...
     async def sessions_of(self, wanted: PersonId) -> Sequence[SessionKept]: ...
     async def touch(self, token_hash: str, at: datetime) -> None: ...
@@ -61,12 +68,14 @@ class PeopleStore(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The person behind a request, and the fingerprint of the session that says so."""
+    """The person behind a request, the fingerprint of the session that says so, and how it was signed in to."""
 
     person: PersonId
     name: str
     office: str
     session: str
+    way: Way
+    factors: int
 
 
 class People:
@@ -79,7 +88,9 @@ class People:
         self._attempts: OrderedDict[str, Attempts] = OrderedDict()
         self._endings: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
 
-    async def sign_in(self, sign_in_name: str, password: str, address: str) -> tuple[str, Known]:
+    async def sign_in(
+        self, sign_in_name: str, password: str, address: str, browser: str = ""
+    ) -> tuple[str, Known]:
         """A new session's token, and who it stands for.
 
         Raises Refused: WRONG_PASSWORD for a wrong name and a wrong password alike, TOO_MANY_ATTEMPTS
@@ -94,14 +105,18 @@ class People:
             self._note_failure(name, address)
             raise Refused(Reason.WRONG_PASSWORD)
         self._attempts.pop(f"name {name}", None)
-        return await self.open_session(kept)
+        return await self.open_session(kept, Way.PASSWORD, browser=browser)
 
-    async def open_session(self, kept: PersonKept) -> tuple[str, Known]:
-        """A session for somebody whose proof was already checked."""
+    async def open_session(
+        self, kept: PersonKept, way: Way, *, factors: int = 1, browser: str = ""
+    ) -> tuple[str, Known]:
+        """A session for somebody who has shown who they are: in what way, by how many factors, from what browser."""
         token = secrets.token_urlsafe(32)
-        session = fingerprint(token)
-        await self._store.open_session(session, kept.person, self._clock.now())
-        return token, _known(kept, session)
+        session, now = fingerprint(token), self._clock.now()
+        await self._store.open_session(
+            session, kept.person, now, way=way, factors=factors, browser=browser[:_LONGEST_BROWSER]
+        )
+        return token, _known(kept, session, way, factors)
 
     async def who(self, token: str | None) -> Known:
         """The person of this session token; raises Refused(NOT_SIGNED_IN)."""
@@ -120,7 +135,7 @@ class People:
             raise Refused(Reason.NOT_SIGNED_IN)
         if needs_touch(kept.seen_at, now):
             await self._store.touch(session, now)
-        return _known(person, session)
+        return _known(person, session, Way(kept.way), kept.factors)
 
     async def is_signed_in(self, person: PersonId) -> bool:
         """Whether this person is signed in anywhere."""
@@ -180,5 +195,7 @@ def new_person_id() -> PersonId:
     return PersonId(f"{PREFIXES['person']}_{secrets.token_urlsafe(16)}")
 
 
-def _known(kept: PersonKept, session: str) -> Known:
-    return Known(person=kept.person, name=kept.name, office=kept.office, session=session)
+def _known(kept: PersonKept, session: str, way: Way, factors: int) -> Known:
+    return Known(
+        person=kept.person, name=kept.name, office=kept.office, session=session, way=way, factors=factors
+    )

@@ -155,9 +155,9 @@ async def test_a_sign_in_name_belongs_to_one_person(people: PeopleRows) -> None:
 async def test_a_new_password_ends_every_session(people: PeopleRows) -> None:
     await people.add(person(), "hash")
     await people.add(person("veera", VEERA.name), "hash")
-    await people.open_session("one", ARUNEE.person, AT)
-    await people.open_session("two", ARUNEE.person, AT)
-    await people.open_session("of another", VEERA.person, AT)
+    await people.open_session("one", ARUNEE.person, AT, way="passkey", factors=2, browser="A browser")
+    await people.open_session("two", ARUNEE.person, AT, way="passkey", factors=2, browser="A browser")
+    await people.open_session("of another", VEERA.person, AT, way="passkey", factors=2, browser="A browser")
     await people.set_password(ARUNEE.person, "new", AT + timedelta(hours=1))
     assert await people.password_hash(ARUNEE.person) == "new"
     ended = [await people.session(token) for token in ("one", "two", "of another")]
@@ -166,7 +166,7 @@ async def test_a_new_password_ends_every_session(people: PeopleRows) -> None:
 
 async def test_a_session_is_used_and_ended_once(people: PeopleRows) -> None:
     await people.add(person(), "hash")
-    await people.open_session("token", ARUNEE.person, AT)
+    await people.open_session("token", ARUNEE.person, AT, way="passkey", factors=2, browser="A browser")
     await people.touch("token", AT + timedelta(minutes=5))
     await people.revoke("token", AT + timedelta(minutes=6))
     await people.revoke("token", AT + timedelta(minutes=7))
@@ -174,6 +174,7 @@ async def test_a_session_is_used_and_ended_once(people: PeopleRows) -> None:
     session = await people.session("token")
     assert session is not None
     assert session.created_at == AT
+    assert (session.way, session.factors, session.browser) == ("passkey", 2, "A browser")
     assert session.seen_at == AT + timedelta(minutes=5)
     assert session.revoked_at == AT + timedelta(minutes=6)
     assert await people.session("another") is None

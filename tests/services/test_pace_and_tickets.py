@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from meeting_server.accounts.sessions import Way
 from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.services import pace
@@ -13,7 +14,9 @@ from meeting_server.services.tickets import Tickets
 from tests.services.fakes import START
 
 MEETING = MeetingId("mtg_" + "a" * 22)
-THANA = Known(person=PersonId("per_t"), name="ธนา", office="กรรมการ", session="session")
+THANA = Known(
+    person=PersonId("per_t"), name="ธนา", office="กรรมการ", session="session", way=Way.PASSWORD, factors=1
+)
 
 
 class Hands:
