@@ -1,5 +1,6 @@
 """What comes in one wake-up of the worker goes on together: each browser gets a picture's packets in one call."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -14,10 +15,11 @@ class Gathers(Protocol):
 class WakeUp:
     """Held while a port reads what is there; nothing waits longer, and outside of it nothing waits at all."""
 
-    __slots__ = ("_waiting", "is_held")
+    __slots__ = ("_waiting", "afterwards", "is_held")
 
     def __init__(self) -> None:
         self.is_held = False
+        self.afterwards: Callable[[], None] | None = None  # called at the end of each
         self._waiting: list[Gathers] = []
 
     def hold(self) -> None:
@@ -34,3 +36,5 @@ class WakeUp:
         waiting, self._waiting = self._waiting, []
         for one in waiting:
             one.pass_on()
+        if self.afterwards is not None:
+            self.afterwards()
