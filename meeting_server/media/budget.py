@@ -47,6 +47,9 @@ class Step:
     layers: Mapping[Hashable, int]
     own: Own = Own.ALL
     is_sparse: bool = False
+    is_of_thumbnails: bool = (
+        False  # by this step and those before it only small pictures are less than they could be
+    )
 
 
 def ladder(wishes: Sequence[Wish], sound: float, *, sends: bool) -> list[Step]:
@@ -60,10 +63,12 @@ def ladder(wishes: Sequence[Wish], sound: float, *, sends: bool) -> list[Step]:
         return sound + sum(costs[key][at] for key, at in layers.items() if at != HELD)
 
     steps = [Step(cost(), dict(layers))]
-    for change in _others(cameras):
+    large = max(cameras, key=lambda wish: wish.area, default=None)  # of equals the first
+    for change in _others(cameras, large):
         layers |= change
         if layers != steps[-1].layers:
-            steps.append(Step(cost(), dict(layers)))
+            is_small = large is not None and large.key not in change
+            steps.append(Step(cost(), dict(layers), is_of_thumbnails=is_small))
     if sends:
         steps += [Step(cost(), dict(layers), own) for own in (Own.SMALL, Own.OFF)]
     own = steps[-1].own
@@ -75,17 +80,21 @@ def ladder(wishes: Sequence[Wish], sound: float, *, sends: bool) -> list[Step]:
     return steps
 
 
-def _others(cameras: Sequence[Wish]) -> Iterator[Mapping[Hashable, int]]:
+def _others(cameras: Sequence[Wish], large: Wish | None) -> Iterator[Mapping[Hashable, int]]:
     """Small pictures smaller, then fewer of them, the last first; then the large one smaller, then none."""
-    if not cameras:
+    if large is None:
         return
-    large = max(cameras, key=lambda wish: wish.area)  # of equals the first
     small = [wish for wish in cameras if wish is not large]
     yield {wish.key: 0 for wish in small}
     for wish in reversed(small):
         yield {wish.key: HELD}
     for at in range(len(large.costs) - 2, HELD - 1, -1):
         yield {large.key: at}
+
+
+def _of_thumbnails(steps: Sequence[Step], spare: int) -> int:
+    """So many steps down, but none beyond the small pictures: a worker with too much to do gives up those alone."""
+    return min(spare, sum(step.is_of_thumbnails for step in steps))
 
 
 class Budget:
@@ -97,21 +106,23 @@ class Budget:
         self._changed_at = self._raised_at = self._fell_at = float("-inf")
         self._hold = _FIRST_HOLD
 
-    def choose(self, steps: Sequence[Step], carried: float, now: float) -> Step:
-        """The step for a line that carries so much (bit/s)."""
-        here = self._place(steps)
-        down = next((at for at, step in enumerate(steps) if step.cost <= carried), len(steps) - 1)
+    def choose(self, steps: Sequence[Step], carried: float, now: float, spare: int = 0) -> Step:
+        """The step for a line that carries so much (bit/s), and a worker that must be spared so many steps."""
+        here, least = self._place(steps), _of_thumbnails(steps, spare)
+        down = next(
+            (at for at, step in enumerate(steps) if step.cost <= carried and at >= least), len(steps) - 1
+        )
         if here is None:  # Other pictures than before: nothing flaps that was not there.
             chosen = down
         elif down > here:
             chosen = self._down(steps, here, down, now)
-        elif here > 0 and carried >= _MARGIN * steps[here - 1].cost and self._may_rise(now):
+        elif here > least and carried >= _MARGIN * steps[here - 1].cost and self._may_rise(now):
             chosen = here - 1
         else:
             chosen = here
         self._note(here, chosen, now)
         self.step = steps[chosen]
-        self.needed = _MARGIN * steps[chosen - 1].cost if chosen > 0 and self._may_rise(now) else 0.0
+        self.needed = _MARGIN * steps[chosen - 1].cost if chosen > least and self._may_rise(now) else 0.0
         return self.step
 
     def _may_rise(self, now: float) -> bool:

@@ -383,12 +383,12 @@ class Conference:
                         source.ask_key(now, source.tap.layer)
                     source.tick(now)
 
-    def feedback(self, now: float) -> None:
-        """Tell every browser which of its packets came, and give it what its line carries."""
+    def feedback(self, now: float, spare: int = 0) -> None:
+        """Tell every browser which of its packets came, and give it what its line carries, and the worker (`spare`)."""
         for peer in self.peers():
             if not peer.is_out:
                 peer.feedback()
-                self.dirty |= peer.share(now)
+                self.dirty |= peer.share(now, spare)
 
     def second(self, now: float, wall_ns: int) -> dict[str, int]:
         """The reports of each second; what came from seats that may not send, by seat, since the last."""

@@ -136,18 +136,21 @@ class Downlink:
 
     # --- What is given ---
 
-    def share(self, slots: Iterable[Slot], sources: Iterable[Source], now: float) -> bool:
-        """Give each slot what fits on the line; whether the page is to send its own camera otherwise than before."""
+    def share(self, slots: Iterable[Slot], sources: Iterable[Source], now: float, spare: int = 0) -> bool:
+        """Give each slot what fits on the line; whether the page is to send its own camera otherwise than before.
+
+        `spare` is how many steps a worker with too much to do takes down on every line.
+        """
         filled = [slot for slot in slots if slot.source is not None]
         pictures = [slot for slot in filled if slot.is_video]
         sound = sum(_voice(slot) for slot in filled if not slot.is_video)
-        if not self._is_limited:
+        if not self._is_limited and not spare:
             flows = sum(slot.layer.bps for slot in pictures if slot.layer is not None)
             if sound + flows <= self.estimate.bps:
                 self._pace(filled)
                 return False
         before = self._own
-        self._give(pictures, sound, list(sources), now)
+        self._give(pictures, sound, list(sources), now, spare)
         self._pace(filled)
         return before is not self._own
 
@@ -155,12 +158,14 @@ class Downlink:
         """How the page is to send its cameras, by mid: the best layer it may send, `all` of them, or `off`."""
         return {mid: _own(source, self._own) for mid, source in sources.items() if source.kind is Kind.CAMERA}
 
-    def _give(self, pictures: Sequence[Slot], sound: float, sources: Sequence[Source], now: float) -> None:
+    def _give(
+        self, pictures: Sequence[Slot], sound: float, sources: Sequence[Source], now: float, spare: int
+    ) -> None:
         layers = {slot: _layers(slot) for slot in sorted(pictures, key=lambda slot: slot.rank)}
         wishes = [_wish(slot, there) for slot, there in layers.items() if there]
         cameras = [source for source in sources if source.kind is Kind.CAMERA]
         steps = ladder(wishes, sound, sends=bool(cameras))
-        step = self._budget.choose(steps, self.estimate.bps, now)
+        step = self._budget.choose(steps, self.estimate.bps, now, spare)
         self._is_limited = step is not steps[0]
         changed = {slot.source for slot, there in layers.items() if there and _apply(slot, there, step)}
         for source in changed:

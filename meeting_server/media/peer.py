@@ -408,9 +408,9 @@ class Peer:
         if about is not None and (told := self._arrivals.feedback(OUR_SSRC, about.ssrc)) is not None:
             self.send_rtcp(told)
 
-    def share(self, now: float) -> bool:
-        """Give each slot what the line carries; whether the page is to send its camera otherwise than before."""
-        return self.downlink.share(self.slots.values(), self.sources.values(), now)
+    def share(self, now: float, spare: int) -> bool:
+        """Give each slot what the line carries, and a busy worker (`spare`); whether the page is to send its camera otherwise than before."""
+        return self.downlink.share(self.slots.values(), self.sources.values(), now, spare)
 
     def report(self, now: float, wall_ns: int, clocks: Mapping[SeatId, float]) -> None:
         """The one compound of each second: our clocks for what it gets, and how what it sends arrives."""

@@ -31,6 +31,8 @@ _FEEDBACK_EVERY = 2  # ticks
 _SPEAKERS_EVERY = 4
 _LATE = 0.050
 _LATE_TICKS = 60  # three seconds
+_TIMELY_TICKS = 200  # ten
+_MOST_SPARED = 12  # steps: every small picture smaller, then one after the other at rest
 _SECOND = 10**9
 
 
@@ -67,7 +69,8 @@ class Relay:
         self._loop = asyncio.get_running_loop()
         self._second = time.time_ns() // _SECOND
         self._ticks = 0
-        self._late = 0
+        self._late = self._timely = 0  # ticks in a row
+        self._spare = 0  # steps that every line goes down, so that sound is not late
         self._due = self._loop.time() + _TICK
         self._timer = self._loop.call_at(self._due, self._tick)
         mux.wake_up.afterwards = self._tick_with_others
@@ -167,7 +170,7 @@ class Relay:
         for meeting, hall in self._halls.items():
             hall.conference.tick(time.monotonic())
             if self._ticks % _FEEDBACK_EVERY == 0:
-                hall.conference.feedback(time.monotonic())
+                hall.conference.feedback(time.monotonic(), self._spare)
                 self._tell_layouts(meeting)
             if self._ticks % _SPEAKERS_EVERY == 0:
                 for peer, message in hall.conference.speakers():
@@ -188,8 +191,13 @@ class Relay:
                     self._report(meeting, {"kind": "quality", "lasted": EVERY, "seats": lines})
 
     def _notice_lag(self, lag: float) -> None:
-        """A loop that is late for seconds has more to do than it can."""
+        """A loop that is late for seconds has more to do than it can: small pictures go first, and come back in time."""
         before, self._late = self._late, self._late + 1 if lag > _LATE else 0
+        self._timely = 0 if lag > _LATE else self._timely + 1
+        if self._late and self._late % _LATE_TICKS == 0:
+            self._spare = min(self._spare + 1, _MOST_SPARED)
+        elif self._spare and self._timely % _TIMELY_TICKS == 0 and self._timely:
+            self._spare -= 1
         if self._late == _LATE_TICKS or (before >= _LATE_TICKS and self._late == 0):
             for meeting in self._halls:
                 self._report(

@@ -22,11 +22,13 @@ MORE = 120_000.0  # bit/s on top of what flows
 _share = Downlink.share
 
 
-def share(self: Downlink, slots: Iterable[Slot], sources: Iterable[Source], now: float) -> bool:
+def share(
+    self: Downlink, slots: Iterable[Slot], sources: Iterable[Source], now: float, spare: int = 0
+) -> bool:
     """As ever; then probe, unless a probe runs."""
     slots = list(slots)
     self.estimate.bps = THIN
-    changed = _share(self, slots, sources, now)
+    changed = _share(self, slots, sources, now, spare)
     if self.estimate.probe is None and self._probing is None:
         self.estimate.probe = Probe(self.estimate.delivered + MORE, time.monotonic())
         pictures = [slot for slot in slots if slot.is_video and slot.source is not None]

@@ -110,3 +110,30 @@ def test_other_pictures_are_judged_anew() -> None:
     assert budget.choose(ladder([LARGE, *SMALL], SOUND, sends=False), 5_000.0, 0.1).cost == 2100
     short = ladder([LARGE, *SMALL], SOUND, sends=False)
     assert budget.choose(short, 5_000.0, 0.2).layers == {"large": 2, "one": 1, "two": 1}
+
+
+def test_a_worker_that_must_be_spared_gives_up_small_pictures_alone_and_one_after_the_other() -> None:
+    steps, budget = ladder(EVERYTHING, SOUND, sends=True), Budget()
+    found = [budget.choose(steps, 1e9, now=float(spare), spare=spare).layers for spare in range(12)]
+    assert [[layers[key] for key in ("one", "two")] for layers in found[:4]] == [
+        [1, 1],
+        [0, 0],
+        [0, HELD],
+        [HELD] * 2,
+    ]
+    assert all((layers["large"], layers["screen"]) == (2, 0) for layers in found)
+    assert found[3:] == [found[3]] * 9
+    assert budget.needed == 0.0
+    back = [budget.choose(steps, 1e9, now=60.0 + 30 * spare, spare=3 - spare).layers for spare in range(1, 4)]
+    assert back == found[2::-1]
+    assert budget.step.own is Own.ALL
+
+
+def test_a_line_that_carries_less_than_the_worker_spares_has_the_last_word() -> None:
+    steps, budget = ladder(EVERYTHING, SOUND, sends=True), Budget()
+    assert budget.choose(steps, SOUND, now=0.0, spare=1) == steps[-1]
+
+
+def test_where_nothing_but_one_picture_is_shown_a_worker_spares_nothing() -> None:
+    steps = ladder([LARGE], SOUND, sends=True)
+    assert Budget().choose(steps, 1e9, now=0.0, spare=12) == steps[0]

@@ -276,3 +276,23 @@ async def test_a_loop_that_is_late_for_seconds_is_reported(tmp_path: Path) -> No
         stage.relay._notice_lag(0.0)
         told = [report["on"] for report in stage.reported("trouble", what="overload")]
         assert told[:2] == [True, False]
+
+
+async def test_a_loop_that_is_late_spares_small_pictures_and_gives_them_back_in_time(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        relay = stage.relay
+        for seconds, spared in ((2.9, 0), (0.2, 1), (3.0, 2)):
+            for _ in range(round(seconds * 20)):
+                relay._notice_lag(0.2)
+            assert relay._spare == spared
+        for _ in range(60 * 20):
+            relay._notice_lag(0.2)
+        assert relay._spare == 12
+        for _ in range(199):
+            relay._notice_lag(0.0)
+        assert relay._spare == 12
+        relay._notice_lag(0.0)
+        assert relay._spare == 11
+        for _ in range(200 * 11):
+            relay._notice_lag(0.0)
+        assert relay._spare == 0
