@@ -409,7 +409,7 @@ class Peer:
             self.send_rtcp(told)
 
     def share(self, now: float, spare: int) -> bool:
-        """Give each slot what the line carries, and a busy worker (`spare`); whether the page is to send its camera otherwise than before."""
+        """Give each slot what the line carries, and a busy worker; whether the page is to send its camera otherwise."""
         return self.downlink.share(self.slots.values(), self.sources.values(), now, spare)
 
     def report(self, now: float, wall_ns: int, clocks: Mapping[SeatId, float]) -> None:
