@@ -29,3 +29,17 @@ async def server(called: Path, tmp_path: Path) -> AsyncIterator[Loopback]:
     """A server in which nobody has done anything yet."""
     async for each in serving(called, tmp_path / "house"):
         yield each
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A test that goes through a table says how many cases it asserted."""
+    counted = [
+        (report.nodeid, value)
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name == "cases"
+    ]
+    for test, cases in counted:
+        terminalreporter.write_line(f"{test}: {cases} cases asserted")
+    if len(counted) > 1:
+        terminalreporter.write_line(f"{sum(cases for _, cases in counted)} cases asserted in all")

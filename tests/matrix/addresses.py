@@ -1,0 +1,118 @@
+"""What is expected of every address: what is read as `tests/api/test_access.py` says, and what changes something here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from meeting_server.api.errors import status_of
+from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.refusal import Reason
+from meeting_server.meeting.roles import Role
+from tests.api.test_access import TABLE
+from tests.api.test_bad_requests import NEW
+from tests.matrix.cast import Situation
+from tests.matrix.deeds import from_outside
+from tests.people import ARUNEE, CHAI, DARIN, KONG, PIMJAI, THANA, VEERA
+
+# Whoever stands in the table of what may be read for somebody with this role.
+LIKE = {
+    Role.CHAIR: ARUNEE,
+    Role.MEMBER: THANA,
+    Role.SECRETARY: VEERA,
+    Role.CONTROLLER: KONG,
+    Role.SUPPORT: CHAI,
+    Role.PRESENTER: PIMJAI,
+    Role.OBSERVER: PIMJAI,
+    Role.AUDITOR: DARIN,
+}
+READERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.CONTROLLER, Role.AUDITOR})
+_CAPACITY = "/api/meetings/{meeting}/capacity"
+_FILE = "/api/meetings/{meeting}/recordings/{seat}/{name}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A status, and the reason where it is a refusal."""
+
+    status: int
+    reason: str | None = None
+
+
+def refused(reason: Reason) -> Answer:
+    """The answer of a refusal."""
+    return Answer(status_of(reason), reason.value)
+
+
+_READ_REASONS = {
+    401: Reason.NOT_SIGNED_IN,
+    403: Reason.NOT_ALLOWED,
+    404: Reason.UNKNOWN_FILE,
+    409: Reason.NOT_CLOSED,
+    410: Reason.MEETING_CLOSED,
+}
+
+
+def read(path: str, role: Role, situation: Situation) -> Answer:
+    """What whoever reads this address is told."""
+    strange = from_outside(situation) if "{meeting}" in path else None
+    if strange is not None:
+        return refused(strange)
+    who = None if from_outside(situation) is Reason.NOT_SIGNED_IN else LIKE[role]
+    status = TABLE[path](who, situation is Situation.CLOSED)
+    if status == 200 and path == _CAPACITY and situation in (Situation.OUTSIDE, Situation.SUSPENDED):
+        outside = Reason.SUSPENDED if situation is Situation.SUSPENDED else Reason.NOT_ENTERED
+        return refused(outside)
+    if status == 200 and path == _FILE:
+        return refused(Reason.UNKNOWN_FILE)  # Nothing was recorded in these meetings.
+    return Answer(200) if status == 200 else refused(_READ_REASONS[status])
+
+
+Body = Callable[[MeetingId], dict[str, object] | None]
+Expected = Callable[[Role, Situation], Answer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """An address that changes something: what is sent to it, and what each is told."""
+
+    body: Body = lambda _meeting: None
+    expected: Expected
+
+
+def _ticket(_role: Role, situation: Situation) -> Answer:
+    strange = from_outside(situation)
+    return refused(strange) if strange else Answer(200)
+
+
+def _copy(role: Role, situation: Situation, done: Answer) -> Answer:
+    strange = from_outside(situation)
+    if strange is not None:
+        return refused(strange)
+    if role not in READERS:
+        return refused(Reason.NOT_ALLOWED)
+    return done if situation is Situation.CLOSED else refused(Reason.NOT_CLOSED)
+
+
+def _call(_role: Role, situation: Situation) -> Answer:
+    """A meeting in which others are to preside and to keep the minutes is not theirs to call."""
+    nobody = from_outside(situation) is Reason.NOT_SIGNED_IN
+    return refused(Reason.NOT_SIGNED_IN if nobody else Reason.NOT_ALLOWED)
+
+
+# Commands are the other half of the matrix. A new address fails the test until somebody has said here whose it is.
+ELSEWHERE = {
+    ("POST", "/api/meetings/{meeting}/commands"),
+    # Who guesses waits, and who signs out is gone: tests/api/test_sign_in.py and test_attacks.py.
+    ("POST", "/api/sign-in"),
+    ("DELETE", "/api/sign-in"),
+}
+DOORS: dict[tuple[str, str], Door] = {
+    ("POST", "/api/tickets"): Door(body=lambda meeting: {"meeting": meeting}, expected=_ticket),
+    ("POST", "/api/meetings"): Door(body=lambda _meeting: NEW, expected=_call),
+    # There is nothing in these meetings that a copy could be made of: nothing is begun.
+    ("POST", "/api/meetings/{meeting}/copy"): Door(
+        expected=lambda role, situation: _copy(role, situation, refused(Reason.UNKNOWN_FILE))
+    ),
+    ("DELETE", "/api/meetings/{meeting}/copy"): Door(
+        expected=lambda role, situation: _copy(role, situation, Answer(204))
+    ),
+}

@@ -1,0 +1,161 @@
+"""What is expected of every command: who does it, from where, and for what reason everybody else is refused."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from meeting_server.meeting.facts.agenda import ItemOpened
+from meeting_server.meeting.facts.ballots import BallotOpened, Choice
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.floor import ScreenShared, SharingAllowed
+from meeting_server.meeting.facts.suspension import Ground, Interest, SeatSuspended
+from meeting_server.meeting.ids import BallotId
+from meeting_server.meeting.refusal import Reason
+from meeting_server.meeting.roles import Role
+from meeting_server.services.notice import NOTICE
+from tests.given import ITEM_1, ITEM_41
+from tests.matrix.cast import CROWD, OF, STRANGE, UNKNOWN, Situation
+from tests.people import KAMALA
+
+Expected = Callable[[Role, Situation], Reason | None]
+
+EVERY_ROLE = frozenset(Role)
+NEVER_INSIDE = frozenset({Role.AUDITOR})
+PRESIDERS = frozenset({Role.CHAIR, Role.CONTROLLER})
+TALKERS = EVERY_ROLE - {Role.OBSERVER} - NEVER_INSIDE
+WITNESSES = frozenset({Role.CHAIR, Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.PRESENTER})
+BALLOT = BallotId("blt_" + "m" * 22)
+
+
+def from_outside(situation: Situation) -> Reason | None:
+    """What everybody is told who has nothing to do with the meeting, or has not said who they are."""
+    if situation in UNKNOWN:
+        return Reason.NOT_SIGNED_IN
+    return Reason.UNKNOWN_MEETING if situation in STRANGE else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inside:
+    """A deed of those inside: of `doers`, and of nobody who is not there."""
+
+    doers: frozenset[Role]
+    otherwise: Reason = Reason.NOT_ALLOWED
+    before_opening: bool = False
+    also: dict[tuple[Role, Situation], Reason] = field(default_factory=dict)
+
+    def __call__(self, role: Role, situation: Situation) -> Reason | None:
+        """The reason of the refusal; None if it is done."""
+        if (role, situation) in self.also:
+            return self.also[role, situation]
+        match situation:
+            case Situation.CLOSED:
+                return Reason.MEETING_CLOSED
+            case Situation.SUSPENDED:
+                return Reason.SUSPENDED
+            case Situation.GATHERED if not self.before_opening:
+                return Reason.NOT_OPEN
+        if situation is Situation.OUTSIDE or role in NEVER_INSIDE:
+            return Reason.NOT_ENTERED
+        return None if role in self.doers else self.otherwise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """A command: what goes with it, what must have happened for it to be possible, and who may."""
+
+    args: dict[str, object] = field(default_factory=dict)
+    before: Iterable[Fact] = ()
+    before_opening: bool = False
+    expected: Expected
+
+    def reason(self, role: Role, situation: Situation) -> Reason | None:
+        """What the one who asks is told; None if it is done."""
+        return from_outside(situation) or self.expected(role, situation)
+
+
+def _enter(role: Role, situation: Situation) -> Reason | None:
+    if situation is Situation.CLOSED:
+        return Reason.MEETING_CLOSED
+    if role in NEVER_INSIDE:
+        return Reason.NOT_ALLOWED
+    if situation is Situation.OUTSIDE:
+        return None
+    return Reason.SUSPENDED if situation is Situation.SUSPENDED else Reason.ALREADY_ENTERED
+
+
+def _leave(role: Role, situation: Situation) -> Reason | None:
+    if situation is Situation.SUSPENDED:
+        return Reason.SUSPENDED
+    if situation in (Situation.CLOSED, Situation.OUTSIDE) or role in NEVER_INSIDE:
+        return Reason.NOT_ENTERED
+    presides = role is Role.CHAIR and situation is Situation.INSIDE
+    return Reason.PRESIDING_MUST_PASS_FIRST if presides else None
+
+
+def _sharing(doers: frozenset[Role], otherwise: Reason = Reason.NOT_ALLOWED) -> Inside:
+    return Inside(doers=doers, otherwise=otherwise, before_opening=True)
+
+
+_ON_41 = (ItemOpened(item=ITEM_41),)
+_VOTERS = tuple(cast.seat for cast in (*CROWD, OF[Role.MEMBER]))
+_OPEN_BALLOT = (
+    *_ON_41,
+    BallotOpened(ballot=BALLOT, item=ITEM_41, question="เห็นชอบหรือไม่", options=tuple(Choice), voters=_VOTERS),
+)
+_KAMALA_OUT = (
+    *_ON_41,
+    SeatSuspended(seat=KAMALA.seat, item=ITEM_41, ground=Ground.ORDERED, reason=Interest.INTEREST),
+)
+_OPENED_ALREADY = {(role, Situation.INSIDE): Reason.ALREADY_OPEN for role in PRESIDERS}
+_SEAT: dict[str, object] = {"seat": KAMALA.seat}
+
+# A new command fails the test until somebody has said here whose it is.
+DEEDS: dict[str, Deed] = {
+    "presence.enter": Deed(args={"notice": NOTICE.sha256}, expected=_enter),
+    "presence.leave": Deed(expected=_leave),
+    "session.open_meeting": Deed(
+        expected=Inside(doers=PRESIDERS, before_opening=True, also=_OPENED_ALREADY),
+    ),
+    "session.close_meeting": Deed(expected=Inside(doers=PRESIDERS)),
+    "agenda.open_item": Deed(args={"item": ITEM_1}, expected=Inside(doers=PRESIDERS)),
+    "agenda.close_item": Deed(args={"item": ITEM_41}, before=_ON_41, expected=Inside(doers=PRESIDERS)),
+    "suspension.declare_interest": Deed(
+        args={"item": ITEM_41, "reason": "interest"}, before=_ON_41, expected=Inside(doers=WITNESSES)
+    ),
+    "suspension.suspend_seat": Deed(
+        args={**_SEAT, "item": ITEM_41, "ground": "ordered", "reason": "interest"},
+        before=_ON_41,
+        expected=Inside(doers=PRESIDERS),
+    ),
+    "suspension.restore_seat": Deed(args=_SEAT, before=_KAMALA_OUT, expected=Inside(doers=PRESIDERS)),
+    "ballots.open_ballot": Deed(
+        args={"item": ITEM_41, "question": "เห็นชอบหรือไม่"}, before=_ON_41, expected=Inside(doers=PRESIDERS)
+    ),
+    "ballots.cast_vote": Deed(
+        args={"ballot": BALLOT, "choice": "agree"},
+        before=_OPEN_BALLOT,
+        expected=Inside(doers=frozenset({Role.MEMBER}), otherwise=Reason.NOT_ENTITLED),
+    ),
+    "ballots.close_ballot": Deed(
+        args={"ballot": BALLOT}, before=_OPEN_BALLOT, expected=Inside(doers=PRESIDERS)
+    ),
+    "chat.post_message": Deed(args={"text": "สวัสดี"}, expected=_sharing(TALKERS)),
+    "floor.allow_sharing": Deed(args=_SEAT, expected=_sharing(PRESIDERS)),
+    "floor.take_back_sharing": Deed(
+        args=_SEAT,
+        before=(SharingAllowed(seat=KAMALA.seat),),
+        before_opening=True,
+        expected=_sharing(PRESIDERS),
+    ),
+    "floor.share_screen": Deed(expected=_sharing(frozenset({Role.CHAIR, Role.SECRETARY}))),
+    "floor.stop_sharing": Deed(
+        before=(ScreenShared(seat=OF[Role.SECRETARY].seat),),
+        before_opening=True,
+        expected=_sharing(frozenset({Role.SECRETARY}), Reason.NOT_SHARING),
+    ),
+    "floor.end_sharing": Deed(
+        args=_SEAT,
+        before=(ScreenShared(seat=KAMALA.seat),),
+        before_opening=True,
+        expected=_sharing(PRESIDERS),
+    ),
+}
