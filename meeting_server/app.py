@@ -16,6 +16,7 @@ from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
 from meeting_server.db.people import PeopleRows
 from meeting_server.db.projections import CatalogueRows
+from meeting_server.db.texts import TextRows
 from meeting_server.demo import Doors
 from meeting_server.export import attendance_csv, minutes_text, votes_csv
 from meeting_server.export.mixdown.process import mix
@@ -36,6 +37,7 @@ from meeting_server.services.record import Record
 from meeting_server.services.recording import Reports
 from meeting_server.services.resuming import Heartbeat, resume_all
 from meeting_server.services.rooms import Rooms
+from meeting_server.services.texts import Texts
 from meeting_server.services.tickets import Tickets
 from meeting_server.services.watching import Watch
 from meeting_server.ws import session
@@ -125,11 +127,16 @@ def create_app(
     return app
 
 
+def _database(settings: Settings, standing: AsyncExitStack) -> engine.Database:
+    database = engine.create(settings.database_url)
+    standing.push_async_callback(database.close)
+    return database
+
+
 async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     """Put the house together and bring its meetings back; `standing` takes it down in the opposite order."""
     settings, clock = plan.settings, plan.clock
-    database = engine.create(settings.database_url)
-    standing.push_async_callback(database.close)
+    database = _database(settings, standing)
     fanout, heartbeat = Fanout(), Heartbeat(settings.data_dir / "run" / "heartbeat")
     reports = Reports(fanout, Lines(fanout))
     relay = plan.media(settings, Ears(fanout, reports))
@@ -151,6 +158,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     return House(
         people=people,
         tickets=Tickets(clock),
+        texts=Texts(TextRows(database)),
         rooms=rooms,
         relay=relay,
         calling=Calling(rooms, people, settings.agency),

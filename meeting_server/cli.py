@@ -1,4 +1,4 @@
-"""The command line: run, migrate, replay, verify, add-person."""
+"""The command line: run, migrate, replay, verify, add-person, put-text."""
 
 import argparse
 import asyncio
@@ -23,11 +23,13 @@ from meeting_server.config import SettingRefused, Settings
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
 from meeting_server.db.people import PeopleRows, PersonRow
+from meeting_server.db.texts import TextRows
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.state import Meeting
 from meeting_server.services.clock import WallClock
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.people import new_person_id
+from meeting_server.services.texts import BadWording, Kind, VersionTaken, wording_of
 
 _WEAK = {
     Weakness.TOO_SHORT: f"The password is too short: choose one of {SHORTEST} characters or more.",
@@ -110,7 +112,19 @@ def parser() -> argparse.ArgumentParser:
     person.add_argument("name", help="the name with its title, as on the roster")
     person.add_argument("office", help="the office held, as on the roster")
     person.set_defaults(command=_in_loop(_add_person))
+
+    _put_text_parser(
+        commands.add_parser("put-text", help="put a new version of the agency's terms or manual in force")
+    )
     return top
+
+
+def _put_text_parser(text: argparse.ArgumentParser) -> None:
+    text.add_argument("kind", choices=[kind.value for kind in Kind], help="which text")
+    text.add_argument("version", help="what this version is called; never used twice")
+    text.add_argument("--th", type=Path, required=True, metavar="FILE", help="the Thai text, in UTF-8")
+    text.add_argument("--en", type=Path, required=True, metavar="FILE", help="the English text, in UTF-8")
+    text.set_defaults(command=_in_loop(_put_text))
 
 
 def _in_loop(
@@ -203,6 +217,28 @@ async def _add_person(asked: argparse.Namespace, settings: Settings) -> None:
     finally:
         await database.close()
     print(f"Added {added.name} ({added.office}), who signs in as {sign_in_name}.")
+
+
+async def _put_text(asked: argparse.Namespace, settings: Settings) -> None:
+    try:
+        wording = wording_of(asked.version, asked.th.read_text("utf-8"), asked.en.read_text("utf-8"))
+    except FileNotFoundError as missing:
+        raise Stopped(f"There is no file {missing.filename}: write the path of the text.") from missing
+    except UnicodeDecodeError:
+        raise Stopped("The text is not in UTF-8: save it so, and try again.") from None
+    except BadWording as bad:
+        raise Stopped(str(bad)) from bad
+    await engine.migrate(settings.database_url)
+    database = engine.create(settings.database_url)
+    try:
+        await TextRows(database).add(Kind(asked.kind), wording, datetime.now(UTC))
+    except VersionTaken:
+        raise Stopped(
+            f"Version {wording.version} was in force already: name the new one differently."
+        ) from None
+    finally:
+        await database.close()
+    print(f"Version {wording.version} of the {asked.kind} is in force (SHA-256 {wording.sha256}).")
 
 
 def _password(sign_in_name: str) -> str:

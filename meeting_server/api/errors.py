@@ -26,6 +26,7 @@ _STATUS = {
     Reason.UNKNOWN_ITEM: 404,
     Reason.UNKNOWN_BALLOT: 404,
     Reason.UNKNOWN_FILE: 404,
+    Reason.UNKNOWN_TEXT: 404,
     Reason.MEETING_CLOSED: 410,
     Reason.TOO_LARGE: 413,
     Reason.MALFORMED: 422,

@@ -16,9 +16,8 @@ from meeting_server.meeting.roles import Right, Role
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.services.calling import Matter, NewMeeting, Place
 from meeting_server.services.capacity import Board
-from meeting_server.services.commands import read_command
-from meeting_server.services.notice import notice_of
 from meeting_server.services.shapes import Id, Line, Shape
+from meeting_server.services.wording import Wording
 
 router = APIRouter()
 
@@ -134,12 +133,12 @@ async def call(asked: MeetingAsked, house: InHouse, caller: Caller) -> Json:
 
 
 @router.get("/api/meetings/{meeting}/door")
-async def door(seated: Seated) -> Json:
-    """What is told before entering: which meeting, whom to call, and the notice to accept."""
+async def door(house: InHouse, seated: Seated) -> Json:
+    """What is told before entering: which meeting, whom to call, and the texts to accept."""
     room, seat = seated
     told = room.room_for(seat.id)
     support = told["support"]
-    notice = notice_of(room.meeting)
+    texts = await house.texts.in_force(room.meeting)
     return {
         "meeting": told["meeting"],
         "body": told["body"],
@@ -151,8 +150,24 @@ async def door(seated: Seated) -> Json:
         "agency": told["agency"],
         "backup": told["backup"],
         "support": {"name": support["name"]} if support else None,
-        "notice": {"version": notice.version, "sha256": notice.sha256, "th": notice.th, "en": notice.en},
+        "notice": _in_words(texts.notice),
+        "terms": _in_words(texts.terms),
+        "manual": {"version": texts.manual.version, "sha256": texts.manual.sha256},
+        "accepted": texts.accepted_by(room.meeting.calling.accepted.get(seat.id)),
     }
+
+
+def _in_words(text: Wording) -> Json:
+    return {"version": text.version, "sha256": text.sha256, "th": text.th, "en": text.en}
+
+
+@router.get("/api/texts/{digest}")
+async def text(digest: str, house: InHouse, _caller: Caller) -> Json:
+    """A version of the notice, the terms or the manual, in force or not, by its SHA-256."""
+    found = await house.texts.find(digest)
+    if found is None:
+        raise Refused(Reason.UNKNOWN_TEXT)
+    return _in_words(found)
 
 
 @router.get("/api/meetings/{meeting}/view")
@@ -185,6 +200,6 @@ async def command(asked: CommandAsked, house: InHouse, seated: Seated) -> Json:
     """The same command door as the socket, for scripts."""
     room, seat = seated
     house.must_keep_pace(seat.id, asked.name)
-    read = read_command(asked.name, asked.args, notice_of(room.meeting))
+    read = await house.read_command(room, asked.name, asked.args)
     outcome = await room.do(read, seat.id, asked.id)
     return {"id": asked.id, "seq": outcome.seq, "media": outcome.media}

@@ -27,13 +27,15 @@ _PIECE = 1 << 20
 
 @router.get("/api/meetings/{meeting}/log.zip")
 async def log(meeting: str, house: InHouse, caller: Caller) -> Response:
-    """Entries, leaf hashes, head and the openings of personal fields, to be checked offline.
+    """Entries, leaf hashes, head, the openings of personal fields and the texts accepted, to be checked offline.
 
     Whoever may read the record may read the names on it, so the openings go along.
     """
     room = await house.record.open(meeting, caller.person)
     await house.record.settled(room)
-    files = log_files(await house.record.entries(room), with_openings=True)
+    entries = await house.record.entries(room)
+    texts = await house.texts.named_in(entry.fact for entry in entries)
+    files = log_files(entries, with_openings=True, texts=texts)
     return _download(pack(files), "application/zip", f"{meeting}-log.zip")
 
 

@@ -2,6 +2,8 @@
 
 from base64 import b64encode
 from collections.abc import Iterable
+from hashlib import sha256
+from typing import NamedTuple
 
 from meeting_server.audit.canonical import canonical
 from meeting_server.audit.entry import Entry
@@ -11,12 +13,30 @@ ENTRIES = "entries.jsonl"
 LEAVES = "leaves.txt"
 HEAD = "head.json"
 OPENINGS = "openings.jsonl"
+TEXTS = "texts.jsonl"
 
 
-def log_files(entries: Iterable[Entry], *, with_openings: bool) -> dict[str, bytes]:
+class TextKept(NamedTuple):
+    """A text that somebody accepted: of what kind (notice, terms, manual), and its words."""
+
+    kind: str
+    version: str
+    th: str
+    en: str
+
+
+def digest_of(version: str, th: str, en: str) -> str:
+    """The digest by which a text is accepted: of its version, its Thai and its English, a line feed after each."""
+    return sha256(f"{version}\n{th}\n{en}\n".encode()).hexdigest()
+
+
+def log_files(
+    entries: Iterable[Entry], *, with_openings: bool, texts: Iterable[TextKept] = ()
+) -> dict[str, bytes]:
     """The files by name: entries and leaves one per line, the head, and the openings for an auditor only.
 
-    Every line ends in a line feed; leaves and root are lower-case hex; salts are base64.
+    Every line ends in a line feed; leaves and root are lower-case hex; salts are base64. The texts that people
+    accepted go along, where there are any, so that whoever audits can read what the entries name by digest.
     """
     bodies, leaves, openings, edge = [], [], [], Frontier()
     for entry in entries:
@@ -29,7 +49,13 @@ def log_files(entries: Iterable[Entry], *, with_openings: bool) -> dict[str, byt
         LEAVES: _lines(leaves),
         HEAD: _lines([canonical({"size": edge.size, "root": edge.root.hex()})]),
     }
+    if accepted := [_text_line(text) for text in texts]:
+        files[TEXTS] = _lines(accepted)
     return files | {OPENINGS: _lines(openings)} if with_openings else files
+
+
+def _text_line(text: TextKept) -> bytes:
+    return canonical(text._asdict() | {"sha256": digest_of(text.version, text.th, text.en)})
 
 
 def _opening_lines(entry: Entry) -> list[bytes]:

@@ -24,6 +24,7 @@ class Verdict(StrEnum):
     IMPOSSIBLE = "impossible"
     OPENING_MALFORMED = "opening_malformed"
     OPENING_FALSE = "opening_false"
+    TEXT_FALSE = "text_false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +117,9 @@ _SENTENCES: dict[Verdict, tuple[str, str]] = {
     Verdict.OPENING_FALSE: (
         "ข้อมูลส่วนบุคคลที่เปิดเผยของรายการที่ {first} ไม่ตรงกับที่บันทึกไว้",
         "an opening does not show what entry {first} committed to.",
+    ),
+    Verdict.TEXT_FALSE: (
+        "บรรทัดที่ {first} ของไฟล์ texts.jsonl ไม่ใช่ข้อความที่ผู้ใดยอมรับไว้ในบันทึก",
+        "line {first} of texts.jsonl is no text that anybody accepted by this log.",
     ),
 }

@@ -13,15 +13,17 @@ from meeting_server.audit.canonical import NotCanonical, parse
 from meeting_server.audit.codec import commitments_in, read, retention_of
 from meeting_server.audit.entry import Entry, Opening, leaf_of, stamp
 from meeting_server.audit.openings import opens
-from meeting_server.audit.package import ENTRIES, HEAD, LEAVES, OPENINGS
+from meeting_server.audit.package import ENTRIES, HEAD, LEAVES, OPENINGS, TEXTS, digest_of
 from meeting_server.audit.shapes import Malformed
 from meeting_server.audit.tree import root_of
 from meeting_server.audit.verdicts import Finding, Verdict
+from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.state import Meeting
 
 _NEEDED = (ENTRIES, LEAVES, HEAD)
-_KNOWN = (*_NEEDED, OPENINGS)
+_KNOWN = (*_NEEDED, OPENINGS, TEXTS)
 _OPENING = {"seq": int, "path": str, "salt": str, "value": str, "class": str}
+_TEXT = {"kind": str, "version": str, "th": str, "en": str, "sha256": str}
 # What reading raises: a file that is not there, an archive cut short, a name that is no text, another archive.
 _DAMAGE = (OSError, struct.error, ValueError)
 
@@ -96,6 +98,7 @@ def check(files: Mapping[str, bytes]) -> Report:
     entries = _entries(bodies)
     _replay(entries)
     opened = _open(entries, files)
+    _read_texts(entries, files)
     return Report(
         size=len(entries),
         root=head[1],
@@ -231,6 +234,23 @@ def _opening(line: bytes, number: int) -> tuple[int, Opening]:
     except ValueError as broken:
         raise Wrong(Verdict.OPENING_MALFORMED, number) from broken
     return kept["seq"], Opening(path=kept["path"], salt=salt, value=kept["value"], klass=kept["class"])
+
+
+def _read_texts(entries: Sequence[Entry], files: Mapping[str, bytes]) -> None:
+    """Hold each text against its digest, and the digest against what somebody accepted."""
+    accepted = {
+        digest for entry in entries if isinstance(entry.fact, TermsAccepted) for digest in entry.fact.digests
+    }
+    for number, line in enumerate(_lines(files, TEXTS) if TEXTS in files else [], 1):
+        try:
+            kept = parse(line)
+        except NotCanonical as broken:
+            raise Wrong(Verdict.TEXT_FALSE, number) from broken
+        if not isinstance(kept, dict) or {name: type(kept[name]) for name in kept} != _TEXT:
+            raise Wrong(Verdict.TEXT_FALSE, number)
+        digest = digest_of(kept["version"], kept["th"], kept["en"])
+        if digest != kept["sha256"] or digest not in accepted:
+            raise Wrong(Verdict.TEXT_FALSE, number)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

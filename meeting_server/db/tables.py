@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    UniqueConstraint,
     false,
 )
 
@@ -146,6 +147,19 @@ session = Table(
     Column("way", String, nullable=False, server_default="password"),
     Column("factors", Integer, nullable=False, server_default="1"),
     Column("browser", String, nullable=False, server_default=""),
+)
+
+agency_text = Table(
+    "agency_text",
+    SCHEMA,
+    Column("number", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("th", String, nullable=False),
+    Column("en", String, nullable=False),
+    Column("sha256", String, nullable=False, index=True),
+    Column("in_force_at", Moment, nullable=False),
+    UniqueConstraint("kind", "version"),
 )
 
 setting = Table(

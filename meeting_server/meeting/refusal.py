@@ -32,6 +32,8 @@ class Reason(StrEnum):
     NOT_CALLED = "not_called"
     ALREADY_ENTERED = "already_entered"
     NOTICE_NOT_ACCEPTED = "notice_not_accepted"
+    TERMS_NOT_ACCEPTED = "terms_not_accepted"
+    UNKNOWN_TEXT = "unknown_text"
     ALREADY_OPEN = "already_open"
     NOT_OPEN = "not_open"
     MEETING_CLOSED = "meeting_closed"

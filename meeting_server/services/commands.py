@@ -19,11 +19,11 @@ from meeting_server.meeting.rules.floor import (
     StopSharing,
     TakeBackSharing,
 )
-from meeting_server.meeting.rules.presence import Enter, Leave
+from meeting_server.meeting.rules.presence import Enter, Leave, TextInForce
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
-from meeting_server.services.notice import Notice
 from meeting_server.services.shapes import Id, Question, Shape, Text, refusal_of
+from meeting_server.services.texts import InForce
 
 
 class NoArgs(Shape):
@@ -31,9 +31,11 @@ class NoArgs(Shape):
 
 
 class EnterArgs(Shape):
-    """The digest of the notice that was on the screen."""
+    """The digests of the texts that were on the screen: the notice, the agency's terms and its manual."""
 
     notice: Id
+    terms: Id | None = None
+    manual: Id | None = None
 
 
 class ItemArgs(Shape):
@@ -254,22 +256,22 @@ OWN_DEEDS = frozenset(
 ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
 
 
-def read_command(name: object, args: object, notice: Notice) -> Command:
+def read_command(name: object, args: object, texts: InForce) -> Command:
     """The command that was asked for, with fresh ids where something is made; raises Refused.
 
-    `notice` is the one in force in the meeting.
+    `texts` are those in force in the meeting.
     """
     try:
         asked = ASKED.validate_python({"name": name, "args": args})
     except ValidationError as wrong:
         raise refusal_of(wrong) from None
-    return _command(asked, notice)
+    return _command(asked, texts)
 
 
-def _command(asked: Asked, notice: Notice) -> Command:
+def _command(asked: Asked, texts: InForce) -> Command:
     match asked:
         case EnterAsked(args=args):
-            return Enter(notice=args.notice, current=notice.sha256, version=notice.version)
+            return _enter(args, texts)
         case LeaveAsked():
             return Leave()
         case OpenMeetingAsked():
@@ -300,6 +302,18 @@ def _command(asked: Asked, notice: Notice) -> Command:
             return PostMessage(message=MessageId(fresh("message")), text=args.text)
         case _:
             return _sharing(asked)
+
+
+def _enter(args: EnterArgs, texts: InForce) -> Enter:
+    return Enter(
+        notice=args.notice,
+        current=texts.notice.sha256,
+        version=texts.notice.version,
+        terms=args.terms or "",
+        manual=args.manual or "",
+        terms_now=TextInForce(version=texts.terms.version, sha256=texts.terms.sha256),
+        manual_now=TextInForce(version=texts.manual.version, sha256=texts.manual.sha256),
+    )
 
 
 def _sharing(

@@ -9,10 +9,11 @@ from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import MeetingId, PersonId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.rules.command import Command
 from meeting_server.projections.catalogue import MeetingRow, SeatRow
 from meeting_server.services.calling import Calling
 from meeting_server.services.capacity import Capacity
-from meeting_server.services.commands import OWN_DEEDS
+from meeting_server.services.commands import OWN_DEEDS, read_command
 from meeting_server.services.copies import Copies
 from meeting_server.services.pace import Limits
 from meeting_server.services.people import Known, People
@@ -20,6 +21,7 @@ from meeting_server.services.ports import Relay, Renderer
 from meeting_server.services.record import Record
 from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
+from meeting_server.services.texts import Texts
 from meeting_server.services.tickets import Tickets
 from meeting_server.services.watching import Lines, sign_out
 
@@ -59,6 +61,7 @@ class House:
 
     people: People
     tickets: Tickets
+    texts: Texts
     rooms: Rooms
     relay: Relay
     calling: Calling
@@ -99,6 +102,10 @@ class House:
         if seat is None:
             raise Refused(Reason.UNKNOWN_MEETING)
         return room, seat
+
+    async def read_command(self, room: Room, name: object, args: object) -> Command:
+        """The command that was asked for in this room; raises Refused."""
+        return read_command(name, args, await self.texts.in_force(room.meeting))
 
     def must_keep_pace(self, seat: SeatId, command: str) -> None:
         """Count one command of a seat, by its name; raises Refused(TOO_FAST)."""

@@ -1,26 +1,9 @@
 """The recording notice that everyone accepts before entering (ประกาศการบันทึกการประชุม, ข้อ ๘ (๒) (๒.๗))."""
 
-from dataclasses import dataclass
-from hashlib import sha256
-
 from meeting_server.meeting.state import Meeting
+from meeting_server.services.wording import Wording
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """One version of the text; accepted by its digest, so that nobody can have accepted another."""
-
-    version: str
-    th: str
-    en: str
-
-    @property
-    def sha256(self) -> str:
-        """The digest of both texts, in hex."""
-        return sha256(f"{self.version}\n{self.th}\n{self.en}\n".encode()).hexdigest()
-
-
-NOTICE = Notice(
+NOTICE = Wording(
     version="2569-1",
     th=(
         "การประชุมนี้มีการบันทึกทั้งเสียงและภาพของผู้ร่วมประชุมทุกคนตลอดการประชุม "
@@ -33,7 +16,7 @@ NOTICE = Notice(
 )
 
 # Of a meeting by sound alone nobody accepts that pictures are taken.
-NOTICE_OF_SOUND = Notice(
+NOTICE_OF_SOUND = Wording(
     version="2569-1-sound",
     th=(
         "การประชุมนี้มีการบันทึกเสียงของผู้ร่วมประชุมทุกคนตลอดการประชุม "
@@ -45,8 +28,11 @@ NOTICE_OF_SOUND = Notice(
     ),
 )
 
+# Every notice that was ever in force: a log of long ago still names the old ones. Never take one out.
+NOTICES = (NOTICE, NOTICE_OF_SOUND)
 
-def notice_of(meeting: Meeting) -> Notice:
+
+def notice_of(meeting: Meeting) -> Wording:
     """The notice in force in this meeting: of what is recorded there, and of nothing else."""
     called = meeting.calling.called
     return NOTICE_OF_SOUND if called is not None and called.sound_only else NOTICE

@@ -12,9 +12,7 @@ from meeting_server.meeting.media_plan import media_plan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.presence import Connect, Disconnect
-from meeting_server.services.commands import read_command
 from meeting_server.services.house import House
-from meeting_server.services.notice import notice_of
 from meeting_server.services.pace import Pace
 from meeting_server.services.room import Room
 from meeting_server.services.shapes import id_or_nothing
@@ -238,7 +236,7 @@ class _Session:
         """Decide one command, and answer."""
         try:
             await self._house.people.still(self._line.session)
-            command = read_command(frame.name, frame.args, notice_of(self._room.meeting))
+            command = await self._house.read_command(self._room, frame.name, frame.args)
             outcome = await self._room.do(command, self._line.seat, frame.id)
         except Refused as refused:
             self._line.tell(refused_frame(frame.id, refused.reason, refused.details))

@@ -6,7 +6,7 @@ import httpx
 from fastapi.routing import iter_route_contexts
 
 from tests.api.closed import close_the_meeting
-from tests.loopback import MEETING, NOWHERE, OTHER, Loopback
+from tests.loopback import ACCEPTED, MEETING, NOWHERE, OTHER, Loopback
 from tests.people import ARUNEE, CHAI, DARIN, KAMALA, KONG, PIMJAI, THANA, VEERA, Cast
 
 SEATED = (ARUNEE, THANA, VEERA, PIMJAI, CHAI, KONG, DARIN)
@@ -54,6 +54,7 @@ TABLE: dict[str, Expected] = {
     "/api/me": signed_in,
     "/api/people": signed_in,
     "/api/meetings": signed_in,
+    "/api/texts/{digest}": signed_in,
     "/api/meetings/{meeting}/door": signed_in,
     "/api/meetings/{meeting}/view": signed_in,
     "/api/meetings/{meeting}/capacity": preparers,
@@ -79,7 +80,8 @@ def readable(server: Loopback) -> set[str]:
 
 
 def address(pattern: str, meeting: str = MEETING) -> str:
-    return pattern.format(meeting=meeting, seat=THANA.seat, name="mic-0001.webm")
+    digest = ACCEPTED["manual"]
+    return pattern.format(meeting=meeting, seat=THANA.seat, name="mic-0001.webm", digest=digest)
 
 
 async def browsers(server: Loopback) -> dict[Cast | None, httpx.AsyncClient]:

@@ -7,9 +7,8 @@ import httpx
 import pytest
 
 from meeting_server.api.limits import LONGEST
-from meeting_server.services.notice import NOTICE
 from tests.given import ITEM_1, ITEM_41
-from tests.loopback import MEETING, OTHER, PASSWORD, Loopback
+from tests.loopback import ACCEPTED, MEETING, OTHER, PASSWORD, Loopback
 from tests.people import ARUNEE, CHAI, DARIN, KAMALA, THANA, VEERA, WILAI
 
 Body = dict[str, object]
@@ -205,7 +204,7 @@ async def test_whoever_has_no_business_with_a_deed_is_refused(server: Loopback) 
         assert await ask(kamala, name, OTHER, **args) == (404, "unknown_meeting")
     assert await ask(kamala, "chat.post_message", text="x") == (403, "not_entered")
     darin = await server.browser(DARIN)
-    assert await ask(darin, "presence.enter", notice=NOTICE.sha256) == (403, "not_allowed")
+    assert await ask(darin, "presence.enter", **ACCEPTED) == (403, "not_allowed")
     nobody = server.stranger()
     assert await ask(nobody, "chat.post_message", text="x") == (401, "not_signed_in")
     assert await length(server) == before

@@ -6,7 +6,7 @@ import pytest
 
 from meeting_server.services.notice import NOTICE
 from tests.api.test_bad_requests import NEW
-from tests.loopback import MEETING, Loopback
+from tests.loopback import ACCEPTED, MEETING, Loopback
 from tests.people import ARUNEE, CHAI, DARIN, KONG, THANA, VEERA, WILAI, Cast
 
 
@@ -88,7 +88,7 @@ async def test_the_door_shows_the_notice_that_is_accepted_by_entering(server: Lo
     assert told["backup"] == {"kind": "telephone", "address": "๐ ๐๐๐๐ ๐๐๐๐"}
     thana = await server.page(THANA)
     assert await thana.refused("presence.enter", notice="0" * 64) == "notice_not_accepted"
-    await thana.do("presence.enter", notice=told["notice"]["sha256"])
+    await thana.do("presence.enter", **{name: told[name]["sha256"] for name in ("notice", "terms", "manual")})
 
 
 async def test_who_prepares_reads_beforehand_whether_the_machine_is_large_enough(server: Loopback) -> None:
@@ -108,7 +108,7 @@ async def test_who_prepares_reads_beforehand_whether_the_machine_is_large_enough
 async def test_of_a_meeting_that_sits_the_figures_are_for_those_who_are_in_it(server: Loopback) -> None:
     pages = {cast: await server.page(cast) for cast in (ARUNEE, KONG, THANA, WILAI, VEERA)}
     for page in pages.values():
-        await page.do("presence.enter", notice=NOTICE.sha256)
+        await page.do("presence.enter", **ACCEPTED)
     await pages[ARUNEE].do("session.open_meeting")
     answers = {cast: await (await server.browser(cast)).get(CAPACITY) for cast in (KONG, CHAI)}
     assert (answers[KONG].status_code, answers[CHAI].status_code) == (200, 403)

@@ -1,7 +1,9 @@
 """The record of a closed meeting: papers, the log to check offline, and every seat's recording to play."""
 
 import asyncio
+import hashlib
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from meeting_server.audit.entry import stamp
 from meeting_server.audit.verify import verify
 from meeting_server.meeting.facts.recording import SegmentsSealed
 from tests.api.closed import SOUND, close_the_meeting, sealed
-from tests.loopback import MEETING, OTHER, Loopback
+from tests.loopback import ACCEPTED, MEETING, OTHER, Loopback
 from tests.people import ARUNEE, DARIN, THANA, VEERA, WILAI
 
 RECORD = f"/api/meetings/{MEETING}"
@@ -31,6 +33,25 @@ async def test_the_log_is_checked_offline_and_has_its_openings(server: Loopback,
     assert THANA.name in told
     again = await (await server.browser(VEERA)).get(f"{RECORD}/log.zip")
     assert again.content == answer.content
+
+
+async def test_the_texts_that_were_accepted_lie_beside_the_log(server: Loopback, tmp_path: Path) -> None:
+    await close_the_meeting(server)
+    package = tmp_path / "log.zip"
+    package.write_bytes((await (await server.browser(DARIN)).get(f"{RECORD}/log.zip")).content)
+    with zipfile.ZipFile(package) as files:
+        lines = [json.loads(line) for line in files.read("texts.jsonl").splitlines()]
+        accepted = [
+            json.loads(line)["data"]
+            for line in files.read("entries.jsonl").splitlines()
+            if b"terms_ac" in line
+        ]
+    assert [(line["kind"], line["sha256"]) for line in lines] == list(ACCEPTED.items())
+    assert {(each["sha256"], each["terms_sha256"], each["manual_sha256"]) for each in accepted} == {
+        tuple(ACCEPTED.values())
+    }
+    words = "".join(f"{lines[1][part]}\n" for part in ("version", "th", "en"))
+    assert hashlib.sha256(words.encode()).hexdigest() == ACCEPTED["terms"]
 
 
 async def test_every_paper_is_there_in_both_languages(server: Loopback) -> None:

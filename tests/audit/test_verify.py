@@ -15,11 +15,22 @@ from meeting_server.audit import verify as verifier
 from meeting_server.audit.archive import pack
 from meeting_server.audit.canonical import canonical, parse
 from meeting_server.audit.entry import leaf_of
-from meeting_server.audit.package import ENTRIES, HEAD, LEAVES, OPENINGS, log_files
+from meeting_server.audit.package import (
+    ENTRIES,
+    HEAD,
+    LEAVES,
+    OPENINGS,
+    TEXTS,
+    TextKept,
+    digest_of,
+    log_files,
+)
 from meeting_server.audit.tree import root_of
 from meeting_server.audit.verdicts import Finding, Verdict
 from meeting_server.audit.verify import Report, main, verify
 from meeting_server.meeting.facts.ballots import BallotClosed
+from meeting_server.meeting.facts.calling import TermsAccepted
+from meeting_server.meeting.ids import SeatId
 from tests.audit.sample import BALLOT, WHOLE_MEETING, log_of, sample_files, zipped
 from tests.house.tree import HOUSE
 
@@ -107,6 +118,23 @@ def test_an_opening_destroyed_when_due_is_no_tampering(files: Files, tmp_path: P
     kept = files[OPENINGS].split(b"\n", 1)[1]
     whole, report = report_on(files, tmp_path), report_on(files | {OPENINGS: kept}, tmp_path)
     assert report == replace(whole, opened=whole.opened - 1)
+
+
+def test_texts_lie_beside_the_log_and_are_those_that_were_accepted(tmp_path: Path) -> None:
+    words = TextKept(kind="terms", version="1", th="ข้อกำหนด", en="Terms")
+    digest = digest_of("1", "ข้อกำหนด", "Terms")
+    log = log_of([TermsAccepted(seat=SeatId("seat_1"), version="1", sha256="ab", terms_sha256=digest)])
+    files = log_files(log, with_openings=True, texts=[words])
+    assert report_on(files, tmp_path).whole
+    other = words._replace(th="ข้อกำหนดอื่น")
+    stranger = log_files(log, with_openings=True, texts=[other])
+    altered = {TEXTS: files[TEXTS].replace("ข้อ".encode(), "คำ".encode())}
+    for number, wrong in enumerate(
+        (stranger, files | altered, files | {TEXTS: b"{}\n"}, files | {TEXTS: b"words\n"})
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert found(wrong, folder) == Finding(Verdict.TEXT_FALSE, 1)
 
 
 def test_a_log_without_entries_passes(tmp_path: Path) -> None:

@@ -14,10 +14,13 @@ from meeting_server.db.audit_log import StoredLog
 from meeting_server.db.engine import Database
 from meeting_server.db.people import PeopleRows, PersonRow
 from meeting_server.db.projections import CatalogueRows
+from meeting_server.db.texts import TextRows
 from meeting_server.meeting.facts.session import MeetingClosed, Phase
 from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.actor import Actor
+from meeting_server.services.texts import Kind, VersionTaken
+from meeting_server.services.wording import Wording
 from tests.audit.sample import BEGAN, WHOLE_MEETING
 from tests.db.clock import Hands
 from tests.given import CALLED, THE_CALL, seated
@@ -196,3 +199,19 @@ async def test_times_are_in_utc_and_a_time_without_a_zone_is_refused(people: Peo
     assert added is not None
     assert added.created_at == AT
     assert added.created_at.tzinfo is UTC
+
+
+async def test_the_newest_text_of_a_kind_is_in_force_and_no_version_is_ever_lost(database: Database) -> None:
+    texts = TextRows(database)
+    assert await texts.newest(Kind.TERMS) is None
+    first, second = (Wording(version=each, th=f"ข้อกำหนด {each}", en=f"Terms {each}") for each in ("1", "2"))
+    for text in (first, second):
+        await texts.add(Kind.TERMS, text, AT)
+    await texts.add(Kind.MANUAL, first, AT)
+    assert await texts.newest(Kind.TERMS) == second
+    assert await texts.newest(Kind.MANUAL) == first
+    assert await texts.by_digest(second.sha256) == (Kind.TERMS, second)
+    assert await texts.by_digest("0" * 64) is None
+    with pytest.raises(VersionTaken):
+        await texts.add(Kind.TERMS, replace(first, th="อื่น"), AT)
+    assert await texts.newest(Kind.TERMS) == second

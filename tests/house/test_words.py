@@ -21,6 +21,7 @@ from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
 from meeting_server.projections.minutes import SILENT, Code
 from meeting_server.services.commands import Asked
+from meeting_server.services.default_texts import MANUAL, TERMS
 from meeting_server.services.notice import NOTICE, NOTICE_OF_SOUND
 from tests.house.tree import HOUSE
 
@@ -134,10 +135,10 @@ def test_every_fact_has_a_sentence_or_is_silent_by_decision() -> None:
     assert len(FACTS) == len(SILENT) + len(Code)
 
 
-def test_the_recording_notice_is_in_both_languages() -> None:
-    for notice in (NOTICE, NOTICE_OF_SOUND):
-        assert THAI.search(notice.th)
-        assert not THAI.search(notice.en)
+def test_what_is_accepted_at_the_door_is_in_both_languages() -> None:
+    for text in (NOTICE, NOTICE_OF_SOUND, TERMS, MANUAL):
+        assert THAI.search(text.th)
+        assert not THAI.search(text.en)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -121,9 +121,12 @@ class Person:
         await self.pass_the_door()
 
     async def pass_the_door(self, button: str = "เข้าห้องประชุม") -> None:
-        """Accept the recording notice and go in."""
+        """Accept the recording notice and the terms, unless that was done before, and go in."""
         await self.at("door")
-        await self.page.get_by_role("checkbox").check()
+        box = self.page.get_by_role("checkbox")
+        await expect(box.or_(self.page.locator("[data-accepted]"))).to_be_visible()
+        if await box.count():
+            await box.check()
         await self.press(button)
         await self.at("room")
 

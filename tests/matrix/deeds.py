@@ -11,8 +11,8 @@ from meeting_server.meeting.facts.suspension import Ground, Interest, SeatSuspen
 from meeting_server.meeting.ids import BallotId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
-from meeting_server.services.notice import NOTICE
 from tests.given import ITEM_1, ITEM_41
+from tests.loopback import ACCEPTED
 from tests.matrix.cast import CROWD, OF, STRANGE, UNKNOWN, Situation
 from tests.people import KAMALA
 
@@ -110,7 +110,7 @@ _SEAT: dict[str, object] = {"seat": KAMALA.seat}
 
 # A new command fails the test until somebody has said here whose it is.
 DEEDS: dict[str, Deed] = {
-    "presence.enter": Deed(args={"notice": NOTICE.sha256}, expected=_enter),
+    "presence.enter": Deed(args=dict(ACCEPTED), expected=_enter),
     "presence.leave": Deed(expected=_leave),
     "session.open_meeting": Deed(
         expected=Inside(doers=PRESIDERS, before_opening=True, also=_OPENED_ALREADY),

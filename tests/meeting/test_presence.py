@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import IdentityProven
@@ -17,7 +19,7 @@ from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInt
 from meeting_server.meeting.ids import ConnectionId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave, SignOut
+from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave, SignOut, TextInForce
 from tests.given import KAMALA_OUT, PRESENT, SITTING, THE_CALL, connected, given
 from tests.people import ARUNEE, DARIN, KAMALA, PREECHA, THANA
 
@@ -47,6 +49,52 @@ def test_coming_back_needs_no_second_proof() -> None:
 def test_another_text_than_the_notice_in_force_is_not_acceptance() -> None:
     given(THE_CALL).when(Enter(notice="ffff", current="ab12", version="1"), THANA).refused(
         Reason.NOTICE_NOT_ACCEPTED
+    )
+
+
+UNDER_TERMS = replace(
+    ENTER,
+    terms="7e",
+    manual="3a",
+    terms_now=TextInForce(version="3", sha256="7e"),
+    manual_now=TextInForce(version="4", sha256="3a"),
+)
+AGREED = TermsAccepted(
+    seat=THANA.seat,
+    version="1",
+    sha256="ab12",
+    terms_version="3",
+    terms_sha256="7e",
+    manual_version="4",
+    manual_sha256="3a",
+)
+
+
+def test_what_was_accepted_is_kept_with_the_version_and_digest_of_each_text() -> None:
+    given(THE_CALL).when(UNDER_TERMS, THANA).then(
+        AGREED, IdentityProven(seat=THANA.seat), Entered(seat=THANA.seat)
+    )
+
+
+@pytest.mark.parametrize(("terms", "manual"), [("", ""), ("7e", ""), ("", "3a"), ("7f", "3a")])
+def test_nobody_enters_without_the_terms_in_force(terms: str, manual: str) -> None:
+    given(THE_CALL).when(replace(UNDER_TERMS, terms=terms, manual=manual), THANA).refused(
+        Reason.TERMS_NOT_ACCEPTED
+    )
+
+
+def test_only_whoever_comes_after_a_change_is_asked_again() -> None:
+    before: list[Fact] = [
+        *THE_CALL,
+        AGREED,
+        IdentityProven(seat=THANA.seat),
+        Entered(seat=THANA.seat),
+        Left(seat=THANA.seat),
+    ]
+    given(before).when(UNDER_TERMS, THANA).then(Entered(seat=THANA.seat))
+    newer = replace(UNDER_TERMS, terms="88", terms_now=TextInForce(version="5", sha256="88"))
+    given(before).when(newer, THANA).then(
+        replace(AGREED, terms_version="5", terms_sha256="88"), Entered(seat=THANA.seat)
     )
 
 

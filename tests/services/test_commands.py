@@ -8,13 +8,16 @@ from meeting_server.meeting.ids import is_id
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.ballots import OpenBallot
 from meeting_server.meeting.rules.chat import PostMessage
-from meeting_server.meeting.rules.presence import Enter
+from meeting_server.meeting.rules.presence import Enter, TextInForce
 from meeting_server.meeting.state import Meeting
 from meeting_server.services.commands import ASKED, read_command
+from meeting_server.services.default_texts import MANUAL, TERMS
 from meeting_server.services.notice import NOTICE, NOTICE_OF_SOUND, notice_of
 from meeting_server.services.shapes import field_of, id_or_nothing
+from meeting_server.services.texts import InForce
 from tests.given import CALLED
 
+IN_FORCE = InForce(NOTICE, TERMS, MANUAL)
 RIGHT: dict[str, dict[str, object]] = {
     "presence.enter": {"notice": NOTICE.sha256},
     "presence.leave": {},
@@ -44,7 +47,7 @@ RIGHT: dict[str, dict[str, object]] = {
 
 def refused(name: object, args: object) -> Refused:
     with pytest.raises(Refused) as refusal:
-        read_command(name, args, NOTICE)
+        read_command(name, args, IN_FORCE)
     return refusal.value
 
 
@@ -54,7 +57,7 @@ def test_the_table_has_every_command() -> None:
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_well_formed_command_is_read(name: str) -> None:
-    command = read_command(name, RIGHT[name], NOTICE)
+    command = read_command(name, RIGHT[name], IN_FORCE)
     concept, _, deed = name.partition(".")
     assert type(command).__name__ == "".join(word.capitalize() for word in deed.split("_"))
     assert type(command).__module__.endswith(f"rules.{concept}")
@@ -85,20 +88,24 @@ def test_what_is_too_long_is_told_with_the_limit() -> None:
 
 
 def test_ids_of_what_is_made_are_the_servers() -> None:
-    one, two = (read_command("chat.post_message", {"text": "ก"}, NOTICE) for _ in range(2))
+    one, two = (read_command("chat.post_message", {"text": "ก"}, IN_FORCE) for _ in range(2))
     assert isinstance(one, PostMessage)
     assert isinstance(two, PostMessage)
     assert one.message != two.message
     assert is_id(one.message, "message")
-    ballot = read_command("ballots.open_ballot", RIGHT["ballots.open_ballot"], NOTICE)
+    ballot = read_command("ballots.open_ballot", RIGHT["ballots.open_ballot"], IN_FORCE)
     assert isinstance(ballot, OpenBallot)
     assert is_id(ballot.ballot, "ballot")
 
 
-def test_entering_is_under_the_notice_in_force() -> None:
+def test_entering_is_under_the_texts_in_force() -> None:
     for notice in (NOTICE, NOTICE_OF_SOUND):
-        assert read_command("presence.enter", {"notice": "0" * 64}, notice) == Enter(
-            notice="0" * 64, current=notice.sha256, version=notice.version
+        assert read_command("presence.enter", {"notice": "0" * 64}, InForce(notice, TERMS, MANUAL)) == Enter(
+            notice="0" * 64,
+            current=notice.sha256,
+            version=notice.version,
+            terms_now=TextInForce(version=TERMS.version, sha256=TERMS.sha256),
+            manual_now=TextInForce(version=MANUAL.version, sha256=MANUAL.sha256),
         )
 
 

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from meeting_server.services.notice import NOTICE
 from tests.given import ITEM_1, ITEM_41
-from tests.loopback import MEETING, Frame, Loopback, Page
+from tests.loopback import ACCEPTED, MEETING, Frame, Loopback, Page
 from tests.people import ARUNEE, CHAI, KAMALA, KONG, THANA, VEERA, WILAI
 
 SAY: Frame = {"type": "command", "id": "c1", "name": "chat.post_message", "args": {"text": "ก"}}
@@ -210,7 +209,7 @@ async def test_a_closed_meeting_takes_nothing_more_but_can_be_looked_at(server: 
     entries = len(await server.house.record.entries(await server.room()))
     deeds: list[tuple[str, Frame]] = [
         ("chat.post_message", {"text": "ก"}),
-        ("presence.enter", {"notice": NOTICE.sha256}),
+        ("presence.enter", ACCEPTED),
         ("agenda.open_item", {"item": ITEM_41}),
         ("session.open_meeting", {}),
         ("session.close_meeting", {}),

@@ -10,8 +10,7 @@ import websockets
 from meeting_server.api.deps import COOKIE
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Ending
 from meeting_server.meeting.ids import MeetingId
-from meeting_server.services.notice import NOTICE
-from tests.loopback import MEETING, NOWHERE, OTHER, Loopback, Page
+from tests.loopback import ACCEPTED, MEETING, NOWHERE, OTHER, Loopback, Page
 from tests.people import ARUNEE, KAMALA, THANA
 
 HELLO = {"type": "hello", "meeting": MEETING}
@@ -180,7 +179,7 @@ async def test_a_newer_page_of_the_same_seat_takes_over(server: Loopback) -> Non
     await newer.next("view")
     assert await older.next("goodbye") == {"type": "goodbye", "reason": "superseded"}
     assert await older.ended() == 1001
-    await newer.do("presence.enter", notice=NOTICE.sha256)
+    await newer.do("presence.enter", **ACCEPTED)
     room = await server.room()
     assert THANA.seat in room.meeting.attendance.present
 
@@ -193,7 +192,7 @@ async def test_a_second_page_is_asked_before_it_takes_the_meeting_from_the_first
         assert (await second.next("refused"))["reason"] == "occupied"
         assert await second.ended() == 4403
     # The first was not even told of it.
-    await first.do("presence.enter", notice=NOTICE.sha256)
+    await first.do("presence.enter", **ACCEPTED)
     assert [frame["type"] for frame in first.told if frame["type"] == "goodbye"] == []
     moved = await server.page(THANA, name="tab_2", takeover=True)
     await moved.next("view")

@@ -6,8 +6,7 @@ import socket
 import httpx
 import pytest
 
-from meeting_server.services.notice import NOTICE
-from tests.loopback import MEETING, Loopback, Page
+from tests.loopback import ACCEPTED, MEETING, Loopback, Page
 from tests.people import ARUNEE, KAMALA, THANA
 
 
@@ -16,7 +15,7 @@ async def entered(server: Loopback) -> tuple[httpx.AsyncClient, Page]:
     browser = await server.browser(THANA)
     ticket = (await browser.post("/api/tickets", json={"meeting": MEETING})).json()["ticket"]
     page = await server.page(THANA, ticket=ticket)
-    await page.do("presence.enter", notice=NOTICE.sha256)
+    await page.do("presence.enter", **ACCEPTED)
     return browser, page
 
 

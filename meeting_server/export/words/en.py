@@ -34,6 +34,8 @@ WORDS = Words(
         Reason.NOT_CALLED: "This meeting has not been called.",
         Reason.ALREADY_ENTERED: "You are already in the meeting.",
         Reason.NOTICE_NOT_ACCEPTED: "The recording notice has changed. Please read and accept the new one.",
+        Reason.UNKNOWN_TEXT: "There is no such text.",
+        Reason.TERMS_NOT_ACCEPTED: "The terms or the manual have changed. Please read and accept the new ones.",
         Reason.ALREADY_OPEN: "The meeting is already open.",
         Reason.NOT_OPEN: "The meeting is not open.",
         Reason.MEETING_CLOSED: "The meeting is closed.",

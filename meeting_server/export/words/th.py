@@ -34,6 +34,8 @@ WORDS = Words(
         Reason.NOT_CALLED: "ยังไม่ได้เรียกประชุมนี้",
         Reason.ALREADY_ENTERED: "ท่านอยู่ในห้องประชุมแล้ว",
         Reason.NOTICE_NOT_ACCEPTED: "ประกาศการบันทึกเปลี่ยนแล้ว โปรดอ่านฉบับใหม่และรับทราบอีกครั้ง",
+        Reason.UNKNOWN_TEXT: "ไม่พบข้อความนี้",
+        Reason.TERMS_NOT_ACCEPTED: "ข้อกำหนดหรือคู่มือเปลี่ยนแล้ว โปรดอ่านฉบับใหม่และยอมรับอีกครั้ง",
         Reason.ALREADY_OPEN: "เปิดประชุมแล้ว",
         Reason.NOT_OPEN: "ยังไม่ได้เปิดประชุม",
         Reason.MEETING_CLOSED: "เลิกประชุมแล้ว",

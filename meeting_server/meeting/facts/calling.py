@@ -66,11 +66,23 @@ class ItemListed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermsAccepted(Fact):
-    """A person accepted the recording notice and terms, known by the digest of the text shown."""
+    """A person accepted the recording notice and the agency's terms, each known by the digest of the text shown.
+
+    The manual is what they were referred to. Of a meeting before there were terms, the notice stands alone.
+    """
 
     seat: SeatId
     version: str
     sha256: str
+    terms_version: str = ""
+    terms_sha256: str = ""
+    manual_version: str = ""
+    manual_sha256: str = ""
+
+    @property
+    def digests(self) -> tuple[str, str, str]:
+        """Which texts they were: notice, terms, manual."""
+        return self.sha256, self.terms_sha256, self.manual_sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +109,7 @@ class Calling:
     called: MeetingCalled | None = None
     seats: Mapping[SeatId, Seat] = field(default_factory=lambda: MappingProxyType({}))
     items: Mapping[ItemId, ItemListed] = field(default_factory=lambda: MappingProxyType({}))
-    accepted: Mapping[SeatId, str] = field(default_factory=lambda: MappingProxyType({}))
+    accepted: Mapping[SeatId, TermsAccepted] = field(default_factory=lambda: MappingProxyType({}))
 
     def after(self, fact: Fact) -> "Calling":
         """The calling once this fact has happened."""
@@ -117,7 +129,7 @@ class Calling:
             case ItemListed():
                 return replace(self, items=MappingProxyType({**self.items, fact.item: fact}))
             case TermsAccepted():
-                return replace(self, accepted=MappingProxyType({**self.accepted, fact.seat: fact.sha256}))
+                return replace(self, accepted=MappingProxyType({**self.accepted, fact.seat: fact}))
             case _:
                 return self
 

@@ -70,16 +70,32 @@ class SignOut(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextInForce:
+    """Which version of one of the agency's texts holds now; empty where there is none."""
+
+    version: str = ""
+    sha256: str = ""
+
+
+_NONE = TextInForce()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enter(Command):
-    """Enter the room: the notice is accepted, the sign-in stands as proof of identity, the person is in.
+    """Enter the room: the texts are accepted, the sign-in stands as proof of identity, the person is in.
 
     `notice` is the SHA-256 (hex) of the recording notice that was on the screen and `current` that of the
-    notice in force, so that nobody can have accepted another text (ข้อ ๘ (๒)).
+    notice in force, so that nobody can have accepted another text (ข้อ ๘ (๒)); the same holds of the agency's
+    terms and of its manual.
     """
 
     notice: str
     current: str
     version: str
+    terms: str = ""
+    manual: str = ""
+    terms_now: TextInForce = _NONE
+    manual_now: TextInForce = _NONE
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """Terms, proof and entry, in this order."""
@@ -93,11 +109,25 @@ class Enter(Command):
             raise Refused(Reason.ALREADY_ENTERED)
         if self.notice != self.current:
             raise Refused(Reason.NOTICE_NOT_ACCEPTED)
-        if meeting.calling.accepted.get(seat.id) != self.notice:
-            yield TermsAccepted(seat=seat.id, version=self.version, sha256=self.notice)
+        if (self.terms, self.manual) != (self.terms_now.sha256, self.manual_now.sha256):
+            raise Refused(Reason.TERMS_NOT_ACCEPTED)
+        accepts, before = self._acceptance(seat.id), meeting.calling.accepted.get(seat.id)
+        if before is None or before.digests != accepts.digests:
+            yield accepts
         if seat.id not in meeting.identity.proofs:
             yield IdentityProven(seat=seat.id)
         yield Entered(seat=seat.id)
+
+    def _acceptance(self, seat: SeatId) -> TermsAccepted:
+        return TermsAccepted(
+            seat=seat,
+            version=self.version,
+            sha256=self.current,
+            terms_version=self.terms_now.version,
+            terms_sha256=self.terms_now.sha256,
+            manual_version=self.manual_now.version,
+            manual_sha256=self.manual_now.sha256,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

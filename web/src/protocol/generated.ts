@@ -436,13 +436,15 @@ export interface EnterAsked {
   args: EnterArgs;
 }
 /**
- * The digest of the notice that was on the screen.
+ * The digests of the texts that were on the screen: the notice, the agency's terms and its manual.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "EnterArgs".
  */
 export interface EnterArgs {
   notice: string;
+  terms?: string | null;
+  manual?: string | null;
 }
 /**
  * Leave the room.

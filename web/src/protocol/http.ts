@@ -35,7 +35,18 @@ export interface Door {
   agency: string;
   backup: { kind: string; address: string };
   support: { name: string } | null;
-  notice: { version: string; sha256: string; th: string; en: string };
+  notice: Wording;
+  terms: Wording;
+  manual: { version: string; sha256: string };
+  /** Whether this person has accepted exactly these already. */
+  accepted: boolean;
+}
+/** One version of a text that people accept. */
+export interface Wording {
+  version: string;
+  sha256: string;
+  th: string;
+  en: string;
 }
 export interface NewMeeting {
   body: string;
@@ -165,6 +176,7 @@ export const api = {
   meetings: () => call("GET", "/api/meetings") as Promise<MeetingRow[]>,
   callMeeting: (meeting: NewMeeting) => call("POST", "/api/meetings", meeting) as Promise<{ meeting: string }>,
   door: (meeting: string) => call("GET", `/api/meetings/${meeting}/door`) as Promise<Door>,
+  text: (sha256: string) => call("GET", `/api/texts/${sha256}`) as Promise<Wording>,
   ticket: async (meeting: string) => ((await call("POST", "/api/tickets", { meeting })) as { ticket: string }).ticket,
   view: (meeting: string) => call("GET", `/api/meetings/${meeting}/view`),
   capacity: (meeting: string) => call("GET", `/api/meetings/${meeting}/capacity`) as Promise<Capacity>,

@@ -28,6 +28,9 @@ import Record from "./record.tsx";
 const DOOR = {
   starts_at: "2026-11-12T02:30:00Z",
   notice: { version: "1", sha256: "sha", th: "การประชุมนี้บันทึกเสียงและภาพ", en: "Recorded" },
+  terms: { version: "1", sha256: "sha-terms", th: "ข้อกำหนด", en: "Terms" },
+  manual: { version: "1", sha256: "sha-manual" },
+  accepted: false,
 };
 
 beforeEach(() => {

@@ -1,11 +1,12 @@
-/** The door: who I am here, the recording notice to accept, and the one button that enters. */
-import { CircleDot } from "lucide-preact";
+/** The door: who I am here, the texts to accept, and the one button that enters. */
+import { CircleCheck } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { clock } from "../../i18n/dates.ts";
 import { roleWords } from "../../i18n/roles.ts";
-import { digits, language, t } from "../../i18n/t.ts";
-import type { Door } from "../../protocol/http.ts";
+import { t } from "../../i18n/t.ts";
+import { api, type Door } from "../../protocol/http.ts";
+import { asRefusal } from "../../protocol/refusal.ts";
 import type { You } from "../../protocol/wire.ts";
 import { room } from "../../room/derived.ts";
 import { send } from "../../room/store.ts";
@@ -16,8 +17,11 @@ import { Name } from "../../ui/name.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { DeviceCheck } from "./device-check.tsx";
 import css from "./door.module.css";
+import { DoorTexts } from "./door-texts.tsx";
 import { chooseAtDoor } from "./own-choice.ts";
 import { playAll } from "./sound.tsx";
+
+const CHANGED: ReadonlySet<string> = new Set(["notice_not_accepted", "terms_not_accepted"]);
 
 interface Props {
   door: Door;
@@ -27,8 +31,9 @@ interface Props {
   children: ComponentChildren;
 }
 
-export function DoorPage({ door, you, soundOnly, children }: Props) {
-  const [accepted, setAccepted] = useState(false);
+export function DoorPage({ door: told, you, soundOnly, children }: Props) {
+  const [door, setDoor] = useState(told);
+  const [accepted, setAccepted] = useState(told.accepted);
   const [reminded, setReminded] = useState(false);
   const box = useRef<HTMLInputElement>(null);
   const deed = useDeed();
@@ -41,7 +46,22 @@ export function DoorPage({ door, you, soundOnly, children }: Props) {
     }
     playAll();
     chooseAtDoor(room.peek()?.meeting ?? "", you.seat ?? "");
-    await deed.run(() => send("presence.enter", { notice: door.notice.sha256 }));
+    const { notice, terms, manual } = door;
+    const shown = { notice: notice.sha256, terms: terms.sha256, manual: manual.sha256 };
+    await deed.run(() =>
+      send("presence.enter", shown).catch(async (failure: unknown) => {
+        if (CHANGED.has(asRefusal(failure).reason)) await readAnew();
+        throw failure;
+      }),
+    );
+  };
+  /** A text has changed while this page stood open: show the one in force, to be accepted itself. */
+  const readAnew = async () => {
+    const now = await api.door(door.meeting).catch(() => null);
+    if (now === null) return;
+    setDoor(now);
+    setAccepted(now.accepted);
+    setReminded(false);
   };
   const button = (
     <button type="button" class="primary wide" aria-busy={deed.busy} onClick={() => void enter()}>
@@ -64,16 +84,23 @@ export function DoorPage({ door, you, soundOnly, children }: Props) {
               <Name of={you.name ?? ""} />
               <small class="block">{roleWords(you.roles)}</small>
             </h2>
-            <Notice door={door} />
-            <label class={classes("choice", css.accept)}>
-              <input
-                ref={box}
-                type="checkbox"
-                checked={accepted}
-                onChange={(event) => setAccepted(event.currentTarget.checked)}
-              />
-              {t().noticeAccept}
-            </label>
+            <DoorTexts door={door} />
+            {door.accepted ? (
+              <p class="state good" data-accepted>
+                <Icon of={CircleCheck} />
+                {t().textsAccepted}
+              </p>
+            ) : (
+              <label class={classes("choice", css.accept)}>
+                <input
+                  ref={box}
+                  type="checkbox"
+                  checked={accepted}
+                  onChange={(event) => setAccepted(event.currentTarget.checked)}
+                />
+                {t().noticeAccept}
+              </label>
+            )}
             {reminded && !accepted ? (
               <p class={classes("state bad", css.reminder)} role="alert">
                 {t().noticeFirst}
@@ -95,22 +122,5 @@ export function DoorPage({ door, you, soundOnly, children }: Props) {
         {button}
       </section>
     </>
-  );
-}
-
-function Notice({ door }: { door: Door }) {
-  const { notice } = door;
-  return (
-    <div class="note-box">
-      <Icon of={CircleDot} />
-      <div class="grow">
-        <b>{t().noticeTitle}</b>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long notice scrolls, so the keyboard must reach it. */}
-        <p class={css.notice} tabIndex={0}>
-          {language.value === "th" ? digits(notice.th) : notice.en}
-        </p>
-        <small>{t().noticeVersion(notice.version)}</small>
-      </div>
-    </div>
   );
 }

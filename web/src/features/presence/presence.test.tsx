@@ -6,7 +6,7 @@ import { answerCommand, commands, endMeeting, inMeeting, tell } from "../../test
 import { accessible, control, draw, happen, press } from "../../testing/page.tsx";
 import { FakeConnection, FakeStream, FakeTrack } from "../../testing/rtc.ts";
 import { ARUNEE, ballot, CHAI, inState, KAMALA, MEETING, room, THANA, viewOf, WILAI } from "../../testing/scene.ts";
-import { FakeSocket } from "../../testing/wire.ts";
+import { type Answers, FakeSocket } from "../../testing/wire.ts";
 import { DoorPage } from "./door-card.tsx";
 import { LeaveDialog } from "./leave-dialog.tsx";
 import { chooseAtDoor } from "./own-choice.ts";
@@ -60,12 +60,17 @@ const DOOR = {
   backup: { kind: "telephone", address: "0 0000 0000" },
   support: { name: CHAI.name ?? "" },
   notice: { version: "2569-1", sha256: "sha-of-the-notice", th: "การประชุมนี้บันทึกเสียงและภาพ", en: "Recorded" },
+  terms: { version: "2569-1", sha256: "sha-of-the-terms", th: "ข้อกำหนดของหน่วยงาน", en: "Terms" },
+  manual: { version: "2569-1", sha256: "sha-of-the-manual" },
+  accepted: false,
 } as const;
+const ACCEPT = "ข้าพเจ้าอ่านแล้ว รับทราบการบันทึก และยอมรับข้อกำหนด";
+const ACCEPTED = { notice: "sha-of-the-notice", terms: "sha-of-the-terms", manual: "sha-of-the-manual" };
 
 describe("the door", () => {
-  async function door() {
+  async function door(answers: Answers = {}) {
     const view = viewOf(THANA, {}, { class: "waiting", may: ["presence.enter"] });
-    await inMeeting(view);
+    await inMeeting(view, answers);
     return draw(<DoorPage door={DOOR} you={view.you} soundOnly={false} children={null} />);
   }
 
@@ -73,10 +78,10 @@ describe("the door", () => {
     const place = await door();
     await vi.waitFor(() => expect(place.textContent).toContain("กล้องเห็นท่าน"));
     expect(place.textContent).toContain("นายธนา มั่นสมมติ");
-    await press(place, "ข้าพเจ้าอ่านประกาศนี้แล้ว และรับทราบการบันทึก");
+    await press(place, ACCEPT);
     await accessible(place);
     await press(place, "เข้าห้องประชุม");
-    expect(commands()).toEqual([["presence.enter", { notice: "sha-of-the-notice" }]]);
+    expect(commands()).toEqual([["presence.enter", ACCEPTED]]);
   });
 
   it("leads to the notice when it was not accepted", async () => {
@@ -87,12 +92,39 @@ describe("the door", () => {
     expect(commands()).toEqual([]);
   });
 
-  it("shows that the notice has changed meanwhile", async () => {
-    const place = await door();
-    await press(place, "ข้าพเจ้าอ่านประกาศนี้แล้ว และรับทราบการบันทึก");
+  it("shows the texts in force when one has changed meanwhile, and has them accepted anew", async () => {
+    const newer = { ...DOOR, terms: { ...DOOR.terms, version: "2570-1", sha256: "sha-of-newer-terms" } };
+    const place = await door({ "GET /api/meetings/mtg_1/door": () => newer });
+    await press(place, ACCEPT);
     await press(place, "เข้าห้องประชุม");
-    await answerCommand("notice_not_accepted");
-    expect(place.textContent).toContain("ประกาศการบันทึกเปลี่ยนแล้ว");
+    await answerCommand("terms_not_accepted");
+    await vi.waitFor(() => expect(place.textContent).toContain("ข้อกำหนดฉบับที่ ๒๕๗๐-๑"));
+    expect(place.textContent).toContain("ข้อกำหนดหรือคู่มือเปลี่ยนแล้ว");
+    expect(place.querySelector<HTMLInputElement>("input[type=checkbox]")?.checked).toBe(false);
+    await press(place, ACCEPT);
+    await press(place, "เข้าห้องประชุม");
+    expect(commands()[1]).toEqual(["presence.enter", { ...ACCEPTED, terms: "sha-of-newer-terms" }]);
+  });
+
+  it("has the terms and the manual to read, in a dialog that the keyboard reaches", async () => {
+    const manual = { ...DOOR.manual, th: "คู่มือของหน่วยงาน", en: "Manual" };
+    const place = await door({ "GET /api/texts/sha-of-the-manual": () => manual });
+    await press(place, "อ่านข้อกำหนด");
+    expect(place.querySelector("dialog")?.textContent).toContain("ข้อกำหนดของหน่วยงาน");
+    await accessible(place);
+    await press(place, "ปิด");
+    await press(place, "คู่มือการใช้งาน");
+    await vi.waitFor(() => expect(place.querySelector("dialog")?.textContent).toContain("คู่มือของหน่วยงาน"));
+  });
+
+  it("asks nobody twice for the same texts", async () => {
+    const view = viewOf(THANA, {}, { class: "waiting", may: ["presence.enter"] });
+    await inMeeting(view);
+    const again = { ...DOOR, accepted: true };
+    const place = await draw(<DoorPage door={again} you={view.you} soundOnly={false} children={null} />);
+    expect(place.querySelector("input[type=checkbox]")).toBeNull();
+    await press(place, "เข้าห้องประชุม");
+    expect(commands()).toEqual([["presence.enter", ACCEPTED]]);
   });
 
   it("keeps nobody outside for want of a device, and says how to allow it", async () => {

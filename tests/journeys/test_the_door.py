@@ -1,0 +1,62 @@
+"""The way in: the texts that are accepted at the door, on a phone in Thai and on a laptop in English."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.journeys.access import faults_of_screen, tab_to
+from tests.journeys.conftest import Come
+from tests.journeys.person import PHONE
+from tests.journeys.server import Server
+
+pytestmark = [pytest.mark.journey, pytest.mark.chromium, pytest.mark.timeout(240)]
+
+
+async def put_terms(server: Server, folder: Path, thai: str) -> None:
+    """The agency puts terms of its own in force."""
+    words = ["put-text", "terms", "2570-1"]
+    for language, text in {"--th": thai, "--en": "The agency's own terms"}.items():
+        paper = folder / f"terms{language}.txt"
+        paper.write_text(text, "utf-8")
+        words += [language, str(paper)]
+    assert (await server.ask(*words))[0] == 0
+
+
+async def test_the_texts_in_force_are_read_and_accepted_once(
+    server: Server, come: Come, tmp_path: Path
+) -> None:
+    thana = await come("thana", viewport=PHONE)
+    await thana.page.goto(server.links["thana"])
+    assert await faults_of_screen(thana, "door") == []
+    terms = thana.button("อ่านข้อกำหนด")
+    await tab_to(thana, terms)
+    await thana.page.keyboard.press("Enter")
+    await thana.see("ห้ามใช้ระบบนี้ประชุมเรื่องที่มีชั้นความลับของทางราชการ")
+    assert await faults_of_screen(thana, "door") == []
+    await thana.page.keyboard.press("Escape")
+    await expect(terms).to_be_focused()
+    await thana.press("คู่มือการใช้งาน")
+    await thana.see("เมื่อเบราว์เซอร์ถามเรื่องไมค์และกล้อง")
+    await thana.page.keyboard.press("Escape")
+
+    # Another version comes into force while this page stands open.
+    await put_terms(server, tmp_path, "ข้อกำหนดของหน่วยงานเอง")
+    await thana.page.get_by_role("checkbox").check()
+    await thana.press("เข้าห้องประชุม")
+    await thana.see("ข้อกำหนดหรือคู่มือเปลี่ยนแล้ว")
+    await thana.see("ข้อกำหนดฉบับที่ ๒๕๗๐-๑")
+    await expect(thana.page.get_by_role("checkbox")).not_to_be_checked()
+    await thana.press("อ่านข้อกำหนด")
+    await thana.see("ข้อกำหนดของหน่วยงานเอง")
+    await thana.page.keyboard.press("Escape")
+    await thana.pass_the_door()
+
+    # Once is enough: whoever comes back is not asked again.
+    for button in ("เพิ่มเติม", "ออกจากห้อง…", "ยืนยันออกจากห้อง"):
+        await thana.press(button)
+    await thana.at("left")
+    await thana.press("เข้าห้องประชุม")
+    await thana.at("door")
+    await expect(thana.page.locator("[data-accepted]")).to_be_visible()
+    await thana.pass_the_door()
