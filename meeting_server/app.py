@@ -9,11 +9,13 @@ from fastapi import FastAPI
 from starlette.websockets import WebSocket
 
 from meeting_server import telemetry
-from meeting_server.api import copies, errors, health, limits, meetings, pages, record, sign_in
+from meeting_server.api import copies, errors, health, limits, meetings, pages, passkeys, record, sign_in
 from meeting_server.api.deps import is_own_page
 from meeting_server.config import Settings
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
+from meeting_server.db.engine import Database
+from meeting_server.db.passkeys import PasskeyRows
 from meeting_server.db.people import PeopleRows
 from meeting_server.db.projections import CatalogueRows
 from meeting_server.db.texts import TextRows
@@ -30,6 +32,7 @@ from meeting_server.services.copies import Copies
 from meeting_server.services.house import House, Papers
 from meeting_server.services.lines import Lines
 from meeting_server.services.pace import Limits
+from meeting_server.services.passkeys import Address, Passkeys
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.people import People
 from meeting_server.services.ports import Clock, Json, Machine, Relay, RelayListener
@@ -117,7 +120,7 @@ def create_app(
             return
         await session.serve(websocket, app.state.house, app.state.fanout)
 
-    for each in (sign_in, meetings, record, copies, health, pages):
+    for each in (sign_in, passkeys, meetings, record, copies, health, pages):
         app.include_router(each.router)
     # The last one added is the first one asked.
     app.add_middleware(errors.Bugs)
@@ -143,9 +146,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     log, catalogue = StoredLog(database, clock), CatalogueRows(database)
     # Rooms know the relay, which speaks to both of these: so they learn of the rooms last.
     reports.rooms = fanout.rooms = rooms = Rooms(log, relay, fanout)
-    standing.push_async_callback(heartbeat.stop)
-    standing.push_async_callback(rooms.finished, _LAST_WORDS)
-    standing.push_async_callback(reports.written, _LAST_WORDS)
+    _leave_in_order(standing, heartbeat, rooms, reports)
     await relay.start()
     standing.push_async_callback(relay.drain)
     standing.push_async_callback(fanout.farewell)
@@ -157,6 +158,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     record_of = Record(rooms, log, reports, clock, settings.data_dir)
     return House(
         people=people,
+        passkeys=_passkeys(settings, database, people, clock),
         tickets=Tickets(clock),
         texts=Texts(TextRows(database)),
         rooms=rooms,
@@ -173,3 +175,14 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         is_demo=settings.demo,
         is_secure=settings.secure,
     ), fanout
+
+
+def _leave_in_order(standing: AsyncExitStack, heartbeat: Heartbeat, rooms: Rooms, reports: Reports) -> None:
+    """What is under way when the server stops is written down, and then that it was there until now."""
+    standing.push_async_callback(heartbeat.stop)
+    standing.push_async_callback(rooms.finished, _LAST_WORDS)
+    standing.push_async_callback(reports.written, _LAST_WORDS)
+
+
+def _passkeys(settings: Settings, database: Database, people: People, clock: Clock) -> Passkeys:
+    return Passkeys(PasskeyRows(database), people, clock, Address(settings.origin), settings.agency)

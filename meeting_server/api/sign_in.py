@@ -34,8 +34,7 @@ async def sign_in(asked: SignIn, request: Request, response: Response, house: In
     token, known = await house.people.sign_in(
         asked.name, asked.password, address_of(request), request.headers.get("user-agent", "")
     )
-    await _forget(request, house)
-    _set_cookie(response, token, secure=house.is_secure)
+    await begin_session(request, response, house, token)
     return {"person": known.person, "name": known.name}
 
 
@@ -73,9 +72,14 @@ async def demo(token: str, request: Request, house: InHouse) -> Response:
         session, _ = await house.people.open_session(
             person, Way.DEMO, browser=request.headers.get("user-agent", "")
         )
-        await _forget(request, house)
-        _set_cookie(response, session, secure=house.is_secure)
+        await begin_session(request, response, house, session)
     return response
+
+
+async def begin_session(request: Request, response: Response, house: InHouse, token: str) -> None:
+    """Give the browser the token of its new session, and end the one that it had before."""
+    await _forget(request, house)
+    _set_cookie(response, token, secure=house.is_secure)
 
 
 async def _is_signed_in(request: Request, house: InHouse, person: PersonId) -> bool:

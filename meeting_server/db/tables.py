@@ -162,6 +162,19 @@ agency_text = Table(
     UniqueConstraint("kind", "version"),
 )
 
+passkey = Table(
+    "passkey",
+    SCHEMA,
+    Column("credential", String, primary_key=True),
+    Column("person", String, ForeignKey(person.c.person), nullable=False, index=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("name", String, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("copied_at", Moment),
+)
+
 setting = Table(
     "setting",
     SCHEMA,

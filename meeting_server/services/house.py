@@ -16,6 +16,7 @@ from meeting_server.services.capacity import Capacity
 from meeting_server.services.commands import OWN_DEEDS, read_command
 from meeting_server.services.copies import Copies
 from meeting_server.services.pace import Limits
+from meeting_server.services.passkeys import Passkeys
 from meeting_server.services.people import Known, People
 from meeting_server.services.ports import Relay, Renderer
 from meeting_server.services.record import Record
@@ -60,6 +61,7 @@ class House:
     """What the doors share."""
 
     people: People
+    passkeys: Passkeys
     tickets: Tickets
     texts: Texts
     rooms: Rooms

@@ -52,6 +52,8 @@ TABLE: dict[str, Expected] = {
     "/api/health/live": anybody,
     "/api/health/ready": anybody,
     "/api/me": signed_in,
+    "/api/passkeys": signed_in,
+    "/api/passkeys/here": anybody,
     "/api/people": signed_in,
     "/api/meetings": signed_in,
     "/api/texts/{digest}": signed_in,

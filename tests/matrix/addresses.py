@@ -104,6 +104,12 @@ ELSEWHERE = {
     # Who guesses waits, and who signs out is gone: tests/api/test_sign_in.py and test_attacks.py.
     ("POST", "/api/sign-in"),
     ("DELETE", "/api/sign-in"),
+    # A passkey answers for itself, and is nobody's but its person's: tests/api/test_passkeys.py.
+    ("POST", "/api/passkeys/sign-in/question"),
+    ("POST", "/api/passkeys/sign-in"),
+    ("POST", "/api/passkeys/question"),
+    ("POST", "/api/passkeys"),
+    ("DELETE", "/api/passkeys/{credential}"),
 }
 DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/api/tickets"): Door(body=lambda meeting: {"meeting": meeting}, expected=_ticket),

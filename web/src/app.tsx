@@ -16,6 +16,7 @@ interface Place {
 const ID = "(mtg_[A-Za-z0-9_-]{22})";
 const PLACES: readonly (readonly [RegExp, string, Place["load"]])[] = [
   [/^\/sign-in\/?$/, "sign-in", () => import("./screens/sign-in.tsx") as ReturnType<Place["load"]>],
+  [/^\/account\/?$/, "account", () => import("./screens/account.tsx") as ReturnType<Place["load"]>],
   [/^\/meetings\/?$/, "meetings", () => import("./screens/meetings.tsx") as ReturnType<Place["load"]>],
   [/^\/meetings\/new\/?$/, "new-meeting", () => import("./screens/new-meeting.tsx") as ReturnType<Place["load"]>],
   [new RegExp(`^/meetings/${ID}/?$`), "meeting", () => import("./screens/meeting.tsx")],

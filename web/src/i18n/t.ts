@@ -52,7 +52,7 @@ export function digits(text: string | number): string {
 export function reasonWords(reason: string): string {
   if (reason === "unreachable") return t().unreachable;
   const sentences: Record<string, string> = (language.value === "th" ? thWords : enWords).reason;
-  return sentences[reason] ?? t().unknownReason;
+  return sentences[reason] ?? t().inBrowser[reason] ?? t().unknownReason;
 }
 
 /** The word for a code, or nothing for a code we do not know. */

@@ -26,6 +26,28 @@ export const th = {
     ["ระหว่างประชุม", "เห็นระเบียบวาระ องค์ประชุม และการบันทึกตลอดเวลา"],
     ["หลังประชุม", "รายงาน ผลการลงคะแนน และบันทึก เก็บไว้ครบ"],
   ] as readonly (readonly [string, string])[],
+  // passkeys
+  myAccount: "บัญชีของท่าน",
+  passkeySignIn: "เข้าสู่ระบบด้วยกุญแจผ่าน (passkey)",
+  passkeySignInLine: "ใช้ลายนิ้วมือ ใบหน้า หรือ PIN ของเครื่องนี้ [ไม่ต้องพิมพ์ชื่อและรหัสผ่าน] หากลงทะเบียนไว้แล้ว",
+  passkeyOr: "หรือใช้ชื่อและรหัสผ่าน",
+  passkeys: "กุญแจผ่าน (passkey)",
+  passkeysLine: "เข้าสู่ระบบด้วยลายนิ้วมือ ใบหน้า หรือ PIN ของเครื่อง [แทนรหัสผ่าน] กุญแจอยู่ในเครื่องของท่าน ระบบเก็บไว้เพียงสิ่งที่ใช้ตรวจ",
+  passkeysNone: "ท่านยังไม่มีกุญแจผ่าน",
+  passkeysNotHere: "เบราว์เซอร์หรือที่อยู่เว็บนี้ใช้กุญแจผ่านไม่ได้",
+  passkeySince: (date: string) => `ลงทะเบียนเมื่อ [${date}]`,
+  passkeyUsed: (date: string) => `ใช้ล่าสุด [${date}]`,
+  passkeyUnused: "ยังไม่เคยใช้",
+  passkeyCopied: "อาจถูกคัดลอก ระบบไม่รับแล้ว",
+  passkeyName: "ชื่อที่ใช้เรียกกุญแจนี้",
+  passkeyDevice: "เครื่องนี้",
+  passkeyAdd: "เพิ่มกุญแจผ่าน",
+  passkeyAdded: "เพิ่มกุญแจผ่านแล้ว",
+  passkeyRemove: "ลบ…",
+  passkeyRemoveTitle: (name: string) => `ลบกุญแจผ่าน ${name}`,
+  passkeyRemoveLine: "หลังจากลบ จะเข้าสู่ระบบด้วยกุญแจนี้ไม่ได้อีก รหัสผ่านของท่านยังใช้ได้ตามเดิม",
+  passkeyRemoveConfirm: "ลบกุญแจนี้",
+  passkeyRemoved: "ลบกุญแจผ่านแล้ว",
   // meetings
   myMeetings: "การประชุมของท่าน",
   callMeeting: "เรียกประชุม",
@@ -565,6 +587,11 @@ export const th = {
   // refusals
   refusedTitle: "ทำรายการนี้ไม่ได้",
   unknownReason: "ระบบไม่รับรายการนี้ โปรดลองอีกครั้งหรือโทรหาเจ้าหน้าที่",
+  /** What goes wrong in the browser before the server is asked. */
+  inBrowser: {
+    passkey_called_off: "ยังไม่ได้ใช้กุญแจผ่าน เพราะยกเลิก รอนานเกินไป หรือเครื่องนี้ไม่มีกุญแจของระบบนี้",
+    passkey_here_already: "เครื่องนี้มีกุญแจผ่านของท่านอยู่แล้ว",
+  } as Record<string, string>,
   unreachable: "ติดต่อระบบไม่ได้ รายการนี้ยังไม่มีผล โปรดลองอีกครั้ง",
 };
 

@@ -138,7 +138,8 @@ export interface Recordings {
   coverage: CoverageSpan[];
 }
 
-async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+/** One request; resolves to the answer, or throws the refusal. */
+export async function call(method: string, path: string, body?: unknown): Promise<unknown> {
   const headers: Record<string, string> = { "X-Requested-With": "meeting-server" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response: Response;

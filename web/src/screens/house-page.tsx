@@ -29,6 +29,9 @@ export function HousePage(props: Props) {
       </a>
       <HouseBar home="/meetings">
         <LanguageSwitch />
+        <a class="button plain" href="/account">
+          {t().myAccount}
+        </a>
         <button type="button" class="plain" onClick={() => void leave()}>
           {t().signOut}
         </button>

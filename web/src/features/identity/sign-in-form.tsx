@@ -7,6 +7,7 @@ import { useDeed } from "../../ui/deed.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
+import { PasskeySignIn } from "./passkey-sign-in.tsx";
 import css from "./sign-in.module.css";
 
 export function SignInForm({ onDone }: { onDone(): void }) {
@@ -29,6 +30,7 @@ export function SignInForm({ onDone }: { onDone(): void }) {
       <h2 id={`${id}-title`} class="big">
         {t().signIn}
       </h2>
+      <PasskeySignIn onDone={onDone} />
       <p class="field">
         <label for={`${id}-name`}>{t().account}</label>
         <input
