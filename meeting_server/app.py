@@ -9,7 +9,18 @@ from fastapi import FastAPI
 from starlette.websockets import WebSocket
 
 from meeting_server import telemetry
-from meeting_server.api import copies, errors, health, limits, meetings, pages, passkeys, record, sign_in
+from meeting_server.api import (
+    copies,
+    errors,
+    health,
+    limits,
+    meetings,
+    pages,
+    passkeys,
+    record,
+    sheets,
+    sign_in,
+)
 from meeting_server.api.deps import is_own_page
 from meeting_server.config import Settings
 from meeting_server.db import engine
@@ -20,7 +31,7 @@ from meeting_server.db.people import PeopleRows
 from meeting_server.db.projections import CatalogueRows
 from meeting_server.db.texts import TextRows
 from meeting_server.demo import Doors
-from meeting_server.export import attendance_csv, minutes_text, votes_csv
+from meeting_server.export import allowance_csv, attendance_csv, minutes_text, votes_csv
 from meeting_server.export.mixdown.process import mix
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.relay_client import Spare, Turn, WorkerPool, WorkerRelay
@@ -40,6 +51,7 @@ from meeting_server.services.record import Record
 from meeting_server.services.recording import Reports
 from meeting_server.services.resuming import Heartbeat, resume_all
 from meeting_server.services.rooms import Rooms
+from meeting_server.services.sheets import Sheets
 from meeting_server.services.texts import Texts
 from meeting_server.services.tickets import Tickets
 from meeting_server.services.watching import Watch
@@ -47,7 +59,12 @@ from meeting_server.ws import session
 from meeting_server.ws.fanout import Fanout
 
 _LAST_WORDS = 0.6  # seconds for what the workers said at the end to be written, and the same for commands
-_PAPERS = Papers(attendance=attendance_csv.render, votes=votes_csv.render, minutes=minutes_text.render)
+_PAPERS = Papers(
+    attendance=attendance_csv.render,
+    votes=votes_csv.render,
+    minutes=minutes_text.render,
+    allowance=allowance_csv.render,
+)
 
 
 class Media(Relay, Machine, Protocol):
@@ -120,7 +137,7 @@ def create_app(
             return
         await session.serve(websocket, app.state.house, app.state.fanout)
 
-    for each in (sign_in, passkeys, meetings, record, copies, health, pages):
+    for each in (sign_in, passkeys, meetings, record, sheets, copies, health, pages):
         app.include_router(each.router)
     # The last one added is the first one asked.
     app.add_middleware(errors.Bugs)
@@ -136,6 +153,11 @@ def _database(settings: Settings, standing: AsyncExitStack) -> engine.Database:
     return database
 
 
+async def _started(relay: Media, standing: AsyncExitStack) -> None:
+    await relay.start()
+    standing.push_async_callback(relay.drain)
+
+
 async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     """Put the house together and bring its meetings back; `standing` takes it down in the opposite order."""
     settings, clock = plan.settings, plan.clock
@@ -147,8 +169,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     # Rooms know the relay, which speaks to both of these: so they learn of the rooms last.
     reports.rooms = fanout.rooms = rooms = Rooms(log, relay, fanout)
     _leave_in_order(standing, heartbeat, rooms, reports)
-    await relay.start()
-    standing.push_async_callback(relay.drain)
+    await _started(relay, standing)
     standing.push_async_callback(fanout.farewell)
     await resume_all(rooms, catalogue, since=heartbeat.last, until=clock.now())
     people = People(PeopleRows(database), Passwords(), clock)
@@ -165,6 +186,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         relay=relay,
         calling=Calling(rooms, people, settings.agency),
         record=record_of,
+        sheets=Sheets(record_of, log, catalogue),
         copies=await standing.enter_async_context(Copies(record_of, settings.data_dir, mix)),
         capacity=Capacity(rooms, relay, settings.data_dir, settings.uplink_mbit, settings.kept_free),
         meetings=catalogue,

@@ -1,4 +1,4 @@
-"""The record of a closed meeting: log, attendance, votes, draft minutes and every seat's recording."""
+"""The record of a closed meeting: log, votes, draft minutes and every seat's recording."""
 
 import asyncio
 import re
@@ -36,28 +36,21 @@ async def log(meeting: str, house: InHouse, caller: Caller) -> Response:
     entries = await house.record.entries(room)
     texts = await house.texts.named_in(entry.fact for entry in entries)
     files = log_files(entries, with_openings=True, texts=texts)
-    return _download(pack(files), "application/zip", f"{meeting}-log.zip")
-
-
-@router.get("/api/meetings/{meeting}/attendance.csv")
-async def attendance(meeting: str, house: InHouse, caller: Caller, lang: Language = "th") -> Response:
-    """Who attended, how they showed who they are, and when they were in."""
-    rendered = await _rendered(house, caller, meeting, lang, house.papers.attendance)
-    return _download(rendered, "text/csv; charset=utf-8", f"{meeting}-attendance.csv")
+    return download(pack(files), "application/zip", f"{meeting}-log.zip")
 
 
 @router.get("/api/meetings/{meeting}/votes.csv")
 async def votes(meeting: str, house: InHouse, caller: Caller, lang: Language = "th") -> Response:
     """Every ballot, and each voter's choice by name."""
     rendered = await _rendered(house, caller, meeting, lang, house.papers.votes)
-    return _download(rendered, "text/csv; charset=utf-8", f"{meeting}-votes.csv")
+    return download(rendered, "text/csv; charset=utf-8", f"{meeting}-votes.csv")
 
 
 @router.get("/api/meetings/{meeting}/minutes.txt")
 async def minutes(meeting: str, house: InHouse, caller: Caller, lang: Language = "th") -> Response:
     """A plain draft of the minutes."""
     rendered = await _rendered(house, caller, meeting, lang, house.papers.minutes)
-    return _download(rendered, "text/plain; charset=utf-8", f"{meeting}-minutes.txt")
+    return download(rendered, "text/plain; charset=utf-8", f"{meeting}-minutes.txt")
 
 
 @router.get("/api/meetings/{meeting}/recordings")
@@ -136,7 +129,8 @@ async def _rendered(house: House, caller: Known, meeting: str, language: Languag
     return render(room.id, await house.record.entries(room), language)
 
 
-def _download(content: bytes, kind: str, name: str) -> Response:
+def download(content: bytes, kind: str, name: str) -> Response:
+    """A file to take away, kept nowhere on the way."""
     return Response(
         content,
         media_type=kind,

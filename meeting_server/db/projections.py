@@ -48,6 +48,16 @@ class CatalogueRows:
         async with self._database.reading() as connection:
             return [MeetingId(meeting) for meeting in await connection.scalars(query)]
 
+    async def sittings_of(self, body: str) -> list[MeetingRow]:
+        """The meetings of a body that have sat and are closed, in the order in which they were opened."""
+        query = (
+            select(tables.meeting)
+            .where(tables.meeting.c.body == body, tables.meeting.c.phase == Phase.CLOSED.value)
+            .order_by(tables.meeting.c.opened_at, tables.meeting.c.meeting)
+        )
+        async with self._database.reading() as connection:
+            return [_meeting(row) for row in (await connection.execute(query)).mappings()]
+
     async def meeting_row(self, meeting: MeetingId) -> MeetingRow | None:
         """The row of one meeting; None before it is called."""
         async with self._database.reading() as connection:

@@ -1,4 +1,4 @@
-"""The attendance as a table: one row per seat and stretch, in the room or suspended (ผู้มาประชุม)."""
+"""The attendance as a table: one row per seat and stretch, with its proof and its minutes (ผู้มาประชุม)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -8,33 +8,43 @@ from meeting_server.export.tables import table
 from meeting_server.export.thai import Language, local_stamp
 from meeting_server.export.words import Words, words
 from meeting_server.meeting.ids import MeetingId
-from meeting_server.projections.attendance import Attendee, attendance
+from meeting_server.projections.allowance import whole_minutes
+from meeting_server.projections.presence import Kind, Presence, presence
+
+_Row = list[str | int | None]
 
 
 def render(_meeting: MeetingId, entries: Sequence[Entry], language: Language) -> bytes:
-    """Every seat in roster order; who never came has one row without times."""
+    """Every seat in roster order; of who never came one row, with the times of their lines if there were any."""
     spoken = words(language)
-    sheet = attendance(entries)
-    rows = [row for attendee in sheet.attendees.values() for row in _rows(attendee, spoken)]
+    sheet = presence(entries)
+    rows = [row for there in sheet.seats.values() for row in _rows(there, spoken)]
     return table(spoken.attendance_head, rows)
 
 
-def _rows(attendee: Attendee, spoken: Words) -> Iterator[list[str | None]]:
-    seat = attendee.seat
+def _rows(there: Presence, spoken: Words) -> Iterator[_Row]:
+    seat = there.seat
     roles = spoken.and_between.join(spoken.role[role] for role in sorted(seat.roles))
-    known = [seat.name, seat.office, roles, _proof(attendee, spoken)]
-    if not attendee.came:
-        yield [*known, spoken.did_not_come, None, None, None, None]
-    stretches = [(each, spoken.in_the_room) for each in attendee.taking_part()]
-    stretches += [(each, spoken.suspended) for each in attendee.suspended]
-    for stretch, kind in sorted(stretches, key=lambda told: told[0].since):
-        yield [*known, kind, *_times(stretch.since), *_times(stretch.until)]
+    known: _Row = [seat.name, seat.office, roles, _proof(there, spoken), *_times(there.proven_at)]
+    minutes: _Row = [whole_minutes(there.lasted(kind)) for kind in (Kind.SITTING, Kind.SUSPENDED)]
+    kinds = {
+        Kind.BEFORE: spoken.before_opening,
+        Kind.SITTING: spoken.in_the_room,
+        Kind.SUSPENDED: spoken.suspended,
+    }
+    if not there.came:
+        last = max((line.until for line in there.lines), default=None)
+        first = there.lines[0].since if there.lines else None
+        yield [*known, spoken.did_not_come, *_times(first), *_times(last), *minutes]
+        return
+    for stay in there.stays:
+        yield [*known, kinds[stay.kind], *_times(stay.since), *_times(stay.until), *minutes]
 
 
-def _proof(attendee: Attendee, spoken: Words) -> str | None:
-    if attendee.proof:
-        return spoken.proof[attendee.proof]
-    return spoken.no_proof if attendee.signed_in else None
+def _proof(there: Presence, spoken: Words) -> str | None:
+    if there.proof:
+        return spoken.proof[there.proof]
+    return spoken.no_proof if there.never_proven else None
 
 
 def _times(at: datetime | None) -> tuple[str | None, str | None]:

@@ -32,22 +32,30 @@ class Right(StrEnum):
     EXECUTE_ORDERS = "execute_orders"  # the same deeds, on the chair's orders
     PREPARE = "prepare"  # see before the opening whether everything is ready
     WATCH_LINES = "watch_lines"  # see the figures of everybody's line, to help
+    SEE_MISSING = "see_missing"  # see who should be there and is not, to call them
+    READ_SHEETS = "read_sheets"  # the sheets of attendance and allowance once the meeting is closed
     READ_RECORD = "read_record"  # log, minutes draft, recordings once the meeting is closed
 
 
 _IN_THE_ROOM = {Right.ENTER, Right.SPEAK, Right.SEND_VIDEO, Right.HEAR, Right.CHAT}
 
-_WITNESS = {Right.DECLARE_INTEREST, Right.READ_RECORD, Right.PREPARE}
+_WITNESS = {
+    Right.DECLARE_INTEREST,
+    Right.READ_RECORD,
+    Right.READ_SHEETS,
+    Right.PREPARE,
+    Right.SEE_MISSING,
+}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CHAIR: frozenset(_IN_THE_ROOM | _WITNESS | {Right.PRESIDE, Right.SHARE}),
     Role.MEMBER: frozenset(_IN_THE_ROOM | {Right.VOTE, Right.DECLARE_INTEREST}),
     Role.SECRETARY: frozenset(_IN_THE_ROOM | _WITNESS | {Right.SHARE}),
     Role.CONTROLLER: frozenset(_IN_THE_ROOM | _WITNESS | {Right.EXECUTE_ORDERS, Right.WATCH_LINES}),
-    Role.SUPPORT: frozenset(_IN_THE_ROOM | {Right.PREPARE, Right.WATCH_LINES}),
+    Role.SUPPORT: frozenset(_IN_THE_ROOM | {Right.PREPARE, Right.SEE_MISSING, Right.WATCH_LINES}),
     Role.PRESENTER: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST}),
     Role.OBSERVER: frozenset({Right.ENTER, Right.HEAR}),
-    Role.AUDITOR: frozenset({Right.READ_RECORD}),
+    Role.AUDITOR: frozenset({Right.READ_RECORD, Right.READ_SHEETS}),
 }
 
 

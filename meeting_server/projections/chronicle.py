@@ -10,7 +10,7 @@ from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.floor import ScreenShared
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import RecordingBegan
-from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Phase
+from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, Phase, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import InterestDeclared, SeatRestored, SeatSuspended
 from meeting_server.meeting.ids import BallotId, ItemId, MessageId, SeatId
 from meeting_server.meeting.quorum import quorum
@@ -76,6 +76,10 @@ class Chronicle:
                 self.suspended_at[fact.seat], self.suspended_seq[fact.seat] = at, entry.seq
             case Connected() | Disconnected() | SeatSignedOut() | Entered() | Left() | SeatRestored():
                 self.seat_since[fact.seat] = at
+            case ServiceInterrupted(part=Part.SERVER, since=since):
+                # Every line went with the server; who is not back is missing since then.
+                for seat in meeting.attendance.entered:
+                    self.seat_since[seat] = datetime.fromisoformat(since)
             case BallotOpened():
                 self.ballot_opened[fact.ballot] = at
                 self.out_at_ballot[fact.ballot] = frozenset(meeting.suspensions.in_force)

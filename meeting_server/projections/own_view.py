@@ -28,6 +28,7 @@ from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.chronicle import Chronicle
+from meeting_server.projections.missing import may_see_missing
 from meeting_server.projections.room_view import viewer_class
 from meeting_server.projections.view_shapes import (
     BlockedShape,
@@ -76,6 +77,10 @@ def _may(meeting: Meeting, seat: Seat) -> set[str]:
         allowed.add("record.read")
     if meeting.phase is Phase.CALLED and Right.PREPARE in seat.rights:
         allowed.add("capacity.read")
+    if may_see_missing(meeting, seat):
+        allowed.add("missing.read")
+    if meeting.phase is Phase.CLOSED and Right.READ_SHEETS in seat.rights:
+        allowed.add("sheets.read")
     return allowed
 
 

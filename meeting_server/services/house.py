@@ -18,10 +18,11 @@ from meeting_server.services.copies import Copies
 from meeting_server.services.pace import Limits
 from meeting_server.services.passkeys import Passkeys
 from meeting_server.services.people import Known, People
-from meeting_server.services.ports import Relay, Renderer
+from meeting_server.services.ports import AllowanceRenderer, Relay, Renderer
 from meeting_server.services.record import Record
 from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
+from meeting_server.services.sheets import Sheets
 from meeting_server.services.texts import Texts
 from meeting_server.services.tickets import Tickets
 from meeting_server.services.watching import Lines, sign_out
@@ -54,6 +55,7 @@ class Papers:
     attendance: Renderer
     votes: Renderer
     minutes: Renderer
+    allowance: AllowanceRenderer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,7 @@ class House:
     relay: Relay
     calling: Calling
     record: Record
+    sheets: Sheets
     copies: Copies
     capacity: Capacity
     meetings: MeetingList

@@ -9,7 +9,9 @@ from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
+from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.actor import Actor
+from meeting_server.projections.allowance import Allowance
 
 Json = Mapping[str, object]
 
@@ -146,6 +148,16 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Aware, UTC."""
+        ...
+
+
+class AllowanceRenderer(Protocol):
+    """Writes the allowance sheet; `amounts` in baht, by role, as far as somebody has stated them."""
+
+    def __call__(
+        self, sheet: Allowance, amounts: Mapping[Role, int], language: Literal["th", "en"], /
+    ) -> bytes:
+        """The paper as bytes, ready to be kept."""
         ...
 
 

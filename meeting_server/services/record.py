@@ -30,14 +30,14 @@ class Record:
         self._clock = clock
         self._folder = folder
 
-    async def open(self, meeting: str, person: PersonId) -> Room:
-        """The room of a meeting whose record this person may read now; raises Refused."""
+    async def open(self, meeting: str, person: PersonId, right: Right = Right.READ_RECORD) -> Room:
+        """The room of a meeting whose record, or that of it which this right is for, this person may read now."""
         room = await self._rooms.find(meeting)
         seat = room.meeting.calling.seat_of(person)
         if seat is None:
             # Whether the meeting exists is none of a stranger's business.
             raise Refused(Reason.UNKNOWN_MEETING)
-        if Right.READ_RECORD not in seat.rights:
+        if right not in seat.rights:
             raise Refused(Reason.NOT_ALLOWED)
         if room.meeting.phase is not Phase.CLOSED:
             raise Refused(Reason.NOT_CLOSED)

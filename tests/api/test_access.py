@@ -66,7 +66,11 @@ TABLE: dict[str, Expected] = {
     "/api/meetings/{meeting}/copy": readers,
     "/api/meetings/{meeting}/copy/whole.webm": readers_once_made,
     "/api/meetings/{meeting}/log.zip": readers,
+    "/api/meetings/{meeting}/missing": preparers,
+    "/api/meetings/{meeting}/attendance": readers,
     "/api/meetings/{meeting}/attendance.csv": readers,
+    "/api/meetings/{meeting}/allowance": readers,
+    "/api/meetings/{meeting}/allowance.csv": readers,
     "/api/meetings/{meeting}/votes.csv": readers,
     "/api/meetings/{meeting}/minutes.txt": readers,
 }

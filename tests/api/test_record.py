@@ -59,6 +59,7 @@ async def test_every_paper_is_there_in_both_languages(server: Loopback) -> None:
     veera = await server.browser(VEERA)
     for paper, kind in [
         ("attendance.csv", "text/csv"),
+        ("allowance.csv", "text/csv"),
         ("votes.csv", "text/csv"),
         ("minutes.txt", "text/plain"),
     ]:

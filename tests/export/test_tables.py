@@ -2,17 +2,20 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meeting_server.export import attendance_csv, votes_csv
+from meeting_server.export import allowance_csv, attendance_csv, votes_csv
 from meeting_server.export.tables import table
 from meeting_server.export.words import words
 from meeting_server.meeting.facts.ballots import BallotOpened
 from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.roles import Role
+from meeting_server.projections.allowance import allowance
 from tests.audit.sample import WHOLE_MEETING, log_of
 from tests.given import SITTING, connected
 from tests.people import ARUNEE, DARIN, EVERYONE, KAMALA, SOMSAK, THANA, VEERA, WILAI
@@ -47,37 +50,75 @@ def test_the_attendance_has_every_seat_and_both_clocks(language: str) -> None:
     head, *rows = read(attendance_csv.render(MEETING, whole_story(), "th" if language == "th" else "en"))
     assert tuple(head) == words(language).attendance_head
     assert list(dict.fromkeys(row[0] for row in rows)) == [cast.name for cast in EVERYONE]
-    first = rows[0]
-    assert first[-4:] == [
-        "2026-11-12 09:20:00",
-        "2026-11-12T02:20:00.112Z",
+    first = rows[1]
+    assert first[4:6] == ["2026-11-12 09:20:00", "2026-11-12T02:20:00.112Z"]
+    assert first[-6:] == [
+        "2026-11-12 09:30:00",
+        "2026-11-12T02:30:00.112Z",
         "2026-11-12 11:05:00",
         "2026-11-12T04:05:00.112Z",
+        "95",
+        "0",
     ]
 
 
 def test_the_attendance_says_in_thai_who_was_where() -> None:
     _, *rows = read(attendance_csv.render(MEETING, whole_story(), "th"))
-    assert rows[0][2:5] == ["ประธานกรรมการและกรรมการ", "เข้าสู่ระบบด้วยบัญชีของตน", "อยู่ในที่ประชุม"]
-    assert [row[4] for row in rows if row[0] == KAMALA.name] == [
+    assert rows[0][2:4] == ["ประธานกรรมการและกรรมการ", "เข้าสู่ระบบด้วยบัญชีของตน"]
+    assert [row[6] for row in rows if row[0] == KAMALA.name] == [
+        "เข้าห้องก่อนเปิดประชุม",
         "อยู่ในที่ประชุม",
         "พักการเข้าร่วม",
         "อยู่ในที่ประชุม",
     ]
-    assert [row[3:] for row in rows if row[0] == SOMSAK.name] == [["", "ไม่มาประชุม", "", "", "", ""]]
+    assert [row[-2:] for row in rows if row[0] == KAMALA.name] == [["76", "19"]] * 4
+    assert [row[3:] for row in rows if row[0] == SOMSAK.name] == [
+        ["", "", "", "ไม่มาประชุม", "", "", "", "", "0", "0"]
+    ]
 
 
 def test_who_signed_in_without_showing_who_they_are_is_said_to_have_done_so() -> None:
     _, *rows = read(
         attendance_csv.render(MEETING, log_of([*SITTING, connected(SOMSAK), MeetingClosed()]), "th")
     )
-    assert [row[3:5] for row in rows if row[0] == SOMSAK.name] == [["เข้าระบบแต่ไม่ได้แสดงตน", "ไม่มาประชุม"]]
-    assert [row[3:5] for row in rows if row[0] == DARIN.name] == [["", "ไม่มาประชุม"]]
+    (somsak,) = [row for row in rows if row[0] == SOMSAK.name]
+    assert (somsak[3], somsak[6]) == ("เข้าระบบแต่ไม่ได้แสดงตน", "ไม่มาประชุม")
+    assert all(somsak[7:11])
+    assert [(row[3], row[6]) for row in rows if row[0] == DARIN.name] == [("", "ไม่มาประชุม")]
 
 
-def test_an_attendance_that_lasts_has_no_end() -> None:
-    _, *rows = read(attendance_csv.render(MEETING, log_of(SITTING), "en"))
-    assert rows[0][-2:] == ["", ""]
+def test_the_allowance_sheet_is_numbered_and_has_room_for_signatures_and_no_amount_of_ours() -> None:
+    sheet = allowance(whole_story())
+    assert sheet is not None
+    head, *rows = read(allowance_csv.render(sheet, {}, "th"))
+    assert tuple(head) == words("th").allowance_head
+    assert [row[0] for row in rows] == ["1", "2", "3", "4", "5", "6", ""]
+    assert rows[0][1:8] == [
+        ARUNEE.name,
+        ARUNEE.office,
+        "ประธานกรรมการ",
+        "เข้าสู่ระบบด้วยบัญชีของตน",
+        "2026-11-12 09:30:00",
+        "2026-11-12 11:05:00",
+        "95",
+    ]
+    assert all(row[8:] == ["", "", ""] for row in rows)
+    assert rows[-1][1] == "รวม ๖ คน"
+
+
+def test_the_allowance_adds_up_when_every_amount_is_stated_and_names_who_has_drawn_already() -> None:
+    sheet = allowance(whole_story())
+    assert sheet is not None
+    stated = {Role.CHAIR: 1_500, Role.MEMBER: 1_200}
+    _, *rows = read(allowance_csv.render(sheet, stated, "en"))
+    assert [row[8] for row in rows] == ["1500", *["1200"] * 5, "7500"]
+    _, *part = read(allowance_csv.render(sheet, {Role.CHAIR: 1_500}, "en"))
+    assert [row[8] for row in part] == ["1500", *[""] * 6]
+    first, *others = sheet.drawings
+    drawn = replace(sheet, drawings=(replace(first, drawn_at=(10, 2569)), *others))
+    _, *rest = read(allowance_csv.render(drawn, stated, "th"))
+    assert (rest[0][0], rest[0][8], rest[0][-1]) == ("", "", "รับเบี้ยประชุมของวันเดียวกันแล้ว ครั้งที่ ๑๐/๒๕๖๙")
+    assert (rest[-1][1], rest[-1][8]) == ("รวม ๕ คน", "6000")
 
 
 def test_the_votes_name_every_member_and_how_they_stand() -> None:

@@ -25,7 +25,8 @@ LIKE = {
     Role.AUDITOR: DARIN,
 }
 READERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.CONTROLLER, Role.AUDITOR})
-_CAPACITY = "/api/meetings/{meeting}/capacity"
+# What they tell of a sitting is for those inside.
+_OF_THE_INSIDE = {"/api/meetings/{meeting}/capacity", "/api/meetings/{meeting}/missing"}
 _FILE = "/api/meetings/{meeting}/recordings/{seat}/{name}"
 
 
@@ -58,7 +59,8 @@ def read(path: str, role: Role, situation: Situation) -> Answer:
         return refused(strange)
     who = None if from_outside(situation) is Reason.NOT_SIGNED_IN else LIKE[role]
     status = TABLE[path](who, situation is Situation.CLOSED)
-    if status == 200 and path == _CAPACITY and situation in (Situation.OUTSIDE, Situation.SUSPENDED):
+    is_out = situation in (Situation.OUTSIDE, Situation.SUSPENDED)
+    if status == 200 and path in _OF_THE_INSIDE and is_out:
         outside = Reason.SUSPENDED if situation is Situation.SUSPENDED else Reason.NOT_ENTERED
         return refused(outside)
     if status == 200 and path == _FILE:

@@ -281,7 +281,7 @@ def test_after_the_close_those_who_took_part_see_the_results_and_an_absent_membe
     assert SECRET not in Seen(facts, SOMSAK).text
     auditor = Seen(facts, DARIN)
     assert auditor.you["class"] == "closed"
-    assert auditor.you["may"] == ["record.read"]
+    assert auditor.you["may"] == ["record.read", "sheets.read"]
 
 
 def test_a_recorder_fault_and_an_interruption_are_shown() -> None:

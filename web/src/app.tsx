@@ -20,6 +20,7 @@ const PLACES: readonly (readonly [RegExp, string, Place["load"]])[] = [
   [/^\/meetings\/?$/, "meetings", () => import("./screens/meetings.tsx") as ReturnType<Place["load"]>],
   [/^\/meetings\/new\/?$/, "new-meeting", () => import("./screens/new-meeting.tsx") as ReturnType<Place["load"]>],
   [new RegExp(`^/meetings/${ID}/?$`), "meeting", () => import("./screens/meeting.tsx")],
+  [new RegExp(`^/meetings/${ID}/allowance/?$`), "allowance", () => import("./screens/allowance.tsx")],
   [new RegExp(`^/meetings/${ID}/record/?$`), "record", () => import("./screens/record.tsx")],
 ];
 

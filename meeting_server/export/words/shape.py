@@ -30,10 +30,14 @@ class Words:
     vote_standing: Mapping[str, str]
     attendance_head: tuple[str, ...]
     votes_head: tuple[str, ...]
+    allowance_head: tuple[str, ...]
     and_between: str
     no_proof: str
     did_not_come: str
     in_the_room: str
+    before_opening: str
+    allowance_total: str
+    allowance_drawn: str
     suspended: str
     total: str
     outcome_word: str

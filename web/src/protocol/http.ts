@@ -133,6 +133,59 @@ export interface Capacity {
   lines: CapacityLine[];
   advice: { sound_only: boolean; cameras: number | null } | null;
 }
+/** One who should be there and is not; `since` is null before the opening for whoever never came. */
+export interface Missing {
+  seat: string;
+  name: string | null;
+  office: string | null;
+  votes: boolean;
+  state: "absent" | "waiting" | "away" | "left";
+  since: string | null;
+}
+interface Since {
+  since: string;
+  until: string;
+}
+export interface Attended {
+  seat: string;
+  name: string | null;
+  office: string | null;
+  roles: Role[];
+  proof: string | null;
+  proven_at: string | null;
+  never_proven: boolean;
+  came: boolean;
+  minutes: number;
+  suspended_minutes: number;
+  stays: (Since & { kind: "before" | "sitting" | "suspended" })[];
+  raw: Since[];
+}
+export interface AttendanceSheet {
+  opened_at: string | null;
+  closed_at: string | null;
+  reconnect_seconds: number;
+  seats: Attended[];
+}
+export interface Drawing extends Since {
+  seat: string;
+  name: string | null;
+  office: string | null;
+  role: Role;
+  minutes: number;
+  suspended_minutes: number;
+  drawn_at: { number: number; year: number } | null;
+}
+export interface AllowanceSheet {
+  agency: string;
+  body: string;
+  number: number;
+  year: number;
+  place: string;
+  opened_at: string;
+  closed_at: string;
+  rule: { roles: Role[]; least_minutes: number; once_a_day: boolean; citation: string };
+  rows: Drawing[];
+}
 export interface Recordings {
   recordings: RecordingFile[];
   coverage: CoverageSpan[];
@@ -181,6 +234,9 @@ export const api = {
   ticket: async (meeting: string) => ((await call("POST", "/api/tickets", { meeting })) as { ticket: string }).ticket,
   view: (meeting: string) => call("GET", `/api/meetings/${meeting}/view`),
   capacity: (meeting: string) => call("GET", `/api/meetings/${meeting}/capacity`) as Promise<Capacity>,
+  missing: (meeting: string) => call("GET", `/api/meetings/${meeting}/missing`) as Promise<Missing[]>,
+  attendance: (meeting: string) => call("GET", `/api/meetings/${meeting}/attendance`) as Promise<AttendanceSheet>,
+  allowance: (meeting: string) => call("GET", `/api/meetings/${meeting}/allowance`) as Promise<AllowanceSheet>,
   recordings: (meeting: string) => call("GET", `/api/meetings/${meeting}/recordings`) as Promise<Recordings>,
   timeline: (meeting: string) => call("GET", `/api/meetings/${meeting}/timeline`) as Promise<Timeline>,
   copy: (meeting: string) => call("GET", `/api/meetings/${meeting}/copy`) as Promise<CopyStanding>,
@@ -190,6 +246,8 @@ export const api = {
   copyFile: (meeting: string) => `/api/meetings/${meeting}/copy/whole.webm`,
   recording: (meeting: string, file: string) => `/api/meetings/${meeting}/recordings/${file}`,
   log: (meeting: string) => `/api/meetings/${meeting}/log.zip`,
+  allowanceFile: (meeting: string, language: string, amounts: readonly (readonly [string, string])[]) =>
+    `/api/meetings/${meeting}/allowance.csv?${new URLSearchParams([["lang", language], ...amounts.map(([role, baht]) => [role, baht])])}`,
   paper: (meeting: string, file: "attendance.csv" | "votes.csv" | "minutes.txt", language: string) =>
     `/api/meetings/${meeting}/${file}?lang=${language}`,
 };

@@ -6,6 +6,7 @@ import { BallotPaper, OpenVoteMark, VotedCount } from "../features/ballots/ballo
 import { outcomeWords, Tally } from "../features/ballots/result.tsx";
 import { WaitingVoters } from "../features/ballots/waiting-voters.tsx";
 import { TroubleRows } from "../features/incidents/troubles.tsx";
+import { MissingCard } from "../features/presence/missing-card.tsx";
 import { SharingNote } from "../features/presence/sharing-note.tsx";
 import { CapacityCard } from "../features/session/capacity.tsx";
 import { NextStep } from "../features/session/next-step.tsx";
@@ -53,6 +54,7 @@ export function Desk(props: Props) {
           <Otherwise next={you.next.command} blocked={you.next.blocked !== null} />
         </NextStep>
       ) : null}
+      {you.may.includes("missing.read") ? <MissingCard room={room} /> : null}
       {you.may.includes("capacity.read") ? <CapacityCard meeting={room.meeting} /> : null}
       {result?.result ? <Tally result={result.result} /> : null}
       {openBallot.value === null ? null : <Voting ballot={openBallot.value} />}

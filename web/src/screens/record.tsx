@@ -1,4 +1,5 @@
 /** The record of a closed meeting. */
+import { AttendanceCard } from "../features/presence/attendance-sheet.tsx";
 import { WholeCopy } from "../features/recording/copy.tsx";
 import { Coverage, RecordFiles, RecordHead } from "../features/recording/record-view.tsx";
 import { WholePlayer } from "../features/recording/whole-player.tsx";
@@ -14,17 +15,19 @@ async function load(meeting: string) {
     api.recordings(meeting),
     api.timeline(meeting),
   ]);
-  return { room: view.room, files: files.recordings, coverage: files.coverage, timeline };
+  const attendance = view.you.may.includes("sheets.read") ? await api.attendance(meeting) : null;
+  return { room: view.room, files: files.recordings, coverage: files.coverage, timeline, attendance };
 }
 
 export default function Record({ meeting }: { meeting: string }) {
   return (
     <HousePage screen="record" title={t().recordTitle}>
       <Loaded ask={() => load(meeting)} by={meeting}>
-        {({ room, files, coverage, timeline }) => (
+        {({ room, files, coverage, timeline, attendance }) => (
           <>
             <RecordHead room={room} />
-            <RecordFiles meeting={meeting} />
+            <RecordFiles meeting={meeting} sheets={attendance !== null} />
+            {attendance === null ? null : <AttendanceCard meeting={meeting} sheet={attendance} />}
             <WholePlayer meeting={meeting} timeline={timeline} />
             {files.length > 0 && room.opened_at !== null ? <WholeCopy meeting={meeting} /> : null}
             <Coverage room={room} files={files} coverage={coverage} />

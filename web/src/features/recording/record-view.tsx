@@ -45,10 +45,10 @@ export function RecordHead({ room }: { room: Room }) {
   );
 }
 
-export function RecordFiles({ meeting }: { meeting: string }) {
+export function RecordFiles({ meeting, sheets }: { meeting: string; sheets: boolean }) {
   const files = [
     ["minutes.txt", t().getMinutes, t().txt],
-    ["attendance.csv", t().getAttendance, t().csv],
+    ...(sheets ? ([["attendance.csv", t().getAttendance, t().csv]] as const) : []),
     ["votes.csv", t().getVotes, t().csv],
   ] as const;
   return (

@@ -90,7 +90,7 @@ it("shows the whole sitting of everyone, and says what a gap was", async () => {
   const place = await draw(
     <div>
       <RecordHead room={CLOSED} />
-      <RecordFiles meeting={MEETING} />
+      <RecordFiles meeting={MEETING} sheets={true} />
       <Coverage room={CLOSED} files={FILES} coverage={SPANS} />
     </div>,
   );

@@ -1,0 +1,78 @@
+/** Who should be in the room and is not: for whoever calls them, in nobody else's view. */
+import { CircleDashed, LogIn, WifiOff } from "lucide-preact";
+import { useEffect, useState } from "preact/hooks";
+import { clock } from "../../i18n/dates.ts";
+import { pick, t } from "../../i18n/t.ts";
+import { api, type Missing } from "../../protocol/http.ts";
+import type { Room } from "../../protocol/wire.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { Name } from "../../ui/name.tsx";
+import { Phrase } from "../../ui/phrase.tsx";
+import css from "./missing-card.module.css";
+
+const MARKS = { absent: CircleDashed, waiting: LogIn, away: WifiOff, left: CircleDashed } as const;
+/** From outside the room one is not told of every change. */
+const AGAIN_MS = 15_000;
+/** More than these are a list to be opened. */
+const AT_ONCE = 6;
+
+export function MissingCard({ room }: { room: Room }) {
+  const [told, setTold] = useState<readonly Missing[]>([]);
+  const meeting = room.meeting;
+  // Somebody came or went: ask again.
+  const standing = `${room.phase} ${room.seats.map((seat) => seat.state).join(" ")}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `standing` says that the answer has changed.
+  useEffect(() => {
+    let gone = false;
+    const ask = () => {
+      api
+        .missing(meeting)
+        .then((answer) => !gone && setTold(answer))
+        // A line that is away says so itself; what was known stays.
+        .catch(() => undefined);
+    };
+    ask();
+    const timer = setInterval(ask, AGAIN_MS);
+    return () => {
+      gone = true;
+      clearInterval(timer);
+    };
+  }, [meeting, standing]);
+  if (told.length === 0) return null;
+  return (
+    <details class={css.card} open={told.length <= AT_ONCE} data-missing={told.length}>
+      <summary>
+        <h3>
+          <Phrase text={t().missingTitle(told.length)} />
+        </h3>
+      </summary>
+      {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
+      <ul class="rows" role="list">
+        {told.map((one) => (
+          <Row key={one.seat} one={one} />
+        ))}
+      </ul>
+      <p class="meta">
+        <Phrase text={t().missingNote} />
+      </p>
+    </details>
+  );
+}
+
+function Row({ one }: { one: Missing }) {
+  return (
+    <li data-seat={one.seat}>
+      <p class="grow">
+        <b>
+          <Name of={one.name ?? ""} />
+        </b>
+        <small>{one.office ?? ""}</small>
+        <small class={`state ${one.state === "away" ? "warn" : "off"}`}>
+          <Icon of={MARKS[one.state]} />
+          {pick(t().missingState, one.state)}
+          {one.since === null ? null : <span class="num keep"> {t().sinceTime(clock(one.since))}</span>}
+        </small>
+      </p>
+    </li>
+  );
+}
