@@ -17,6 +17,7 @@ from meeting_server.api import (
     meetings,
     pages,
     passkeys,
+    providers,
     record,
     sheets,
     sign_in,
@@ -29,11 +30,13 @@ from meeting_server.db.engine import Database
 from meeting_server.db.passkeys import PasskeyRows
 from meeting_server.db.people import PeopleRows
 from meeting_server.db.projections import CatalogueRows
+from meeting_server.db.providers import ProviderRows
 from meeting_server.db.texts import TextRows
 from meeting_server.demo import Doors
 from meeting_server.export import allowance_csv, attendance_csv, minutes_text, votes_csv
 from meeting_server.export.mixdown.process import mix
 from meeting_server.meeting.ids import MeetingId, SeatId
+from meeting_server.oidc.issuers import issuers
 from meeting_server.relay_client import Spare, Turn, WorkerPool, WorkerRelay
 from meeting_server.relay_client.process import places
 from meeting_server.services.calling import Calling
@@ -47,6 +50,7 @@ from meeting_server.services.passkeys import Address, Passkeys
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.people import People
 from meeting_server.services.ports import Clock, Json, Machine, Relay, RelayListener
+from meeting_server.services.providers import Providers, claim_key_of
 from meeting_server.services.record import Record
 from meeting_server.services.recording import Reports
 from meeting_server.services.resuming import Heartbeat, resume_all
@@ -137,7 +141,7 @@ def create_app(
             return
         await session.serve(websocket, app.state.house, app.state.fanout)
 
-    for each in (sign_in, passkeys, meetings, record, sheets, copies, health, pages):
+    for each in (sign_in, passkeys, providers, meetings, record, sheets, copies, health, pages):
         app.include_router(each.router)
     # The last one added is the first one asked.
     app.add_middleware(errors.Bugs)
@@ -180,6 +184,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     return House(
         people=people,
         passkeys=_passkeys(settings, database, people, clock),
+        providers=_providers(settings, database, people, clock),
         tickets=Tickets(clock),
         texts=Texts(TextRows(database)),
         rooms=rooms,
@@ -208,3 +213,9 @@ def _leave_in_order(standing: AsyncExitStack, heartbeat: Heartbeat, rooms: Rooms
 
 def _passkeys(settings: Settings, database: Database, people: People, clock: Clock) -> Passkeys:
     return Passkeys(PasskeyRows(database), people, clock, Address(settings.origin), settings.agency)
+
+
+def _providers(settings: Settings, database: engine.Database, people: People, clock: Clock) -> Providers:
+    spoken = issuers(settings.providers, clock)
+    claim_key = claim_key_of(settings.keys) if settings.providers else b""
+    return Providers(settings.providers, spoken, ProviderRows(database), people, clock, claim_key)

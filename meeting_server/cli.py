@@ -1,4 +1,4 @@
-"""The command line: run, migrate, replay, verify, add-person, put-text."""
+"""The command line: run, migrate, replay, verify, add-person, put-text, put-claim."""
 
 import argparse
 import asyncio
@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from meeting_server import config, serving
 from meeting_server.accounts.credentials import LONGEST, SHORTEST, Weakness, weakness
+from meeting_server.accounts.providers import written
 from meeting_server.audit.entry import stamp
 from meeting_server.audit.names import NAMES
 from meeting_server.audit.recordings import hold
@@ -23,12 +24,14 @@ from meeting_server.config import SettingRefused, Settings
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
 from meeting_server.db.people import PeopleRows, PersonRow
+from meeting_server.db.providers import ProviderRows
 from meeting_server.db.texts import TextRows
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.state import Meeting
 from meeting_server.services.clock import WallClock
 from meeting_server.services.passwords import Passwords
-from meeting_server.services.people import new_person_id
+from meeting_server.services.people import People, new_person_id
+from meeting_server.services.providers import Providers, claim_key_of
 from meeting_server.services.texts import BadWording, Kind, VersionTaken, wording_of
 
 _WEAK = {
@@ -116,6 +119,11 @@ def parser() -> argparse.ArgumentParser:
     _put_text_parser(
         commands.add_parser("put-text", help="put a new version of the agency's terms or manual in force")
     )
+    _put_claim_parser(
+        commands.add_parser(
+            "put-claim", help="write on an account what a provider will say of its person; asks for the value"
+        )
+    )
     return top
 
 
@@ -125,6 +133,12 @@ def _put_text_parser(text: argparse.ArgumentParser) -> None:
     text.add_argument("--th", type=Path, required=True, metavar="FILE", help="the Thai text, in UTF-8")
     text.add_argument("--en", type=Path, required=True, metavar="FILE", help="the English text, in UTF-8")
     text.set_defaults(command=_in_loop(_put_text))
+
+
+def _put_claim_parser(claim: argparse.ArgumentParser) -> None:
+    claim.add_argument("sign_in_name", help="what the person signs in with")
+    claim.add_argument("provider", help="the provider's name in the file of PROVIDERS")
+    claim.set_defaults(command=_in_loop(_put_claim))
 
 
 def _in_loop(
@@ -239,6 +253,38 @@ async def _put_text(asked: argparse.Namespace, settings: Settings) -> None:
     finally:
         await database.close()
     print(f"Version {wording.version} of the {asked.kind} is in force (SHA-256 {wording.sha256}).")
+
+
+async def _put_claim(asked: argparse.Namespace, settings: Settings) -> None:
+    provider = {each.id: each for each in settings.providers}.get(asked.provider)
+    if provider is None:
+        raise Stopped(f"There is no provider {asked.provider}: see PROVIDERS.")
+    if not provider.claim:
+        raise Stopped(f"{provider.id} has no claim in its settings: people link their accounts themselves.")
+    value = written(provider.claim, _asked_for(f"{provider.claim} of {asked.sign_in_name}: "))
+    if not value:
+        raise Stopped(
+            f"That cannot be the {provider.claim} of a person: write it as {provider.name_en} has it."
+        )
+    await engine.migrate(settings.database_url)
+    database = engine.create(settings.database_url)
+    try:
+        rows, clock = PeopleRows(database), WallClock()
+        found = await rows.by_sign_in_name(asked.sign_in_name.strip().casefold())
+        if found is None:
+            raise Stopped(f"Nobody signs in as {asked.sign_in_name}.")
+        people, key = People(rows, Passwords(), clock), claim_key_of(settings.keys)
+        providers = Providers(settings.providers, {}, ProviderRows(database), people, clock, key)
+        if not await providers.write_claim(provider, value, found.person):
+            raise Stopped(f"This {provider.claim} is written on another account already.")
+    finally:
+        await database.close()
+    print(f"{found.name} may sign in by {provider.name_en} from now on; the first time links the account.")
+
+
+def _asked_for(what: str) -> str:
+    """Not in the arguments, which others on this machine can see; unseen on a terminal."""
+    return getpass.getpass(what) if sys.stdin.isatty() else sys.stdin.readline()
 
 
 def _password(sign_in_name: str) -> str:

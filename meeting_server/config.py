@@ -5,9 +5,12 @@ import ipaddress
 import os
 import re
 import socket
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+
+from meeting_server.accounts.providers import Provider, Unmeant, provider_of
 
 DEMO_AGENCY = "สำนักงานพัฒนาบริการตัวอย่าง"
 
@@ -54,6 +57,7 @@ class Settings:
     turn_secret: str = field(repr=False)  # shared with the TURN server; credentials are made of it
     turn_address: tuple[str, ...]  # the addresses from which the TURN server relays to us
     trusted_proxies: tuple[str, ...]  # addresses or networks whose X-Forwarded-… lines are believed
+    providers: tuple[Provider, ...]  # by whom people may sign in, besides passwords
     agency: str  # written into every meeting that is called
     demo: bool
 
@@ -120,6 +124,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         turn_secret=_turn_secret(asked.get("TURN_SECRET", ""), turn_urls),
         turn_address=_turn_address(asked.get("TURN_ADDRESS", ""), turn_urls),
         trusted_proxies=_proxies(asked.get("TRUSTED_PROXIES", "")),
+        providers=_providers(asked.get("PROVIDERS", ""), environment),
         agency=asked.get("AGENCY") or DEMO_AGENCY,
         demo=_switch("DEMO", asked.get("DEMO") or "on"),
     )
@@ -342,6 +347,36 @@ def _proxies(asked: str) -> tuple[str, ...]:
                 "such as 10.0.0.5, 10.1.0.0/16."
             ) from None
     return proxies
+
+
+def _providers(asked: str, environment: Mapping[str, str]) -> tuple[Provider, ...]:
+    """The providers of identity of a file; a secret stands in none of the sentences."""
+    if not asked:
+        return ()
+
+    def secret_of(kind: str, place: str) -> str:
+        if kind == "secret_env":
+            return environment.get(place, "")
+        return (Path(asked).expanduser().parent / Path(place).expanduser()).read_text(encoding="utf-8")
+
+    try:
+        tables = tomllib.loads(Path(asked).expanduser().read_text(encoding="utf-8"))
+        found = tuple(_provider(name, table, secret_of) for name, table in tables.items())
+    except OSError as failure:
+        raise SettingRefused(
+            f"PROVIDERS: {failure.filename} cannot be read ({failure.strerror}): name a file that this account may read."
+        ) from failure
+    except (Unmeant, ValueError) as failure:
+        raise SettingRefused(f"PROVIDERS, in {asked}: {failure}") from failure
+    if len({each.issuer for each in found}) < len(found):
+        raise SettingRefused(f"PROVIDERS, in {asked}: two have the same issuer; leave one of them.")
+    return found
+
+
+def _provider(name: str, table: object, secret_of: Callable[[str, str], str]) -> Provider:
+    if not isinstance(table, dict):
+        raise Unmeant(f"'{name}' stands outside of a provider: begin with a line such as [thaid].")
+    return provider_of(name, table, secret_of)
 
 
 def _switch(name: str, asked: str) -> bool:

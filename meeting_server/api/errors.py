@@ -25,6 +25,8 @@ _STATUS = {
     Reason.SUSPENDED: 403,
     Reason.NOT_ENTERED: 403,
     Reason.NOT_ENTITLED: 403,
+    Reason.NO_ACCOUNT_LINKED: 403,
+    Reason.UNKNOWN_PROVIDER: 404,
     Reason.UNKNOWN_MEETING: 404,
     Reason.UNKNOWN_SEAT: 404,
     Reason.UNKNOWN_ITEM: 404,
@@ -41,6 +43,8 @@ _STATUS = {
     Reason.TOO_FAST: 429,
     Reason.LOG_DAMAGED: 500,
     Reason.RELAY_UNAVAILABLE: 503,
+    Reason.PROVIDER_NOT_BELIEVED: 502,
+    Reason.PROVIDER_UNAVAILABLE: 503,
 }
 _OTHERWISE = 409  # the meeting does not stand as the request supposes
 _BUG = "bug"  # no refusal: nothing that anybody did wrong

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import StringConstraints
 
 from meeting_server.accounts.sessions import LONGEST, Way
@@ -38,11 +38,15 @@ async def sign_in(asked: SignIn, request: Request, response: Response, house: In
     return {"person": known.person, "name": known.name}
 
 
-@router.delete("/api/sign-in", status_code=204, dependencies=[OurPage])
-async def sign_out(response: Response, house: InHouse, caller: Caller) -> None:
-    """End the session, and every line that was opened with it."""
+@router.delete("/api/sign-in", dependencies=[OurPage])
+async def sign_out(request: Request, house: InHouse, caller: Caller) -> Response:
+    """End the session, and every line that was opened with it; where to go to end it at its provider, too."""
     await house.sign_out(caller)
+    back = f"{request.url.scheme}://{request.headers['host']}/sign-in"
+    away = await house.providers.farewell(caller, back)
+    response = JSONResponse({"address": away}) if away else Response(status_code=204)
     response.delete_cookie(COOKIE, path="/", secure=house.is_secure, httponly=True, samesite="strict")
+    return response
 
 
 @router.get("/api/me")
@@ -101,7 +105,8 @@ async def _forget(request: Request, house: InHouse) -> None:
         await house.sign_out(known)
 
 
-def _set_cookie(response: Response, token: str, *, secure: bool) -> None:
+def set_session(response: Response, token: str, *, secure: bool) -> None:
+    """Give a browser the token of its session."""
     response.set_cookie(
         COOKIE,
         token,

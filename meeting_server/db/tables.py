@@ -181,3 +181,30 @@ setting = Table(
     Column("key", String, primary_key=True),
     Column("value", String, nullable=False),
 )
+
+provider_link = Table(
+    "provider_link",
+    SCHEMA,
+    Column("issuer", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("person", String, ForeignKey(person.c.person), nullable=False, index=True),
+    Column("linked_at", Moment, nullable=False),
+    UniqueConstraint("issuer", "person"),
+)
+
+provider_claim = Table(
+    "provider_claim",
+    SCHEMA,
+    Column("issuer", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("person", String, ForeignKey(person.c.person), nullable=False, index=True),
+    Column("written_at", Moment, nullable=False),
+    UniqueConstraint("issuer", "person"),
+)
+
+provider_session = Table(
+    "provider_session",
+    SCHEMA,
+    Column("token_hash", String, ForeignKey(session.c.token_hash), primary_key=True),
+    Column("provider", String, nullable=False),
+)

@@ -19,6 +19,12 @@ class Reason(StrEnum):
     PASSKEYS_NOT_HERE = "passkeys_not_here"
     NO_SEAT = "no_seat"
     NOT_ALLOWED = "not_allowed"
+    UNKNOWN_PROVIDER = "unknown_provider"
+    PROVIDER_UNAVAILABLE = "provider_unavailable"
+    PROVIDER_NOT_BELIEVED = "provider_not_believed"
+    SIGN_IN_NOT_FINISHED = "sign_in_not_finished"
+    NO_ACCOUNT_LINKED = "no_account_linked"
+    LINKED_ALREADY = "linked_already"
     SUSPENDED = "suspended"
     NOT_ENTERED = "not_entered"
     # what is asked

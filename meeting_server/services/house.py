@@ -19,6 +19,7 @@ from meeting_server.services.pace import Limits
 from meeting_server.services.passkeys import Passkeys
 from meeting_server.services.people import Known, People
 from meeting_server.services.ports import AllowanceRenderer, Relay, Renderer
+from meeting_server.services.providers import Providers
 from meeting_server.services.record import Record
 from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
@@ -64,6 +65,7 @@ class House:
 
     people: People
     passkeys: Passkeys
+    providers: Providers
     tickets: Tickets
     texts: Texts
     rooms: Rooms

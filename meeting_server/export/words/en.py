@@ -23,6 +23,19 @@ WORDS = Words(
         Reason.PASSKEYS_NOT_HERE: "Passkeys do not work at an address of numbers. Please open the system by its name.",
         Reason.NO_SEAT: "You have no seat in this meeting.",
         Reason.NOT_ALLOWED: "You may not do this.",
+        Reason.UNKNOWN_PROVIDER: "This system does not use this identity provider.",
+        Reason.PROVIDER_UNAVAILABLE: (
+            "The identity provider cannot be reached just now. Sign in with your password, or try again later."
+        ),
+        Reason.PROVIDER_NOT_BELIEVED: "What the identity provider answered could not be verified. Start again.",
+        Reason.SIGN_IN_NOT_FINISHED: "Showing who you are was not finished, or took too long. Start again.",
+        Reason.NO_ACCOUNT_LINKED: (
+            "The identity provider knows you, but no account here is linked to you. Sign in with your password and link "
+            "it, or call the secretariat."
+        ),
+        Reason.LINKED_ALREADY: (
+            "This cannot be linked: the account, or who you are there, has a link to this provider already."
+        ),
         Reason.SUSPENDED: "You are suspended for this item.",
         Reason.NOT_ENTERED: "You have not entered the meeting.",
         Reason.UNKNOWN_COMMAND: "The system does not know this command.",

@@ -224,7 +224,8 @@ function refusalOf(status: number, answer: unknown): Refusal {
 export const api = {
   signIn: (name: string, password: string) =>
     call("POST", "/api/sign-in", { name, password }) as Promise<{ person: string; name: string }>,
-  signOut: () => call("DELETE", "/api/sign-in") as Promise<null>,
+  /** Where to go to be signed out at the provider, too; null where there is nothing to go to. */
+  signOut: () => call("DELETE", "/api/sign-in") as Promise<{ address: string } | null>,
   me: () => call("GET", "/api/me") as Promise<Me>,
   people: () => call("GET", "/api/people") as Promise<Person[]>,
   meetings: () => call("GET", "/api/meetings") as Promise<MeetingRow[]>,

@@ -1,15 +1,24 @@
-/** My account: how I sign in. */
+/** My account: who I am here, and how I sign in. */
 import { PasskeyCard } from "../features/identity/passkey-card.tsx";
+import { ProviderCard } from "../features/identity/provider-card.tsx";
+import { who } from "../features/identity/who.ts";
 import { t } from "../i18n/t.ts";
 import { HousePage } from "./house-page.tsx";
 
 export default function Account() {
+  const here = who.value;
   return (
     <HousePage screen="account" title={t().myAccount} narrow={true}>
       <header>
         <h1>{t().myAccount}</h1>
+        {here.at === "here" ? (
+          <p>
+            {here.me.name} <span class="meta">{here.me.office}</span>
+          </p>
+        ) : null}
       </header>
       <PasskeyCard />
+      <ProviderCard />
     </HousePage>
   );
 }

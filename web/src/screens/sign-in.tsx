@@ -1,10 +1,12 @@
 /** Sign-in: what this is, and name and password. */
+import { ProviderSignIn } from "../features/identity/provider-sign-in.tsx";
 import { layout, SignInForm, Welcome } from "../features/identity/sign-in-form.tsx";
 import { ask } from "../features/identity/who.ts";
 import { t } from "../i18n/t.ts";
 import { HouseBar } from "../ui/bar.tsx";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
 import { useTitle } from "../ui/title.ts";
+import { nextPath } from "./navigate.ts";
 
 export default function SignIn() {
   useTitle(t().signIn);
@@ -16,7 +18,7 @@ export default function SignIn() {
       <HouseBar />
       <main id="main" class={layout.main}>
         <Welcome />
-        <SignInForm onDone={() => void ask()} />
+        <SignInForm onDone={() => void ask()} others={<ProviderSignIn next={nextPath(location.search)} />} />
       </main>
       <footer class="foot">
         <span>

@@ -1,5 +1,6 @@
 /** Name and password; the server's refusal in words, and whom to call. */
 import { Phone } from "lucide-preact";
+import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { t } from "../../i18n/t.ts";
 import { api } from "../../protocol/http.ts";
@@ -10,7 +11,8 @@ import { Refused } from "../../ui/refused.tsx";
 import { PasskeySignIn } from "./passkey-sign-in.tsx";
 import css from "./sign-in.module.css";
 
-export function SignInForm({ onDone }: { onDone(): void }) {
+/** `others`: further ways of signing in, below the first. */
+export function SignInForm({ onDone, others }: { onDone(): void; others?: ComponentChildren }) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const deed = useDeed();
@@ -60,6 +62,7 @@ export function SignInForm({ onDone }: { onDone(): void }) {
       <button type="submit" class="primary wide" aria-busy={deed.busy}>
         {t().signIn}
       </button>
+      {others}
       <div class="note-box">
         <Icon of={Phone} />
         <div>

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals-core";
 import { api, type Me } from "../../protocol/http.ts";
 import { asRefusal } from "../../protocol/refusal.ts";
+import { leaveTo } from "./providers.ts";
 
 export type Who = { at: "unknown" } | { at: "nobody" } | { at: "unreachable" } | { at: "here"; me: Me };
 
@@ -17,6 +18,7 @@ export async function ask(): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  await api.signOut().catch(() => null);
+  const away = await api.signOut().catch(() => null);
   who.value = { at: "nobody" };
+  if (away !== null) leaveTo(away.address);
 }

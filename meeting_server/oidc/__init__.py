@@ -1,0 +1,1 @@
+"""Providers of identity as they are spoken to: OpenID Connect, by Authlib."""
