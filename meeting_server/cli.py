@@ -42,6 +42,7 @@ _WEAK = {
 }
 
 
+_PUT_CLAIM = "write on an account what a provider will say of its person; asks for the value"
 _ALTERED, _UNCHECKED, _INCOMPLETE = 1, 2, 3
 _OUTCOMES = (
     f"Ends with 0 when everything is as the log says; with {_ALTERED} when something was altered; with {_UNCHECKED} when "
@@ -119,11 +120,7 @@ def parser() -> argparse.ArgumentParser:
     _put_text_parser(
         commands.add_parser("put-text", help="put a new version of the agency's terms or manual in force")
     )
-    _put_claim_parser(
-        commands.add_parser(
-            "put-claim", help="write on an account what a provider will say of its person; asks for the value"
-        )
-    )
+    _put_claim_parser(commands.add_parser("put-claim", help=_PUT_CLAIM))
     return top
 
 

@@ -83,7 +83,7 @@ async def demo(token: str, request: Request, house: InHouse) -> Response:
 async def begin_session(request: Request, response: Response, house: InHouse, token: str) -> None:
     """Give the browser the token of its new session, and end the one that it had before."""
     await _forget(request, house)
-    _set_cookie(response, token, secure=house.is_secure)
+    set_session(response, token, secure=house.is_secure)
 
 
 async def _is_signed_in(request: Request, house: InHouse, person: PersonId) -> bool:

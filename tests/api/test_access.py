@@ -54,6 +54,8 @@ TABLE: dict[str, Expected] = {
     "/api/me": signed_in,
     "/api/passkeys": signed_in,
     "/api/passkeys/here": anybody,
+    "/api/me/providers": signed_in,
+    "/api/providers": anybody,
     "/api/people": signed_in,
     "/api/meetings": signed_in,
     "/api/texts/{digest}": signed_in,
@@ -75,8 +77,9 @@ TABLE: dict[str, Expected] = {
     "/api/meetings/{meeting}/minutes.txt": readers,
 }
 OF_A_MEETING = [address for address in TABLE if "{meeting}" in address]
-# Pages are the same for everybody; a link of the demo is its own proof.
-PUBLIC = {"/demo/{token}", "/{path:path}"}
+# Pages are the same for everybody; a link of the demo is its own proof, and so is what comes from a provider
+# (tests/api/test_providers.py).
+PUBLIC = {"/demo/{token}", "/{path:path}", "/api/providers/{provider}/callback"}
 
 
 def readable(server: Loopback) -> set[str]:

@@ -1,6 +1,7 @@
 """A provider of identity in a process of its own, and what a person does on its pages."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
@@ -60,7 +61,8 @@ class ProviderProcess:
         """End it."""
         if self._process is not None:
             # The program named node may be a small one that starts the real one: both end.
-            os.killpg(self._process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             await self._process.communicate()
             self._process = None
 

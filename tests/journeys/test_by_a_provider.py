@@ -87,7 +87,7 @@ async def test_a_person_links_an_account_and_comes_in_by_it(server: Server, come
     await wilai.press("ออกจากระบบ")
     await wilai.at("sign-in")
     await wilai.press(BUTTON)
-    await wilai.at("meetings")
+    await wilai.at("account")  # where one was
     await signs_out(wilai)
 
     await wilai.press(BUTTON)

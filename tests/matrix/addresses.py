@@ -112,6 +112,10 @@ ELSEWHERE = {
     ("POST", "/api/passkeys/question"),
     ("POST", "/api/passkeys"),
     ("DELETE", "/api/passkeys/{credential}"),
+    # A way into one's own account, and out of it again: tests/api/test_providers.py.
+    ("POST", "/api/providers/{provider}/sign-in"),
+    ("POST", "/api/providers/{provider}/link"),
+    ("DELETE", "/api/me/providers/{provider}"),
 }
 DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/api/tickets"): Door(body=lambda meeting: {"meeting": meeting}, expected=_ticket),
