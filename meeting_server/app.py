@@ -39,6 +39,7 @@ from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.oidc.issuers import issuers
 from meeting_server.relay_client import Spare, Turn, WorkerPool, WorkerRelay
 from meeting_server.relay_client.process import places
+from meeting_server.services.alarms import FOREIGN_PAGE
 from meeting_server.services.calling import Calling
 from meeting_server.services.capacity import Capacity
 from meeting_server.services.clock import WallClock
@@ -137,6 +138,7 @@ def create_app(
     @app.websocket("/ws")
     async def socket(websocket: WebSocket) -> None:
         if not is_own_page(websocket):
+            app.state.house.alarms.refused(FOREIGN_PAGE, "/ws")
             await websocket.close(4403)
             return
         await session.serve(websocket, app.state.house, app.state.fanout)

@@ -8,7 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from meeting_server.api.deps import COOKIE, house
 from meeting_server.meeting.refusal import Detail, Reason, Refused
+from meeting_server.services.alarms import ENDED_SESSION
 from meeting_server.services.ports import LogDamaged
 from meeting_server.services.shapes import field_of
 
@@ -73,7 +75,8 @@ def install(app: FastAPI) -> None:
     """Answer every refusal and malformed request in one form."""
 
     @app.exception_handler(Refused)
-    async def refused(_request: Request, refusal: Refused) -> Response:
+    async def refused(request: Request, refusal: Refused) -> Response:
+        _alarm(request, refusal.reason)
         return answer(refusal.reason, refusal.details)
 
     @app.exception_handler(LogDamaged)
@@ -82,7 +85,8 @@ def install(app: FastAPI) -> None:
         return answer(Reason.LOG_DAMAGED, {"entry": log.seq})
 
     @app.exception_handler(RequestValidationError)
-    async def malformed(_request: Request, wrong: RequestValidationError) -> Response:
+    async def malformed(request: Request, wrong: RequestValidationError) -> Response:
+        _alarm(request, Reason.MALFORMED)
         first = wrong.errors()[0]
         field = field_of(tuple(first["loc"][1:]))
         if first["type"] in ("string_too_long", "too_long"):
@@ -95,6 +99,13 @@ def install(app: FastAPI) -> None:
             return answer(Reason.UNKNOWN_FILE)
         status = _MALFORMED if failure.status_code == _UNREADABLE else failure.status_code
         return answer(Reason.MALFORMED, status=status)
+
+
+def _alarm(request: Request, reason: Reason) -> None:
+    """Tell the server's log of what may have been an attack: by the pattern of its address, never the address."""
+    where = getattr(request.scope.get("route"), "path", "")
+    came_back = reason is Reason.NOT_SIGNED_IN and COOKIE in request.cookies
+    house(request).alarms.refused(ENDED_SESSION if came_back else reason, where)
 
 
 class Bugs:

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from meeting_server.meeting.facts.calling import Seat
@@ -11,6 +11,7 @@ from meeting_server.meeting.ids import MeetingId, PersonId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.command import Command
 from meeting_server.projections.catalogue import MeetingRow, SeatRow
+from meeting_server.services.alarms import Alarms
 from meeting_server.services.calling import Calling
 from meeting_server.services.capacity import Capacity
 from meeting_server.services.commands import OWN_DEEDS, read_command
@@ -82,6 +83,7 @@ class House:
     limits: Limits
     is_demo: bool
     is_secure: bool
+    alarms: Alarms = field(default_factory=Alarms)
 
     async def sign_out(self, known: Known) -> None:
         """End a session, the lines that were opened with it, and what its person hears and sends by it."""

@@ -2,7 +2,8 @@
 
 import secrets
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -86,6 +87,7 @@ class People:
         self._passwords = passwords
         self._clock = clock
         self._attempts: OrderedDict[str, Attempts] = OrderedDict()
+        self._guessing: set[str] = set()  # names, and addresses in doubt, of which a guess is being looked at
         self._endings: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
 
     async def sign_in(
@@ -98,12 +100,13 @@ class People:
         """
         name = sign_in_name.strip().casefold()
         self._must_not_wait(name, address)
-        kept = await self._store.by_sign_in_name(name)
-        stored = await self._store.password_hash(kept.person) if kept else None
-        right = len(password) <= LONGEST and await self._passwords.fits(password, stored)
-        if kept is None or not right:
-            self._note_failure(name, address)
-            raise Refused(Reason.WRONG_PASSWORD)
+        with self._one_guess(name, address):
+            kept = await self._store.by_sign_in_name(name)
+            stored = await self._store.password_hash(kept.person) if kept else None
+            right = len(password) <= LONGEST and await self._passwords.fits(password, stored)
+            if kept is None or not right:
+                self._note_failure(name, address)
+                raise Refused(Reason.WRONG_PASSWORD)
         self._attempts.pop(f"name {name}", None)
         return await self.open_session(kept, Way.PASSWORD, browser=browser)
 
@@ -179,6 +182,24 @@ class People:
         longest = max(waits)
         if longest:
             raise Refused(Reason.TOO_MANY_ATTEMPTS, seconds=ceil(longest.total_seconds()))
+
+    @contextmanager
+    def _one_guess(self, name: str, address: str) -> Iterator[None]:
+        """One guess at a name at a time: of many at once, all would be looked at before the first has failed.
+
+        And one from an address that has failed often; an office that has not may come in all together.
+        """
+        doubted = self._attempts.get(f"address {address}", Attempts())
+        keys = {f"name {name}"}
+        if doubted.failures >= _FREE_FAILURES_OF_AN_ADDRESS:
+            keys.add(f"address {address}")
+        if keys & self._guessing:
+            raise Refused(Reason.TOO_MANY_ATTEMPTS, seconds=1)
+        self._guessing |= keys
+        try:
+            yield
+        finally:
+            self._guessing -= keys
 
     def _note_failure(self, name: str, address: str) -> None:
         # Unknown names are counted like known ones, so that nobody learns here who has an account.

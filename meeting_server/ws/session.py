@@ -12,6 +12,7 @@ from meeting_server.meeting.media_plan import media_plan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.presence import Connect, Disconnect
+from meeting_server.services.alarms import ENDED_SESSION
 from meeting_server.services.house import House
 from meeting_server.services.pace import Pace
 from meeting_server.services.room import Room
@@ -57,6 +58,8 @@ async def serve(socket: WebSocket, house: House, fanout: Fanout) -> None:
     try:
         session = await _greet(socket, house, fanout)
     except Refused as refused:
+        ended = refused.reason is Reason.NOT_SIGNED_IN
+        house.alarms.refused(ENDED_SESSION if ended else refused.reason, "hello")
         await _close(socket, refused_frame("hello", refused.reason, refused.details))
     except TimeoutError:
         await _close(socket, refused_frame("hello", Reason.TICKET_INVALID, {}))
@@ -190,6 +193,7 @@ class _Session:
                 text = await _next(self._socket)
             self._take(read_frame(text))
         except Refused as refused:
+            self._house.alarms.refused(refused.reason, "message")
             self._line.tell(refused_frame(id_of(text), refused.reason, refused.details))
         try:
             self._anything.must_keep()
@@ -239,6 +243,9 @@ class _Session:
             command = await self._house.read_command(self._room, frame.name, frame.args)
             outcome = await self._room.do(command, self._line.seat, frame.id)
         except Refused as refused:
+            # A name that is no command's may be anything that the page liked to send.
+            named = "command" if refused.reason is Reason.UNKNOWN_COMMAND else frame.name
+            self._house.alarms.refused(refused.reason, named)
             self._line.tell(refused_frame(frame.id, refused.reason, refused.details))
         else:
             self._line.tell(done_frame(frame.id, outcome.seq, outcome.media))
@@ -269,5 +276,6 @@ class _Session:
             raise Refused(Reason.NOT_IN_PLAN)
 
     def _refuse_signal(self, frame: SignalFrame, refused: Refused) -> None:
+        self._house.alarms.refused(refused.reason, "signal")
         named = id_or_nothing(frame.signal.get("conn"))
         self._line.tell(refused_frame(named, refused.reason, refused.details))
