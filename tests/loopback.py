@@ -236,7 +236,7 @@ class Loopback:
 
     def stranger(self) -> httpx.AsyncClient:
         """A browser in which nobody is signed in; it says what our pages say."""
-        client = httpx.AsyncClient(base_url=self.origin, headers={"X-Requested-With": PAGE})
+        client = httpx.AsyncClient(base_url=self.origin, headers={"X-Requested-With": PAGE}, timeout=PATIENCE)
         self._clients.append(client)
         return client
 

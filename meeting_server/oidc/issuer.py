@@ -127,10 +127,11 @@ class Issuer:
             redirect_uri=back,
             code_challenge_method="S256",
             verify=self._trust,
+            timeout=PATIENCE,
         )
 
     async def _get(self, address: str) -> Told:
-        async with httpx2.AsyncClient(verify=self._trust) as client:
+        async with httpx2.AsyncClient(verify=self._trust, timeout=PATIENCE) as client:
             return _json(await client.get(address, headers={"Accept": "application/json"}))
 
     async def _found(self) -> Told:
