@@ -13,7 +13,14 @@ from meeting_server.meeting.facts.floor import (
 )
 from meeting_server.meeting.facts.identity import IdentityProven
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
-from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
+from meeting_server.meeting.facts.presence import (
+    Connected,
+    Disconnected,
+    DoorChecked,
+    Entered,
+    Left,
+    SeatSignedOut,
+)
 from meeting_server.meeting.facts.recording import (
     CopyMade,
     FaultBegan,
@@ -41,6 +48,7 @@ FACTS: dict[str, type[Fact]] = {
     "presence.connected": Connected,
     "presence.disconnected": Disconnected,
     "presence.seat_signed_out": SeatSignedOut,
+    "presence.door_checked": DoorChecked,
     "presence.entered": Entered,
     "presence.left": Left,
     "session.meeting_opened": MeetingOpened,

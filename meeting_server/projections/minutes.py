@@ -24,7 +24,14 @@ from meeting_server.meeting.facts.floor import (
 )
 from meeting_server.meeting.facts.identity import IdentityProven
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
-from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
+from meeting_server.meeting.facts.presence import (
+    Connected,
+    Disconnected,
+    DoorChecked,
+    Entered,
+    Left,
+    SeatSignedOut,
+)
 from meeting_server.meeting.facts.recording import (
     CopyMade,
     FaultBegan,
@@ -74,6 +81,7 @@ SILENT: frozenset[type[Fact]] = frozenset(
         IdentityProven,  # the lists
         Connected,
         Disconnected,
+        DoorChecked,
         SeatSignedOut,
         MessagePosted,
         CountersRead,

@@ -32,6 +32,7 @@ from meeting_server.projections.missing import may_see_missing
 from meeting_server.projections.room_view import viewer_class
 from meeting_server.projections.view_shapes import (
     BlockedShape,
+    CheckShape,
     MediaShape,
     NextShape,
     OwnInterestShape,
@@ -59,8 +60,20 @@ def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
             "interest": OwnInterestShape(item=declared.item, reason=declared.reason) if declared else None,
             "suspended": _suspended(meeting, chronicle, seat),
             "media": _media(meeting, seat),
+            "checks": _checks(meeting, seat),
         }
     )
+
+
+def _checks(meeting: Meeting, seat: Seat) -> list[CheckShape]:
+    """What each has found at the door, for those who help."""
+    helps = Right.WATCH_LINES in seat.rights and seat.id in meeting.attendance.entered
+    if not helps or seat.id in meeting.suspensions:
+        return []
+    return [
+        CheckShape(seat=each.seat, microphone=each.microphone, camera=each.camera, voice=each.voice)
+        for each in meeting.attendance.checked.values()
+    ]
 
 
 def _declared(meeting: Meeting, seat: Seat) -> InterestDeclared | None:

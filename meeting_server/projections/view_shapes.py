@@ -5,6 +5,7 @@ from typing import Literal, TypedDict
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.incidents import IncidentKind
+from meeting_server.meeting.facts.presence import Tried
 from meeting_server.meeting.facts.session import Part
 from meeting_server.meeting.facts.suspension import Ground, Interest
 from meeting_server.meeting.media_plan import Source
@@ -68,6 +69,15 @@ class SeatShape(TypedDict):
     votes: bool
     proof: str | None
     screen: Sharing
+
+
+class CheckShape(TypedDict):
+    """What somebody found when they tried their devices at the door."""
+
+    seat: str
+    microphone: Tried
+    camera: Tried
+    voice: Tried
 
 
 class SharingShape(TypedDict):
@@ -273,6 +283,7 @@ YouShape = TypedDict(
         "interest": OwnInterestShape | None,
         "suspended": OwnSuspensionShape | None,
         "media": MediaShape,
+        "checks": list[CheckShape],
     },
 )
 

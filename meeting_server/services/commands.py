@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from meeting_server.meeting.facts.ballots import Choice
+from meeting_server.meeting.facts.presence import Tried
 from meeting_server.meeting.facts.suspension import Ground, Interest
 from meeting_server.meeting.ids import PREFIXES, BallotId, ItemId, MessageId, SeatId
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
@@ -19,7 +20,7 @@ from meeting_server.meeting.rules.floor import (
     StopSharing,
     TakeBackSharing,
 )
-from meeting_server.meeting.rules.presence import Enter, Leave, TextInForce
+from meeting_server.meeting.rules.presence import Enter, Leave, ReportCheck, TextInForce
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
 from meeting_server.services.shapes import Id, Question, Shape, Text, refusal_of
@@ -97,6 +98,21 @@ class EnterAsked(Shape):
 
     name: Literal["presence.enter"]
     args: EnterArgs
+
+
+class CheckArgs(Shape):
+    """What came of trying each device."""
+
+    microphone: Tried
+    camera: Tried
+    voice: Tried
+
+
+class ReportCheckAsked(Shape):
+    """Say what came of trying one's devices."""
+
+    name: Literal["presence.report_check"]
+    args: CheckArgs
 
 
 class LeaveAsked(Shape):
@@ -220,6 +236,7 @@ class PostMessageAsked(Shape):
 
 Asked = Annotated[
     EnterAsked
+    | ReportCheckAsked
     | LeaveAsked
     | OpenMeetingAsked
     | CloseMeetingAsked
@@ -244,6 +261,7 @@ Asked = Annotated[
 OWN_DEEDS = frozenset(
     {
         "presence.enter",
+        "presence.report_check",
         "presence.leave",
         "suspension.declare_interest",
         "ballots.cast_vote",
@@ -272,6 +290,8 @@ def _command(asked: Asked, texts: InForce) -> Command:
     match asked:
         case EnterAsked(args=args):
             return _enter(args, texts)
+        case ReportCheckAsked(args=args):
+            return ReportCheck(microphone=args.microphone, camera=args.camera, voice=args.voice)
         case LeaveAsked():
             return Leave()
         case OpenMeetingAsked():

@@ -1,4 +1,4 @@
-"""The agency's texts at the door: what is in force is shown, and only that can be accepted."""
+"""The door: the agency's texts are shown and accepted, and what each finds of their devices is told to helpers."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from meeting_server.services.default_texts import MANUAL, TERMS
 from meeting_server.services.texts import Kind
 from meeting_server.services.wording import Wording
 from tests.loopback import ACCEPTED, MEETING, Loopback
-from tests.people import ARUNEE, KONG, THANA, WILAI, Cast
+from tests.people import ARUNEE, CHAI, KONG, THANA, WILAI, Cast
 
 NEWER = Wording(version="3", th="ข้อกำหนดของหน่วยงาน", en="Terms of the agency")
 
@@ -70,6 +70,18 @@ async def test_a_change_during_the_meeting_asks_only_whoever_comes_after_it(serv
         TERMS.version,
         "3",
     ]
+
+
+async def test_those_who_help_see_what_each_found_at_the_door_and_nobody_else(server: Loopback) -> None:
+    thana = await server.page(THANA)
+    found = {"microphone": "fails", "camera": "works", "voice": "skipped"}
+    await thana.do("presence.report_check", **found)
+    chai, kong, arunee = await server.entered(CHAI, KONG, ARUNEE)
+    for helper in (chai, kong):
+        await helper.sees(lambda view: view["you"]["checks"] == [{"seat": THANA.seat, **found}])
+    await arunee.sees(lambda view: view["you"]["checks"] == [])
+    await thana.sees(lambda view: view["you"]["checks"] == [])
+    assert await thana.refused("presence.report_check", **found | {"voice": "loud"}) == "malformed"
 
 
 def test_a_text_is_put_in_force_by_a_command(

@@ -36,7 +36,14 @@ from meeting_server.meeting.facts.incidents import (
     TroubleDetected,
     TroubleSubsided,
 )
-from meeting_server.meeting.facts.presence import Disconnected, Ending, Left, SeatSignedOut
+from meeting_server.meeting.facts.presence import (
+    Disconnected,
+    DoorChecked,
+    Ending,
+    Left,
+    SeatSignedOut,
+    Tried,
+)
 from meeting_server.meeting.facts.recording import (
     CopyMade,
     Fault,
@@ -72,6 +79,7 @@ DIGEST = sha256(b"segment").hexdigest()
 WHOLE_MEETING: tuple[Fact, ...] = (
     *SITTING,
     TermsAccepted(seat=ARUNEE.seat, version="1", sha256=DIGEST),
+    DoorChecked(seat=ARUNEE.seat, microphone=Tried.WORKS, camera=Tried.FAILS, voice=Tried.SKIPPED),
     ItemOpened(item=ITEM_41),
     InterestDeclared(seat=KAMALA.seat, item=ITEM_41, reason=Interest.INTEREST),
     SeatSuspended(seat=KAMALA.seat, item=ITEM_41, ground=Ground.DECLARED, reason=Interest.INTEREST),

@@ -47,10 +47,17 @@ async def come(playwright: Playwright, studio: Path, tmp_path: Path, server: Ser
     people: list[Person] = []
 
     async def one(
-        name: str, *, viewport: ViewportSize = LAPTOP, language: str = "th-TH", camera: str = SMALL
+        name: str,
+        *,
+        viewport: ViewportSize = LAPTOP,
+        language: str = "th-TH",
+        camera: str = SMALL,
+        allowed: bool = True,
     ) -> Person:
         devices = make(name, studio, camera)
-        person = await Person.come(playwright, name, devices, viewport=viewport, language=language)
+        person = await Person.come(
+            playwright, name, devices, viewport=viewport, language=language, allowed=allowed
+        )
         people.append(person)
         return person
 

@@ -37,6 +37,8 @@ _FLAGS = (
     "--allow-loopback-in-peer-connection",
     "--auto-select-desktop-capture-source=Entire screen",
 )
+# As when somebody presses "block": the question is answered with no, and not left unanswered.
+_REFUSING = (*(flag for flag in _FLAGS if "fake-ui" not in flag), "--deny-permission-prompts")
 
 
 @dataclass(slots=True)
@@ -58,14 +60,16 @@ class Person:
         viewport: ViewportSize = LAPTOP,
         language: str = "th-TH",
         program: Path | None = None,
+        allowed: bool = True,
     ) -> "Person":
-        """Start a browser whose camera and microphone give this person; by another program on another host."""
+        """Start a browser whose devices give this person, or are not allowed; by another program on another host."""
         files = (
             f"--use-file-for-fake-audio-capture={devices.sound}",
             f"--use-file-for-fake-video-capture={devices.picture}",
         )
         browser = await playwright.chromium.launch(
-            executable_path=program or shutil.which("chromium"), args=[*_FLAGS, *files]
+            executable_path=program or shutil.which("chromium"),
+            args=[*(_FLAGS if allowed else _REFUSING), *files],
         )
         context = await browser.new_context(
             viewport=viewport,

@@ -1,4 +1,4 @@
-"""The way in: the texts that are accepted at the door, on a phone in Thai and on a laptop in English."""
+"""The way in, on a phone in Thai: devices are tried, and the texts in force are read and accepted."""
 
 from pathlib import Path
 
@@ -60,3 +60,35 @@ async def test_the_texts_in_force_are_read_and_accepted_once(
     await thana.at("door")
     await expect(thana.page.locator("[data-accepted]")).to_be_visible()
     await thana.pass_the_door()
+
+
+async def test_one_hears_oneself_before_entering(server: Server, come: Come) -> None:
+    thana = await come("thana", viewport=PHONE)
+    await thana.page.goto(server.links["thana"])
+    await thana.see("ไมค์ได้ยินท่าน")
+    begin = thana.button("ลองพูด")
+    await tab_to(thana, begin)
+    await thana.page.keyboard.press("Enter")
+    await thana.see("พูดได้เลย")
+    heard = thana.button("ได้ยิน")
+    await heard.wait_for()
+    assert await faults_of_screen(thana, "door") == []
+    await tab_to(thana, heard)
+    await thana.page.keyboard.press("Enter")
+    await thana.see("ท่านได้ยินเสียงของตนเองแล้ว")
+    await thana.page.reload()
+    await thana.at("door")
+    await thana.see("ท่านได้ยินเสียงของตนเองแล้ว")
+    await thana.pass_the_door()
+
+
+async def test_whoever_refuses_the_microphone_is_told_how_to_allow_it_and_enters(
+    server: Server, come: Come
+) -> None:
+    wilai = await come("wilai", viewport=PHONE, allowed=False)
+    await wilai.page.goto(server.links["wilai"])
+    await wilai.see("ไมค์: ยังไม่ได้อนุญาต")
+    await wilai.see("กดรูปแม่กุญแจข้างที่อยู่เว็บ")
+    assert await faults_of_screen(wilai, "door") == []
+    await expect(wilai.page.get_by_role("button", name="ลองพูด")).to_be_disabled()
+    await wilai.pass_the_door()

@@ -82,6 +82,11 @@ def _enter(role: Role, situation: Situation) -> Reason | None:
     return Reason.SUSPENDED if situation is Situation.SUSPENDED else Reason.ALREADY_ENTERED
 
 
+def _report_check(role: Role, situation: Situation) -> Reason | None:
+    reason = _enter(role, situation)
+    return None if reason is Reason.ALREADY_ENTERED else reason
+
+
 def _leave(role: Role, situation: Situation) -> Reason | None:
     if situation is Situation.SUSPENDED:
         return Reason.SUSPENDED
@@ -111,6 +116,9 @@ _SEAT: dict[str, object] = {"seat": KAMALA.seat}
 # A new command fails the test until somebody has said here whose it is.
 DEEDS: dict[str, Deed] = {
     "presence.enter": Deed(args=dict(ACCEPTED), expected=_enter),
+    "presence.report_check": Deed(
+        args={"microphone": "works", "camera": "fails", "voice": "skipped"}, expected=_report_check
+    ),
     "presence.leave": Deed(expected=_leave),
     "session.open_meeting": Deed(
         expected=Inside(doers=PRESIDERS, before_opening=True, also=_OPENED_ALREADY),

@@ -10,16 +10,26 @@ from meeting_server.meeting.facts.identity import IdentityProven
 from meeting_server.meeting.facts.presence import (
     Connected,
     Disconnected,
+    DoorChecked,
     Ending,
     Entered,
     Left,
     SeatSignedOut,
+    Tried,
 )
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
 from meeting_server.meeting.ids import ConnectionId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave, SignOut, TextInForce
+from meeting_server.meeting.rules.presence import (
+    Connect,
+    Disconnect,
+    Enter,
+    Leave,
+    ReportCheck,
+    SignOut,
+    TextInForce,
+)
 from tests.given import KAMALA_OUT, PRESENT, SITTING, THE_CALL, connected, given
 from tests.people import ARUNEE, DARIN, KAMALA, PREECHA, THANA
 
@@ -170,3 +180,26 @@ def test_signing_out_ends_the_lines_of_that_session_and_frees_the_seat_where_non
     # Whoever is not inside has nothing to be freed of.
     given(THE_CALL).when(SignOut(seat=THANA.seat), system).then()
     given(SITTING).when(SignOut(seat=THANA.seat), THANA).refused(Reason.NOT_ALLOWED)
+
+
+FOUND = ReportCheck(microphone=Tried.WORKS, camera=Tried.FAILS, voice=Tried.SKIPPED)
+CHECKED = DoorChecked(seat=THANA.seat, microphone=Tried.WORKS, camera=Tried.FAILS, voice=Tried.SKIPPED)
+
+
+def test_what_was_found_at_the_door_is_kept_once_and_keeps_nobody_out() -> None:
+    given(THE_CALL).when(FOUND, THANA).then(CHECKED)
+    given(THE_CALL, CHECKED).when(FOUND, THANA).then()
+    given(THE_CALL, CHECKED).when(replace(FOUND, camera=Tried.WORKS), THANA).then(
+        replace(CHECKED, camera=Tried.WORKS)
+    )
+    given(THE_CALL, CHECKED).when(ENTER, THANA).then(
+        TermsAccepted(seat=THANA.seat, version="1", sha256="ab12"),
+        IdentityProven(seat=THANA.seat),
+        Entered(seat=THANA.seat),
+    )
+
+
+def test_only_whoever_may_come_in_reports_what_they_found() -> None:
+    given(THE_CALL).when(FOUND, DARIN).refused(Reason.NOT_ALLOWED)
+    given(KAMALA_OUT).when(FOUND, KAMALA).refused(Reason.SUSPENDED)
+    given(SITTING, MeetingClosed()).when(FOUND, THANA).refused(Reason.MEETING_CLOSED)

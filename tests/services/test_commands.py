@@ -20,6 +20,7 @@ from tests.given import CALLED
 IN_FORCE = InForce(NOTICE, TERMS, MANUAL)
 RIGHT: dict[str, dict[str, object]] = {
     "presence.enter": {"notice": NOTICE.sha256},
+    "presence.report_check": {"microphone": "works", "camera": "fails", "voice": "skipped"},
     "presence.leave": {},
     "session.open_meeting": {},
     "session.close_meeting": {},

@@ -94,6 +94,7 @@ WORDS = Words(
     },
     command={
         "presence.enter": "Enter the room",
+        "presence.report_check": "Say what was found at the door",
         "presence.leave": "Leave the room",
         "session.open_meeting": "Open the meeting",
         "session.close_meeting": "Close the meeting",

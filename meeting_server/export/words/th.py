@@ -91,6 +91,7 @@ WORDS = Words(
     },
     command={
         "presence.enter": "เข้าห้องประชุม",
+        "presence.report_check": "แจ้งผลการตรวจก่อนเข้าห้อง",
         "presence.leave": "ออกจากห้อง",
         "session.open_meeting": "เปิดประชุม",
         "session.close_meeting": "เลิกประชุม",

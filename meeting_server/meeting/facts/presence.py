@@ -1,5 +1,6 @@
 """Who is connected and who has entered the room (ผู้มาประชุม, ข้อ ๘ (๒.๒))."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -44,6 +45,24 @@ class SeatSignedOut(Fact):
     seat: SeatId
 
 
+class Tried(StrEnum):
+    """What came of trying a device at the door."""
+
+    WORKS = "works"
+    FAILS = "fails"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorChecked(Fact):
+    """What a participant found at the door when they tried microphone, camera and their own voice (ข้อ ๘ (๒.๒))."""
+
+    seat: SeatId
+    microphone: Tried
+    camera: Tried
+    voice: Tried
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entered(Fact):
     """A proven participant entered the room."""
@@ -69,6 +88,7 @@ class Attendance:
     entered: frozenset[SeatId] = frozenset()
     ever: frozenset[SeatId] = frozenset()
     signed_out: frozenset[SeatId] = frozenset()
+    checked: Mapping[SeatId, DoorChecked] = field(default_factory=lambda: MappingProxyType({}))
 
     def after(self, fact: Fact) -> "Attendance":
         """Attendance once this fact has happened."""
@@ -81,6 +101,8 @@ class Attendance:
                 return self._with(left, self.signed_out)
             case SeatSignedOut():
                 return replace(self, signed_out=self.signed_out | {fact.seat})
+            case DoorChecked():
+                return replace(self, checked=MappingProxyType({**self.checked, fact.seat: fact}))
             case Entered():
                 return replace(self, entered=self.entered | {fact.seat}, ever=self.ever | {fact.seat})
             case Left():
@@ -94,9 +116,7 @@ class Attendance:
                 return self
 
     def _with(self, lines: dict[ConnectionId, SeatId], signed_out: frozenset[SeatId]) -> "Attendance":
-        return Attendance(
-            lines=MappingProxyType(lines), entered=self.entered, ever=self.ever, signed_out=signed_out
-        )
+        return replace(self, lines=MappingProxyType(lines), signed_out=signed_out)
 
     @property
     def connected(self) -> frozenset[SeatId]:

@@ -9,10 +9,12 @@ from meeting_server.meeting.facts.identity import IdentityProven
 from meeting_server.meeting.facts.presence import (
     Connected,
     Disconnected,
+    DoorChecked,
     Ending,
     Entered,
     Left,
     SeatSignedOut,
+    Tried,
 )
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import ConnectionId, SeatId
@@ -128,6 +130,27 @@ class Enter(Command):
             manual_version=self.manual_now.version,
             manual_sha256=self.manual_now.sha256,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCheck(Command):
+    """Say what came of trying one's devices; nobody is kept out by it."""
+
+    microphone: Tried
+    camera: Tried
+    voice: Tried
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Silent when it is as was said before."""
+        must_be_called(meeting)
+        seat = actor.must_hold_seat(meeting)
+        if Right.ENTER not in seat.rights:
+            raise Refused(Reason.NOT_ALLOWED)
+        if seat.id in meeting.suspensions:
+            raise Refused(Reason.SUSPENDED, item=meeting.suspensions.in_force[seat.id].item)
+        found = DoorChecked(seat=seat.id, microphone=self.microphone, camera=self.camera, voice=self.voice)
+        if meeting.attendance.checked.get(seat.id) != found:
+            yield found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,11 +57,19 @@ export type IncidentKind = "unclear_line" | "capture_stall" | "camera_rested";
  */
 export type Source = "mic" | "camera" | "screen";
 /**
+ * What came of trying a device at the door.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Tried".
+ */
+export type Tried = "works" | "fails" | "skipped";
+/**
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Command".
  */
 export type Command =
   | EnterAsked
+  | ReportCheckAsked
   | LeaveAsked
   | OpenMeetingAsked
   | CloseMeetingAsked
@@ -354,6 +362,7 @@ export interface YouShape {
   interest: OwnInterestShape | null;
   suspended: OwnSuspensionShape | null;
   media: MediaShape;
+  checks: CheckShape[];
 }
 /**
  * The one next legal step for whoever presides; `script` names the sentence to read aloud.
@@ -426,6 +435,18 @@ export interface MediaShape {
   sends: Source[];
 }
 /**
+ * What somebody found when they tried their devices at the door.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "CheckShape".
+ */
+export interface CheckShape {
+  seat: string;
+  microphone: Tried;
+  camera: Tried;
+  voice: Tried;
+}
+/**
  * Enter the room.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
@@ -445,6 +466,27 @@ export interface EnterArgs {
   notice: string;
   terms?: string | null;
   manual?: string | null;
+}
+/**
+ * Say what came of trying one's devices.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ReportCheckAsked".
+ */
+export interface ReportCheckAsked {
+  name: "presence.report_check";
+  args: CheckArgs;
+}
+/**
+ * What came of trying each device.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "CheckArgs".
+ */
+export interface CheckArgs {
+  microphone: Tried;
+  camera: Tried;
+  voice: Tried;
 }
 /**
  * Leave the room.

@@ -5,6 +5,7 @@ import { AgendaList } from "../features/agenda/agenda.tsx";
 import { type Contact, ContactCard, ContactLine, HelpButton } from "../features/incidents/help.tsx";
 import { LineNotice } from "../features/incidents/line-notice.tsx";
 import { DoorPage } from "../features/presence/door-card.tsx";
+import { reportFound } from "../features/presence/door-found.ts";
 import { startMedia } from "../features/presence/room-media.ts";
 import { endedOutside, followSharing } from "../features/presence/sharing.ts";
 import { StatusLine } from "../features/session/status-line.tsx";
@@ -101,6 +102,7 @@ function Frame(props: { room: Room; screen: string; status?: boolean; children: 
 }
 
 function AtTheDoor({ meeting, room, you }: { meeting: string; room: Room; you: View["you"] }) {
+  useEffect(() => reportFound(room.sound_only), [room.sound_only]);
   return (
     <Frame room={room} screen="door">
       <Loaded ask={() => api.door(meeting)} by={meeting}>

@@ -92,6 +92,7 @@ export function you(who: Seat, change: Partial<You> = {}): You {
     interest: null,
     suspended: null,
     media: { inside: true, sends: ["camera", "mic"] },
+    checks: [],
     ...change,
   };
 }

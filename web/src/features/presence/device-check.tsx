@@ -1,4 +1,4 @@
-/** Three plain checks: the microphone hears, the camera sees, the loudspeaker sounds. */
+/** Plain checks: the microphone hears, the camera sees, the loudspeaker sounds, and one hears oneself. */
 import { CircleCheck, CircleHelp, TriangleAlert, Video, VideoOff, Volume2 } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n/t.ts";
@@ -7,6 +7,8 @@ import { chime, meter } from "../../media/levels.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icon.tsx";
 import css from "./device-check.module.css";
+import { micHeard } from "./door-found.ts";
+import { EchoCheck } from "./echo-check.tsx";
 import { ownPicture } from "./own-picture.ts";
 import { Picture } from "./picture.tsx";
 
@@ -28,6 +30,7 @@ export function DeviceCheck({ soundOnly }: { soundOnly: boolean }) {
         <MicCheck />
         {soundOnly ? null : <CameraCheck />}
         <SpeakerCheck />
+        <EchoCheck />
       </ul>
       <Trouble />
     </>
@@ -67,13 +70,14 @@ function MicCheck() {
   const trouble = devices.troubles.value.mic;
   const wanted = devices.wanted.value.mic;
   const [level, setLevel] = useState(0);
-  const [heard, setHeard] = useState(false);
+  const heard = micHeard.value;
   useEffect(() => {
     setLevel(0);
+    micHeard.value = false;
     if (track === null || !wanted) return;
     return meter(track, (next) => {
       setLevel(next);
-      if (next > HEARD) setHeard(true);
+      if (next > HEARD) micHeard.value = true;
     });
   }, [track, wanted]);
   const words = !wanted ? t().micIsOff : heard ? t().micHears : t().micWaits;

@@ -1,5 +1,15 @@
 /** Everyone who was called, in roster order, with what each one is and where. */
-import { Check, CircleDashed, DoorOpen, LogIn, MicOff, Presentation, WifiOff } from "lucide-preact";
+import {
+  Check,
+  CircleDashed,
+  ClipboardCheck,
+  DoorOpen,
+  LogIn,
+  MicOff,
+  Presentation,
+  TriangleAlert,
+  WifiOff,
+} from "lucide-preact";
 import { clock } from "../../i18n/dates.ts";
 import { pick, t } from "../../i18n/t.ts";
 import type { Room, Seat } from "../../protocol/wire.ts";
@@ -53,6 +63,7 @@ function Row({ seat }: { seat: Seat }) {
           {seat.since !== null && seat.state !== "absent" ? <span class="num keep"> {clock(seat.since)}</span> : null}
         </small>
         <LineOf seat={seat.seat} />
+        <FoundAtDoor seat={seat.seat} />
         {seat.state === "present" && silent.value.has(seat.seat) ? (
           <small class="state off">
             <Icon of={MicOff} />
@@ -69,6 +80,23 @@ function Row({ seat }: { seat: Seat }) {
       {seat.screen === "none" && may("floor.allow_sharing") ? <Sharing seat={seat} /> : null}
       {seat.screen === "given" && may("floor.take_back_sharing") ? <Sharing seat={seat} /> : null}
     </li>
+  );
+}
+
+/** For those who help: what this person found when they tried their devices. */
+function FoundAtDoor({ seat }: { seat: string }) {
+  const found = you.value?.checks.find((each) => each.seat === seat);
+  if (found === undefined) return null;
+  const fails = [found.microphone, found.camera, found.voice].includes("fails");
+  return (
+    <small class={`state ${fails ? "warn" : "off"}`} data-found={fails ? "fails" : "fine"}>
+      <Icon of={fails ? TriangleAlert : ClipboardCheck} />
+      <span>
+        {t().foundAtDoor} <span class="keep">{`${t().micName} ${t().tried[found.microphone]}`}</span> ·{" "}
+        <span class="keep">{`${t().cameraName} ${t().tried[found.camera]}`}</span> ·{" "}
+        <span class="keep">{`${t().ownVoice} ${t().tried[found.voice]}`}</span>
+      </span>
+    </small>
   );
 }
 
