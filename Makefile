@@ -200,7 +200,7 @@ BENCHES := $(sort $(patsubst bench/%/__main__.py,%,$(wildcard bench/*/__main__.p
 	$(patsubst bench/%.py,%,$(filter-out bench/__init__.py,$(wildcard bench/*.py))))
 
 .PHONY: bench
-bench: .venv/.dev $(if $(filter log relay audio,$(NAME)),machine) $(if $(filter audio,$(NAME)),.venv/.bench web/node_modules/.stamp) ## Measure one thing on this machine (NAME=…; see bench/README.md)
+bench: .venv/.dev $(if $(filter log relay audio door,$(NAME)),machine) $(if $(filter audio,$(NAME)),.venv/.bench web/node_modules/.stamp) ## Measure one thing on this machine (NAME=…; see bench/README.md)
 	@test -n "$(NAME)" || { echo "Say which: make bench NAME=…" >&2; echo "$(BENCHES)" >&2; exit 2; }
 	@test -n "$(filter $(NAME),$(BENCHES))" || { echo "There is no bench $(NAME). There are: $(BENCHES)." >&2; exit 2; }
 	@$(PY) -m bench.$(NAME)
