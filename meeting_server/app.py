@@ -19,6 +19,7 @@ from meeting_server.api import (
     passkeys,
     providers,
     record,
+    register,
     sheets,
     sign_in,
 )
@@ -31,6 +32,7 @@ from meeting_server.db.passkeys import PasskeyRows
 from meeting_server.db.people import PeopleRows
 from meeting_server.db.projections import CatalogueRows
 from meeting_server.db.providers import ProviderRows
+from meeting_server.db.register import RegisterRows
 from meeting_server.db.texts import TextRows
 from meeting_server.demo import Doors
 from meeting_server.export import allowance_csv, attendance_csv, minutes_text, votes_csv
@@ -54,6 +56,7 @@ from meeting_server.services.ports import Clock, Json, Machine, Relay, RelayList
 from meeting_server.services.providers import Providers, claim_key_of
 from meeting_server.services.record import Record
 from meeting_server.services.recording import Reports
+from meeting_server.services.register import Register
 from meeting_server.services.resuming import Heartbeat, resume_all
 from meeting_server.services.rooms import Rooms
 from meeting_server.services.sheets import Sheets
@@ -143,7 +146,7 @@ def create_app(
             return
         await session.serve(websocket, app.state.house, app.state.fanout)
 
-    for each in (sign_in, passkeys, providers, meetings, record, sheets, copies, health, pages):
+    for each in (sign_in, passkeys, providers, register, meetings, record, sheets, copies, health, pages):
         app.include_router(each.router)
     # The last one added is the first one asked.
     app.add_middleware(errors.Bugs)
@@ -153,7 +156,7 @@ def create_app(
     return app
 
 
-def _database(settings: Settings, standing: AsyncExitStack) -> engine.Database:
+def _database(settings: Settings, standing: AsyncExitStack) -> Database:
     database = engine.create(settings.database_url)
     standing.push_async_callback(database.close)
     return database
@@ -166,8 +169,7 @@ async def _started(relay: Media, standing: AsyncExitStack) -> None:
 
 async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     """Put the house together and bring its meetings back; `standing` takes it down in the opposite order."""
-    settings, clock = plan.settings, plan.clock
-    database = _database(settings, standing)
+    settings, clock, database = plan.settings, plan.clock, _database(plan.settings, standing)
     fanout, heartbeat = Fanout(), Heartbeat(settings.data_dir / "run" / "heartbeat")
     reports = Reports(fanout, Lines(fanout))
     relay = plan.media(settings, Ears(fanout, reports))
@@ -178,7 +180,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     await _started(relay, standing)
     standing.push_async_callback(fanout.farewell)
     await resume_all(rooms, catalogue, since=heartbeat.last, until=clock.now())
-    people = People(PeopleRows(database), Passwords(), clock)
+    people, register_of_people = _accounts(database, clock)
     await standing.enter_async_context(Watch(rooms, fanout, people))
     relay.keep_only(list(rooms.here))
     heartbeat.start()
@@ -187,6 +189,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         people=people,
         passkeys=_passkeys(settings, database, people, clock),
         providers=_providers(settings, database, people, clock),
+        register=register_of_people,
         tickets=Tickets(clock),
         texts=Texts(TextRows(database)),
         rooms=rooms,
@@ -217,7 +220,12 @@ def _passkeys(settings: Settings, database: Database, people: People, clock: Clo
     return Passkeys(PasskeyRows(database), people, clock, Address(settings.origin), settings.agency)
 
 
-def _providers(settings: Settings, database: engine.Database, people: People, clock: Clock) -> Providers:
+def _providers(settings: Settings, database: Database, people: People, clock: Clock) -> Providers:
     spoken = issuers(settings.providers, clock)
     claim_key = claim_key_of(settings.keys) if settings.providers else b""
     return Providers(settings.providers, spoken, ProviderRows(database), people, clock, claim_key)
+
+
+def _accounts(database: Database, clock: Clock) -> tuple[People, Register]:
+    rows, passwords = PeopleRows(database), Passwords()
+    return People(rows, passwords, clock), Register(rows, RegisterRows(database), passwords, clock)

@@ -215,19 +215,24 @@ async def _add_person(asked: argparse.Namespace, settings: Settings) -> None:
     await engine.migrate(settings.database_url)
     database = engine.create(settings.database_url)
     try:
+        people = PeopleRows(database)
         added = PersonRow(
             person=new_person_id(),
             sign_in_name=sign_in_name,
             name=asked.name.strip(),
             office=asked.office.strip(),
             created_at=datetime.now(UTC),
+            # Somebody must be able to begin; from then on only an administrator makes another.
+            administrator=await people.count() == 0,
         )
-        await PeopleRows(database).add(added, await Passwords().hash(password))
+        await people.add(added, await Passwords().hash(password))
     except IntegrityError:
         raise Stopped(f"Somebody signs in as {sign_in_name} already: choose another name.") from None
     finally:
         await database.close()
     print(f"Added {added.name} ({added.office}), who signs in as {sign_in_name}.")
+    if added.administrator:
+        print("The first person on this server sees to its register of people, as its administrator.")
 
 
 async def _put_text(asked: argparse.Namespace, settings: Settings) -> None:

@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta, timezone
 from pathlib import Path
 
 from meeting_server.audit.entry import stamp
 from meeting_server.db.people import PeopleRows, PersonRow
 from meeting_server.db.projections import CatalogueRows
+from meeting_server.db.register import RegisterRows
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import PREFIXES, ItemId, MeetingId, PersonId, SeatId
@@ -66,6 +67,9 @@ PARTS = (
 # two can still decide while the third is suspended.
 AT_HOME = frozenset({"preecha", "somsak"})
 
+# Who sees to the register of people.
+ADMINISTRATOR = "chai"
+
 ITEMS = (
     ("1", "เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", Purpose.INFORM),
     ("2", "เรื่องรับรองรายงานการประชุม", Purpose.CERTIFY),
@@ -118,9 +122,16 @@ class Stage:
     """Puts the people and the meeting of the demo into a database that has nobody else in it."""
 
     def __init__(
-        self, people: PeopleRows, catalogue: CatalogueRows, rooms: Rooms, clock: Clock, agency: str
+        self,
+        people: PeopleRows,
+        register: RegisterRows,
+        catalogue: CatalogueRows,
+        rooms: Rooms,
+        clock: Clock,
+        agency: str,
     ) -> None:
         self._people = people
+        self._register = register
         self._catalogue = catalogue
         self._rooms = rooms
         self._clock = clock
@@ -136,6 +147,10 @@ class Stage:
         people = [await self._people.by_sign_in_name(part.sign_in_name) for part in PARTS]
         await self._let_in([person for person in people if person is not None], password)
         whole = [found or await self._add(part, password) for found, part in zip(people, PARTS, strict=True)]
+        if not any(each.administrator for each in await self._people.everyone()):  # Older than the register.
+            for chai in [person for person in whole if person.sign_in_name == ADMINISTRATOR]:
+                await self._register.set_standing(chai.person, active=True, administrator=True)
+                whole[whole.index(chai)] = replace(chai, administrator=True)
         return Demo(meeting=await self._meeting(whole), people=whole)
 
     async def _let_in(self, found: Sequence[PersonRow], password: str) -> None:
@@ -158,6 +173,7 @@ class Stage:
             name=part.name,
             office=part.office,
             created_at=self._clock.now(),
+            administrator=part.sign_in_name == ADMINISTRATOR,
         )
         await self._people.add(added, await self._passwords.hash(password))
         return added

@@ -65,7 +65,12 @@ async def write_database(folder: Path) -> None:
     people, hashed, now = PeopleRows(database), _CHEAP.hash(PASSWORD), datetime.now(UTC)
     for cast in EVERYONE:
         row = PersonRow(
-            person=cast.person, sign_in_name=cast.sign_in, name=cast.name, office=cast.office, created_at=now
+            person=cast.person,
+            sign_in_name=cast.sign_in,
+            name=cast.name,
+            office=cast.office,
+            created_at=now,
+            administrator=cast is SOMSAK,
         )
         await people.add(row, hashed)
     log, by = StoredLog(database, WallClock()), Actor.of_person(ARUNEE.person)

@@ -22,9 +22,23 @@ def house(connection: HTTPConnection) -> House:
     return found
 
 
-async def known(request: Request, inside: Annotated[House, Depends(house)]) -> Known:
-    """The person of the session cookie; raises Refused(NOT_SIGNED_IN)."""
+async def newcomer(request: Request, inside: Annotated[House, Depends(house)]) -> Known:
+    """The person of the session cookie, even one whose first password is still the one they were given."""
     return await inside.people.who(request.cookies.get(COOKIE))
+
+
+async def known(arrived: Annotated[Known, Depends(newcomer)]) -> Known:
+    """The person of the session cookie; raises Refused(NOT_SIGNED_IN or MUST_CHANGE_PASSWORD)."""
+    if arrived.must_change:
+        raise Refused(Reason.MUST_CHANGE_PASSWORD)
+    return arrived
+
+
+async def administrator(caller: Annotated[Known, Depends(known)]) -> Known:
+    """Somebody who sees to the register; raises Refused(NOT_ALLOWED)."""
+    if not caller.administrator:
+        raise Refused(Reason.NOT_ALLOWED)
+    return caller
 
 
 def is_own_page(connection: HTTPConnection) -> bool:
@@ -45,7 +59,9 @@ def address_of(connection: HTTPConnection) -> str:
 
 
 InHouse = Annotated[House, Depends(house)]
+Newcomer = Annotated[Known, Depends(newcomer)]
 Caller = Annotated[Known, Depends(known)]
+Administrator = Annotated[Known, Depends(administrator)]
 OurPage = Depends(our_page)
 
 

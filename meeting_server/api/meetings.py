@@ -85,6 +85,7 @@ async def people(house: InHouse, _caller: Caller) -> list[Json]:
     return [
         {"person": each.person, "name": each.name, "office": each.office}
         for each in await house.people.everyone()
+        if each.active
     ]
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import StringConstraints
 
 from meeting_server.accounts.sessions import LONGEST, Way
-from meeting_server.api.deps import COOKIE, Caller, InHouse, OurPage, address_of
+from meeting_server.api.deps import COOKIE, Caller, InHouse, Newcomer, OurPage, address_of
 from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.refusal import Refused
 from meeting_server.services.shapes import Id, Line, Shape
@@ -20,6 +20,13 @@ class SignIn(Shape):
 
     name: Line
     password: Annotated[str, StringConstraints(max_length=1_000)]
+
+
+class PasswordChange(Shape):
+    """The password of before, and the one to come."""
+
+    old: Annotated[str, StringConstraints(max_length=1_000)]
+    new: Annotated[str, StringConstraints(max_length=1_000)]
 
 
 class TicketFor(Shape):
@@ -39,7 +46,7 @@ async def sign_in(asked: SignIn, request: Request, response: Response, house: In
 
 
 @router.delete("/api/sign-in", dependencies=[OurPage])
-async def sign_out(request: Request, house: InHouse, caller: Caller) -> Response:
+async def sign_out(request: Request, house: InHouse, caller: Newcomer) -> Response:
     """End the session, and every line that was opened with it; where to go to end it at its provider, too."""
     await house.sign_out(caller)
     back = f"{request.url.scheme}://{request.headers['host']}/sign-in"
@@ -50,9 +57,30 @@ async def sign_out(request: Request, house: InHouse, caller: Caller) -> Response
 
 
 @router.get("/api/me")
-async def me(house: InHouse, caller: Caller) -> dict[str, str | bool]:
-    """Who is signed in."""
-    return {"person": caller.person, "name": caller.name, "office": caller.office, "demo": house.is_demo}
+async def me(house: InHouse, caller: Newcomer) -> dict[str, str | bool | list[str]]:
+    """Who is signed in, and what they may do outside a meeting."""
+    may = ["meetings.call", *(["register.keep"] if caller.administrator else [])]
+    return {
+        "person": caller.person,
+        "name": caller.name,
+        "office": caller.office,
+        "demo": house.is_demo,
+        "may": ["password.change"] if caller.must_change else may,
+    }
+
+
+@router.post("/api/me/password", status_code=204, dependencies=[OurPage])
+async def change_password(
+    asked: PasswordChange, request: Request, response: Response, house: InHouse, caller: Newcomer
+) -> None:
+    """Choose a new password; every session of before ends, and this browser goes on by a new one."""
+    kept = await house.people.must_know(caller.person, asked.old, address_of(request))
+    house.register.must_be_strong(kept.sign_in_name, asked.new, before=asked.old)
+    await house.end_sessions(caller.person)
+    await house.register.set_password(caller.person, asked.new)
+    browser = request.headers.get("user-agent", "")
+    token, _ = await house.people.open_session(kept, caller.way, factors=caller.factors, browser=browser)
+    set_session(response, token, secure=house.is_secure)
 
 
 @router.post("/api/tickets", dependencies=[OurPage])

@@ -1,6 +1,6 @@
 """People, their passwords and signed-in sessions, and the few settings of the agency."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
@@ -19,6 +19,11 @@ class PersonRow:
     name: str
     office: str
     created_at: datetime
+    telephone: str = ""
+    email: str = ""
+    active: bool = True
+    administrator: bool = False
+    must_change: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +49,7 @@ class PeopleRows:
     async def add(self, added: PersonRow, password_hash: str) -> None:
         """Add a person with a password; raises IntegrityError when the sign-in name is taken."""
         async with self._database.writing() as connection:
-            await connection.execute(
-                insert(person),
-                {
-                    "person": added.person,
-                    "sign_in_name": added.sign_in_name,
-                    "name": added.name,
-                    "office": added.office,
-                    "created_at": added.created_at,
-                },
-            )
+            await connection.execute(insert(person), asdict(added))
             await connection.execute(
                 insert(credential),
                 {
@@ -75,7 +71,7 @@ class PeopleRows:
         """Every person, by name."""
         query = select(person).order_by(person.c.name, person.c.person)
         async with self._database.reading() as connection:
-            return [_person(row) for row in (await connection.execute(query)).mappings()]
+            return [read_person(row) for row in (await connection.execute(query)).mappings()]
 
     async def count(self) -> int:
         """How many people there are."""
@@ -88,9 +84,14 @@ class PeopleRows:
         async with self._database.reading() as connection:
             return (await connection.execute(query)).scalar_one_or_none()
 
-    async def set_password(self, wanted: PersonId, password_hash: str, at: datetime) -> None:
+    async def set_password(
+        self, wanted: PersonId, password_hash: str, at: datetime, *, must_change: bool = False
+    ) -> None:
         """Replace the password of a person; every open session of theirs ends with the old one."""
         async with self._database.writing() as connection:
+            await connection.execute(
+                update(person).where(person.c.person == wanted).values(must_change=must_change)
+            )
             await connection.execute(delete(credential).where(credential.c.person == wanted))
             await connection.execute(
                 insert(credential), {"person": wanted, "password_hash": password_hash, "changed_at": at}
@@ -148,7 +149,7 @@ class PeopleRows:
     async def _one(self, condition: ColumnElement[bool]) -> PersonRow | None:
         async with self._database.reading() as connection:
             row = (await connection.execute(select(person).where(condition))).mappings().one_or_none()
-        return _person(row) if row else None
+        return read_person(row) if row else None
 
     async def _stamp(self, token_hash: str, column: str, at: datetime) -> None:
         query = (
@@ -160,14 +161,9 @@ class PeopleRows:
             await connection.execute(query)
 
 
-def _person(kept: RowMapping) -> PersonRow:
-    return PersonRow(
-        person=kept["person"],
-        sign_in_name=kept["sign_in_name"],
-        name=kept["name"],
-        office=kept["office"],
-        created_at=kept["created_at"],
-    )
+def read_person(kept: RowMapping) -> PersonRow:
+    """A person from a row of the table."""
+    return PersonRow(**{each.name: kept[each.name] for each in fields(PersonRow)})
 
 
 def _session(kept: RowMapping) -> SessionRow:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    true,
 )
 
 SCHEMA = MetaData(
@@ -126,6 +127,13 @@ person = Table(
     Column("name", String, nullable=False),
     Column("office", String, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("telephone", String, nullable=False, server_default=""),
+    Column("email", String, nullable=False, server_default=""),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("administrator", Boolean, nullable=False, server_default=false()),
+    Column(
+        "must_change", Boolean, nullable=False, server_default=false()
+    ),  # the password, at the next sign-in
 )
 
 credential = Table(

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     SIGN_IN_NOT_FINISHED = "sign_in_not_finished"
     NO_ACCOUNT_LINKED = "no_account_linked"
     LINKED_ALREADY = "linked_already"
+    MUST_CHANGE_PASSWORD = "must_change_password"
     SUSPENDED = "suspended"
     NOT_ENTERED = "not_entered"
     # what is asked
@@ -38,6 +39,13 @@ class Reason(StrEnum):
     UNKNOWN_BALLOT = "unknown_ballot"
     UNKNOWN_FILE = "unknown_file"
     COMMAND_ID_REUSED = "command_id_reused"
+    # the register
+    UNKNOWN_PERSON = "unknown_person"
+    BAD_DETAILS = "bad_details"
+    SIGN_IN_NAME_TAKEN = "sign_in_name_taken"
+    LAST_ADMINISTRATOR = "last_administrator"
+    WEAK_PASSWORD = "weak_password"
+    SAME_PASSWORD = "same_password"
     # the state of the meeting
     LOG_DAMAGED = "log_damaged"
     ALREADY_CALLED = "already_called"

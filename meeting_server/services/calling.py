@@ -85,7 +85,7 @@ class Calling:
 
     async def _seat(self, place: Place) -> SeatAsked:
         kept = await self._people.find(place.person)
-        if kept is None:
+        if kept is None or not kept.active:
             raise Refused(Reason.MALFORMED, field="person")
         return SeatAsked(
             seat=SeatId(fresh("seat")),

@@ -22,6 +22,7 @@ from meeting_server.services.people import Known, People
 from meeting_server.services.ports import AllowanceRenderer, Relay, Renderer
 from meeting_server.services.providers import Providers
 from meeting_server.services.record import Record
+from meeting_server.services.register import Register
 from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
 from meeting_server.services.sheets import Sheets
@@ -67,6 +68,7 @@ class House:
     people: People
     passkeys: Passkeys
     providers: Providers
+    register: Register
     tickets: Tickets
     texts: Texts
     rooms: Rooms
@@ -87,13 +89,19 @@ class House:
 
     async def sign_out(self, known: Known) -> None:
         """End a session, the lines that were opened with it, and what its person hears and sends by it."""
-        await self.people.sign_out(known.session)
-        for listed, held in await self.meetings.meetings_of(known.person):
+        await self._end(known.person, known.session)
+
+    async def end_sessions(self, person: PersonId) -> None:
+        """End everything that this person is signed in by, wherever it is."""
+        for session in await self.people.sessions_of(person):
+            await self._end(person, session)
+
+    async def _end(self, person: PersonId, session: str) -> None:
+        await self.people.sign_out(session)
+        for listed, held in await self.meetings.meetings_of(person):
             if listed.phase is not Phase.CLOSED:
                 with contextlib.suppress(Refused):  # A log that is damaged: nothing passes in that meeting.
-                    await sign_out(
-                        await self.rooms.find(listed.meeting), self.lines, held.seat, known.session
-                    )
+                    await sign_out(await self.rooms.find(listed.meeting), self.lines, held.seat, session)
 
     async def room_of(self, meeting: str, person: PersonId) -> tuple[Room, Seat]:
         """The room of this meeting, and the person's seat in it; raises Refused.

@@ -32,11 +32,19 @@ class PersonKept(Protocol):
     def name(self) -> str: ...
     @property
     def office(self) -> str: ...
+    @property
+    def active(self) -> bool: ...
+    @property
+    def administrator(self) -> bool: ...
+    @property
+    def must_change(self) -> bool: ...
 
 
 class SessionKept(Protocol):
     """A session as stored; only the fingerprint of its token."""
 
+    @property
+    def token_hash(self) -> str: ...
     @property
     def person(self) -> PersonId: ...
     @property
@@ -77,6 +85,8 @@ class Known:
     session: str
     way: Way
     factors: int
+    administrator: bool = False
+    must_change: bool = False  # the first password, before anything else
 
 
 class People:
@@ -98,22 +108,34 @@ class People:
         Raises Refused: WRONG_PASSWORD for a wrong name and a wrong password alike, TOO_MANY_ATTEMPTS
         (`seconds` to wait) for a name or an address that failed too often.
         """
-        name = sign_in_name.strip().casefold()
+        kept = await self._whose(sign_in_name.strip().casefold(), password, address)
+        return await self.open_session(kept, Way.PASSWORD, browser=browser)
+
+    async def must_know(self, person: PersonId, password: str, address: str) -> PersonKept:
+        """The person, who shows once more that they know their password; raises Refused as signing in does."""
+        kept = await self._store.by_id(person)
+        if kept is None:
+            raise Refused(Reason.NOT_SIGNED_IN)
+        return await self._whose(kept.sign_in_name, password, address)
+
+    async def _whose(self, name: str, password: str, address: str) -> PersonKept:
         self._must_not_wait(name, address)
         with self._one_guess(name, address):
             kept = await self._store.by_sign_in_name(name)
             stored = await self._store.password_hash(kept.person) if kept else None
             right = len(password) <= LONGEST and await self._passwords.fits(password, stored)
-            if kept is None or not right:
+            if kept is None or not right or not kept.active:
                 self._note_failure(name, address)
                 raise Refused(Reason.WRONG_PASSWORD)
         self._attempts.pop(f"name {name}", None)
-        return await self.open_session(kept, Way.PASSWORD, browser=browser)
+        return kept
 
     async def open_session(
         self, kept: PersonKept, way: Way, *, factors: int = 1, browser: str = ""
     ) -> tuple[str, Known]:
         """A session for somebody who has shown who they are: in what way, by how many factors, from what browser."""
+        if not kept.active:
+            raise Refused(Reason.NOT_SIGNED_IN)
         token = secrets.token_urlsafe(32)
         session, now = fingerprint(token), self._clock.now()
         await self._store.open_session(
@@ -134,7 +156,7 @@ class People:
         if kept is None or not is_live(kept.created_at, kept.seen_at, kept.revoked_at, now):
             raise Refused(Reason.NOT_SIGNED_IN)
         person = await self._store.by_id(kept.person)
-        if person is None:
+        if person is None or not person.active:
             raise Refused(Reason.NOT_SIGNED_IN)
         if needs_touch(kept.seen_at, now):
             await self._store.touch(session, now)
@@ -147,6 +169,10 @@ class People:
             is_live(kept.created_at, kept.seen_at, kept.revoked_at, now)
             for kept in await self._store.sessions_of(person)
         )
+
+    async def sessions_of(self, person: PersonId) -> Sequence[str]:
+        """The sessions of this person, by their fingerprints, those that nobody ended."""
+        return [kept.token_hash for kept in await self._store.sessions_of(person)]
 
     async def sign_out(self, session: str) -> None:
         """End the session, and every line that was opened with it."""
@@ -218,5 +244,12 @@ def new_person_id() -> PersonId:
 
 def _known(kept: PersonKept, session: str, way: Way, factors: int) -> Known:
     return Known(
-        person=kept.person, name=kept.name, office=kept.office, session=session, way=way, factors=factors
+        person=kept.person,
+        name=kept.name,
+        office=kept.office,
+        session=session,
+        way=way,
+        factors=factors,
+        administrator=kept.administrator,
+        must_change=kept.must_change and way is Way.PASSWORD,
     )

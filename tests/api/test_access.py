@@ -41,6 +41,11 @@ def preparers(who: Cast | None, closed: bool) -> int:
     return 410 if closed else 200
 
 
+def administrators(who: Cast | None, _closed: bool) -> int:
+    """The register of people, with telephones and addresses: whoever has a seat and no more is none."""
+    return 403 if who else 401
+
+
 def readers_once_made(who: Cast | None, closed: bool) -> int:
     """A copy that nobody has asked for is not there."""
     status = readers(who, closed)
@@ -57,6 +62,7 @@ TABLE: dict[str, Expected] = {
     "/api/me/providers": signed_in,
     "/api/providers": anybody,
     "/api/people": signed_in,
+    "/api/register/people": administrators,
     "/api/meetings": signed_in,
     "/api/texts/{digest}": signed_in,
     "/api/meetings/{meeting}/door": signed_in,
@@ -90,7 +96,9 @@ def readable(server: Loopback) -> set[str]:
 
 def address(pattern: str, meeting: str = MEETING) -> str:
     digest = ACCEPTED["manual"]
-    return pattern.format(meeting=meeting, seat=THANA.seat, name="mic-0001.webm", digest=digest)
+    return pattern.format(
+        meeting=meeting, seat=THANA.seat, name="mic-0001.webm", digest=digest, person=THANA.person
+    )
 
 
 async def browsers(server: Loopback) -> dict[Cast | None, httpx.AsyncClient]:

@@ -4,13 +4,16 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from meeting_server.config import DEMO_AGENCY
+from meeting_server.db import tables
 from meeting_server.db.audit_log import StoredLog
 from meeting_server.db.engine import Database
 from meeting_server.db.people import PeopleRows, PersonRow
 from meeting_server.db.projections import CatalogueRows
-from meeting_server.demo import AT_HOME, BODY, PARTS, Demo, Doors, Stage, password_of_the_demo
+from meeting_server.db.register import RegisterRows
+from meeting_server.demo import ADMINISTRATOR, AT_HOME, BODY, PARTS, Demo, Doors, Stage, password_of_the_demo
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
 from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.quorum import quorum
@@ -28,7 +31,8 @@ PASSWORD = "abcd-efgh-jkmn"
 
 async def set_stage(database: Database, password: str = PASSWORD) -> Demo | None:
     rooms = Rooms(StoredLog(database, WallClock()), StubbornRelay(), Told())
-    stage = Stage(PeopleRows(database), CatalogueRows(database), rooms, WallClock(), DEMO_AGENCY)
+    rows = PeopleRows(database), RegisterRows(database), CatalogueRows(database)
+    stage = Stage(*rows, rooms, WallClock(), DEMO_AGENCY)
     return await stage.set(password)
 
 
@@ -144,3 +148,18 @@ def test_a_link_is_for_one_person_and_nobody_guesses_one() -> None:
     assert [doors.behind(token) for token in tokens] == [(arunee, meeting), (kamala, meeting)]
     assert doors.behind("") is None
     assert Doors().behind(tokens[0]) is None
+
+
+async def test_one_person_of_the_demo_sees_to_its_register_even_when_the_demo_is_older(
+    database: Database,
+) -> None:
+    demo = await set_demo(database)
+    assert [each.sign_in_name for each in demo.people if each.administrator] == [ADMINISTRATOR]
+    async with database.writing() as connection:
+        await connection.execute(update(tables.person).values(administrator=False))
+    assert (await set_demo(database)).people == demo.people == await in_order(database)
+
+
+async def in_order(database: Database) -> list[PersonRow]:
+    found = [await PeopleRows(database).by_sign_in_name(part.sign_in_name) for part in PARTS]
+    return [each for each in found if each is not None]

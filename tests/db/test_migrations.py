@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from alembic import command
@@ -12,6 +13,7 @@ from sqlalchemy import create_engine, inspect, update
 
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
+from meeting_server.db.people import PeopleRows, PersonRow
 from meeting_server.db.projections import CatalogueRows
 from meeting_server.db.tables import SCHEMA, log_entry
 from meeting_server.meeting.ids import MeetingId
@@ -19,7 +21,7 @@ from meeting_server.meeting.rules.actor import Actor
 from tests.audit.sample import WHOLE_MEETING
 from tests.db.clock import Hands
 from tests.given import CALLED, seated
-from tests.people import ARUNEE
+from tests.people import ARUNEE, THANA, VEERA
 
 
 def tables_in(url: str) -> set[str]:
@@ -107,3 +109,26 @@ async def test_sqlite_keeps_what_it_was_told_to_keep(database: engine.Database, 
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
     assert told == ["wal", 2, 1]
+
+
+async def test_somebody_sees_to_the_register_of_a_server_that_has_people_already(
+    url: str, database: engine.Database
+) -> None:
+    people, at = PeopleRows(database), Hands().now()
+    for number, cast in enumerate((THANA, ARUNEE, VEERA)):
+        row = PersonRow(
+            person=cast.person,
+            sign_in_name=cast.sign_in,
+            name=cast.name,
+            office=cast.office,
+            created_at=at + timedelta(days=number),
+        )
+        await people.add(row, "hash")
+    for is_demo, expected in ((False, [THANA.person]), (True, [])):
+        if is_demo:
+            await people.set_setting("demo", "on")
+        await asyncio.to_thread(command.downgrade, engine.alembic_config(url), "2026_11_26_1000")
+        await engine.migrate(url)
+        kept = await people.everyone()
+        assert [each.person for each in kept if each.administrator] == expected
+        assert [(each.active, each.must_change, each.telephone) for each in kept] == [(True, False, "")] * 3

@@ -9,6 +9,8 @@ from typing import get_args
 
 import pytest
 
+from meeting_server.accounts.credentials import Weakness
+from meeting_server.accounts.people import Fault
 from meeting_server.audit.names import FACTS
 from meeting_server.export.words import Words, words
 from meeting_server.meeting.facts.ballots import Choice, Outcome
@@ -29,6 +31,8 @@ LANGUAGES = ("th", "en")
 THAI = re.compile(r"[\u0e01-\u0e5b]")
 ENUMERATIONS: dict[str, type[StrEnum]] = {
     "reason": Reason,
+    "fault": Fault,
+    "weakness": Weakness,
     "gap": GapReason,
     "role": Role,
     "proof": Method,
@@ -145,7 +149,7 @@ def test_what_is_accepted_at_the_door_is_in_both_languages() -> None:
 def test_the_browser_has_the_same_refusals_and_gaps(language: str) -> None:
     written = (HOUSE / "web" / "src" / "i18n" / "generated.ts").read_text()
     spoken = words(language)
-    for catalogue in (spoken.reason, spoken.gap):
+    for catalogue in (spoken.reason, spoken.fault, spoken.weakness, spoken.gap):
         for code, word in catalogue.items():
             assert f'{code.value}: "{word}",' in written, code
 

@@ -100,6 +100,12 @@ def _call(_role: Role, situation: Situation) -> Answer:
     return refused(Reason.NOT_SIGNED_IN if nobody else Reason.NOT_ALLOWED)
 
 
+def _register(_role: Role, situation: Situation) -> Answer:
+    """No seat in a meeting lets anybody see to the register of people."""
+    nobody = from_outside(situation) is Reason.NOT_SIGNED_IN
+    return refused(Reason.NOT_SIGNED_IN if nobody else Reason.NOT_ALLOWED)
+
+
 # Commands are the other half of the matrix. A new address fails the test until somebody has said here whose it is.
 ELSEWHERE = {
     ("POST", "/api/meetings/{meeting}/commands"),
@@ -116,10 +122,16 @@ ELSEWHERE = {
     ("POST", "/api/providers/{provider}/sign-in"),
     ("POST", "/api/providers/{provider}/link"),
     ("DELETE", "/api/me/providers/{provider}"),
+    # The same for who guesses the password of the session they sit at: tests/api/test_register.py.
+    ("POST", "/api/me/password"),
 }
 DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/api/tickets"): Door(body=lambda meeting: {"meeting": meeting}, expected=_ticket),
     ("POST", "/api/meetings"): Door(body=lambda _meeting: NEW, expected=_call),
+    ("POST", "/api/register/people"): Door(expected=_register),
+    ("PUT", "/api/register/people/{person}"): Door(expected=_register),
+    ("PUT", "/api/register/people/{person}/standing"): Door(expected=_register),
+    ("POST", "/api/register/people/{person}/first-password"): Door(expected=_register),
     # There is nothing in these meetings that a copy could be made of: nothing is begun.
     ("POST", "/api/meetings/{meeting}/copy"): Door(
         expected=lambda role, situation: _copy(role, situation, refused(Reason.UNKNOWN_FILE))

@@ -1,7 +1,7 @@
 /** From the address to the screen; each screen is loaded when it is needed. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask, who } from "./features/identity/who.ts";
+import { ask, mayDo, who } from "./features/identity/who.ts";
 import { t } from "./i18n/t.ts";
 import { HousePage } from "./screens/house-page.tsx";
 import { go, nextPath, path } from "./screens/navigate.ts";
@@ -17,6 +17,8 @@ const ID = "(mtg_[A-Za-z0-9_-]{22})";
 const PLACES: readonly (readonly [RegExp, string, Place["load"]])[] = [
   [/^\/sign-in\/?$/, "sign-in", () => import("./screens/sign-in.tsx") as ReturnType<Place["load"]>],
   [/^\/account\/?$/, "account", () => import("./screens/account.tsx") as ReturnType<Place["load"]>],
+  [/^\/password\/?$/, "password", () => import("./screens/password.tsx") as ReturnType<Place["load"]>],
+  [/^\/register\/?$/, "register", () => import("./screens/register.tsx") as ReturnType<Place["load"]>],
   [/^\/meetings\/?$/, "meetings", () => import("./screens/meetings.tsx") as ReturnType<Place["load"]>],
   [/^\/meetings\/new\/?$/, "new-meeting", () => import("./screens/new-meeting.tsx") as ReturnType<Place["load"]>],
   [new RegExp(`^/meetings/${ID}/?$`), "meeting", () => import("./screens/meeting.tsx")],
@@ -37,19 +39,22 @@ export function App() {
   const address = path.value;
   const place = placeOf(address);
   const state = who.value.at;
+  const mustChange = mayDo("password.change");
   useEffect(() => {
     if (state === "unknown") void ask();
   }, [state]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is a signal, and moves.
   useEffect(() => {
     if (address === "/") go("/meetings", true);
+    else if (mustChange && place?.name !== "password") go("/password", true);
     else if (state === "nobody" && place?.name !== "sign-in") go(signInFor(address), true);
     else if (state === "here" && place?.name === "sign-in") go(nextPath(location.search), true);
-  }, [address, state, place?.name]);
+  }, [address, state, place?.name, mustChange]);
   if (state === "unreachable") return <Unreachable />;
   if (state === "unknown" || address === "/") return <Waiting />;
   if (place === null) return <NotFound />;
   if (state === "nobody" && place.name !== "sign-in") return <Waiting />;
+  if (mustChange && place.name !== "password") return <Waiting />;
   return (
     <>
       <Screen key={`${place.name} ${place.meeting}`} place={place} />

@@ -13,6 +13,8 @@ def main() -> None:
     catalogue = {
         language: {
             "reason": {reason.value: said for reason, said in words(language).reason.items()},
+            "fault": {fault.value: said for fault, said in words(language).fault.items()},
+            "weakness": {why.value: said for why, said in words(language).weakness.items()},
             "gap": {reason.value: said for reason, said in words(language).gap.items()},
         }
         for language in ("th", "en")

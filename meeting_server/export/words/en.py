@@ -1,5 +1,7 @@
 """Every sentence that the server says, in English: complete and plain, beside the Thai."""
 
+from meeting_server.accounts.credentials import Weakness
+from meeting_server.accounts.people import Fault
 from meeting_server.export.words.shape import Words
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind
@@ -22,6 +24,7 @@ WORDS = Words(
         Reason.PASSKEYS_ENOUGH: "You have as many passkeys as there can be. Please remove one first.",
         Reason.PASSKEYS_NOT_HERE: "Passkeys do not work at an address of numbers. Please open the system by its name.",
         Reason.NO_SEAT: "You have no seat in this meeting.",
+        Reason.MUST_CHANGE_PASSWORD: "Please choose a password of your own first.",
         Reason.NOT_ALLOWED: "You may not do this.",
         Reason.UNKNOWN_PROVIDER: "This system does not use this identity provider.",
         Reason.PROVIDER_UNAVAILABLE: (
@@ -47,6 +50,12 @@ WORDS = Words(
         Reason.UNKNOWN_ITEM: "There is no such agenda item.",
         Reason.UNKNOWN_BALLOT: "There is no such vote.",
         Reason.UNKNOWN_FILE: "There is no such file.",
+        Reason.UNKNOWN_PERSON: "There is no such person in the register.",
+        Reason.BAD_DETAILS: "Something in this person's details is not right.",
+        Reason.SIGN_IN_NAME_TAKEN: "Somebody signs in by this name already. Please choose another.",
+        Reason.LAST_ADMINISTRATOR: "At least one administrator is needed. Make somebody else one first.",
+        Reason.WEAK_PASSWORD: "This password is too easy to guess.",
+        Reason.SAME_PASSWORD: "The new password must differ from the one before.",
         Reason.COMMAND_ID_REUSED: "This command repeats the id of another.",
         Reason.LOG_DAMAGED: "The log of this meeting is damaged: it cannot go on. Please tell the administrator.",
         Reason.ALREADY_CALLED: "This meeting has already been called.",
@@ -112,6 +121,21 @@ WORDS = Words(
         "floor.share_screen": "Share a screen",
         "floor.stop_sharing": "Stop sharing the screen",
         "floor.end_sharing": "End the sharing of a screen",
+    },
+    fault={
+        Fault.EMPTY: "not filled in",
+        Fault.TOO_LONG: "too long",
+        Fault.UNSEEN_SIGN: "has a control character or one that cannot be seen; please type it anew",
+        Fault.COMPUTES: "begins like a formula (= + - @)",
+        Fault.HAS_SPACE: "has a space in it",
+        Fault.NO_TELEPHONE: "is no telephone number",
+        Fault.NO_ADDRESS: "is no e-mail address",
+    },
+    weakness={
+        Weakness.TOO_SHORT: "It is too short: 12 characters or more are needed.",
+        Weakness.TOO_LONG: "It is too long: 256 characters are the most.",
+        Weakness.CONTAINS_NAME: "It contains the sign-in name.",
+        Weakness.TOO_PLAIN: "It repeats too few characters.",
     },
     gap={
         GapReason.NOT_YET_JOINED: "not yet joined",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from meeting_server.accounts.credentials import Weakness
+from meeting_server.accounts.people import Fault
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind
 from meeting_server.meeting.facts.identity import Method
@@ -18,6 +20,8 @@ class Words:
 
     reason: Mapping[Reason, str]
     command: Mapping[str, str]
+    fault: Mapping[Fault, str]
+    weakness: Mapping[Weakness, str]
     gap: Mapping[GapReason, str]
     role: Mapping[Role, str]
     proof: Mapping[Method, str]

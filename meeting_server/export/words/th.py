@@ -1,5 +1,7 @@
 """Every sentence that the server says, in Thai; the first language, and the one of documents."""
 
+from meeting_server.accounts.credentials import Weakness
+from meeting_server.accounts.people import Fault
 from meeting_server.export.words.shape import Words
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind
@@ -22,6 +24,7 @@ WORDS = Words(
         Reason.PASSKEYS_ENOUGH: "ท่านลงทะเบียนกุญแจผ่านครบจำนวนแล้ว โปรดลบอันที่ไม่ใช้ก่อน",
         Reason.PASSKEYS_NOT_HERE: "ที่อยู่นี้เป็นตัวเลข จึงใช้กุญแจผ่านไม่ได้ โปรดเปิดระบบด้วยชื่อเว็บไซต์",
         Reason.NO_SEAT: "ท่านไม่มีที่นั่งในการประชุมนี้",
+        Reason.MUST_CHANGE_PASSWORD: "โปรดตั้งรหัสผ่านของท่านเองก่อน",
         Reason.NOT_ALLOWED: "ท่านไม่มีสิทธิทำรายการนี้",
         Reason.UNKNOWN_PROVIDER: "ระบบนี้ไม่ได้ใช้ผู้ให้บริการยืนยันตัวตนรายนี้",
         Reason.PROVIDER_UNAVAILABLE: (
@@ -44,6 +47,12 @@ WORDS = Words(
         Reason.UNKNOWN_ITEM: "ไม่พบระเบียบวาระนี้",
         Reason.UNKNOWN_BALLOT: "ไม่พบการลงคะแนนนี้",
         Reason.UNKNOWN_FILE: "ไม่พบไฟล์นี้",
+        Reason.UNKNOWN_PERSON: "ไม่พบบุคคลนี้ในทะเบียน",
+        Reason.BAD_DETAILS: "ข้อมูลของบุคคลนี้ยังไม่ถูกต้อง",
+        Reason.SIGN_IN_NAME_TAKEN: "มีผู้ใช้ชื่อผู้ใช้นี้แล้ว โปรดใช้ชื่ออื่น",
+        Reason.LAST_ADMINISTRATOR: "ต้องมีผู้ดูแลทะเบียนอย่างน้อยหนึ่งคน โปรดตั้งผู้ดูแลคนอื่นก่อน",
+        Reason.WEAK_PASSWORD: "รหัสผ่านนี้เดาง่ายเกินไป",
+        Reason.SAME_PASSWORD: "รหัสผ่านใหม่ต้องไม่ตรงกับรหัสผ่านเดิม",
         Reason.COMMAND_ID_REUSED: "รายการนี้ส่งซ้ำกับรายการอื่น",
         Reason.LOG_DAMAGED: "บันทึกของการประชุมนี้ไม่ตรงกับที่เขียนไว้ จึงดำเนินการต่อไม่ได้ โปรดแจ้งผู้ดูแลระบบ",
         Reason.ALREADY_CALLED: "เรียกประชุมนี้แล้ว",
@@ -109,6 +118,21 @@ WORDS = Words(
         "floor.share_screen": "นำเสนอหน้าจอ",
         "floor.stop_sharing": "หยุดนำเสนอหน้าจอ",
         "floor.end_sharing": "ยุติการนำเสนอหน้าจอ",
+    },
+    fault={
+        Fault.EMPTY: "ยังไม่ได้กรอก",
+        Fault.TOO_LONG: "ยาวเกินกำหนด",
+        Fault.UNSEEN_SIGN: "มีอักขระควบคุมหรืออักขระที่มองไม่เห็น โปรดพิมพ์ใหม่",
+        Fault.COMPUTES: "ขึ้นต้นเหมือนสูตรคำนวณ (= + - @)",
+        Fault.HAS_SPACE: "มีเว้นวรรค",
+        Fault.NO_TELEPHONE: "ไม่ใช่หมายเลขโทรศัพท์",
+        Fault.NO_ADDRESS: "ไม่ใช่ที่อยู่จดหมายอิเล็กทรอนิกส์",
+    },
+    weakness={
+        Weakness.TOO_SHORT: "สั้นเกินไป ต้องมีอย่างน้อย ๑๒ ตัวอักษร",
+        Weakness.TOO_LONG: "ยาวเกินไป ต้องไม่เกิน ๒๕๖ ตัวอักษร",
+        Weakness.CONTAINS_NAME: "มีชื่อผู้ใช้อยู่ในรหัสผ่าน",
+        Weakness.TOO_PLAIN: "ใช้ตัวอักษรซ้ำกันมากเกินไป",
     },
     gap={
         GapReason.NOT_YET_JOINED: "ยังไม่เข้าประชุม",

@@ -219,7 +219,7 @@ describe("calling", () => {
   it("lists my meetings with the way in, and the record for who may read it", async () => {
     const place = await draw(
       <div>
-        <ListHead />
+        <ListHead keepsRegister={false} />
         <MeetingList
           meetings={[
             row({}),

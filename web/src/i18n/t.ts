@@ -55,6 +55,20 @@ export function reasonWords(reason: string): string {
   return sentences[reason] ?? t().inBrowser[reason] ?? t().unknownReason;
 }
 
+function shared() {
+  return language.value === "th" ? thWords : enWords;
+}
+
+/** What is wrong with a password. */
+export function weaknessWords(why: string): string {
+  return pick(shared().weakness, why);
+}
+
+/** What is wrong with one field of a person's details. */
+export function faultWords(fault: string): string {
+  return pick(shared().fault, fault);
+}
+
 /** The word for a code, or nothing for a code we do not know. */
 export function pick(table: Readonly<Record<string, string>>, code: string): string {
   return table[code] ?? "";

@@ -1,5 +1,5 @@
 /** The server's plain requests: fetch, with refusals instead of status codes. */
-import { type Details, Refusal, UNREACHABLE } from "./refusal.ts";
+import { type Details as Figures, Refusal, UNREACHABLE } from "./refusal.ts";
 import type { Role, Trouble } from "./wire.ts";
 
 export interface Me {
@@ -7,6 +7,22 @@ export interface Me {
   name: string;
   office: string;
   demo: boolean;
+  /** What they may do outside a meeting. */
+  may: string[];
+}
+export interface Details {
+  sign_in_name: string;
+  name: string;
+  office: string;
+  telephone: string;
+  email: string;
+}
+/** A person as the register knows them; `first` is a password that was given and is to be changed. */
+export interface Registered extends Details {
+  person: string;
+  active: boolean;
+  administrator: boolean;
+  password: "none" | "first" | "own";
 }
 export interface Person {
   person: string;
@@ -214,7 +230,7 @@ export async function call(method: string, path: string, body?: unknown): Promis
 }
 
 function refusalOf(status: number, answer: unknown): Refusal {
-  const problem = answer as { reason?: string; details?: Details } | null;
+  const problem = answer as { reason?: string; details?: Figures } | null;
   if (typeof problem?.reason === "string") return new Refusal(problem.reason, problem.details ?? {});
   if (status === 401) return new Refusal("not_signed_in");
   if (status === 422) return new Refusal("malformed");
@@ -227,6 +243,16 @@ export const api = {
   /** Where to go to be signed out at the provider, too; null where there is nothing to go to. */
   signOut: () => call("DELETE", "/api/sign-in") as Promise<{ address: string } | null>,
   me: () => call("GET", "/api/me") as Promise<Me>,
+  changePassword: (old: string, chosen: string) =>
+    call("POST", "/api/me/password", { old, new: chosen }) as Promise<null>,
+  register: () => call("GET", "/api/register/people") as Promise<Registered[]>,
+  addPerson: (details: Details) => call("POST", "/api/register/people", details) as Promise<{ person: string }>,
+  changePerson: (person: string, details: Details) =>
+    call("PUT", `/api/register/people/${person}`, details) as Promise<null>,
+  setStanding: (person: string, standing: { active: boolean; administrator: boolean }) =>
+    call("PUT", `/api/register/people/${person}/standing`, standing) as Promise<null>,
+  firstPassword: async (person: string) =>
+    ((await call("POST", `/api/register/people/${person}/first-password`)) as { password: string }).password,
   people: () => call("GET", "/api/people") as Promise<Person[]>,
   meetings: () => call("GET", "/api/meetings") as Promise<MeetingRow[]>,
   callMeeting: (meeting: NewMeeting) => call("POST", "/api/meetings", meeting) as Promise<{ meeting: string }>,

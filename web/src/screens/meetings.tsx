@@ -1,5 +1,6 @@
 /** My meetings. */
 import { ListHead, MeetingList } from "../features/calling/meeting-list.tsx";
+import { mayDo } from "../features/identity/who.ts";
 import { t } from "../i18n/t.ts";
 import { api } from "../protocol/http.ts";
 import { HousePage } from "./house-page.tsx";
@@ -8,7 +9,7 @@ import { Loaded } from "./loaded.tsx";
 export default function Meetings() {
   return (
     <HousePage screen="meetings" title={t().myMeetings}>
-      <ListHead />
+      <ListHead keepsRegister={mayDo("register.keep")} />
       <Loaded ask={api.meetings} by="meetings">
         {(meetings) => <MeetingList meetings={meetings} />}
       </Loaded>

@@ -1,27 +1,45 @@
 /** Labelled fields: the label above, native controls. */
+import { CircleAlert } from "lucide-preact";
 import { useId } from "preact/hooks";
 import { classes } from "./classes.ts";
+import { Icon } from "./icon.tsx";
 
 interface FieldProps {
   label: string;
   value: string;
   numeric?: boolean;
+  optional?: boolean;
+  type?: "text" | "tel" | "password" | "search";
+  autocomplete?: string;
+  /** What is wrong with it, in words. */
+  fault?: string | null;
   class?: string | undefined;
   onInput(value: string): void;
 }
 
-export function Field({ label, value, numeric, class: name, onInput }: FieldProps) {
+export function Field(props: FieldProps) {
   const id = useId();
+  const fault = props.fault ?? null;
   return (
-    <p class={classes("field", name)}>
-      <label for={id}>{label}</label>
+    <p class={classes("field", props.class)}>
+      <label for={id}>{props.label}</label>
       <input
         id={id}
-        value={value}
-        required
-        inputMode={numeric ? "numeric" : undefined}
-        onInput={(event) => onInput(event.currentTarget.value)}
+        type={(props.type ?? "text") as "text"}
+        value={props.value}
+        required={!props.optional}
+        autocomplete={props.autocomplete as "off"}
+        inputMode={props.numeric ? "numeric" : undefined}
+        aria-invalid={fault === null ? undefined : true}
+        aria-describedby={fault === null ? undefined : `${id}-fault`}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
       />
+      {fault === null ? null : (
+        <span id={`${id}-fault`} class="state bad wraps">
+          <Icon of={CircleAlert} />
+          {fault}
+        </span>
+      )}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 /** A refusal as a calm red card: the rule and the figures in words, never a code. */
 import { OctagonX } from "lucide-preact";
-import { reasonWords, t } from "../i18n/t.ts";
+import { reasonWords, t, weaknessWords } from "../i18n/t.ts";
 import { Icon } from "./icon.tsx";
 import { Phrase } from "./phrase.tsx";
 
@@ -19,6 +19,12 @@ export function Refused({ refusal }: { refusal: Shown | null }) {
         <b>{t().refusedTitle}</b>
         <br />
         {reasonWords(refusal.reason)}
+        {refusal.reason === "weak_password" ? (
+          <>
+            <br />
+            {weaknessWords(String(refusal.details.why))}
+          </>
+        ) : null}
         {typeof present === "number" && typeof needed === "number" ? (
           <>
             <br />

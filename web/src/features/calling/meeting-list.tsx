@@ -95,13 +95,20 @@ function Phase({ phase }: { phase: MeetingRow["phase"] }) {
   );
 }
 
-export function ListHead() {
+export function ListHead({ keepsRegister }: { keepsRegister: boolean }) {
   return (
     <header class={css.head}>
       <h1>{t().myMeetings}</h1>
-      <a class="button" href="/meetings/new">
-        {t().callMeeting}
-      </a>
+      <div class={css.ways}>
+        {keepsRegister ? (
+          <a class="button" href="/register">
+            {t().register}
+          </a>
+        ) : null}
+        <a class="button" href="/meetings/new">
+          {t().callMeeting}
+        </a>
+      </div>
     </header>
   );
 }

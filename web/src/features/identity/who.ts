@@ -8,6 +8,11 @@ export type Who = { at: "unknown" } | { at: "nobody" } | { at: "unreachable" } |
 
 export const who = signal<Who>({ at: "unknown" });
 
+/** Whether whoever is signed in may do this outside a meeting, as the server said. */
+export function mayDo(what: string): boolean {
+  return who.value.at === "here" && who.value.me.may.includes(what);
+}
+
 /** Ask the server; the answer stands in `who`. */
 export async function ask(): Promise<void> {
   try {

@@ -1,0 +1,91 @@
+"""What is kept of a person with an account, and what may not stand in it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+LONGEST_NAME = 200
+LONGEST_SIGN_IN_NAME = 64
+
+# A space between names is written by hand; tabs, invisible joints and marks that turn the line round are not.
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# A spreadsheet takes a cell that begins like this for something to compute.
+_COMPUTES = "=+-@"
+_TELEPHONE = re.compile(r"\+?[0-9๐-๙(][0-9๐-๙ ()/,.#-]{2,40}(?: ?(?:ต่อ|ext\.?) ?[0-9๐-๙, -]{1,20})?")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+class Field(StrEnum):
+    """The parts of a person's details, by the names they are asked for."""
+
+    SIGN_IN_NAME = "sign_in_name"
+    NAME = "name"
+    OFFICE = "office"
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+
+
+class Fault(StrEnum):
+    """What can be wrong with one of them."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    UNSEEN_SIGN = "unseen_sign"
+    COMPUTES = "computes"
+    HAS_SPACE = "has_space"
+    NO_TELEPHONE = "no_telephone"
+    NO_ADDRESS = "no_address"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """A person as the register has them: the name with its title, and the office, as on the roster."""
+
+    sign_in_name: str
+    name: str
+    office: str
+    telephone: str = ""
+    email: str = ""
+
+    def tidy(self) -> "Details":
+        """The same without spaces round it, with letters composed in one way, and a sign-in name in small letters."""
+        plain = {
+            each.name: unicodedata.normalize("NFC", getattr(self, each.name)).strip(" ")
+            for each in fields(self)
+        }
+        return Details(**(plain | {"sign_in_name": plain["sign_in_name"].casefold()}))
+
+
+def faults_of(details: Details) -> Iterator[tuple[Field, Fault]]:
+    """Everything that is wrong with tidy details, the first fault of each field."""
+    for field in Field:
+        fault = fault_of(field, getattr(details, field.value))
+        if fault is not None:
+            yield field, fault
+
+
+def fault_of(field: Field, text: str) -> Fault | None:
+    """What is wrong with this field."""
+    if any(unicodedata.category(sign) in _UNSEEN for sign in text):
+        return Fault.UNSEEN_SIGN
+    if not text:
+        return None if field in (Field.TELEPHONE, Field.EMAIL) else Fault.EMPTY
+    if len(text) > (LONGEST_SIGN_IN_NAME if field is Field.SIGN_IN_NAME else LONGEST_NAME):
+        return Fault.TOO_LONG
+    is_telephone = _TELEPHONE.fullmatch(text) is not None
+    if computes(text) and not (field is Field.TELEPHONE and is_telephone):
+        return Fault.COMPUTES
+    if field is Field.TELEPHONE and not is_telephone:
+        return Fault.NO_TELEPHONE
+    if field is Field.EMAIL and not _ADDRESS.fullmatch(text):
+        return Fault.NO_ADDRESS
+    if field is Field.SIGN_IN_NAME and any(sign.isspace() for sign in text):
+        return Fault.HAS_SPACE
+    return None
+
+
+def computes(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula; wide letters mean the same as narrow ones."""
+    return unicodedata.normalize("NFKC", text.lstrip()[:1]).startswith(tuple(_COMPUTES))
