@@ -22,11 +22,15 @@ _CSV = "text/csv; charset=utf-8"
 
 
 @router.get("/api/meetings/{meeting}/missing")
-async def who_is_missing(seated: Seated) -> list[Json]:
-    """Who should be there and is not, since when."""
+async def who_is_missing(house: InHouse, seated: Seated) -> list[Json]:
+    """Who should be there and is not, since when, and the number that their account has."""
     room, seat = seated
     must_see_missing(room.meeting, seat)
-    return [dict(each) for each in missing(room.meeting, room.chronicle)]
+    numbers = {kept.person: kept.telephone for kept, _ in await house.register.everyone()}
+    return [
+        {**each, "telephone": numbers.get(each["person"]) or None}
+        for each in missing(room.meeting, room.chronicle)
+    ]
 
 
 @router.get("/api/meetings/{meeting}/attendance")

@@ -1,7 +1,9 @@
 """The sheets and the list of the missing, over HTTP."""
 
+import json
 from datetime import timedelta
 
+from meeting_server.accounts.people import Details
 from meeting_server.meeting.ids import MeetingId
 from tests.api.closed import close_the_meeting
 from tests.api.test_bad_requests import NEW
@@ -90,6 +92,19 @@ async def test_the_missing_are_told_to_those_who_call_them_and_to_nobody_else(se
     for cast in (THANA, DARIN):
         refused = await (await server.browser(cast)).get(address)
         assert (refused.status_code, refused.json()["reason"]) == (403, "not_allowed")
+
+
+async def test_the_number_to_call_is_told_with_the_missing_and_in_nobodys_view(server: Loopback) -> None:
+    known = Details(
+        sign_in_name=SOMSAK.sign_in, name=SOMSAK.name, office=SOMSAK.office, telephone="0 0000 0001"
+    )
+    await server.house.register.change(ARUNEE.person, SOMSAK.person, known)
+    pages = await server.entered(ARUNEE, THANA, WILAI, VEERA)
+    told = (await (await server.browser(VEERA)).get(f"{RECORD}/missing")).json()
+    numbers = {each["seat"]: each["telephone"] for each in told}
+    assert (numbers[SOMSAK.seat], numbers[PREECHA.seat]) == ("0 0000 0001", None)
+    for page in pages:
+        assert "0000 0001" not in json.dumps(page.told)
 
 
 async def test_of_a_sitting_the_missing_are_told_to_those_inside_alone(server: Loopback) -> None:

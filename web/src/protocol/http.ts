@@ -157,6 +157,7 @@ export interface Missing {
   votes: boolean;
   state: "absent" | "waiting" | "away" | "left";
   since: string | null;
+  telephone: string | null;
 }
 interface Since {
   since: string;

@@ -7,6 +7,7 @@ import { api, type Missing } from "../../protocol/http.ts";
 import type { Room } from "../../protocol/wire.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Name } from "../../ui/name.tsx";
+import { ChannelLink } from "../../ui/phone.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import css from "./missing-card.module.css";
 
@@ -73,6 +74,9 @@ function Row({ one }: { one: Missing }) {
           {one.since === null ? null : <span class="num keep"> {t().sinceTime(clock(one.since))}</span>}
         </small>
       </p>
+      {one.telephone === null ? null : (
+        <ChannelLink class="phone" channel={{ kind: "telephone", address: one.telephone }} />
+      )}
     </li>
   );
 }

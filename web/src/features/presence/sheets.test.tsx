@@ -151,13 +151,22 @@ it("says so when nobody draws, and how many minutes a rule asks for", async () =
 });
 
 function absent(seat: string, change: Partial<Missing>): Missing {
-  return { seat, name: "นายธนา มั่นสมมติ", office: "กรรมการ", votes: true, state: "absent", since: null, ...change };
+  return {
+    seat,
+    name: "นายธนา มั่นสมมติ",
+    office: "กรรมการ",
+    votes: true,
+    state: "absent",
+    since: null,
+    telephone: null,
+    ...change,
+  };
 }
 
 it("says who is not in the room, and since when", async () => {
   const told = [
     absent(THANA.seat, {}),
-    absent(WILAI.seat, { state: "away", since: "2026-11-12T03:40:00.000Z" }),
+    absent(WILAI.seat, { state: "away", telephone: "๐๘ ๐๐๐๐ ๐๐๐๐", since: "2026-11-12T03:40:00.000Z" }),
     absent(KAMALA.seat, { state: "waiting", since: OPENED }),
   ];
   const { room } = viewOf(ARUNEE);
@@ -168,6 +177,7 @@ it("says who is not in the room, and since when", async () => {
   expect(place.querySelector("summary")?.textContent).toBe("ยังไม่อยู่ในห้อง ๓ คน");
   expect(rows[0]).toContain("ยังไม่เข้าระบบ");
   expect(rows[1]).toContain("สัญญาณหลุด ตั้งแต่ ๑๐.๔๐ น.");
+  expect([...place.querySelectorAll("a")].map((link) => link.getAttribute("href"))).toEqual(["tel:0800000000"]);
   expect(rows[2]).toContain("ยังไม่เข้าห้อง ตั้งแต่ ๐๙.๓๐ น.");
   await accessible(place);
 });
