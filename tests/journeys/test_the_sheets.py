@@ -84,13 +84,13 @@ async def test_the_secretary_sees_who_is_missing_and_a_member_does_not(
     await expect(card).to_be_visible()
     if await card.get_attribute("open") is None:
         await card.locator("summary").click()
-    await expect(card.locator(f"[data-seat='{SOMSAK.seat}']")).to_contain_text("ยังไม่เข้าระบบ")
-    await expect(card.locator(f"[data-seat='{WILAI.seat}']")).to_have_count(0)
-    await expect(card.locator(f"[data-seat='{THANA.seat}']")).to_have_count(1)
+    await expect(card.locator(f"[data-absent='{SOMSAK.seat}']")).to_contain_text("ยังไม่เข้าระบบ")
+    await expect(card.locator(f"[data-absent='{WILAI.seat}']")).to_have_count(0)
+    await expect(card.locator(f"[data-absent='{THANA.seat}']")).to_have_count(1)
     await looks_well(secretary, "missing")
     thana = await come_in(browser, server, THANA)
     # The list says so by itself, and Thana has none.
-    await expect(card.locator(f"[data-seat='{THANA.seat}']")).to_have_count(0)
+    await expect(card.locator(f"[data-absent='{THANA.seat}']")).to_have_count(0)
     await expect(thana.locator("[data-missing]")).to_have_count(0)
 
 

@@ -62,7 +62,7 @@ export function MissingCard({ room }: { room: Room }) {
 
 function Row({ one }: { one: Missing }) {
   return (
-    <li data-seat={one.seat}>
+    <li data-absent={one.seat}>
       <p class="grow">
         <b>
           <Name of={one.name ?? ""} />
