@@ -47,9 +47,8 @@ class Step:
     layers: Mapping[Hashable, int]
     own: Own = Own.ALL
     is_sparse: bool = False
-    is_of_thumbnails: bool = (
-        False  # by this step and those before it only small pictures are less than they could be
-    )
+    # By this step and those before it only small pictures are less than they could be.
+    is_of_thumbnails: bool = False
 
 
 def ladder(wishes: Sequence[Wish], sound: float, *, sends: bool) -> list[Step]:

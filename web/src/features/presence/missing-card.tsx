@@ -1,10 +1,10 @@
 /** Who should be in the room and is not: for whoever calls them, in nobody else's view. */
 import { CircleDashed, LogIn, WifiOff } from "lucide-preact";
-import { useEffect, useState } from "preact/hooks";
 import { clock } from "../../i18n/dates.ts";
 import { pick, t } from "../../i18n/t.ts";
 import { api, type Missing } from "../../protocol/http.ts";
 import type { Room } from "../../protocol/wire.ts";
+import { useAskedAgain } from "../../ui/asked-again.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Name } from "../../ui/name.tsx";
 import { ChannelLink } from "../../ui/phone.tsx";
@@ -18,28 +18,11 @@ const AGAIN_MS = 15_000;
 const AT_ONCE = 6;
 
 export function MissingCard({ room }: { room: Room }) {
-  const [told, setTold] = useState<readonly Missing[]>([]);
   const meeting = room.meeting;
   // Somebody came or went: ask again.
-  const standing = `${room.phase} ${room.seats.map((seat) => seat.state).join(" ")}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `standing` says that the answer has changed.
-  useEffect(() => {
-    let gone = false;
-    const ask = () => {
-      api
-        .missing(meeting)
-        .then((answer) => !gone && setTold(answer))
-        // A line that is away says so itself; what was known stays.
-        .catch(() => undefined);
-    };
-    ask();
-    const timer = setInterval(ask, AGAIN_MS);
-    return () => {
-      gone = true;
-      clearInterval(timer);
-    };
-  }, [meeting, standing]);
-  if (told.length === 0) return null;
+  const standing = `${meeting} ${room.phase} ${room.seats.map((seat) => seat.state).join(" ")}`;
+  const told = useAskedAgain(() => api.missing(meeting), AGAIN_MS, standing);
+  if (told === null || told.length === 0) return null;
   return (
     <details class={css.card} open={told.length <= AT_ONCE} data-missing={told.length}>
       <summary>

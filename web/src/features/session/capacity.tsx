@@ -1,8 +1,8 @@
 /** Before the opening: whether the machine holds the meeting, in three lines, and what helps where it may not. */
 import { Cpu, HardDrive, Network, OctagonAlert } from "lucide-preact";
-import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n/t.ts";
 import { api, type Capacity, type CapacityLine } from "../../protocol/http.ts";
+import { useAskedAgain } from "../../ui/asked-again.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import css from "./capacity.module.css";
@@ -14,23 +14,7 @@ const AGAIN_MS = 20_000;
 const ROUNDED = 0.001;
 
 export function CapacityCard({ meeting }: { meeting: string }) {
-  const [told, setTold] = useState<Capacity | null>(null);
-  useEffect(() => {
-    let gone = false;
-    const ask = () => {
-      api
-        .capacity(meeting)
-        .then((answer) => !gone && setTold(answer))
-        // A line that is away says so itself; what was known stays.
-        .catch(() => undefined);
-    };
-    ask();
-    const timer = setInterval(ask, AGAIN_MS);
-    return () => {
-      gone = true;
-      clearInterval(timer);
-    };
-  }, [meeting]);
+  const told = useAskedAgain(() => api.capacity(meeting), AGAIN_MS, meeting);
   if (told === null) return null;
   return (
     <section class={css.card} aria-labelledby="capacity" data-capacity={told.state}>
