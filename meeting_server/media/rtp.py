@@ -76,6 +76,11 @@ class RtpPacket:
         self.number = -1
         self.picture: Descriptor | None = None
 
+    @property
+    def starts_key_frame(self) -> bool:
+        """Whether a browser can begin here; known once its source has described it."""
+        return self.picture is not None and self.picture.starts_key_frame
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtensionIds:

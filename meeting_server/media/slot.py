@@ -284,8 +284,7 @@ class Slot:
         """Whether a packet is of the key frame that is let through, or begins the next one."""
         if packet.timestamp == self._frame:
             return True
-        is_key = packet.picture is not None and packet.picture.starts_key_frame
-        if not is_key or packet.arrival - self._frame_at < _SPARSE - _EARLY:
+        if not packet.starts_key_frame or packet.arrival - self._frame_at < _SPARSE - _EARLY:
             return False
         layer = self.layer
         self._let_go()
@@ -299,7 +298,7 @@ class Slot:
         if layer is not self.target or self._passage is None:
             return ()
         for at, packet in enumerate(packets):
-            if not self.is_video or (packet.picture is not None and packet.picture.starts_key_frame):
+            if not self.is_video or packet.starts_key_frame:
                 self.changed |= self.layer is None or self.is_still
                 self.is_still = self.is_sparse
                 self._let_go()

@@ -50,7 +50,7 @@ class Tap:
         if before is None:
             self._turn(layer, _ANY)
             return packets
-        key = next((each for each in packets if each.picture and each.picture.starts_key_frame), None)
+        key = next((each for each in packets if each.starts_key_frame), None)
         if key is None or layer.stream is None:
             return ()
         self._turn(layer, key.number)
