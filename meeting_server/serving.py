@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import fcntl
+import gc
 import shutil
 import socket
 import sys
@@ -183,6 +184,9 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
         await super().startup(sockets)
+        # The collector of memory would look through all that is loaded, again and again, and requests would wait.
+        gc.collect()
+        gc.freeze()
         if not self.should_exit:
             self._there()
 
