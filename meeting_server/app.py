@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket
 
 from meeting_server import telemetry
 from meeting_server.api import (
+    committees,
     copies,
     errors,
     health,
@@ -27,6 +28,7 @@ from meeting_server.api.deps import is_own_page
 from meeting_server.config import Settings
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
+from meeting_server.db.committees import CommitteeRows
 from meeting_server.db.engine import Database
 from meeting_server.db.passkeys import PasskeyRows
 from meeting_server.db.people import PeopleRows
@@ -45,6 +47,7 @@ from meeting_server.services.alarms import FOREIGN_PAGE
 from meeting_server.services.calling import Calling
 from meeting_server.services.capacity import Capacity
 from meeting_server.services.clock import WallClock
+from meeting_server.services.committees import Committees
 from meeting_server.services.copies import Copies
 from meeting_server.services.house import House, Papers
 from meeting_server.services.lines import Lines
@@ -146,7 +149,19 @@ def create_app(
             return
         await session.serve(websocket, app.state.house, app.state.fanout)
 
-    for each in (sign_in, passkeys, providers, register, meetings, record, sheets, copies, health, pages):
+    for each in (
+        sign_in,
+        passkeys,
+        providers,
+        register,
+        committees,
+        meetings,
+        record,
+        sheets,
+        copies,
+        health,
+        pages,
+    ):
         app.include_router(each.router)
     # The last one added is the first one asked.
     app.add_middleware(errors.Bugs)
@@ -162,9 +177,10 @@ def _database(settings: Settings, standing: AsyncExitStack) -> Database:
     return database
 
 
-async def _started(relay: Media, standing: AsyncExitStack) -> None:
+async def _started(relay: Media, fanout: Fanout, standing: AsyncExitStack) -> None:
     await relay.start()
     standing.push_async_callback(relay.drain)
+    standing.push_async_callback(fanout.farewell)
 
 
 async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
@@ -177,10 +193,9 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     # Rooms know the relay, which speaks to both of these: so they learn of the rooms last.
     reports.rooms = fanout.rooms = rooms = Rooms(log, relay, fanout)
     _leave_in_order(standing, heartbeat, rooms, reports)
-    await _started(relay, standing)
-    standing.push_async_callback(fanout.farewell)
+    await _started(relay, fanout, standing)
     await resume_all(rooms, catalogue, since=heartbeat.last, until=clock.now())
-    people, register_of_people = _accounts(database, clock)
+    people, register_of_people, committees_of = _accounts(database, clock)
     await standing.enter_async_context(Watch(rooms, fanout, people))
     relay.keep_only(list(rooms.here))
     heartbeat.start()
@@ -190,11 +205,12 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         passkeys=_passkeys(settings, database, people, clock),
         providers=_providers(settings, database, people, clock),
         register=register_of_people,
+        committees=committees_of,
         tickets=Tickets(clock),
         texts=Texts(TextRows(database)),
         rooms=rooms,
         relay=relay,
-        calling=Calling(rooms, people, settings.agency),
+        calling=Calling(rooms, people, committees_of, settings.agency),
         record=record_of,
         sheets=Sheets(record_of, log, catalogue),
         copies=await standing.enter_async_context(Copies(record_of, settings.data_dir, mix)),
@@ -226,6 +242,8 @@ def _providers(settings: Settings, database: Database, people: People, clock: Cl
     return Providers(settings.providers, spoken, ProviderRows(database), people, clock, claim_key)
 
 
-def _accounts(database: Database, clock: Clock) -> tuple[People, Register]:
+def _accounts(database: Database, clock: Clock) -> tuple[People, Register, Committees]:
     rows, passwords = PeopleRows(database), Passwords()
-    return People(rows, passwords, clock), Register(rows, RegisterRows(database), passwords, clock)
+    people = People(rows, passwords, clock)
+    register_of_people = Register(rows, RegisterRows(database), passwords, clock)
+    return people, register_of_people, Committees(CommitteeRows(database), people, clock)

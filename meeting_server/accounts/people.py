@@ -37,6 +37,8 @@ class Fault(StrEnum):
     HAS_SPACE = "has_space"
     NO_TELEPHONE = "no_telephone"
     NO_ADDRESS = "no_address"
+    ENDS_FIRST = "ends_first"
+    TWICE = "twice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ def faults_of(details: Details) -> Iterator[tuple[Field, Fault]]:
 
 def fault_of(field: Field, text: str) -> Fault | None:
     """What is wrong with this field."""
-    if any(unicodedata.category(sign) in _UNSEEN for sign in text):
+    if has_unseen(text):
         return Fault.UNSEEN_SIGN
     if not text:
         return None if field in (Field.TELEPHONE, Field.EMAIL) else Fault.EMPTY
@@ -84,6 +86,11 @@ def fault_of(field: Field, text: str) -> Fault | None:
     if field is Field.SIGN_IN_NAME and any(sign.isspace() for sign in text):
         return Fault.HAS_SPACE
     return None
+
+
+def has_unseen(text: str) -> bool:
+    """Whether something stands in the text that is not seen: a control, an invisible joint, a turn of the line."""
+    return any(unicodedata.category(sign) in _UNSEEN for sign in text)
 
 
 def computes(text: str) -> bool:

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 from meeting_server.api.deps import Caller, InHouse, OurPage, Seated
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.session import Phase
-from meeting_server.meeting.ids import PersonId
+from meeting_server.meeting.ids import CommitteeId, PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right, Role
 from meeting_server.meeting.rules.actor import Actor
@@ -69,6 +69,7 @@ class MeetingAsked(Shape):
     backup: BackupAsked
     seats: Annotated[list[PlaceAsked], Field(min_length=1, max_length=300)]
     items: Annotated[list[MatterAsked], Field(max_length=100)]
+    committee: Id | None = None
 
 
 class CommandAsked(Shape):
@@ -85,7 +86,7 @@ async def people(house: InHouse, _caller: Caller) -> list[Json]:
     return [
         {"person": each.person, "name": each.name, "office": each.office}
         for each in await house.people.everyone()
-        if each.active
+        if each.active and not each.guest
     ]
 
 
@@ -115,6 +116,7 @@ async def call(asked: MeetingAsked, house: InHouse, caller: Caller) -> Json:
     meeting = await house.calling.call(
         caller,
         NewMeeting(
+            committee=None if asked.committee is None else CommitteeId(asked.committee),
             body=asked.body,
             number=asked.number,
             year=asked.year,

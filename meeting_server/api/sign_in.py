@@ -60,6 +60,8 @@ async def sign_out(request: Request, house: InHouse, caller: Newcomer) -> Respon
 async def me(house: InHouse, caller: Newcomer) -> dict[str, str | bool | list[str]]:
     """Who is signed in, and what they may do outside a meeting."""
     may = ["meetings.call", *(["register.keep"] if caller.administrator else [])]
+    if await house.committees.sees_any(caller):
+        may.append("committees.see")
     return {
         "person": caller.person,
         "name": caller.name,

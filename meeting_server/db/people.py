@@ -24,6 +24,7 @@ class PersonRow:
     active: bool = True
     administrator: bool = False
     must_change: bool = False
+    guest: bool = False  # given a seat by name and office alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

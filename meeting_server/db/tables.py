@@ -6,10 +6,12 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -134,6 +136,34 @@ person = Table(
     Column(
         "must_change", Boolean, nullable=False, server_default=false()
     ),  # the password, at the next sign-in
+    Column("guest", Boolean, nullable=False, server_default=false()),  # without an account
+)
+
+committee = Table(
+    "committee",
+    SCHEMA,
+    Column("committee", String, primary_key=True),
+    Column("name_th", String, nullable=False),
+    Column("name_en", String, nullable=False),
+    Column("agency", String, nullable=False),
+    Column("place", String, nullable=False),
+    Column("backup_kind", String, nullable=False),
+    Column("backup_address", String, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+committee_member = Table(
+    "committee_member",
+    SCHEMA,
+    Column("committee", String, ForeignKey(committee.c.committee), primary_key=True),
+    Column("person", String, ForeignKey(person.c.person), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("roles", String, nullable=False),
+    Column("office", String, nullable=False),
+    Column("since", Date),
+    Column("until", Date),
+    Index("ix_committee_member_person", "person"),
 )
 
 credential = Table(

@@ -11,6 +11,7 @@ MessageId = NewType("MessageId", str)
 IncidentId = NewType("IncidentId", str)
 ConnectionId = NewType("ConnectionId", str)
 PersonId = NewType("PersonId", str)
+CommitteeId = NewType("CommitteeId", str)
 
 PREFIXES = {
     "meeting": "mtg",
@@ -21,6 +22,7 @@ PREFIXES = {
     "incident": "inc",
     "connection": "conn",
     "person": "per",
+    "committee": "cmt",
 }
 
 _SHAPE = re.compile(r"(?P<kind>[a-z]+)_[A-Za-z0-9_-]{22}")

@@ -44,6 +44,8 @@ class Reason(StrEnum):
     BAD_DETAILS = "bad_details"
     SIGN_IN_NAME_TAKEN = "sign_in_name_taken"
     LAST_ADMINISTRATOR = "last_administrator"
+    UNKNOWN_COMMITTEE = "unknown_committee"
+    CHANGED_MEANWHILE = "changed_meanwhile"
     WEAK_PASSWORD = "weak_password"
     SAME_PASSWORD = "same_password"
     # the state of the meeting

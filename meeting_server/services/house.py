@@ -15,6 +15,7 @@ from meeting_server.services.alarms import Alarms
 from meeting_server.services.calling import Calling
 from meeting_server.services.capacity import Capacity
 from meeting_server.services.commands import OWN_DEEDS, read_command
+from meeting_server.services.committees import Committees
 from meeting_server.services.copies import Copies
 from meeting_server.services.pace import Limits
 from meeting_server.services.passkeys import Passkeys
@@ -69,6 +70,7 @@ class House:
     passkeys: Passkeys
     providers: Providers
     register: Register
+    committees: Committees
     tickets: Tickets
     texts: Texts
     rooms: Rooms

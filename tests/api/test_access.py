@@ -63,6 +63,7 @@ TABLE: dict[str, Expected] = {
     "/api/providers": anybody,
     "/api/people": signed_in,
     "/api/register/people": administrators,
+    "/api/committees": signed_in,
     "/api/meetings": signed_in,
     "/api/texts/{digest}": signed_in,
     "/api/meetings/{meeting}/door": signed_in,
@@ -97,7 +98,12 @@ def readable(server: Loopback) -> set[str]:
 def address(pattern: str, meeting: str = MEETING) -> str:
     digest = ACCEPTED["manual"]
     return pattern.format(
-        meeting=meeting, seat=THANA.seat, name="mic-0001.webm", digest=digest, person=THANA.person
+        committee="cmt_" + "x" * 22,
+        meeting=meeting,
+        seat=THANA.seat,
+        name="mic-0001.webm",
+        digest=digest,
+        person=THANA.person,
     )
 
 

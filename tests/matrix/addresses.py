@@ -68,6 +68,17 @@ def read(path: str, role: Role, situation: Situation) -> Answer:
     return Answer(200) if status == 200 else refused(_READ_REASONS[status])
 
 
+COMMITTEE: dict[str, object] = {
+    "version": 0,
+    "name_th": "คณะทำงานตัวอย่าง",
+    "name_en": "Example working group",
+    "agency": "",
+    "place": "ห้องประชุม ๒",
+    "backup_kind": "telephone",
+    "backup_address": "๐ ๐๐๐๐ ๐๐๐๐",
+    "active": True,
+    "roster": [],
+}
 Body = Callable[[MeetingId], dict[str, object] | None]
 Expected = Callable[[Role, Situation], Answer]
 
@@ -132,6 +143,16 @@ DOORS: dict[tuple[str, str], Door] = {
     ("PUT", "/api/register/people/{person}"): Door(expected=_register),
     ("PUT", "/api/register/people/{person}/standing"): Door(expected=_register),
     ("POST", "/api/register/people/{person}/first-password"): Door(expected=_register),
+    # Committees are seen to by administrators and their secretaries, of whom none is here: tests/api/test_committees.py.
+    ("POST", "/api/committees"): Door(body=lambda _meeting: COMMITTEE, expected=_register),
+    ("PUT", "/api/committees/{committee}"): Door(
+        body=lambda _meeting: COMMITTEE,
+        expected=lambda role, situation: (
+            refused(Reason.UNKNOWN_COMMITTEE)
+            if _register(role, situation) == refused(Reason.NOT_ALLOWED)
+            else _register(role, situation)
+        ),
+    ),
     # There is nothing in these meetings that a copy could be made of: nothing is begun.
     ("POST", "/api/meetings/{meeting}/copy"): Door(
         expected=lambda role, situation: _copy(role, situation, refused(Reason.UNKNOWN_FILE))

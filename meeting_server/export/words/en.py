@@ -54,6 +54,8 @@ WORDS = Words(
         Reason.BAD_DETAILS: "Something in this person's details is not right.",
         Reason.SIGN_IN_NAME_TAKEN: "Somebody signs in by this name already. Please choose another.",
         Reason.LAST_ADMINISTRATOR: "At least one administrator is needed. Make somebody else one first.",
+        Reason.UNKNOWN_COMMITTEE: "There is no such committee, or it is not one that you see to.",
+        Reason.CHANGED_MEANWHILE: "Somebody changed the register meanwhile. Please look at it again, and then change it.",
         Reason.WEAK_PASSWORD: "This password is too easy to guess.",
         Reason.SAME_PASSWORD: "The new password must differ from the one before.",
         Reason.COMMAND_ID_REUSED: "This command repeats the id of another.",
@@ -130,6 +132,8 @@ WORDS = Words(
         Fault.HAS_SPACE: "has a space in it",
         Fault.NO_TELEPHONE: "is no telephone number",
         Fault.NO_ADDRESS: "is no e-mail address",
+        Fault.ENDS_FIRST: "ends before it begins",
+        Fault.TWICE: "is there already",
     },
     weakness={
         Weakness.TOO_SHORT: "It is too short: 12 characters or more are needed.",

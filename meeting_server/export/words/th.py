@@ -51,6 +51,8 @@ WORDS = Words(
         Reason.BAD_DETAILS: "ข้อมูลของบุคคลนี้ยังไม่ถูกต้อง",
         Reason.SIGN_IN_NAME_TAKEN: "มีผู้ใช้ชื่อผู้ใช้นี้แล้ว โปรดใช้ชื่ออื่น",
         Reason.LAST_ADMINISTRATOR: "ต้องมีผู้ดูแลทะเบียนอย่างน้อยหนึ่งคน โปรดตั้งผู้ดูแลคนอื่นก่อน",
+        Reason.UNKNOWN_COMMITTEE: "คณะกรรมการนี้ไม่มีในทะเบียน หรือไม่ใช่คณะที่ท่านดูแล",
+        Reason.CHANGED_MEANWHILE: "มีผู้แก้ทะเบียนระหว่างที่ท่านทำอยู่ โปรดเปิดดูใหม่แล้วแก้อีกครั้ง",
         Reason.WEAK_PASSWORD: "รหัสผ่านนี้เดาง่ายเกินไป",
         Reason.SAME_PASSWORD: "รหัสผ่านใหม่ต้องไม่ตรงกับรหัสผ่านเดิม",
         Reason.COMMAND_ID_REUSED: "รายการนี้ส่งซ้ำกับรายการอื่น",
@@ -127,6 +129,8 @@ WORDS = Words(
         Fault.HAS_SPACE: "มีเว้นวรรค",
         Fault.NO_TELEPHONE: "ไม่ใช่หมายเลขโทรศัพท์",
         Fault.NO_ADDRESS: "ไม่ใช่ที่อยู่จดหมายอิเล็กทรอนิกส์",
+        Fault.ENDS_FIRST: "วันสิ้นสุดมาก่อนวันเริ่มต้น",
+        Fault.TWICE: "มีผู้นี้อยู่แล้ว",
     },
     weakness={
         Weakness.TOO_SHORT: "สั้นเกินไป ต้องมีอย่างน้อย ๑๒ ตัวอักษร",

@@ -219,7 +219,7 @@ describe("calling", () => {
   it("lists my meetings with the way in, and the record for who may read it", async () => {
     const place = await draw(
       <div>
-        <ListHead keepsRegister={false} />
+        <ListHead keepsRegister={false} seesCommittees={false} />
         <MeetingList
           meetings={[
             row({}),

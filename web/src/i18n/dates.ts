@@ -1,5 +1,5 @@
 /** Times and dates as the law of the house writes them: Bangkok, พ.ศ., Thai digits in Thai. */
-import { thaiDigits } from "./digits.ts";
+import { arabicDigits, thaiDigits } from "./digits.ts";
 import { digits, language } from "./t.ts";
 
 const ZONE = "Asia/Bangkok";
@@ -73,4 +73,20 @@ export function today(now: number): { year: number; month: number; day: number; 
     day: Number(part(PARTS, date, "day")),
     hour: Number(part(CLOCK, date, "hour")),
   };
+}
+
+/** “๑/๑๐/๒๕๖๙” of “2026-10-01”: a day as it is typed. */
+export function shortDay(iso: string): string {
+  const [year, month, date] = iso.split("-").map(Number);
+  return digits(`${date}/${month}/${(year ?? 0) + 543}`);
+}
+
+/** The ISO day of day/month/Buddhist year, in whichever figures; null when it is none. */
+export function readDay(text: string): string | null {
+  const found = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(arabicDigits(text.trim()));
+  if (found === null) return null;
+  const [date, month, year] = [Number(found[1]), Number(found[2]), Number(found[3]) - 543];
+  const at = new Date(Date.UTC(year, month - 1, date));
+  if (year < 1900 || at.getUTCMonth() !== month - 1 || at.getUTCDate() !== date) return null;
+  return at.toISOString().slice(0, 10);
 }

@@ -1,4 +1,5 @@
 /** What a person is in a meeting, in words. */
+import type { Role } from "../protocol/wire.ts";
 import { pick, t } from "./t.ts";
 
 /** The words for a set of roles, “กรรมการและเลขานุการ” for the two that come together. */
@@ -8,3 +9,15 @@ export function roleWords(roles: readonly string[]): string {
   if (has("chair")) return t().role.chair;
   return roles.map((role) => pick(t().role, role)).join(" · ");
 }
+
+/** Every role, those at the head of the table first. */
+export const ROLES: readonly Role[] = [
+  "chair",
+  "member",
+  "secretary",
+  "controller",
+  "support",
+  "presenter",
+  "observer",
+  "auditor",
+];

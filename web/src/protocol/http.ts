@@ -29,6 +29,38 @@ export interface Person {
   name: string;
   office: string;
 }
+/** Somebody on a committee; an empty `office` is their own, and days are ISO. */
+export interface Standing {
+  person: string;
+  name: string;
+  own_office: string;
+  office: string;
+  roles: Role[];
+  since: string | null;
+  until: string | null;
+  /** Whether they stand on it today. */
+  stands: boolean;
+}
+interface CommitteeTexts {
+  version: number;
+  name_th: string;
+  name_en: string;
+  agency: string;
+  place: string;
+  backup_kind: string;
+  backup_address: string;
+  active: boolean;
+}
+export interface Committee extends CommitteeTexts {
+  committee: string;
+  may: ("keep" | "call")[];
+  /** The highest number that was given, by Buddhist year. */
+  last_numbers: Record<string, number>;
+  roster: Standing[];
+}
+export interface CommitteeAsked extends CommitteeTexts {
+  roster: Pick<Standing, "person" | "roles" | "office" | "since" | "until">[];
+}
 export interface MeetingRow {
   meeting: string;
   body: string;
@@ -254,6 +286,10 @@ export const api = {
     call("PUT", `/api/register/people/${person}/standing`, standing) as Promise<null>,
   firstPassword: async (person: string) =>
     ((await call("POST", `/api/register/people/${person}/first-password`)) as { password: string }).password,
+  committees: () => call("GET", "/api/committees") as Promise<Committee[]>,
+  addCommittee: (asked: CommitteeAsked) => call("POST", "/api/committees", asked) as Promise<{ committee: string }>,
+  changeCommittee: (committee: string, asked: CommitteeAsked) =>
+    call("PUT", `/api/committees/${committee}`, asked) as Promise<null>,
   people: () => call("GET", "/api/people") as Promise<Person[]>,
   meetings: () => call("GET", "/api/meetings") as Promise<MeetingRow[]>,
   callMeeting: (meeting: NewMeeting) => call("POST", "/api/meetings", meeting) as Promise<{ meeting: string }>,

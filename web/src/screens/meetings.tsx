@@ -9,7 +9,7 @@ import { Loaded } from "./loaded.tsx";
 export default function Meetings() {
   return (
     <HousePage screen="meetings" title={t().myMeetings}>
-      <ListHead keepsRegister={mayDo("register.keep")} />
+      <ListHead keepsRegister={mayDo("register.keep")} seesCommittees={mayDo("committees.see")} />
       <Loaded ask={api.meetings} by="meetings">
         {(meetings) => <MeetingList meetings={meetings} />}
       </Loaded>

@@ -95,7 +95,7 @@ function Phase({ phase }: { phase: MeetingRow["phase"] }) {
   );
 }
 
-export function ListHead({ keepsRegister }: { keepsRegister: boolean }) {
+export function ListHead({ keepsRegister, seesCommittees }: { keepsRegister: boolean; seesCommittees: boolean }) {
   return (
     <header class={css.head}>
       <h1>{t().myMeetings}</h1>
@@ -103,6 +103,11 @@ export function ListHead({ keepsRegister }: { keepsRegister: boolean }) {
         {keepsRegister ? (
           <a class="button" href="/register">
             {t().register}
+          </a>
+        ) : null}
+        {seesCommittees ? (
+          <a class="button" href="/committees">
+            {t().committees}
           </a>
         ) : null}
         <a class="button" href="/meetings/new">

@@ -1,0 +1,63 @@
+"""A committee is made by an administrator, and its secretary changes its roster, on a phone."""
+
+from urllib.parse import urljoin
+
+import pytest
+
+from tests.journeys.access import faults_of_screen
+from tests.journeys.conftest import Come
+from tests.journeys.person import PHONE, Person
+from tests.journeys.server import Server
+
+pytestmark = [pytest.mark.journey, pytest.mark.chromium]
+NAME = "คณะทำงานบริการตัวอย่าง"
+
+
+async def arrive(person: Person, server: Server, name: str) -> None:
+    await person.page.goto(server.links[name])
+    await person.page.goto(urljoin(server.links[name], "/meetings"))
+    await person.page.get_by_role("link", name="คณะกรรมการ", exact=True).click()
+    await person.at("committees")
+
+
+async def put_on_roster(person: Person, name: str, *roles: str) -> None:
+    page = person.page
+    choice = page.get_by_label("เพิ่มรายชื่อจากทะเบียนบุคคล")
+    wanted = await choice.locator("option", has_text=name).get_attribute("value")
+    await choice.select_option(value=wanted)
+    await person.press("เพิ่มรายชื่อ")
+    line = page.locator("li", has=page.locator("summary", has_text=name))
+    await line.locator("summary").click()
+    for role in roles:
+        await line.get_by_label(role, exact=True).check()
+
+
+async def make(chai: Person) -> None:
+    await chai.press("เพิ่มคณะกรรมการ")
+    await chai.page.get_by_label("ชื่อคณะ ภาษาไทย", exact=True).fill(NAME)
+    await chai.page.get_by_label("สถานที่ประชุมประจำ (ไม่บังคับ)").fill("ห้องประชุม ๒")
+    await chai.page.get_by_label("หมายเลขหรือที่อยู่ (ไม่บังคับ)").fill("๐ ๒๑๒๓ ๔๕๖๗")
+    await put_on_roster(chai, "นางสาวอรุณี ใจสมมติ", "ประธานกรรมการ")
+    await put_on_roster(chai, "นายวีระ ทองสมมติ", "เลขานุการ")
+    await put_on_roster(chai, "นายธนา มั่นสมมติ")
+    await chai.page.get_by_label("ถึง วัน/เดือน/ปี พ.ศ. (ไม่บังคับ)").last.fill("เร็ว ๆ นี้")
+    await chai.page.locator("form").get_by_role("button", name="เพิ่มคณะกรรมการ").click()
+    await chai.see("เขียนวัน/เดือน/ปี พ.ศ.")
+    assert await faults_of_screen(chai, "committees") == []
+    await chai.page.get_by_label("ถึง วัน/เดือน/ปี พ.ศ. (ไม่บังคับ)").last.fill("๓๐/๙/๒๖๐๐")
+    await chai.page.locator("form").get_by_role("button", name="เพิ่มคณะกรรมการ").click()
+    await chai.see("อยู่ในวาระ ๓ คน")
+    assert await faults_of_screen(chai, "committees") == []
+
+
+async def test_a_committee_is_made_and_its_secretary_changes_it(server: Server, come: Come) -> None:
+    chai, veera = await come("arunee"), await come("thana", viewport=PHONE)
+    await arrive(chai, server, "chai")
+    await make(chai)
+    await arrive(veera, server, "veera")
+    assert await veera.page.get_by_role("button", name="เพิ่มคณะกรรมการ").count() == 0
+    await veera.press(f"แก้ไข {NAME}")
+    await put_on_roster(veera, "นายชัย เพียรสมมติ", "เจ้าหน้าที่สนับสนุน")
+    assert await faults_of_screen(veera, "committees") == []
+    await veera.press("บันทึก")
+    await veera.see("อยู่ในวาระ ๔ คน")
