@@ -70,6 +70,22 @@ from meeting_server.ws import session
 from meeting_server.ws.fanout import Fanout
 
 _LAST_WORDS = 0.6  # seconds for what the workers said at the end to be written, and the same for commands
+_DOORS = tuple(
+    each.router
+    for each in (
+        sign_in,
+        passkeys,
+        providers,
+        register,
+        committees,
+        meetings,
+        record,
+        sheets,
+        copies,
+        health,
+        pages,
+    )
+)
 _PAPERS = Papers(
     attendance=attendance_csv.render,
     votes=votes_csv.render,
@@ -149,20 +165,8 @@ def create_app(
             return
         await session.serve(websocket, app.state.house, app.state.fanout)
 
-    for each in (
-        sign_in,
-        passkeys,
-        providers,
-        register,
-        committees,
-        meetings,
-        record,
-        sheets,
-        copies,
-        health,
-        pages,
-    ):
-        app.include_router(each.router)
+    for each in _DOORS:
+        app.include_router(each)
     # The last one added is the first one asked.
     app.add_middleware(errors.Bugs)
     app.add_middleware(limits.SmallBodies)
