@@ -107,6 +107,11 @@ def is_shallow(value: object, deepest: int = _DEEPEST) -> bool:
     return True
 
 
+def is_trial(message: Mapping[str, object]) -> bool:
+    """Whether a browser's message is of somebody who tries their line, and not of a meeting."""
+    return message.get("kind") in {"trial", "trial_offer"}
+
+
 def plan_message(plan: MediaPlan) -> Message:
     """A plan as plain data."""
     return {

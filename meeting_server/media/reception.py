@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 
 from meeting_server.media.conference import Conference, Seated
+from meeting_server.media.jobs import Jobs
 from meeting_server.media.peer import Peer, Ports
 from meeting_server.media.sdp import BadOffer, read_offer
 from meeting_server.media.signals import Mute, Offering, Open, Signal, Stats, Watch
@@ -53,7 +54,7 @@ class Reception:
         self._conference = conference
         self._ports = ports
         self._to_seat = to_seat
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._jobs = Jobs()
         self._allowances: dict[SeatId, Allowance] = {}
         self._shaky: dict[Peer, bool] = {}  # and whether it was asked to renew its way
 
@@ -145,7 +146,7 @@ class Reception:
         except BadOffer as bad:
             raise Refused(Reason.BAD_OFFER, why=str(bad)) from bad
         if is_first:
-            self._start(self._connect(peer))
+            self._jobs.start(self._connect(peer))
         elif self._seated(peer.seat).peer is peer:
             self._conference.connected()
         self._to_seat(peer.seat, {"kind": "answer", "conn": peer.conn, "n": offering.n, "sdp": sdp})
@@ -163,7 +164,7 @@ class Reception:
         if before is not None:
             before.stop()
             self._shaky.pop(before, None)
-            self._start(self._replaced(before))
+            self._jobs.start(self._replaced(before))
         self._conference.connected()
         self._tell_state(peer, "live")
 
@@ -249,7 +250,7 @@ class Reception:
             self._tell_state(peer, "absent")
         if reason is not None:
             self._to_seat(peer.seat, {"kind": "closed", "conn": peer.conn, "reason": reason})
-        self._start(peer.close())
+        self._jobs.start(peer.close())
 
     def part(self, seat: SeatId) -> None:
         """Let this seat go at once, without the grace of one that may come back."""
@@ -263,18 +264,6 @@ class Reception:
             for peer in seated.all():
                 self._drop(peer, reason)
 
-    def _start(self, job: Coroutine[object, object, None]) -> None:
-        task = asyncio.get_running_loop().create_task(job)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        """A fault of ours is told, not swallowed: the loop's handler writes it down."""
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.result()
-
     async def ended(self) -> None:
         """Wait until every connection that was let go is closed."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._jobs.ended()

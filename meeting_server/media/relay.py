@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from meeting_server.media.conference import Conference, RecorderPort, StaleEpoch
+from meeting_server.media.control import is_trial
 from meeting_server.media.ice import Mux
 from meeting_server.media.ledger import Ledger
 from meeting_server.media.peer import Ports
@@ -16,7 +17,8 @@ from meeting_server.media.quality import EVERY, Gauges
 from meeting_server.media.reception import Reception
 from meeting_server.media.rtc import WorkerCertificate
 from meeting_server.media.sdp import Candidate
-from meeting_server.media.signals import read_signal
+from meeting_server.media.signals import read_signal, read_trial
+from meeting_server.media.trial import Trials
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.refusal import Reason, Refused
@@ -63,6 +65,7 @@ class Relay:
         self._recorder = recorder
         self._report = report
         self._to_seat = to_seat
+        self._trials = Trials(self._ports, to_seat)
         self._halls: dict[str, Hall] = {}
         self._leaving: list[Hall] = []
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
@@ -102,6 +105,9 @@ class Relay:
 
     async def signal(self, meeting: str, seat: str, message: Mapping[str, object]) -> None:
         """Do what a browser asks (ws/PROTOCOL.md); raises Refused, and then nothing has changed."""
+        if is_trial(message):
+            self._trials.take(meeting, SeatId(seat), read_trial(message))
+            return
         hall = self._halls.get(meeting)
         if hall is None:
             raise Refused(Reason.NOT_IN_PLAN)
@@ -115,6 +121,7 @@ class Relay:
 
     def part(self, meeting: str, seat: str) -> None:
         """Close this seat's connections now; one that comes after is another's."""
+        self._trials.part(meeting, SeatId(seat))
         if (hall := self._halls.get(meeting)) is not None:
             hall.reception.part(SeatId(seat))
 
@@ -151,6 +158,7 @@ class Relay:
             await hall.reception.ended()
             await hall.ledger.written()
         self._leaving.clear()
+        await self._trials.close()
         await asyncio.to_thread(self._thread.shutdown)
 
     # --- The timers ---
@@ -167,6 +175,7 @@ class Relay:
         self._due = max(self._due + _TICK, now)
         self._timer = self._loop.call_at(self._due, self._tick)
         self._ticks += 1
+        self._trials.tick(time.monotonic(), is_feedback=self._ticks % _FEEDBACK_EVERY == 0)
         for meeting, hall in self._halls.items():
             hall.conference.tick(time.monotonic())
             if self._ticks % _FEEDBACK_EVERY == 0:
@@ -181,6 +190,7 @@ class Relay:
 
     def _end_of(self, second: int) -> None:
         now, wall_ns = time.monotonic(), time.time_ns()
+        self._trials.second(now, wall_ns)
         for meeting, hall in self._halls.items():
             blocked = hall.conference.second(now, wall_ns)
             hall.reception.watch(now)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NoReturn, TypeGuard
+from typing import NoReturn, TypeGuard, TypeVar
 
 from meeting_server.media.sdp import LONGEST
 from meeting_server.meeting.ids import SeatId, is_id
@@ -11,6 +11,7 @@ from meeting_server.meeting.media_plan import Source
 from meeting_server.meeting.refusal import Reason, Refused
 
 Json = Mapping[str, object]
+_Said = TypeVar("_Said")
 
 MOST_AUDIO = 8
 MOST_VIDEO = 16
@@ -69,13 +70,39 @@ class Stats:
     rtt: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Somebody before the door wants to try their line."""
+
+    conn: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialOffer:
+    """Their offer: one m-line that sends a picture, named by its mid, and one that gets it back."""
+
+    conn: str
+    sdp: str
+    mid: str
+
+
 Signal = Open | Offering | Watch | Mute | Stats
+AtTheDoor = Trial | TrialOffer
 
 
 def read_signal(message: Json) -> Signal:
     """The signal that a message carries; raises Refused."""
+    return _read(message, _READERS)
+
+
+def read_trial(message: Json) -> AtTheDoor:
+    """The same of somebody who tries their line; raises Refused."""
+    return _read(message, _TRIALS)
+
+
+def _read(message: Json, readers: Mapping[str, Callable[[str, Json], _Said]]) -> _Said:
     kind = message.get("kind")
-    read = _READERS.get(kind) if isinstance(kind, str) else None
+    read = readers.get(kind) if isinstance(kind, str) else None
     if read is None:
         _refuse("kind")
     conn = message.get("conn")
@@ -138,11 +165,6 @@ def _open(conn: str, message: Json) -> Open:
 
 def _offer(conn: str, message: Json) -> Offering:
     _only(message, "n", "sdp", "tracks")
-    sdp = message["sdp"]
-    if not isinstance(sdp, str):
-        _refuse("sdp")
-    if len(sdp) > LONGEST:
-        raise Refused(Reason.TOO_LARGE, field="sdp", most=LONGEST)
     tracks: dict[str, str] = {}
     for track in _items(message, "tracks", _MOST_LINES):
         if not isinstance(track, dict) or track.keys() != {"mid", "source"}:
@@ -151,7 +173,16 @@ def _offer(conn: str, message: Json) -> Offering:
         if not isinstance(source, str) or source not in _SOURCES or mid in tracks:
             _refuse("tracks")
         tracks[mid] = source
-    return Offering(conn=conn, n=_whole(message, "n", _LARGEST), sdp=sdp, tracks=tracks)
+    return Offering(conn=conn, n=_whole(message, "n", _LARGEST), sdp=_sdp(message), tracks=tracks)
+
+
+def _sdp(message: Json) -> str:
+    sdp = message["sdp"]
+    if not isinstance(sdp, str):
+        _refuse("sdp")
+    if len(sdp) > LONGEST:
+        raise Refused(Reason.TOO_LARGE, field="sdp", most=LONGEST)
+    return sdp
 
 
 def _watch(conn: str, message: Json) -> Watch:
@@ -190,6 +221,16 @@ def _stats(conn: str, message: Json) -> Stats:
     return Stats(conn=conn, rtt=rtt)
 
 
+def _trial(conn: str, message: Json) -> Trial:
+    _only(message)
+    return Trial(conn=conn)
+
+
+def _trial_offer(conn: str, message: Json) -> TrialOffer:
+    _only(message, "sdp", "mid")
+    return TrialOffer(conn=conn, sdp=_sdp(message), mid=_mid(message["mid"], "mid"))
+
+
 _READERS: Mapping[str, Callable[[str, Json], Signal]] = {
     "open": _open,
     "offer": _offer,
@@ -197,3 +238,4 @@ _READERS: Mapping[str, Callable[[str, Json], Signal]] = {
     "mute": _mute,
     "stats": _stats,
 }
+_TRIALS: Mapping[str, Callable[[str, Json], AtTheDoor]] = {"trial": _trial, "trial_offer": _trial_offer}

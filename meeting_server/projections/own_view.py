@@ -71,7 +71,13 @@ def _checks(meeting: Meeting, seat: Seat) -> list[CheckShape]:
     if not helps or seat.id in meeting.suspensions:
         return []
     return [
-        CheckShape(seat=each.seat, microphone=each.microphone, camera=each.camera, voice=each.voice)
+        CheckShape(
+            seat=each.seat,
+            microphone=each.microphone,
+            camera=each.camera,
+            voice=each.voice,
+            network=each.network,
+        )
         for each in meeting.attendance.checked.values()
     ]
 

@@ -5,7 +5,7 @@ from typing import Literal, TypedDict
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.incidents import IncidentKind
-from meeting_server.meeting.facts.presence import Tried
+from meeting_server.meeting.facts.presence import Network, Tried
 from meeting_server.meeting.facts.session import Part
 from meeting_server.meeting.facts.suspension import Ground, Interest
 from meeting_server.meeting.media_plan import Source
@@ -78,6 +78,7 @@ class CheckShape(TypedDict):
     microphone: Tried
     camera: Tried
     voice: Tried
+    network: Network
 
 
 class SharingShape(TypedDict):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from meeting_server.media import control
-from meeting_server.media.control import BEAT, FOLLOW, MISSED, Message, TooLong
+from meeting_server.media.control import BEAT, FOLLOW, MISSED, Message, TooLong, is_trial
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.meeting.refusal import Reason, Refused
@@ -295,7 +295,8 @@ class WorkerRelay:
         if answer["do"] == "refused":
             details = answer["details"]
             raise Refused(Reason(str(answer["reason"])), **(details if isinstance(details, dict) else {}))
-        self._conns[meeting, seat] = str(message.get("conn"))
+        if not is_trial(message):
+            self._conns[meeting, seat] = str(message.get("conn"))
 
     async def drain(self) -> None:
         """Seal every recording and end the worker; it is ended by force after 6 s."""

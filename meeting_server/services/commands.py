@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from meeting_server.meeting.facts.ballots import Choice
-from meeting_server.meeting.facts.presence import Tried
+from meeting_server.meeting.facts.presence import Network, Tried
 from meeting_server.meeting.facts.suspension import Ground, Interest
 from meeting_server.meeting.ids import PREFIXES, BallotId, ItemId, MessageId, SeatId
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
@@ -106,6 +106,7 @@ class CheckArgs(Shape):
     microphone: Tried
     camera: Tried
     voice: Tried
+    network: Network = Network.SKIPPED
 
 
 class ReportCheckAsked(Shape):
@@ -291,7 +292,7 @@ def _command(asked: Asked, texts: InForce) -> Command:
         case EnterAsked(args=args):
             return _enter(args, texts)
         case ReportCheckAsked(args=args):
-            return ReportCheck(microphone=args.microphone, camera=args.camera, voice=args.voice)
+            return _report_check(args)
         case LeaveAsked():
             return Leave()
         case OpenMeetingAsked():
@@ -322,6 +323,10 @@ def _command(asked: Asked, texts: InForce) -> Command:
             return PostMessage(message=MessageId(fresh("message")), text=args.text)
         case _:
             return _sharing(asked)
+
+
+def _report_check(args: CheckArgs) -> ReportCheck:
+    return ReportCheck(microphone=args.microphone, camera=args.camera, voice=args.voice, network=args.network)
 
 
 def _enter(args: EnterArgs, texts: InForce) -> Enter:

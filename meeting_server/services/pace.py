@@ -58,6 +58,9 @@ class Limits:
     # By seat: what one does oneself stays in the log, and is told to everyone.
     deeds: Paces = field(default_factory=lambda: Paces(1.0, at_once=10.0))
     arrivals: Paces = field(default_factory=lambda: Paces(0.5, at_once=20.0))  # by seat: lines
+    trials: Paces = field(
+        default_factory=lambda: Paces(1 / 20, at_once=4.0)
+    )  # by seat: of a line, at the door
     # By address: what anybody may ask who is not signed in; a whole office may stand behind one.
     strangers: Paces = field(default_factory=lambda: Paces(20.0, at_once=500.0))
     askers: Paces = field(default_factory=lambda: Paces(5.0))  # by person: tickets and meetings to be called

@@ -11,7 +11,7 @@ from meeting_server.meeting.ids import PREFIXES, ConnectionId
 from meeting_server.meeting.media_plan import media_plan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.presence import Connect, Disconnect
+from meeting_server.meeting.rules.presence import Connect, Disconnect, must_be_outside
 from meeting_server.services.alarms import ENDED_SESSION
 from meeting_server.services.house import House
 from meeting_server.services.pace import Pace
@@ -42,6 +42,7 @@ _LONGEST_BROWSER = 300
 _REFUSED_HELLO = 4403
 _TOO_MUCH = 4429
 _BY_THE_PAGE = (1000, 1001)  # closed on purpose, or the tab went
+_TRIAL, _TRIAL_OFFER = "trial", "trial_offer"  # signals of a page before the door
 _WAITING = 64  # commands and signals of one page that may wait, each
 _STRANGERS = 512  # lines without a hello yet
 _strangers: set[WebSocket] = set()
@@ -255,7 +256,7 @@ class _Session:
         while True:
             frame = await self._signals.get()
             try:
-                self._must_be_in_plan()
+                self._must_be_let(frame)
                 await self._house.relay.signal(self._room.id, self._line.seat, frame.signal)
             except Refused as refused:
                 self._refuse_signal(frame, refused)
@@ -270,9 +271,15 @@ class _Session:
         except Refused:
             self._sign_out()
 
-    def _must_be_in_plan(self) -> None:
+    def _must_be_let(self, frame: SignalFrame) -> None:
         """The worker asks its plan too; asking here keeps a suspended page from even being heard there."""
-        if self._line.seat not in set(media_plan(self._room.meeting).seats()):
+        seat, kind = self._line.seat, frame.signal.get("kind")
+        if kind in (_TRIAL, _TRIAL_OFFER):
+            must_be_outside(self._room.meeting, self._room.seat(seat))
+            if kind == _TRIAL:
+                self._house.limits.trials.must_keep(seat)
+            return
+        if seat not in set(media_plan(self._room.meeting).seats()):
             raise Refused(Reason.NOT_IN_PLAN)
 
     def _refuse_signal(self, frame: SignalFrame, refused: Refused) -> None:

@@ -74,7 +74,7 @@ async def test_a_change_during_the_meeting_asks_only_whoever_comes_after_it(serv
 
 async def test_those_who_help_see_what_each_found_at_the_door_and_nobody_else(server: Loopback) -> None:
     thana = await server.page(THANA)
-    found = {"microphone": "fails", "camera": "works", "voice": "skipped"}
+    found = {"microphone": "fails", "camera": "works", "voice": "skipped", "network": "sound"}
     await thana.do("presence.report_check", **found)
     chai, kong, arunee = await server.entered(CHAI, KONG, ARUNEE)
     for helper in (chai, kong):

@@ -82,6 +82,27 @@ async def test_one_hears_oneself_before_entering(server: Server, come: Come) -> 
     await thana.pass_the_door()
 
 
+async def test_the_line_is_tried_before_entering_and_nobody_inside_hears_of_it(
+    server: Server, come: Come
+) -> None:
+    thana = await come("thana")
+    await thana.enter(server.links["thana"])
+    wilai = await come("wilai", viewport=PHONE, allowed=False)
+    await wilai.page.goto(server.links["wilai"])
+    begin = wilai.button("ลองเครือข่าย")
+    await tab_to(wilai, begin)
+    await wilai.page.keyboard.press("Enter")
+    await wilai.see("กำลังลองเครือข่าย")
+    await wilai.see("เครือข่ายดี")
+    assert await faults_of_screen(wilai, "door") == []
+    seat = (await thana.seats())["wilai"]
+    assert seat not in {whose for _line, whose, _kind in await thana.arriving()}
+    # What was tried is over: the meeting has a connection of its own.
+    assert await wilai.connections() == 1
+    await wilai.pass_the_door()
+    await wilai.knows("() => window.journey.peers.length === 2")
+
+
 async def test_whoever_refuses_the_microphone_is_told_how_to_allow_it_and_enters(
     server: Server, come: Come
 ) -> None:

@@ -14,7 +14,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from meeting_server.api.errors import status_of
-from meeting_server.media.signals import _READERS
+from meeting_server.media.signals import _READERS, _TRIALS
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.presence import Connected, Disconnected
 from meeting_server.meeting.ids import MeetingId
@@ -35,6 +35,8 @@ SIGNALS: dict[str, dict[str, object]] = {
     "mute": {"mid": "0", "on": True},
     "stats": {"rtt": 5, "down": []},
 }
+# The same of those who try their line before they come in.
+TRIALS: dict[str, dict[str, object]] = {"trial": {}, "trial_offer": {"sdp": "v=0", "mid": "0"}}
 # Every message of the line, and what tests it.
 MESSAGES = {"hello": "hellos", "command": "commands", "signal": "signals", "ping": "signals"}
 
@@ -81,6 +83,7 @@ async def test_nothing_is_missing_from_the_matrix(server: Loopback) -> None:
     frames = [get_args(frame.model_fields["type"].annotation)[0] for frame in get_args(Frame)]
     assert set(frames) == set(MESSAGES)
     assert set(_READERS) == set(SIGNALS)
+    assert set(_TRIALS) == set(TRIALS)
     assert set(Role) == set(LIKE)
 
 
@@ -258,6 +261,26 @@ async def test_every_signal_of_every_role_in_every_situation(
         assert (role, situation, kinds) == (role, situation, list(SIGNALS) if heard else [])
         await page.close()
     asserted(len(STANDING) * len(Role) * (len(SIGNALS) + 1))
+
+
+async def test_a_line_is_tried_by_whoever_may_enter_and_stands_outside(
+    stage: Stage, asserted: Callable[[int], None]
+) -> None:
+    for situation, role in product(STANDING, Role):
+        page = await stage.server.page(OF[role], await stage.meeting(situation))
+        stage.server.media.signals.clear()
+        for kind, fields in TRIALS.items():
+            await page.send({"type": "signal", "signal": {"kind": kind, "conn": kind, **fields}})
+        reason = DEEDS["presence.enter"].reason(role, situation)
+        if reason is not None:
+            told = {kind: (await page.answer(kind))["reason"] for kind in TRIALS}
+            assert (role, situation, told) == (role, situation, dict.fromkeys(TRIALS, reason))
+        await page.send({"type": "ping"})
+        await page.next("pong")
+        kinds = [signal["kind"] for _seat, signal in stage.server.media.signals]
+        assert (role, situation, kinds) == (role, situation, [] if reason else list(TRIALS))
+        await page.close()
+    asserted(len(STANDING) * len(Role) * len(TRIALS))
 
 
 async def test_every_hello_with_a_ticket_of_another_meeting(

@@ -1,5 +1,6 @@
 """Coming in and going out."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -14,12 +15,13 @@ from meeting_server.meeting.facts.presence import (
     Ending,
     Entered,
     Left,
+    Network,
     SeatSignedOut,
     Tried,
 )
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
 from meeting_server.meeting.ids import ConnectionId
-from meeting_server.meeting.refusal import Reason
+from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.presence import (
     Connect,
@@ -29,9 +31,11 @@ from meeting_server.meeting.rules.presence import (
     ReportCheck,
     SignOut,
     TextInForce,
+    must_be_outside,
 )
+from meeting_server.meeting.state import replay
 from tests.given import KAMALA_OUT, PRESENT, SITTING, THE_CALL, connected, given
-from tests.people import ARUNEE, DARIN, KAMALA, PREECHA, THANA
+from tests.people import ARUNEE, DARIN, KAMALA, PREECHA, THANA, Cast
 
 ENTER = Enter(notice="ab12", current="ab12", version="1")
 LINE = ConnectionId("conn_1")
@@ -192,6 +196,9 @@ def test_what_was_found_at_the_door_is_kept_once_and_keeps_nobody_out() -> None:
     given(THE_CALL, CHECKED).when(replace(FOUND, camera=Tried.WORKS), THANA).then(
         replace(CHECKED, camera=Tried.WORKS)
     )
+    given(THE_CALL, CHECKED).when(replace(FOUND, network=Network.SOUND), THANA).then(
+        replace(CHECKED, network=Network.SOUND)
+    )
     given(THE_CALL, CHECKED).when(ENTER, THANA).then(
         TermsAccepted(seat=THANA.seat, version="1", sha256="ab12"),
         IdentityProven(seat=THANA.seat),
@@ -203,3 +210,18 @@ def test_only_whoever_may_come_in_reports_what_they_found() -> None:
     given(THE_CALL).when(FOUND, DARIN).refused(Reason.NOT_ALLOWED)
     given(KAMALA_OUT).when(FOUND, KAMALA).refused(Reason.SUSPENDED)
     given(SITTING, MeetingClosed()).when(FOUND, THANA).refused(Reason.MEETING_CLOSED)
+
+
+def test_a_line_is_tried_only_before_the_door() -> None:
+    outside: list[tuple[Iterable[Fact], Cast, Reason]] = [
+        (PRESENT, THANA, Reason.ALREADY_ENTERED),
+        (KAMALA_OUT, KAMALA, Reason.SUSPENDED),
+        ([*PRESENT, MeetingClosed()], THANA, Reason.MEETING_CLOSED),
+    ]
+    before = replay(THE_CALL)
+    must_be_outside(before, before.calling.seats[THANA.seat])
+    for log, cast, reason in outside:
+        meeting = replay(log)
+        with pytest.raises(Refused) as refused:
+            must_be_outside(meeting, meeting.calling.seats[cast.seat])
+        assert refused.value.reason is reason

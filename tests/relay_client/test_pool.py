@@ -106,6 +106,8 @@ async def test_a_second_worker_is_started_for_a_second_meeting_and_a_third_goes_
         with pytest.raises(Refused) as refusal:
             await pool.signal(MeetingId("mtg_" + "9" * 22), A, {"kind": "open", "conn": "x"})
         assert refusal.value.reason is Reason.NOT_IN_PLAN
+        # Whoever stands before the door of a meeting that has not begun tries their line all the same.
+        await pool.signal(MeetingId("mtg_" + "9" * 22), A, {"kind": "trial", "conn": "x"})
         pool.part(TWO, A)
         pool.part(MeetingId("mtg_" + "9" * 22), A)
 

@@ -189,6 +189,8 @@ def before(studio: Studio, cast: Cast) -> None:
     page = cast.open("veera")
     page.locator("[data-screen=door]").wait_for()
     page.locator("video").wait_for()
+    do(page, "ลองเครือข่าย")
+    page.locator("[data-network=good]").wait_for()
     studio.shoot(page, "door")
     page.goto(page.url.partition("/meetings")[0] + "/meetings")
     page.locator("[data-screen=meetings] li").first.wait_for()

@@ -70,6 +70,21 @@ async def test_whoever_is_not_in_the_plan_is_not_even_heard(server: Loopback) ->
     assert server.media.signals == []
 
 
+async def test_a_line_is_tried_a_few_times_and_then_no_more(server: Loopback) -> None:
+    thana = await server.page(THANA)
+    await thana.next("view")
+    trial: Frame = {"kind": "trial", "conn": "pc_1"}
+    for _ in range(4):
+        await thana.send({"type": "signal", "signal": trial})
+    # What is offered then is a part of the same attempt.
+    offer: Frame = {"kind": "trial_offer", "conn": "pc_1", "sdp": "v=0", "mid": "0"}
+    await thana.send({"type": "signal", "signal": offer})
+    after = len(thana.told)
+    await thana.send({"type": "signal", "signal": trial})
+    assert (await thana.answer("pc_1", after))["reason"] == "too_fast"
+    assert [said["kind"] for _seat, said in server.media.signals] == ["trial"] * 4 + ["trial_offer"]
+
+
 async def test_a_flood_of_signals_is_stopped_at_the_door(
     server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,14 +53,24 @@ class Tried(StrEnum):
     SKIPPED = "skipped"
 
 
+class Network(StrEnum):
+    """What a line carried when it was tried at the door against the relay."""
+
+    GOOD = "good"
+    SOUND = "sound"
+    BAD = "bad"
+    SKIPPED = "skipped"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorChecked(Fact):
-    """What a participant found at the door when they tried microphone, camera and their own voice (ข้อ ๘ (๒.๒))."""
+    """What a participant found at the door: microphone, camera, their own voice, and their line (ข้อ ๘ (๒.๒))."""
 
     seat: SeatId
     microphone: Tried
     camera: Tried
     voice: Tried
+    network: Network = Network.SKIPPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

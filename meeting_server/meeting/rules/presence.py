@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from meeting_server.meeting.facts.calling import TermsAccepted
+from meeting_server.meeting.facts.calling import Seat, TermsAccepted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import IdentityProven
 from meeting_server.meeting.facts.presence import (
@@ -13,6 +13,7 @@ from meeting_server.meeting.facts.presence import (
     Ending,
     Entered,
     Left,
+    Network,
     SeatSignedOut,
     Tried,
 )
@@ -132,6 +133,22 @@ class Enter(Command):
         )
 
 
+def must_have_a_door(meeting: Meeting, seat: Seat) -> None:
+    """Raises Refused unless this seat may come in by the door, where devices and the line are tried."""
+    must_be_called(meeting)
+    if Right.ENTER not in seat.rights:
+        raise Refused(Reason.NOT_ALLOWED)
+    if seat.id in meeting.suspensions:
+        raise Refused(Reason.SUSPENDED, item=meeting.suspensions.in_force[seat.id].item)
+
+
+def must_be_outside(meeting: Meeting, seat: Seat) -> None:
+    """Raises Refused unless this seat stands before the door: only there the line is tried against the relay."""
+    must_have_a_door(meeting, seat)
+    if seat.id in meeting.attendance.entered:
+        raise Refused(Reason.ALREADY_ENTERED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCheck(Command):
     """Say what came of trying one's devices; nobody is kept out by it."""
@@ -139,16 +156,19 @@ class ReportCheck(Command):
     microphone: Tried
     camera: Tried
     voice: Tried
+    network: Network = Network.SKIPPED
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """Silent when it is as was said before."""
-        must_be_called(meeting)
         seat = actor.must_hold_seat(meeting)
-        if Right.ENTER not in seat.rights:
-            raise Refused(Reason.NOT_ALLOWED)
-        if seat.id in meeting.suspensions:
-            raise Refused(Reason.SUSPENDED, item=meeting.suspensions.in_force[seat.id].item)
-        found = DoorChecked(seat=seat.id, microphone=self.microphone, camera=self.camera, voice=self.voice)
+        must_have_a_door(meeting, seat)
+        found = DoorChecked(
+            seat=seat.id,
+            microphone=self.microphone,
+            camera=self.camera,
+            voice=self.voice,
+            network=self.network,
+        )
         if meeting.attendance.checked.get(seat.id) != found:
             yield found
 

@@ -64,6 +64,13 @@ export type Source = "mic" | "camera" | "screen";
  */
 export type Tried = "works" | "fails" | "skipped";
 /**
+ * What a line carried when it was tried at the door against the relay.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Network".
+ */
+export type Network = "good" | "sound" | "bad" | "skipped";
+/**
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Command".
  */
@@ -87,6 +94,10 @@ export type Command =
   | ShareScreenAsked
   | StopSharingAsked
   | EndSharingAsked;
+/**
+ * What a line carried when it was tried at the door against the relay.
+ */
+export type Network1 = "good" | "sound" | "bad" | "skipped";
 
 export interface Wire {
   View: View;
@@ -445,6 +456,7 @@ export interface CheckShape {
   microphone: Tried;
   camera: Tried;
   voice: Tried;
+  network: Network;
 }
 /**
  * Enter the room.
@@ -487,6 +499,7 @@ export interface CheckArgs {
   microphone: Tried;
   camera: Tried;
   voice: Tried;
+  network?: Network1;
 }
 /**
  * Leave the room.

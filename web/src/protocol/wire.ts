@@ -60,6 +60,8 @@ export type InSignal =
       ice_servers?: IceServer[];
       limits?: { max_video_kbps?: number; simulcast?: boolean };
     }
+  /** What a line carries that was tried before the door. */
+  | { kind: "tried"; conn: string; network: "good" | "sound" | "bad" }
   | { kind: "answer"; conn: string; n: number; sdp: string }
   | { kind: "layout"; conn: string; epoch: number; slots: Slot[]; muted?: string[]; send?: Record<string, string> }
   | { kind: "speakers"; seats: { seat: string; level: number }[] }
@@ -68,6 +70,8 @@ export type InSignal =
   | { kind: "renew"; conn: string; how: "ice" | "full"; why?: string }
   | { kind: "closed"; conn: string; reason: "superseded" | "not_in_plan" | "worker_lost" | "left" };
 export type OutSignal =
+  | { kind: "trial"; conn: string }
+  | { kind: "trial_offer"; conn: string; sdp: string; mid: string }
   | { kind: "open"; conn: string; audio: number; video: number; takeover: boolean }
   | { kind: "offer"; conn: string; n: number; sdp: string; tracks: { mid: string; source: Source }[] }
   | {

@@ -1,4 +1,4 @@
-/** Plain checks: the microphone hears, the camera sees, the loudspeaker sounds, and one hears oneself. */
+/** Plain checks: the microphone hears, the camera sees, the loudspeaker sounds, one hears oneself, the line carries. */
 import { CircleCheck, CircleHelp, TriangleAlert, Video, VideoOff, Volume2 } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n/t.ts";
@@ -9,6 +9,7 @@ import { Icon } from "../../ui/icon.tsx";
 import css from "./device-check.module.css";
 import { micHeard } from "./door-found.ts";
 import { EchoCheck } from "./echo-check.tsx";
+import { NetworkCheck } from "./network-check.tsx";
 import { ownPicture } from "./own-picture.ts";
 import { Picture } from "./picture.tsx";
 
@@ -31,6 +32,7 @@ export function DeviceCheck({ soundOnly }: { soundOnly: boolean }) {
         {soundOnly ? null : <CameraCheck />}
         <SpeakerCheck />
         <EchoCheck />
+        <NetworkCheck />
       </ul>
       <Trouble />
     </>

@@ -5,12 +5,15 @@ import type { You } from "../../protocol/wire.ts";
 import { send } from "../../room/store.ts";
 
 export type Tried = You["checks"][number]["microphone"];
-type Found = Pick<You["checks"][number], "microphone" | "camera" | "voice">;
+export type Network = You["checks"][number]["network"];
+type Found = Pick<You["checks"][number], "microphone" | "camera" | "voice" | "network">;
 
 /** Whether the microphone has heard more than the room. */
 export const micHeard = signal(false);
 /** Whether one heard oneself. */
 export const voice = signal<Tried>("skipped");
+/** What the line carried when it was tried. */
+export const network = signal<Network>("skipped");
 
 function tried(kind: devices.Kind, works: boolean): Tried | null {
   if (!devices.wanted.value[kind]) return "skipped";
@@ -23,7 +26,8 @@ function tried(kind: devices.Kind, works: boolean): Tried | null {
 function found(soundOnly: boolean): Found | null {
   const microphone = tried("mic", micHeard.value);
   const camera = soundOnly ? "skipped" : tried("camera", true);
-  return microphone === null || camera === null ? null : { microphone, camera, voice: voice.value };
+  if (microphone === null || camera === null) return null;
+  return { microphone, camera, voice: voice.value, network: network.value };
 }
 
 /** Tell each change until the returned function is called. */

@@ -87,14 +87,15 @@ function Row({ seat }: { seat: Seat }) {
 function FoundAtDoor({ seat }: { seat: string }) {
   const found = you.value?.checks.find((each) => each.seat === seat);
   if (found === undefined) return null;
-  const fails = [found.microphone, found.camera, found.voice].includes("fails");
+  const fails = [found.microphone, found.camera, found.voice].includes("fails") || found.network === "bad";
   return (
     <small class={`state ${fails ? "warn" : "off"}`} data-found={fails ? "fails" : "fine"}>
       <Icon of={fails ? TriangleAlert : ClipboardCheck} />
       <span>
         {t().foundAtDoor} <span class="keep">{`${t().micName} ${t().tried[found.microphone]}`}</span> ·{" "}
         <span class="keep">{`${t().cameraName} ${t().tried[found.camera]}`}</span> ·{" "}
-        <span class="keep">{`${t().ownVoice} ${t().tried[found.voice]}`}</span>
+        <span class="keep">{`${t().ownVoice} ${t().tried[found.voice]}`}</span> ·{" "}
+        <span class="keep">{`${t().networkName} ${t().networkTried[found.network]}`}</span>
       </span>
     </small>
   );
