@@ -214,7 +214,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         texts=Texts(TextRows(database)),
         rooms=rooms,
         relay=relay,
-        calling=Calling(rooms, people, committees_of, settings.agency),
+        calling=_calling(plan, database, rooms, people, committees_of),
         record=record_of,
         sheets=Sheets(record_of, log, catalogue),
         copies=await standing.enter_async_context(Copies(record_of, settings.data_dir, mix)),
@@ -227,6 +227,13 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         is_demo=settings.demo,
         is_secure=settings.secure,
     ), fanout
+
+
+def _calling(
+    plan: Plan, database: Database, rooms: Rooms, people: People, committees_of: Committees
+) -> Calling:
+    agency = plan.settings.agency
+    return Calling(rooms, people, committees_of, RegisterRows(database), plan.clock, agency)
 
 
 def _leave_in_order(standing: AsyncExitStack, heartbeat: Heartbeat, rooms: Rooms, reports: Reports) -> None:

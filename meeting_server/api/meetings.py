@@ -2,10 +2,10 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Response
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, model_validator
 
 from meeting_server.api.deps import Caller, InHouse, OurPage, Seated
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
@@ -14,7 +14,7 @@ from meeting_server.meeting.ids import CommitteeId, PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right, Role
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.services.calling import Matter, NewMeeting, Place
+from meeting_server.services.calling import Guest, Matter, NewMeeting, Place
 from meeting_server.services.capacity import Board
 from meeting_server.services.shapes import Id, Line, Shape
 from meeting_server.services.wording import Wording
@@ -41,11 +41,31 @@ class BackupAsked(Shape):
     address: Line
 
 
-class PlaceAsked(Shape):
-    """A person and what they are there for."""
+class GuestAsked(Shape):
+    """Somebody without an account."""
 
-    person: Id
+    name: Line
+    office: Line
+
+
+class PlaceAsked(Shape):
+    """A person, or a guest, and what they are there for."""
+
+    person: Id | None = None
+    guest: GuestAsked | None = None
     roles: Annotated[frozenset[Role], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_somebody(self) -> Self:
+        if (self.person is None) is (self.guest is None):
+            raise ValueError
+        return self
+
+    def who(self) -> PersonId | Guest:
+        """Whom the seat is for."""
+        if self.guest is not None:
+            return Guest(name=self.guest.name, office=self.guest.office)
+        return PersonId(str(self.person))
 
 
 class MatterAsked(Shape):
@@ -126,7 +146,7 @@ async def call(asked: MeetingAsked, house: InHouse, caller: Caller) -> Json:
             sound_only=asked.sound_only,
             backup_kind=asked.backup.kind,
             backup_address=asked.backup.address,
-            seats=[Place(person=PersonId(each.person), roles=each.roles) for each in asked.seats],
+            seats=[Place(person=each.who(), roles=each.roles) for each in asked.seats],
             items=[
                 Matter(number=each.number, title=each.title, purpose=each.purpose) for each in asked.items
             ],

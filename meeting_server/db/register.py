@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from meeting_server.accounts.people import Details
@@ -28,6 +28,19 @@ class RegisterRows:
                 await connection.execute(insert(person), rows)
         except IntegrityError:
             raise Refused(Reason.SIGN_IN_NAME_TAKEN) from None
+
+    async def add_guests(self, added: Sequence[tuple[PersonId, Details]], at: datetime) -> None:
+        """Add people who have a seat and no account: there is nothing that they could sign in by."""
+        rows = [
+            asdict(details) | {"person": each, "created_at": at, "guest": True} for each, details in added
+        ]
+        async with self._database.writing() as connection:
+            await connection.execute(insert(person), rows)
+
+    async def forget_guests(self, added: Sequence[PersonId]) -> None:
+        """Take guests away again who came to have no seat."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(person).where(person.c.person.in_(added), person.c.guest))
 
     async def change(self, wanted: PersonId, details: Details) -> None:
         """Change what is known of a person; raises Refused(SIGN_IN_NAME_TAKEN)."""

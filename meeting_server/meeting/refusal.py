@@ -88,6 +88,7 @@ class Reason(StrEnum):
     NO_AGENDA = "no_agenda"
     NO_SUPPORT_OFFICER = "no_support_officer"
     SEAT_TWICE = "seat_twice"
+    GUEST_HAS_NO_DUTY = "guest_has_no_duty"
     LEGAL_EFFECT_NEEDS_STATUTE = "legal_effect_needs_statute"
     # media
     NOT_IN_PLAN = "not_in_plan"

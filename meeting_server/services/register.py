@@ -85,7 +85,9 @@ class Register:
     async def everyone(self) -> Sequence[tuple[Registered, bool]]:
         """Every person, by name, and whether they have a password."""
         with_password = await self._store.with_password()
-        return [(each, each.person in with_password) for each in await self._people.everyone()]
+        return [
+            (each, each.person in with_password) for each in await self._people.everyone() if not each.guest
+        ]
 
     async def add(self, by: PersonId, details: Details) -> PersonId:
         """The id of a person who was added, without a password; raises Refused."""
@@ -134,7 +136,7 @@ class Register:
     async def must_find(self, person: PersonId) -> Registered:
         """The person of this id; raises Refused(UNKNOWN_PERSON)."""
         kept = await self._people.by_id(person)
-        if kept is None:
+        if kept is None or kept.guest:
             raise Refused(Reason.UNKNOWN_PERSON)
         return kept
 

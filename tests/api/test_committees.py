@@ -191,3 +191,54 @@ async def test_a_committee_of_others_lends_nobody_its_offices(server: Loopback) 
     }
     answer = await kong.post("/api/meetings", json=asked)
     assert (answer.status_code, answer.json()["reason"]) == (404, "unknown_committee")
+
+
+GUEST = {"guest": {"name": " นางนภา ชี้แจงสมมติ ", "office": "ผู้แทนบริษัทตัวอย่าง"}, "roles": ["presenter"]}
+
+
+def with_guest(**change: object) -> dict[str, object]:
+    seats = [standing(ARUNEE, "chair", "member"), standing(CHAI, "support"), GUEST | change]
+    return MEETING_ASKED | {"seats": seats}
+
+
+async def test_a_guest_has_a_seat_and_no_account(server: Loopback) -> None:
+    arunee, somsak = await server.browser(ARUNEE), await server.browser(SOMSAK)
+    answer = await arunee.post("/api/meetings", json=with_guest())
+    assert answer.status_code == 201, answer.text
+    seat = list((await server.room(MeetingId(answer.json()["meeting"]))).meeting.seats)[-1]
+    assert (seat.name, seat.office) == ("นางนภา ชี้แจงสมมติ", "ผู้แทนบริษัทตัวอย่าง")
+    for browser, address in ((arunee, "/api/people"), (somsak, "/api/register/people")):
+        assert seat.person not in [each["person"] for each in (await browser.get(address)).json()]
+    given = await somsak.post(f"/api/register/people/{seat.person}/first-password")
+    assert (given.status_code, given.json()["reason"]) == (404, "unknown_person")
+    signed = await server.stranger().post("/api/sign-in", json={"name": seat.person, "password": ""})
+    assert signed.status_code in (401, 422)
+    again = with_guest()
+    again["seats"] = [standing(ARUNEE, "chair"), standing(CHAI, "support")]
+    again["seats"].append({"person": seat.person, "roles": ["member"]})  # type: ignore[attr-defined]
+    answer = await arunee.post("/api/meetings", json=again)
+    assert (answer.status_code, answer.json()["reason"]) == (422, "malformed")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"roles": ["presenter", "member"]}, "guest_has_no_duty"),
+        ({"guest": {"name": "", "office": "ก"}}, "bad_details"),
+        ({"guest": {"name": "=1", "office": "ก"}}, "bad_details"),
+        ({"guest": None}, "malformed"),
+        ({"person": THANA.person}, "malformed"),
+    ],
+)
+async def test_a_guest_that_may_not_be(server: Loopback, change: dict[str, object], reason: str) -> None:
+    arunee = await server.browser(ARUNEE)
+    answer = await arunee.post("/api/meetings", json=with_guest(**change))
+    assert answer.json()["reason"] == reason
+
+
+async def test_of_a_meeting_that_is_not_called_no_guest_is_left(server: Loopback) -> None:
+    before = await server.house.people.everyone()
+    arunee = await server.browser(ARUNEE)
+    answer = await arunee.post("/api/meetings", json=with_guest() | {"items": []})
+    assert answer.json()["reason"] == "no_agenda"
+    assert len(await server.house.people.everyone()) == len(before)

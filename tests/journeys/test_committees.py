@@ -1,4 +1,4 @@
-"""A committee is made by an administrator, and its secretary changes its roster, on a phone."""
+"""A committee is made, its secretary changes its roster, and calls a meeting of it that everybody finds in their list."""
 
 from urllib.parse import urljoin
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.access import faults_of_screen
 from tests.journeys.conftest import Come
-from tests.journeys.person import PHONE, Person
+from tests.journeys.person import LAPTOP, PHONE, Person
 from tests.journeys.server import Server
 
 pytestmark = [pytest.mark.journey, pytest.mark.chromium]
@@ -51,7 +51,7 @@ async def make(chai: Person) -> None:
 
 
 async def test_a_committee_is_made_and_its_secretary_changes_it(server: Server, come: Come) -> None:
-    chai, veera = await come("arunee"), await come("thana", viewport=PHONE)
+    chai, veera, arunee = await come("arunee"), await come("thana", viewport=PHONE), await come("wilai")
     await arrive(chai, server, "chai")
     await make(chai)
     await arrive(veera, server, "veera")
@@ -61,3 +61,31 @@ async def test_a_committee_is_made_and_its_secretary_changes_it(server: Server, 
     assert await faults_of_screen(veera, "committees") == []
     await veera.press("บันทึก")
     await veera.see("อยู่ในวาระ ๔ คน")
+    await veera.page.set_viewport_size(LAPTOP)
+    await call(veera, server)
+    for name in ("arunee", "thana", "chai"):
+        await arunee.page.goto(server.links[name])
+        await arunee.page.goto(urljoin(server.links[name], "/meetings"))
+        await arunee.see(NAME)
+        await arunee.see("ครั้งที่ ๑/")
+
+
+async def call(veera: Person, server: Server) -> None:
+    """Call a meeting of the committee, with a presenter from outside."""
+    page = veera.page
+    await page.goto(urljoin(server.links["veera"], "/meetings/new"))
+    await veera.at("new-meeting")
+    await veera.see("ยังเรียกประชุมไม่ได้ ขาด: ประธานกรรมการ · เจ้าหน้าที่สนับสนุน")
+    await page.get_by_label("คณะกรรมการ", exact=True).select_option(label=NAME)
+    await veera.see("ยังไม่มีผู้ทำหน้าที่: ผู้ควบคุมระบบ")
+    await veera.press("เพิ่มผู้ไม่มีบัญชี")
+    await page.get_by_label("ชื่อ พร้อมคำนำหน้า").fill("นางนภา ชี้แจงสมมติ")
+    await page.get_by_label("ตำแหน่ง", exact=True).fill("ผู้แทนบริษัทตัวอย่าง")
+    assert await faults_of_screen(veera, "new-meeting") == []
+    await page.set_viewport_size(PHONE)
+    assert await faults_of_screen(veera, "new-meeting") == []
+    await page.set_viewport_size(LAPTOP)
+    await page.get_by_label("เรื่อง", exact=True).last.fill("แผนบริการตัวอย่าง")
+    await page.locator("form").get_by_role("button", name="เรียกประชุม").click()
+    await veera.at("meetings")
+    await veera.see(NAME)

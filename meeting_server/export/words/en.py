@@ -97,6 +97,7 @@ WORDS = Words(
         Reason.NO_AGENDA: "At least one agenda item is needed.",
         Reason.NO_SUPPORT_OFFICER: "At least one support officer is needed.",
         Reason.SEAT_TWICE: "Someone has been given two seats.",
+        Reason.GUEST_HAS_NO_DUTY: "Somebody without an account can only be a presenter or an observer.",
         Reason.LEGAL_EFFECT_NEEDS_STATUTE: "A meeting with legal effect needs the profile of its statute.",
         Reason.NOT_IN_PLAN: "You are not in the picture and sound now.",
         Reason.OCCUPIED: "Your picture and sound are open on another device.",

@@ -6,7 +6,7 @@ import { ITEM, LAST, MEETING, room, THANA, viewOf } from "../testing/scene.ts";
 import { answerRequests, FakeSocket } from "../testing/wire.ts";
 import { now } from "../ui/clock.tsx";
 import { AgendaList, AgendaRail, ItemHeading } from "./agenda/agenda.tsx";
-import { emptyDraft, toRequest } from "./calling/draft.ts";
+import { emptyDraft, seatOf, toRequest } from "./calling/draft.ts";
 import { ListHead, MeetingList } from "./calling/meeting-list.tsx";
 import { NewMeetingForm } from "./calling/new-meeting-form.tsx";
 import { ChatPanel } from "./chat/chat-panel.tsx";
@@ -262,7 +262,7 @@ describe("calling", () => {
         body: " คณะทำงาน ",
         number: "๓",
         address: "๐ ๒๒๒๒ ๑๑๑๑",
-        seats: { per_w: "member-secretary", per_a: "chair", per_c: "support" },
+        seats: { per_w: seatOf("member-secretary"), per_a: seatOf("chair"), per_c: seatOf("support") },
       },
       PEOPLE,
     );
@@ -286,7 +286,7 @@ describe("calling", () => {
   it("calls the meeting from the form, items added and taken away", async () => {
     const { asked } = answerRequests({ "POST /api/meetings": () => ({ meeting: "mtg_9" }) });
     const called = vi.fn();
-    const place = await draw(<NewMeetingForm people={PEOPLE} onCalled={called} />);
+    const place = await draw(<NewMeetingForm people={PEOPLE} committees={[]} onCalled={called} />);
     await accessible(place);
     await press(place, "เพิ่มวาระ");
     await press(place, "ลบวาระที่ ๓");
@@ -301,7 +301,7 @@ describe("calling", () => {
 
   it("shows what is missing as the server says it", async () => {
     answerRequests({ "POST /api/meetings": () => [409, { reason: "no_support_officer", details: {} }] });
-    const place = await draw(<NewMeetingForm people={PEOPLE} onCalled={() => {}} />);
+    const place = await draw(<NewMeetingForm people={PEOPLE} committees={[]} onCalled={() => {}} />);
     await submit(place);
     await vi.waitFor(() => expect(place.textContent).toContain("ต้องมีเจ้าหน้าที่สนับสนุนอย่างน้อยหนึ่งคน"));
     control(place, "ยกเลิก");

@@ -105,7 +105,8 @@ export interface NewMeeting {
   legal_effect: boolean;
   sound_only: boolean;
   backup: { kind: string; address: string };
-  seats: { person: string; roles: Role[] }[];
+  seats: ({ roles: Role[] } & ({ person: string } | { guest: { name: string; office: string } }))[];
+  committee: string | null;
   items: { number: string; title: string; purpose: string }[];
 }
 export interface RecordingFile {

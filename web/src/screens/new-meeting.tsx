@@ -7,6 +7,11 @@ import { HousePage } from "./house-page.tsx";
 import { Loaded } from "./loaded.tsx";
 import { go } from "./navigate.ts";
 
+async function both() {
+  const [people, committees] = await Promise.all([api.people(), api.committees()]);
+  return { people, committees: committees.filter((one) => one.active && one.may.includes("call")) };
+}
+
 function called(): void {
   go("/meetings");
   toast(t().toastCalled);
@@ -19,8 +24,8 @@ export default function NewMeetingScreen() {
         <h1>{t().newMeeting}</h1>
         <p class="meta">{t().newMeetingLine}</p>
       </header>
-      <Loaded ask={api.people} by="people">
-        {(people) => <NewMeetingForm people={people} onCalled={called} />}
+      <Loaded ask={both} by="people">
+        {({ people, committees }) => <NewMeetingForm people={people} committees={committees} onCalled={called} />}
       </Loaded>
     </HousePage>
   );

@@ -2,7 +2,7 @@
 
 import { bangkok, today } from "../../i18n/dates.ts";
 import { arabicDigits } from "../../i18n/digits.ts";
-import type { NewMeeting, Person } from "../../protocol/http.ts";
+import type { Committee, NewMeeting, Person } from "../../protocol/http.ts";
 import type { Role } from "../../protocol/wire.ts";
 
 export interface DraftItem {
@@ -10,6 +10,20 @@ export interface DraftItem {
   number: string;
   title: string;
   purpose: string;
+}
+
+export interface DraftSeat {
+  roles: readonly Role[];
+  /** Whether the roles are ticked one by one. */
+  several: boolean;
+}
+
+/** Somebody without an account. */
+export interface DraftGuest {
+  key: number;
+  name: string;
+  office: string;
+  role: Role;
 }
 
 export interface Draft {
@@ -25,10 +39,17 @@ export interface Draft {
   means: string;
   kind: string;
   address: string;
+  /** The committee it is called of; empty when it is written by hand. */
+  committee: string;
   /** What each person is there for, by person; a missing one has no seat. */
-  seats: Readonly<Record<string, string>>;
+  seats: Readonly<Record<string, DraftSeat>>;
+  /** People in order of protocol; whoever is not in it comes after. */
+  order: readonly string[];
+  guests: readonly DraftGuest[];
   items: readonly DraftItem[];
 }
+
+export type Change = (part: Partial<Draft>) => void;
 
 /** The seats one can give, each with the roles it holds. */
 export const SEATS: Readonly<Record<string, readonly Role[]>> = {
@@ -42,6 +63,49 @@ export const SEATS: Readonly<Record<string, readonly Role[]>> = {
   observer: ["observer"],
   auditor: ["auditor"],
 };
+
+/** A seat of this kind. */
+export function seatOf(kind: string): DraftSeat {
+  return { roles: SEATS[kind] ?? [], several: false };
+}
+
+/** The kind of a seat, `several` for a set of roles that has no word of its own. */
+export function kindOf(seat: DraftSeat | undefined): string {
+  if (seat === undefined) return "";
+  if (seat.several) return "several";
+  const same = (roles: readonly Role[]) =>
+    roles.length === seat.roles.length && roles.every((role) => seat.roles.includes(role));
+  return Object.entries(SEATS).find(([, roles]) => same(roles))?.[0] ?? "several";
+}
+
+/** What a meeting of this committee begins with; everything can be altered afterwards. */
+export function fromCommittee(draft: Draft, of: Committee): Draft {
+  const standing = of.roster.filter((one) => one.stands);
+  return {
+    ...draft,
+    committee: of.committee,
+    body: of.name_th,
+    number: nextNumber(of, draft.year),
+    place: of.place === "" ? draft.place : of.place,
+    kind: of.backup_address === "" ? draft.kind : of.backup_kind,
+    address: of.backup_address === "" ? draft.address : of.backup_address,
+    seats: Object.fromEntries(standing.map((one) => [one.person, { roles: one.roles, several: false }])),
+    order: standing.map((one) => one.person),
+  };
+}
+
+/** The next number of the committee in this year. */
+export function nextNumber(of: Committee, year: string): string {
+  return String((of.last_numbers[arabicDigits(year).trim()] ?? 0) + 1);
+}
+
+/** The roles that nobody has: without the first two no meeting is called, without the others it goes badly. */
+export function lacking(draft: Draft): { needed: Role[]; advised: Role[] } {
+  const held = Object.values(draft.seats).flatMap((seat) => seat.roles);
+  const none = (role: Role) => !held.includes(role);
+  const needed = (["chair", "support"] as const).filter(none);
+  return { needed, advised: (["secretary", "controller"] as const).filter(none) };
+}
 
 export function emptyDraft(now: number, words: { place: string; first: string; second: string }): Draft {
   const at = today(now);
@@ -57,7 +121,10 @@ export function emptyDraft(now: number, words: { place: string; first: string; s
     means: "both",
     kind: "telephone",
     address: "",
+    committee: "",
     seats: {},
+    order: [],
+    guests: [],
     items: [
       { key: 1, number: "1", title: words.first, purpose: "inform" },
       { key: 2, number: "2", title: words.second, purpose: "certify" },
@@ -70,12 +137,21 @@ function figure(text: string): number {
   return Number(arabicDigits(text));
 }
 
-/** The request; people keep the order of the list they were chosen from, with the chair first. */
+/** The request: in order of protocol, or of the list they were chosen from with the chair first. */
 export function toRequest(draft: Draft, people: readonly Person[]): NewMeeting {
   const chosen = people
-    .map((one) => ({ person: one.person, roles: [...(SEATS[draft.seats[one.person] ?? ""] ?? [])] }))
+    .map((one) => ({ person: one.person, roles: [...(draft.seats[one.person]?.roles ?? [])] }))
     .filter((seat) => seat.roles.length > 0);
-  const rank = (roles: readonly Role[]) => (roles.includes("chair") ? 0 : roles.includes("member") ? 1 : 2);
+  const rank = (seat: { person: string; roles: readonly Role[] }) => {
+    const place = draft.order.indexOf(seat.person);
+    if (place >= 0) return place;
+    const kind = seat.roles.includes("chair") ? 0 : seat.roles.includes("member") ? 1 : 2;
+    return draft.order.length + kind;
+  };
+  const guests = draft.guests.map(({ name, office, role }) => ({
+    guest: { name: name.trim(), office: office.trim() },
+    roles: [role],
+  }));
   return {
     body: draft.body.trim(),
     number: figure(draft.number),
@@ -91,7 +167,8 @@ export function toRequest(draft: Draft, people: readonly Person[]): NewMeeting {
     legal_effect: false,
     sound_only: draft.means === "sound",
     backup: { kind: draft.kind, address: arabicDigits(draft.address.trim()) },
-    seats: chosen.sort((a, b) => rank(a.roles) - rank(b.roles)),
+    seats: [...chosen.sort((a, b) => rank(a) - rank(b)), ...guests],
+    committee: draft.committee === "" ? null : draft.committee,
     items: draft.items
       .filter((item) => item.title.trim() !== "")
       .map(({ number, title, purpose }) => ({ number: arabicDigits(number), title: title.trim(), purpose })),

@@ -2,30 +2,31 @@
 import { Plus, Trash2 } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { months } from "../../i18n/dates.ts";
-import { byName } from "../../i18n/sort.ts";
-import { digits, pick, t } from "../../i18n/t.ts";
-import { api, type Person } from "../../protocol/http.ts";
+import { digits, t } from "../../i18n/t.ts";
+import { api, type Committee, type Person } from "../../protocol/http.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Field, Select } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Name } from "../../ui/name.tsx";
 import { Refused } from "../../ui/refused.tsx";
-import { type Draft, type DraftItem, emptyDraft, SEATS, toRequest } from "./draft.ts";
+import { type Change, type Draft, type DraftItem, emptyDraft, fromCommittee, nextNumber, toRequest } from "./draft.ts";
+import { Guests } from "./guests.tsx";
 import css from "./new-meeting.module.css";
+import { Lacking, Seats } from "./seats.tsx";
 
 interface Props {
   people: readonly Person[];
+  /** Those of which this person may call a meeting. */
+  committees: readonly Committee[];
   onCalled(meeting: string): void;
 }
 
-type Change = (part: Partial<Draft>) => void;
-
-export function NewMeetingForm({ people, onCalled }: Props) {
+export function NewMeetingForm({ people, committees, onCalled }: Props) {
   const [draft, setDraft] = useState(() =>
     emptyDraft(Date.now(), { place: t().placeDefault, first: t().firstItem, second: t().secondItem }),
   );
   const deed = useDeed();
   const change: Change = (part) => setDraft((before) => ({ ...before, ...part }));
+  const of = committees.find((one) => one.committee === draft.committee);
   const submit = async () => {
     let called = "";
     const done = await deed.run(async () => {
@@ -41,10 +42,13 @@ export function NewMeetingForm({ people, onCalled }: Props) {
         void submit();
       }}
     >
-      <About draft={draft} change={change} />
-      <People draft={draft} change={change} people={people} />
+      {committees.length === 0 ? null : <OfCommittee draft={draft} change={change} committees={committees} />}
+      <About draft={draft} change={change} of={of} />
+      <Seats draft={draft} change={change} people={people} of={of} />
+      <Guests draft={draft} change={change} />
       <Items draft={draft} change={change} />
       <Backup draft={draft} change={change} />
+      <Lacking draft={draft} />
       <Refused refusal={deed.refusal} />
       <div class={css.foot}>
         <a class="button" href="/meetings">
@@ -62,7 +66,32 @@ function range(from: number, to: number, step = 1): string[] {
   return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, n) => String(from + n * step));
 }
 
-function About({ draft, change }: { draft: Draft; change: Change }) {
+interface OfCommitteeProps {
+  draft: Draft;
+  change: Change;
+  committees: readonly Committee[];
+}
+
+function OfCommittee({ draft, change, committees }: OfCommitteeProps) {
+  const choose = (committee: string) => {
+    const of = committees.find((one) => one.committee === committee);
+    change(of === undefined ? { committee: "", order: [] } : fromCommittee(draft, of));
+  };
+  return (
+    <fieldset class="card">
+      <legend>{t().ofCommittee}</legend>
+      <p class="meta">{t().ofCommitteeHint}</p>
+      <Select
+        label={t().committeeLabel}
+        value={draft.committee}
+        options={[["", t().noCommittee], ...committees.map((one) => [one.committee, one.name_th] as const)]}
+        onChange={choose}
+      />
+    </fieldset>
+  );
+}
+
+function About({ draft, change, of }: { draft: Draft; change: Change; of: Committee | undefined }) {
   const two = (value: string) => digits(value.padStart(2, "0"));
   return (
     <fieldset class="card">
@@ -81,7 +110,7 @@ function About({ draft, change }: { draft: Draft; change: Change }) {
           label={t().yearLabel}
           value={digits(draft.year)}
           numeric
-          onInput={(year) => change({ year })}
+          onInput={(year) => change(of === undefined ? { year } : { year, number: nextNumber(of, year) })}
         />
         <Select
           class={css.s1}
@@ -122,44 +151,6 @@ function About({ draft, change }: { draft: Draft; change: Change }) {
           ]}
           onChange={(means) => change({ means })}
         />
-      </div>
-    </fieldset>
-  );
-}
-
-function seatWord(seat: string): string {
-  return seat === "member-secretary" ? t().memberSecretary : pick(t().role, seat);
-}
-
-function People({ draft, change, people }: { draft: Draft; change: Change; people: readonly Person[] }) {
-  const sorted = [...people].sort((a, b) => byName(a.name, b.name));
-  return (
-    <fieldset class="card">
-      <legend>{t().peopleLabel}</legend>
-      <p class="meta">{t().peopleHint}</p>
-      <div>
-        {sorted.map((one) => (
-          <div key={one.person} class={css.person}>
-            <label for={`seat-${one.person}`}>
-              <b>
-                <Name of={one.name} />
-              </b>
-              <small>{one.office}</small>
-            </label>
-            <select
-              id={`seat-${one.person}`}
-              value={draft.seats[one.person] ?? ""}
-              onChange={(event) => change({ seats: { ...draft.seats, [one.person]: event.currentTarget.value } })}
-            >
-              <option value="">{t().noSeat}</option>
-              {Object.keys(SEATS).map((seat) => (
-                <option key={seat} value={seat}>
-                  {seatWord(seat)}
-                </option>
-              ))}
-            </select>
-          </div>
-        ))}
       </div>
     </fieldset>
   );

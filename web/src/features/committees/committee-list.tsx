@@ -3,6 +3,7 @@ import { CircleOff, Plus, Users } from "lucide-preact";
 import { t } from "../../i18n/t.ts";
 import type { Committee } from "../../protocol/http.ts";
 import { Icon } from "../../ui/icon.tsx";
+import css from "./committees.module.css";
 
 interface Props {
   committees: readonly Committee[];
@@ -14,7 +15,7 @@ export function CommitteeList({ committees, administers, onEdit }: Props) {
   return (
     <>
       {administers ? (
-        <div class="pair">
+        <div class={css.tools}>
           <button type="button" onClick={() => onEdit(null)}>
             <Icon of={Plus} />
             {t().addCommittee}

@@ -83,6 +83,8 @@ interface LineProps {
 
 function Line({ one, at, last, faults, onChange, onMove, onRemove }: LineProps) {
   const fault = (field: string) => faults.find((each) => each.field === field)?.words ?? null;
+  const office = one.office.trim() === "" ? one.ownOffice : one.office;
+  const duty = roleWords(one.roles);
   const whole = fault("roles") ?? fault("person");
   return (
     <li>
@@ -93,9 +95,7 @@ function Line({ one, at, last, faults, onChange, onMove, onRemove }: LineProps) 
             <b>
               <Name of={one.name} />
             </b>
-            <small>
-              {one.office.trim() === "" ? one.ownOffice : one.office} · {roleWords(one.roles)}
-            </small>
+            <small>{office === duty ? duty : `${office} · ${duty}`}</small>
             {one.active ? null : (
               <span class="state off">
                 <Icon of={CircleOff} />

@@ -1,0 +1,120 @@
+import { expect, it, vi } from "vitest";
+import type { Committee } from "../../protocol/http.ts";
+import type { Role } from "../../protocol/wire.ts";
+import { accessible, draw, happen, press } from "../../testing/page.tsx";
+import { answerRequests } from "../../testing/wire.ts";
+import { emptyDraft, fromCommittee, kindOf, lacking, nextNumber, seatOf, toRequest } from "./draft.ts";
+import { NewMeetingForm } from "./new-meeting-form.tsx";
+
+const PEOPLE = [
+  { person: "per_w", name: "นางวิไล รักสมมติ", office: "กรรมการ" },
+  { person: "per_c", name: "นายชัย เพียรสมมติ", office: "เจ้าหน้าที่" },
+  { person: "per_a", name: "นางสาวอรุณี ใจสมมติ", office: "ประธาน" },
+];
+const standing = (person: string, roles: Role[], office: string, stands = true) => ({
+  person,
+  name: person,
+  own_office: "",
+  office,
+  roles,
+  since: null,
+  until: null,
+  stands,
+});
+const OF: Committee = {
+  committee: "cmt_1",
+  version: 1,
+  may: ["call"],
+  name_th: "คณะกรรมการตัวอย่าง",
+  name_en: "",
+  agency: "",
+  place: "ห้องประชุม ๒",
+  backup_kind: "email",
+  backup_address: "backup@agency.example",
+  active: true,
+  last_numbers: { "2569": 11 },
+  roster: [
+    standing("per_w", ["member", "secretary", "controller"], "ผู้แทนกรมตัวอย่าง"),
+    standing("per_a", ["chair", "member"], ""),
+    standing("per_c", ["support"], "", false),
+  ],
+};
+const EMPTY = emptyDraft(Date.parse("2026-11-12T02:10:00Z"), { place: "ที่ใดที่หนึ่ง", first: "ก", second: "ข" });
+
+async function choose(field: Element | null | undefined, value: string): Promise<void> {
+  await happen(() => {
+    (field as HTMLSelectElement).value = value;
+    field?.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+it("begins with what the committee has: number, place, backup, and whoever stands on it, in its order", () => {
+  const draft = fromCommittee(EMPTY, OF);
+  expect(draft).toMatchObject({ body: OF.name_th, number: "12", place: "ห้องประชุม ๒", kind: "email" });
+  expect(toRequest(draft, PEOPLE)).toMatchObject({
+    committee: "cmt_1",
+    seats: [
+      { person: "per_w", roles: ["member", "secretary", "controller"] },
+      { person: "per_a", roles: ["chair", "member"] },
+    ],
+  });
+  expect(nextNumber(OF, "๒๕๗๐")).toBe("1");
+  const bare = fromCommittee(EMPTY, { ...OF, place: "", backup_address: "" });
+  expect([bare.place, bare.kind]).toEqual(["ที่ใดที่หนึ่ง", "telephone"]);
+});
+
+it("has a word for the seats that are usual, and several roles for the rest", () => {
+  expect([kindOf(undefined), kindOf(seatOf("chair"))]).toEqual(["", "chair"]);
+  expect(kindOf({ roles: ["secretary", "member"], several: false })).toBe("member-secretary");
+  expect(kindOf({ roles: ["member", "controller"], several: false })).toBe("several");
+});
+
+it("knows which duties nobody has", () => {
+  expect(lacking(EMPTY)).toEqual({ needed: ["chair", "support"], advised: ["secretary", "controller"] });
+  expect(lacking(fromCommittee(EMPTY, OF))).toEqual({ needed: ["support"], advised: [] });
+});
+
+it("calls a meeting of a committee with one more, one fewer, several roles, and a guest", async () => {
+  const { asked } = answerRequests({ "POST /api/meetings": () => ({ meeting: "mtg_9" }) });
+  const called = vi.fn();
+  const place = await draw(<NewMeetingForm people={PEOPLE} committees={[OF]} onCalled={called} />);
+  expect(place.textContent).toContain("ยังเรียกประชุมไม่ได้ ขาด: ประธานกรรมการ · เจ้าหน้าที่สนับสนุน");
+  await choose(place.querySelector("select"), "cmt_1");
+  expect(place.textContent).toContain("ผู้แทนกรมตัวอย่าง");
+  await choose(place.querySelector("#seat-per_c"), "several");
+  const boxes = place.querySelectorAll<HTMLInputElement>("details input[type=checkbox]");
+  await happen(() => boxes[4]?.click());
+  await choose(place.querySelector("#seat-per_a"), "");
+  expect(place.textContent).toContain("ขาด: ประธานกรรมการ");
+  await choose(place.querySelector("#seat-per_a"), "chair");
+  expect(place.textContent).not.toContain("ขาด:");
+  await press(place, "เพิ่มผู้ไม่มีบัญชี");
+  await press(place, "เพิ่มผู้ไม่มีบัญชี");
+  const [name, office] = place.querySelectorAll<HTMLInputElement>("fieldset:nth-of-type(4) input");
+  for (const [field, text] of [
+    [name, "นางนภา ชี้แจงสมมติ"],
+    [office, "ผู้แทนบริษัท"],
+  ] as const) {
+    await happen(() => {
+      if (field === undefined) return;
+      field.value = text;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+  await accessible(place);
+  await press(place, "เอาออก คนที่ ๒");
+  await happen(() =>
+    place.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true })),
+  );
+  await vi.waitFor(() => expect(called).toHaveBeenCalledWith("mtg_9"));
+  expect(asked.at(-1)?.[1]).toMatchObject({
+    committee: "cmt_1",
+    number: 12,
+    seats: [
+      { person: "per_w", roles: ["member", "secretary", "controller"] },
+      { person: "per_a", roles: ["chair", "member"] },
+      { person: "per_c", roles: ["support"] },
+      { guest: { name: "นางนภา ชี้แจงสมมติ", office: "ผู้แทนบริษัท" }, roles: ["presenter"] },
+    ],
+  });
+});
