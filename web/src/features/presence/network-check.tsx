@@ -52,7 +52,7 @@ export function NetworkCheck() {
       <span />
       <button type="button" disabled={at === "trying"} aria-busy={at === "trying"} onClick={begin}>
         <Icon of={at === "idle" ? Wifi : RotateCcw} />
-        {at === "idle" ? t().networkBegin : t().tryAgain}
+        {at === "idle" ? t().networkBegin : t().echoAgain}
       </button>
       {at === "sound" || at === "bad" ? <Advice bad={at === "bad"} /> : null}
     </li>
@@ -62,8 +62,11 @@ export function NetworkCheck() {
 /** What can be done; where not even sound passes, the number that works without this line. */
 function Advice({ bad }: { bad: boolean }) {
   const channel = room.value?.backup ?? null;
+  const line = useRef<HTMLParagraphElement>(null);
+  // On a phone it would open behind the button that enters.
+  useEffect(() => line.current?.scrollIntoView({ block: "center" }), []);
   return (
-    <p class={classes("meta", css.advice)}>
+    <p ref={line} class={classes("meta", css.advice)}>
       {bad ? t().networkBadAdvice : t().networkSoundAdvice}
       {bad && channel !== null ? (
         <>
