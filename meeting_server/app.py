@@ -14,6 +14,7 @@ from meeting_server.api import (
     copies,
     errors,
     health,
+    imports,
     limits,
     meetings,
     pages,
@@ -50,8 +51,8 @@ from meeting_server.services.clock import WallClock
 from meeting_server.services.committees import Committees
 from meeting_server.services.copies import Copies
 from meeting_server.services.house import House, Papers
+from meeting_server.services.imports import Imports
 from meeting_server.services.lines import Lines
-from meeting_server.services.pace import Limits
 from meeting_server.services.passkeys import Address, Passkeys
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.people import People
@@ -77,6 +78,7 @@ _DOORS = tuple(
         passkeys,
         providers,
         register,
+        imports,
         committees,
         meetings,
         record,
@@ -209,6 +211,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         passkeys=_passkeys(settings, database, people, clock),
         providers=_providers(settings, database, people, clock),
         register=register_of_people,
+        imports=Imports(register_of_people, RegisterRows(database), clock),
         committees=committees_of,
         tickets=Tickets(clock),
         texts=Texts(TextRows(database)),
@@ -223,7 +226,6 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         lines=fanout,
         papers=_PAPERS,
         doors=plan.doors,
-        limits=Limits(),
         is_demo=settings.demo,
         is_secure=settings.secure,
     ), fanout

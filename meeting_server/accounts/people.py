@@ -39,6 +39,7 @@ class Fault(StrEnum):
     NO_ADDRESS = "no_address"
     ENDS_FIRST = "ends_first"
     TWICE = "twice"
+    BROKEN_LINE = "broken_line"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

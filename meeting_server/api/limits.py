@@ -7,7 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from meeting_server.api.errors import answer
 from meeting_server.meeting.refusal import Reason
 
+LONGEST_TABLE = 2 * 1024 * 1024  # of people: 5,000 of them in letters of three bytes
 LONGEST = 256 * 1024  # a meeting of 300 seats and 100 items is half as long
+TABLES = "/api/register/table"  # the one address where a table is sent
 _SECONDS = 20.0  # for a body to arrive; whoever sends slower holds our memory
 
 
@@ -23,13 +25,14 @@ class SmallBodies:
             await self._app(scope, receive, send)
             return
         try:
+            most = LONGEST_TABLE if scope["path"] == TABLES else LONGEST
             async with asyncio.timeout(_SECONDS):
-                body = await _read(scope, receive)
+                body = await _read(scope, receive, most)
         except TimeoutError:
             await answer(Reason.MALFORMED, status=408)(scope, receive, send)
             return
         if body is None:
-            await answer(Reason.TOO_LARGE, {"most": LONGEST})(scope, receive, send)
+            await answer(Reason.TOO_LARGE, {"most": most})(scope, receive, send)
             return
         whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -39,16 +42,16 @@ class SmallBodies:
         await self._app(scope, again, send)
 
 
-async def _read(scope: Scope, receive: Receive) -> bytes | None:
+async def _read(scope: Scope, receive: Receive, most: int) -> bytes | None:
     """The body; None when it is too large."""
     for name, value in scope["headers"]:
-        if name == b"content-length" and (len(value) > len(str(LONGEST)) or int(value) > LONGEST):
+        if name == b"content-length" and (len(value) > len(str(most)) or int(value) > most):
             return None
     read = bytearray()
     while True:
         message = await receive()
         read += message.get("body", b"")
-        if len(read) > LONGEST:
+        if len(read) > most:
             return None
         if message["type"] != "http.request" or not message.get("more_body", False):
             return bytes(read)

@@ -29,6 +29,26 @@ class RegisterRows:
         except IntegrityError:
             raise Refused(Reason.SIGN_IN_NAME_TAKEN) from None
 
+    async def take_in(
+        self,
+        added: Sequence[tuple[PersonId, Details]],
+        changed: Sequence[tuple[PersonId, Details, Details]],
+        at: datetime,
+    ) -> None:
+        """Add people and change others from what was seen to what is wanted, all or none; raises CHANGED_MEANWHILE."""
+        rows = [asdict(details) | {"person": each, "created_at": at} for each, details in added]
+        try:
+            async with self._database.writing() as connection:
+                for each, before, after in changed:
+                    seen = [person.c[key] == value for key, value in asdict(before).items()]
+                    query = update(person).where(person.c.person == each, *seen).values(asdict(after))
+                    if (await connection.execute(query)).rowcount != 1:
+                        raise Refused(Reason.CHANGED_MEANWHILE)
+                if rows:
+                    await connection.execute(insert(person), rows)
+        except IntegrityError:
+            raise Refused(Reason.CHANGED_MEANWHILE) from None
+
     async def add_guests(self, added: Sequence[tuple[PersonId, Details]], at: datetime) -> None:
         """Add people who have a seat and no account: there is nothing that they could sign in by."""
         rows = [

@@ -46,6 +46,7 @@ class Reason(StrEnum):
     LAST_ADMINISTRATOR = "last_administrator"
     UNKNOWN_COMMITTEE = "unknown_committee"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    NO_TABLE = "no_table"
     WEAK_PASSWORD = "weak_password"
     SAME_PASSWORD = "same_password"
     # the state of the meeting

@@ -17,6 +17,7 @@ from meeting_server.services.capacity import Capacity
 from meeting_server.services.commands import OWN_DEEDS, read_command
 from meeting_server.services.committees import Committees
 from meeting_server.services.copies import Copies
+from meeting_server.services.imports import Imports
 from meeting_server.services.pace import Limits
 from meeting_server.services.passkeys import Passkeys
 from meeting_server.services.people import Known, People
@@ -70,6 +71,7 @@ class House:
     passkeys: Passkeys
     providers: Providers
     register: Register
+    imports: Imports
     committees: Committees
     tickets: Tickets
     texts: Texts
@@ -84,9 +86,9 @@ class House:
     lines: Lines
     papers: Papers
     doors: DemoDoors
-    limits: Limits
     is_demo: bool
     is_secure: bool
+    limits: Limits = field(default_factory=Limits)
     alarms: Alarms = field(default_factory=Alarms)
 
     async def sign_out(self, known: Known) -> None:

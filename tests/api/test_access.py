@@ -63,6 +63,7 @@ TABLE: dict[str, Expected] = {
     "/api/providers": anybody,
     "/api/people": signed_in,
     "/api/register/people": administrators,
+    "/api/register/table": administrators,
     "/api/committees": signed_in,
     "/api/meetings": signed_in,
     "/api/texts/{digest}": signed_in,

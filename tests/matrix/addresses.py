@@ -140,6 +140,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/api/tickets"): Door(body=lambda meeting: {"meeting": meeting}, expected=_ticket),
     ("POST", "/api/meetings"): Door(body=lambda _meeting: NEW, expected=_call),
     ("POST", "/api/register/people"): Door(expected=_register),
+    ("POST", "/api/register/table"): Door(expected=_register),
     ("PUT", "/api/register/people/{person}"): Door(expected=_register),
     ("PUT", "/api/register/people/{person}/standing"): Door(expected=_register),
     ("POST", "/api/register/people/{person}/first-password"): Door(expected=_register),

@@ -19,6 +19,7 @@ const PLACES: readonly (readonly [RegExp, string, Place["load"]])[] = [
   [/^\/account\/?$/, "account", () => import("./screens/account.tsx") as ReturnType<Place["load"]>],
   [/^\/password\/?$/, "password", () => import("./screens/password.tsx") as ReturnType<Place["load"]>],
   [/^\/register\/?$/, "register", () => import("./screens/register.tsx") as ReturnType<Place["load"]>],
+  [/^\/register\/import\/?$/, "import", () => import("./screens/import.tsx") as ReturnType<Place["load"]>],
   [/^\/committees\/?$/, "committees", () => import("./screens/committees.tsx") as ReturnType<Place["load"]>],
   [/^\/meetings\/?$/, "meetings", () => import("./screens/meetings.tsx") as ReturnType<Place["load"]>],
   [/^\/meetings\/new\/?$/, "new-meeting", () => import("./screens/new-meeting.tsx") as ReturnType<Place["load"]>],

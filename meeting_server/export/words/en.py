@@ -56,6 +56,7 @@ WORDS = Words(
         Reason.LAST_ADMINISTRATOR: "At least one administrator is needed. Make somebody else one first.",
         Reason.UNKNOWN_COMMITTEE: "There is no such committee, or it is not one that you see to.",
         Reason.CHANGED_MEANWHILE: "Somebody changed the register meanwhile. Please look at it again, and then change it.",
+        Reason.NO_TABLE: "This file cannot be read. It takes CSV with username, name and office, of 5,000 people at most.",
         Reason.WEAK_PASSWORD: "This password is too easy to guess.",
         Reason.SAME_PASSWORD: "The new password must differ from the one before.",
         Reason.COMMAND_ID_REUSED: "This command repeats the id of another.",
@@ -135,6 +136,7 @@ WORDS = Words(
         Fault.NO_ADDRESS: "is no e-mail address",
         Fault.ENDS_FIRST: "ends before it begins",
         Fault.TWICE: "is there already",
+        Fault.BROKEN_LINE: "has other cells than the head of the table, or a quotation mark without its pair",
     },
     weakness={
         Weakness.TOO_SHORT: "It is too short: 12 characters or more are needed.",

@@ -123,6 +123,40 @@ export const en: Catalogue = {
   guestAs: "Comes as",
   takeOffGuest: (at) => `Take off person ${at}`,
   addGuest: "Add somebody without an account",
+  // a table of people
+  importPeople: "Import people from a CSV file",
+  importLine: "Choose a file and look at every line first. Nothing is saved before you import it.",
+  tableFile: "File of people",
+  tableHint:
+    "A CSV file as Excel writes it. The first line names the columns: username, name, office, telephone, email.",
+  tableTemplate: "Example file",
+  chooseTable: "Choose a CSV file",
+  lookAgain: "Check the file again",
+  tablePreview: "What is in the file",
+  tableRead: (encoding, separator) => `Read as ${encoding}, with ${separator} between the columns`,
+  tableSeparator: { ",": "a comma", ";": "a semicolon", "\t": "a tab" },
+  tableIgnored: (heads) => `Columns not used: ${heads}`,
+  tableState: { bad: "To be mended in the file", changes: "Changes", new: "New", same: "The same" },
+  tableBad: (count) =>
+    `${count} ${count === 1 ? "line is" : "lines are"} to be mended in the file. Then choose it again.`,
+  tableNothing: "The register has all of this already",
+  tableReady: "Ready to be imported",
+  tableCounts: (counts) =>
+    `New ${counts.new} · changes ${counts.changes} · the same ${counts.same} · to be mended ${counts.bad}`,
+  tableLine: (line) => `Line ${line}`,
+  tableField: {
+    sign_in_name: "Username",
+    name: "Name",
+    office: "Office",
+    telephone: "Telephone",
+    email: "E-mail",
+    line: "The line",
+  },
+  tableChange: (field, before, after) => `${field}: from “${before}” to “${after}”`,
+  tableFault: (field, fault) => `${field}: ${fault}`,
+  tableAlike: (names) => `The name looks like that of ${names}. Make sure that they are two people.`,
+  takeTableIn: (added, changed) => `Import: ${added} new, ${changed} changed`,
+  tableTaken: (added, changed) => `Imported: ${added} new, ${changed} changed`,
   // committees
   committees: "Committees",
   committeesLine:

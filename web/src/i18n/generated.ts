@@ -38,6 +38,7 @@ export const th = {
     last_administrator: "ต้องมีผู้ดูแลทะเบียนอย่างน้อยหนึ่งคน โปรดตั้งผู้ดูแลคนอื่นก่อน",
     unknown_committee: "คณะกรรมการนี้ไม่มีในทะเบียน หรือไม่ใช่คณะที่ท่านดูแล",
     changed_meanwhile: "มีผู้แก้ทะเบียนระหว่างที่ท่านทำอยู่ โปรดเปิดดูใหม่แล้วแก้อีกครั้ง",
+    no_table: "อ่านแฟ้มนี้ไม่ได้ ใช้แฟ้ม CSV ที่บรรทัดแรกมีหัวตาราง ชื่อผู้ใช้ ชื่อ ตำแหน่ง และไม่เกิน ๕,๐๐๐ คน",
     weak_password: "รหัสผ่านนี้เดาง่ายเกินไป",
     same_password: "รหัสผ่านใหม่ต้องไม่ตรงกับรหัสผ่านเดิม",
     command_id_reused: "รายการนี้ส่งซ้ำกับรายการอื่น",
@@ -96,6 +97,7 @@ export const th = {
     no_address: "ไม่ใช่ที่อยู่จดหมายอิเล็กทรอนิกส์",
     ends_first: "วันสิ้นสุดมาก่อนวันเริ่มต้น",
     twice: "มีผู้นี้อยู่แล้ว",
+    broken_line: "จำนวนช่องไม่ตรงกับหัวตาราง หรือเครื่องหมายคำพูดไม่ครบคู่",
   },
   weakness: {
     too_short: "สั้นเกินไป ต้องมีอย่างน้อย ๑๒ ตัวอักษร",
@@ -161,6 +163,7 @@ export const en: typeof th = {
     last_administrator: "At least one administrator is needed. Make somebody else one first.",
     unknown_committee: "There is no such committee, or it is not one that you see to.",
     changed_meanwhile: "Somebody changed the register meanwhile. Please look at it again, and then change it.",
+    no_table: "This file cannot be read. It takes CSV with username, name and office, of 5,000 people at most.",
     weak_password: "This password is too easy to guess.",
     same_password: "The new password must differ from the one before.",
     command_id_reused: "This command repeats the id of another.",
@@ -219,6 +222,7 @@ export const en: typeof th = {
     no_address: "is no e-mail address",
     ends_first: "ends before it begins",
     twice: "is there already",
+    broken_line: "has other cells than the head of the table, or a quotation mark without its pair",
   },
   weakness: {
     too_short: "It is too short: 12 characters or more are needed.",

@@ -24,6 +24,27 @@ export interface Registered extends Details {
   administrator: boolean;
   password: "none" | "first" | "own";
 }
+/** A line of a table of people, and what would become of it. */
+export interface TableLine {
+  line: number;
+  last: number;
+  state: "new" | "changes" | "same" | "bad";
+  sign_in_name: string;
+  name: string;
+  office: string;
+  changes: { field: string; before: string; after: string }[];
+  faults: { field: string; fault: string }[];
+  /** Others whose names look the same. */
+  alike: string[];
+}
+export interface TablePlan {
+  encoding: string;
+  separator: string;
+  ignored: string[];
+  digest: string;
+  counts: Record<TableLine["state"], number>;
+  lines: TableLine[];
+}
 export interface Person {
   person: string;
   name: string;
@@ -244,7 +265,8 @@ export interface Recordings {
 /** One request; resolves to the answer, or throws the refusal. */
 export async function call(method: string, path: string, body?: unknown): Promise<unknown> {
   const headers: Record<string, string> = { "X-Requested-With": "meeting-server" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const isFile = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = isFile ? "application/octet-stream" : "application/json";
   let response: Response;
   try {
     response = await fetch(path, {
@@ -252,7 +274,7 @@ export async function call(method: string, path: string, body?: unknown): Promis
       headers,
       credentials: "same-origin",
       cache: "no-store",
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : isFile ? body : JSON.stringify(body),
     });
   } catch {
     throw new Refusal(UNREACHABLE);
@@ -287,6 +309,9 @@ export const api = {
     call("PUT", `/api/register/people/${person}/standing`, standing) as Promise<null>,
   firstPassword: async (person: string) =>
     ((await call("POST", `/api/register/people/${person}/first-password`)) as { password: string }).password,
+  showTable: (file: Blob) => call("POST", "/api/register/table", file) as Promise<TablePlan>,
+  takeTableIn: (file: Blob, digest: string) =>
+    call("POST", `/api/register/table?digest=${digest}`, file) as Promise<TablePlan>,
   committees: () => call("GET", "/api/committees") as Promise<Committee[]>,
   addCommittee: (asked: CommitteeAsked) => call("POST", "/api/committees", asked) as Promise<{ committee: string }>,
   changeCommittee: (committee: string, asked: CommitteeAsked) =>

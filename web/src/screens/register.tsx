@@ -13,6 +13,9 @@ export default function RegisterScreen() {
       <header>
         <h1>{t().register}</h1>
         <p class="meta">{t().registerLine}</p>
+        <p>
+          <a href="/register/import">{t().importPeople}</a>
+        </p>
       </header>
       <Loaded ask={api.register} by={String(round)}>
         {(people) => <PeopleRegister people={people} onChanged={() => setRound(round + 1)} />}

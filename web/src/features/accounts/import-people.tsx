@@ -1,0 +1,162 @@
+/** A table of people: chosen, looked at line by line, and taken in as it was shown. */
+import { CircleAlert, CircleCheck, Download, TriangleAlert } from "lucide-preact";
+import { useId, useState } from "preact/hooks";
+import { digits, faultWords, pick, t } from "../../i18n/t.ts";
+import { api, type TableLine, type TablePlan } from "../../protocol/http.ts";
+import { useDeed } from "../../ui/deed.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Name } from "../../ui/name.tsx";
+import { Refused } from "../../ui/refused.tsx";
+import css from "./import-people.module.css";
+
+const STATES = ["bad", "changes", "new", "same"] as const;
+
+interface Props {
+  onDone(plan: TablePlan): void;
+}
+
+export function ImportPeople({ onDone }: Props) {
+  const [file, setFile] = useState<File | null>(null);
+  const [plan, setPlan] = useState<TablePlan | null>(null);
+  const deed = useDeed();
+  const look = async (chosen: File) => {
+    setFile(chosen);
+    setPlan(null);
+    await deed.run(async () => setPlan(await api.showTable(chosen)));
+  };
+  const takeIn = async () => {
+    if (file === null || plan === null) return;
+    let done = plan;
+    const taken = await deed.run(async () => {
+      done = await api.takeTableIn(file, plan.digest);
+    });
+    if (taken) onDone(done);
+    else setPlan(null); // What was shown is not what would be done now: it is to be looked at again.
+  };
+  return (
+    <>
+      <section class="card">
+        <h2>{t().tableFile}</h2>
+        <p class="meta">{t().tableHint}</p>
+        <div class={css.choose}>
+          <Chooser onChosen={(chosen) => void look(chosen)} />
+          <a class="button" href="/api/register/table" download="people.csv">
+            <Icon of={Download} />
+            {t().tableTemplate}
+          </a>
+        </div>
+        {deed.busy ? <p role="status">{t().loading}</p> : null}
+        <Refused refusal={deed.refusal} />
+        {file === null || plan !== null || deed.busy ? null : (
+          <button type="button" onClick={() => void look(file)}>
+            {t().lookAgain}
+          </button>
+        )}
+      </section>
+      {plan === null ? null : <Preview plan={plan} busy={deed.busy} onTakeIn={() => void takeIn()} />}
+    </>
+  );
+}
+
+function Chooser({ onChosen }: { onChosen(file: File): void }) {
+  const id = useId();
+  return (
+    <p class="field">
+      <label for={id}>{t().chooseTable}</label>
+      <input
+        id={id}
+        type="file"
+        accept=".csv,.txt,text/csv,text/plain"
+        onChange={(event) => {
+          const chosen = event.currentTarget.files?.[0];
+          // The same file, mended meanwhile, can be chosen again.
+          if (chosen !== undefined) onChosen(chosen);
+        }}
+        onClick={(event) => {
+          event.currentTarget.value = "";
+        }}
+      />
+    </p>
+  );
+}
+
+function Preview({ plan, busy, onTakeIn }: { plan: TablePlan; busy: boolean; onTakeIn(): void }) {
+  const { counts } = plan;
+  const ready = counts.bad === 0 && counts.new + counts.changes > 0;
+  return (
+    <section class="card" data-preview>
+      <h2>{t().tablePreview}</h2>
+      <p class="meta">{t().tableRead(plan.encoding, pick(t().tableSeparator, plan.separator))}</p>
+      {plan.ignored.length === 0 ? null : <p class="meta">{t().tableIgnored(plan.ignored.join(" · "))}</p>}
+      <Verdict plan={plan} />
+      {STATES.filter((state) => counts[state] > 0).map((state) => (
+        <details key={state} class={css.group} open={state === "bad" || state === "changes" || counts[state] <= 20}>
+          <summary>
+            {pick(t().tableState, state)} <span class="keep">({digits(counts[state])})</span>
+          </summary>
+          {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
+          <ul class="rows" role="list">
+            {plan.lines
+              .filter((line) => line.state === state)
+              .map((line) => (
+                <Line key={line.line} line={line} />
+              ))}
+          </ul>
+        </details>
+      ))}
+      {ready ? (
+        <button type="button" class="primary" aria-busy={busy} onClick={onTakeIn}>
+          {t().takeTableIn(counts.new, counts.changes)}
+        </button>
+      ) : null}
+    </section>
+  );
+}
+
+function Verdict({ plan }: { plan: TablePlan }) {
+  const { bad } = plan.counts;
+  const nothing = bad === 0 && plan.counts.new + plan.counts.changes === 0;
+  return (
+    <div class={`note-box ${bad > 0 ? "bad" : nothing ? "rest" : "good"}`} role="status">
+      <Icon of={bad > 0 ? CircleAlert : CircleCheck} />
+      <p class="grow">
+        <b>{bad > 0 ? t().tableBad(bad) : nothing ? t().tableNothing : t().tableReady}</b>
+        <br />
+        <span>{t().tableCounts(plan.counts)}</span>
+      </p>
+    </div>
+  );
+}
+
+function fieldWord(field: string): string {
+  return pick(t().tableField, field);
+}
+
+function Line({ line }: { line: TableLine }) {
+  return (
+    <li>
+      <span class={css.at}>{t().tableLine(line.line)}</span>
+      <div class="grow">
+        <b>{line.name === "" ? line.sign_in_name : <Name of={line.name} />}</b>
+        <small>
+          {line.office} · {t().signsInAs(line.sign_in_name)}
+        </small>
+        {line.changes.map((each) => (
+          <small key={each.field}>{t().tableChange(fieldWord(each.field), each.before, each.after)}</small>
+        ))}
+        {line.faults.map((each) => (
+          <span key={each.field} class={`state bad wraps ${css.told}`}>
+            <Icon of={CircleAlert} />
+            {t().tableFault(fieldWord(each.field), faultWords(each.fault))}
+          </span>
+        ))}
+        {line.alike.length === 0 ? null : (
+          <span class={`state warn wraps ${css.told}`}>
+            <Icon of={TriangleAlert} />
+            {t().tableAlike(line.alike.join(" · "))}
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}
