@@ -11,7 +11,17 @@ from meeting_server.meeting.facts.floor import (
     SharingAllowed,
     SharingTakenBack,
 )
-from meeting_server.meeting.facts.identity import IdentityProven
+from meeting_server.meeting.facts.identity import (
+    IdentityProven,
+    IdentityVouched,
+    ProofRevoked,
+    SeatVisited,
+    VisitEnded,
+    VisitorHeard,
+    VisitorUnwatched,
+    VisitorWatched,
+    VouchingAwaited,
+)
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
 from meeting_server.meeting.facts.presence import (
     Connected,
@@ -45,6 +55,14 @@ FACTS: dict[str, type[Fact]] = {
     "calling.item_listed": ItemListed,
     "calling.terms_accepted": TermsAccepted,
     "identity.identity_proven": IdentityProven,
+    "identity.identity_vouched": IdentityVouched,
+    "identity.proof_revoked": ProofRevoked,
+    "identity.seat_visited": SeatVisited,
+    "identity.visit_ended": VisitEnded,
+    "identity.vouching_awaited": VouchingAwaited,
+    "identity.visitor_watched": VisitorWatched,
+    "identity.visitor_unwatched": VisitorUnwatched,
+    "identity.visitor_heard": VisitorHeard,
     "presence.connected": Connected,
     "presence.disconnected": Disconnected,
     "presence.seat_signed_out": SeatSignedOut,

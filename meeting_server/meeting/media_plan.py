@@ -25,6 +25,7 @@ class Place:
     seat: SeatId
     sends: frozenset[Source]
     hears: bool
+    overhears: frozenset[SeatId] = frozenset()  # visitors before the room, whom this seat has turned to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,8 @@ def media_plan(meeting: Meeting) -> MediaPlan:
     Everyone who has entered and is not suspended is in the room's one circle, from before the opening until
     the close; recording covers them all while the meeting sits (ข้อ ๘ (๒) (๒.๗)). A broken line takes
     nobody out: the place is kept while the browser reconnects. Signing out does: whoever is at that browser
-    now has shown nobody who they are (ข้อ ๙).
+    now has shown nobody who they are (ข้อ ๙). Visitors who wait to be vouched for stand in a circle each, where
+    they send and hear nothing; whoever has turned to them hears and sees them beside the room, and nobody else.
     """
     if meeting.phase is Phase.CLOSED or meeting.calling.called is None:
         return MediaPlan()
@@ -63,18 +65,31 @@ def media_plan(meeting: Meeting) -> MediaPlan:
     places = tuple(_place(meeting, seat) for seat in inside)
     record = frozenset((place.seat, source) for place in places for source in place.sends)
     return MediaPlan(
-        circles=(Circle(name="room", places=places),) if places else (),
+        circles=(*((Circle(name="room", places=places),) if places else ()), *_doors(meeting)),
         record=record if meeting.recording.on else frozenset(),
         presiding=meeting.presiding,
     )
 
 
-def _place(meeting: Meeting, seat: SeatId) -> Place:
+def _doors(meeting: Meeting) -> tuple[Circle, ...]:
+    there = meeting.identity.awaiting & meeting.attendance.connected
+    waiting = sorted(there - meeting.suspensions.in_force.keys())
+    return tuple(Circle(name=f"door {seat}", places=(_visitor(meeting, seat),)) for seat in waiting)
+
+
+def _visitor(meeting: Meeting, seat: SeatId) -> Place:
     called = meeting.calling.called
+    sends = {Source.MIC} if called is None or called.sound_only else {Source.MIC, Source.CAMERA}
+    return Place(seat=seat, sends=frozenset(sends), hears=False)
+
+
+def _place(meeting: Meeting, seat: SeatId) -> Place:
+    called, watched = meeting.calling.called, meeting.identity.watching.get(seat)
     rights = meeting.calling.seats[seat].rights
     sends = {Source.MIC} if Right.SPEAK in rights else set()
     if Right.SEND_VIDEO in rights and called is not None and not called.sound_only:
         sends.add(Source.CAMERA)
         if meeting.floor.sharing == seat:
             sends.add(Source.SCREEN)
-    return Place(seat=seat, sends=frozenset(sends), hears=Right.HEAR in rights)
+    overheard = frozenset({watched} if watched is not None else ())
+    return Place(seat=seat, sends=frozenset(sends), hears=Right.HEAR in rights, overhears=overheard)

@@ -1,4 +1,4 @@
-"""What a rule profile (ชุดเกณฑ์) says of presence and of the allowance: data, with the clause that it follows."""
+"""What a rule profile (ชุดเกณฑ์) says of presence, vouching and the allowance: data, with the clause that it follows."""
 
 from dataclasses import dataclass
 
@@ -27,9 +27,22 @@ class AllowanceRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VouchingRule:
+    """Vouching for somebody who cannot sign in (ข้อ ๙): how long they are heard first, how many one may vouch for.
+
+    With `by_vouched` whoever was vouched for may vouch for others in turn; every chain still begins with a sign-in.
+    """
+
+    heard_seconds: int
+    most: int  # for each participant, of those who hold at the same time
+    by_vouched: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """A set of rules by its name, as a meeting was called under it."""
 
     name: str
     presence: PresenceRule
     allowance: AllowanceRule
+    vouching: VouchingRule = VouchingRule(heard_seconds=5, most=3, by_vouched=False)

@@ -83,6 +83,15 @@ class Reason(StrEnum):
     MAY_SHARE_ALREADY = "may_share_already"
     SHARING_NOT_GIVEN = "sharing_not_given"
     CANNOT_SHARE = "cannot_share"
+    # vouching
+    SEAT_TAKEN = "seat_taken"
+    NOT_AWAITING = "not_awaiting"
+    NOT_HEARD_ENOUGH = "not_heard_enough"
+    STATEMENT_NOT_MADE = "statement_not_made"
+    NO_VOUCH_FOR_ONESELF = "no_vouch_for_oneself"
+    VOUCHED_FOR_CANNOT_VOUCH = "vouched_for_cannot_vouch"
+    VOUCHED_OFTEN_ENOUGH = "vouched_often_enough"
+    NOT_VOUCHED_FOR = "not_vouched_for"
     # calling a meeting
     NO_CHAIR = "no_chair"
     NO_BACKUP_CHANNEL = "no_backup_channel"

@@ -33,6 +33,8 @@ class Right(StrEnum):
     PREPARE = "prepare"  # see before the opening whether everything is ready
     WATCH_LINES = "watch_lines"  # see the figures of everybody's line, to help
     SEE_MISSING = "see_missing"  # see who should be there and is not, to call them
+    VOUCH = "vouch"  # say of somebody who cannot sign in that one knows them (ข้อ ๙)
+    REVOKE_PROOF = "revoke_proof"  # of somebody vouched for, whoever did it
     READ_SHEETS = "read_sheets"  # the sheets of attendance and allowance once the meeting is closed
     READ_RECORD = "read_record"  # log, minutes draft, recordings once the meeting is closed
 
@@ -48,11 +50,17 @@ _WITNESS = {
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.CHAIR: frozenset(_IN_THE_ROOM | _WITNESS | {Right.PRESIDE, Right.SHARE}),
-    Role.MEMBER: frozenset(_IN_THE_ROOM | {Right.VOTE, Right.DECLARE_INTEREST}),
-    Role.SECRETARY: frozenset(_IN_THE_ROOM | _WITNESS | {Right.SHARE}),
-    Role.CONTROLLER: frozenset(_IN_THE_ROOM | _WITNESS | {Right.EXECUTE_ORDERS, Right.WATCH_LINES}),
-    Role.SUPPORT: frozenset(_IN_THE_ROOM | {Right.PREPARE, Right.SEE_MISSING, Right.WATCH_LINES}),
+    Role.CHAIR: frozenset(
+        _IN_THE_ROOM | _WITNESS | {Right.PRESIDE, Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF}
+    ),
+    Role.MEMBER: frozenset(_IN_THE_ROOM | {Right.VOTE, Right.DECLARE_INTEREST, Right.VOUCH}),
+    Role.SECRETARY: frozenset(_IN_THE_ROOM | _WITNESS | {Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF}),
+    Role.CONTROLLER: frozenset(
+        _IN_THE_ROOM | _WITNESS | {Right.EXECUTE_ORDERS, Right.WATCH_LINES, Right.VOUCH}
+    ),
+    Role.SUPPORT: frozenset(
+        _IN_THE_ROOM | {Right.PREPARE, Right.SEE_MISSING, Right.WATCH_LINES, Right.VOUCH}
+    ),
     Role.PRESENTER: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST}),
     Role.OBSERVER: frozenset({Right.ENTER, Right.HEAR}),
     Role.AUDITOR: frozenset({Right.READ_RECORD, Right.READ_SHEETS}),

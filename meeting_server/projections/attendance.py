@@ -6,7 +6,7 @@ from datetime import datetime
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.calling import Seat, SeatAssigned
-from meeting_server.meeting.facts.identity import IdentityProven, Method
+from meeting_server.meeting.facts.identity import IdentityProven, IdentityVouched, Method, ProofRevoked
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import SeatRestored, SeatSuspended
@@ -85,8 +85,6 @@ def _note(sheet: Attendance, entry: Entry) -> None:
     match fact:
         case SeatAssigned():
             sheet.attendees[fact.seat] = Attendee(_seat(fact))
-        case IdentityProven():
-            sheet.attendees[fact.seat].proof = fact.method
         case SeatSuspended():
             sheet.attendees[fact.seat].suspended.append(Stretch(at))
         case SeatRestored():
@@ -116,8 +114,21 @@ def _note(sheet: Attendance, entry: Entry) -> None:
             attendee.came = attendee.came or sheet.sits
         case Left():
             _end(sheet.attendees[fact.seat].inside, at)
+        case IdentityProven() | IdentityVouched() | ProofRevoked():
+            _prove(sheet.attendees[fact.seat], fact, at)
         case _:
             pass
+
+
+def _prove(attendee: Attendee, fact: IdentityProven | IdentityVouched | ProofRevoked, at: datetime) -> None:
+    match fact:
+        case IdentityProven():
+            attendee.proof = fact.method
+        case IdentityVouched():
+            attendee.proof = Method.VOUCH
+        case _:
+            _end(attendee.inside, at)
+            attendee.proof = None
 
 
 def _connect(sheet: Attendance, attendee: Attendee, line: ConnectionId) -> None:

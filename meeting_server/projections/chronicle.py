@@ -8,6 +8,7 @@ from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.floor import ScreenShared
+from meeting_server.meeting.facts.identity import IdentityVouched, ProofRevoked, VisitEnded
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import RecordingBegan
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, Phase, ServiceInterrupted
@@ -43,6 +44,8 @@ class Chronicle:
     sharing_since: datetime | None = None  # of the screen that is shared now, or was last
     item_opened: dict[ItemId, datetime] = field(default_factory=dict)
     item_closed: dict[ItemId, datetime] = field(default_factory=dict)
+    vouched_at: dict[SeatId, datetime] = field(default_factory=dict)
+    revoked_for: dict[SeatId, str] = field(default_factory=dict)  # why whoever came to a seat may not stay
     seat_since: dict[SeatId, datetime] = field(default_factory=dict)
     declared_at: dict[tuple[SeatId, ItemId], datetime] = field(default_factory=dict)
     suspended_at: dict[SeatId, datetime] = field(default_factory=dict)
@@ -74,24 +77,44 @@ class Chronicle:
                 self.declared_at[fact.seat, fact.item] = at
             case SeatSuspended():
                 self.suspended_at[fact.seat], self.suspended_seq[fact.seat] = at, entry.seq
+            case IdentityVouched() | ProofRevoked() | VisitEnded():
+                self._note_proof(fact, at)
             case Connected() | Disconnected() | SeatSignedOut() | Entered() | Left() | SeatRestored():
                 self.seat_since[fact.seat] = at
             case ServiceInterrupted(part=Part.SERVER, since=since):
                 # Every line went with the server; who is not back is missing since then.
                 for seat in meeting.attendance.entered:
                     self.seat_since[seat] = datetime.fromisoformat(since)
-            case BallotOpened():
-                self.ballot_opened[fact.ballot] = at
-                self.out_at_ballot[fact.ballot] = frozenset(meeting.suspensions.in_force)
-            case BallotClosed():
-                self.ballot_closed[fact.ballot] = at
-            case VoteCast():
-                self.voted_at[fact.ballot, fact.seat] = at
+            case BallotOpened() | BallotClosed() | VoteCast():
+                self._note_ballot(fact, at, meeting)
             case MessagePosted():
                 self._keep(fact, at, meeting)
             case _:
                 return
         self._watch_quorum(at, meeting)
+
+    def _note_proof(self, fact: IdentityVouched | ProofRevoked | VisitEnded, at: datetime) -> None:
+        self.revoked_for.pop(fact.seat, None)
+        match fact:
+            case IdentityVouched():
+                self.vouched_at[fact.seat] = at
+            case ProofRevoked():
+                self.seat_since[fact.seat] = at
+                self.revoked_for[fact.seat] = fact.reason or ""
+            case _:
+                pass
+
+    def _note_ballot(
+        self, fact: BallotOpened | BallotClosed | VoteCast, at: datetime, meeting: Meeting
+    ) -> None:
+        match fact:
+            case BallotOpened():
+                self.ballot_opened[fact.ballot] = at
+                self.out_at_ballot[fact.ballot] = frozenset(meeting.suspensions.in_force)
+            case BallotClosed():
+                self.ballot_closed[fact.ballot] = at
+            case _:
+                self.voted_at[fact.ballot, fact.seat] = at
 
     def _keep(self, fact: MessagePosted, at: datetime, meeting: Meeting) -> None:
         outside = frozenset(meeting.suspensions.in_force)

@@ -22,7 +22,17 @@ from meeting_server.meeting.facts.floor import (
     SharingAllowed,
     SharingTakenBack,
 )
-from meeting_server.meeting.facts.identity import IdentityProven
+from meeting_server.meeting.facts.identity import (
+    IdentityProven,
+    IdentityVouched,
+    ProofRevoked,
+    SeatVisited,
+    VisitEnded,
+    VisitorHeard,
+    VisitorUnwatched,
+    VisitorWatched,
+    VouchingAwaited,
+)
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
 from meeting_server.meeting.facts.presence import (
     Connected,
@@ -62,6 +72,8 @@ class Code(StrEnum):
     ITEM_CLOSED = "item_closed"
     ENTERED_LATE = "entered_late"
     LEFT = "left"
+    VOUCHED = "vouched"
+    PROOF_REVOKED = "proof_revoked"
     INTEREST_DECLARED = "interest_declared"
     SUSPENDED = "suspended"
     RESTORED = "restored"
@@ -79,6 +91,12 @@ SILENT: frozenset[type[Fact]] = frozenset(
         ItemListed,  # told when it is opened
         TermsAccepted,
         IdentityProven,  # the lists
+        SeatVisited,  # whoever was then vouched for is told of
+        VisitEnded,
+        VouchingAwaited,
+        VisitorWatched,
+        VisitorUnwatched,
+        VisitorHeard,
         Connected,
         Disconnected,
         DoorChecked,
@@ -169,6 +187,10 @@ class _Teller:
                 return self._came(seat, at)
             case Left(seat=seat):
                 return _sentence(Code.LEFT, at, name=self._name(seat)) if self._sits else None
+            case IdentityVouched(seat=seat, voucher=voucher):
+                return _sentence(Code.VOUCHED, at, name=self._name(seat), voucher=self._name(voucher))
+            case ProofRevoked(seat=seat):
+                return _sentence(Code.PROOF_REVOKED, at, name=self._name(seat), cause=fact.reason)
             case ServiceInterrupted():
                 since, until = datetime.fromisoformat(fact.since), datetime.fromisoformat(fact.until)
                 lasted = round((until - since).total_seconds())

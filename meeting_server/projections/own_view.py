@@ -23,6 +23,7 @@ from meeting_server.meeting.rules.floor import (
     StopSharing,
     TakeBackSharing,
 )
+from meeting_server.meeting.rules.identity import EndVisit, RevokeProof, Vouch, WatchVisitor, may_vouch
 from meeting_server.meeting.rules.presence import Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
@@ -38,6 +39,8 @@ from meeting_server.projections.view_shapes import (
     OwnInterestShape,
     OwnSuspensionShape,
     OwnVoteShape,
+    VisitorShape,
+    VisitShape,
     YouShape,
 )
 
@@ -61,6 +64,9 @@ def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
             "suspended": _suspended(meeting, chronicle, seat),
             "media": _media(meeting, seat),
             "checks": _checks(meeting, seat),
+            "visitors": _visitors(meeting, seat),
+            "visit": _visit(meeting, chronicle, seat),
+            "revocable": _revocable(meeting, seat),
         }
     )
 
@@ -80,6 +86,43 @@ def _checks(meeting: Meeting, seat: Seat) -> list[CheckShape]:
         )
         for each in meeting.attendance.checked.values()
     ]
+
+
+def _visitors(meeting: Meeting, seat: Seat) -> list[VisitorShape]:
+    """Who waits before the room, for whoever may vouch for them just now."""
+    if not may_vouch(meeting, seat):
+        return []
+    identity, seats = meeting.identity, meeting.calling.seats
+    return [
+        VisitorShape(
+            seat=each,
+            name=seats[each].name,
+            office=seats[each].office,
+            watched=identity.watching.get(seat.id) == each,
+            heard=(each, seat.id) in identity.heard,
+        )
+        for each in sorted(identity.awaiting & meeting.attendance.connected)
+    ]
+
+
+def _visit(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> VisitShape | None:
+    identity = meeting.identity
+    if seat.id not in identity.visiting or seat.id in identity.proofs:
+        return None
+    looking = [by for by, whom in identity.watching.items() if whom == seat.id]
+    names = [meeting.calling.seats[by].name for by in looking]
+    return VisitShape(
+        awaiting=seat.id in identity.awaiting,
+        watched_by=names[0] if names else None,
+        revoked=chronicle.revoked_for.get(seat.id),
+    )
+
+
+def _revocable(meeting: Meeting, seat: Seat) -> list[str]:
+    """Whose vouching this person may take back."""
+    actor = Actor.of_seat(seat.id)
+    deeds = ((each, RevokeProof(seat=each, reason=_ANY)) for each in meeting.identity.vouchers)
+    return [each for each, deed in deeds if _refusal(deed, meeting, actor) is None]
 
 
 def _declared(meeting: Meeting, seat: Seat) -> InterestDeclared | None:
@@ -104,12 +147,14 @@ def _may(meeting: Meeting, seat: Seat) -> set[str]:
 
 
 def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
-    yield "presence.enter", Enter(notice=_ANY, current=_ANY, version=_ANY)
+    is_visit = seat.id in meeting.identity.visiting
+    yield "presence.enter", Enter(notice=_ANY, current=_ANY, version=_ANY, is_visit=is_visit)
     yield "presence.leave", Leave()
     yield "session.open_meeting", OpenMeeting()
     yield "session.close_meeting", CloseMeeting()
     yield "chat.post_message", PostMessage(message=MessageId(_ANY), text=_ANY)
     yield from _sharing(meeting, seat)
+    yield from _vouching(meeting)
     for item in meeting.calling.items:
         yield "agenda.open_item", OpenItem(item=item)
         yield "suspension.declare_interest", DeclareInterest(item=item, reason=Interest.INTEREST)
@@ -125,6 +170,15 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     if ballot is not None:
         yield "ballots.cast_vote", CastVote(ballot=ballot.opened.ballot, choice=Choice.ABSTAIN)
         yield "ballots.close_ballot", CloseBallot(ballot=ballot.opened.ballot)
+
+
+def _vouching(meeting: Meeting) -> Iterator[tuple[str, Command]]:
+    for visitor in meeting.identity.awaiting:
+        yield "identity.watch_visitor", WatchVisitor(seat=visitor)
+        yield "identity.vouch", Vouch(seat=visitor, statement=_ANY, current=_ANY)
+    for vouched in meeting.identity.vouchers:
+        yield "identity.revoke_proof", RevokeProof(seat=vouched, reason=_ANY)
+    yield "identity.end_visit", EndVisit()
 
 
 def _sharing(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:

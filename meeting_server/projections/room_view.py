@@ -35,6 +35,7 @@ from meeting_server.projections.view_shapes import (
     SuspensionShape,
     Trouble,
     ViewerClass,
+    VouchingShape,
 )
 
 _INSIDE: frozenset[ViewerClass] = frozenset({"member", "observer", "closed"})
@@ -57,7 +58,7 @@ def viewer_class(meeting: Meeting, seat: Seat) -> ViewerClass:
     if seat.id in meeting.suspensions:
         return "suspended"
     if seat.id not in meeting.attendance.entered:
-        return "waiting"
+        return "unproven" if seat.id in meeting.identity.visiting else "waiting"
     return "member" if Right.CHAT in seat.rights else "observer"
 
 
@@ -82,8 +83,9 @@ def room_view(
     if seen == "waiting":
         # From outside the door one reads the agenda as it was sent, not how far the meeting has come.
         room["agenda"] = _agenda(Meeting(calling=meeting.calling), Chronicle())
-    if seen == "suspended":
-        # A suspended member is told nothing that belongs to the meeting that goes on without them.
+    if seen in ("suspended", "unproven"):
+        # A suspended member is told nothing that belongs to the meeting that goes on without them; nor is a visitor,
+        # of whom nobody knows yet who they are.
         room["place"] = ""
     if seen in _INSIDE:
         _fill(room, meeting, chronicle, live)
@@ -112,6 +114,7 @@ def _outside(
         support=_support(meeting),
         quorum=None,
         recording=None,
+        vouchings=[],
         seats=[],
         presiding=None,
         sharing=None,
@@ -136,6 +139,7 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
         troubles=sorted(live.troubles),
     )
     room["seats"] = [_seat(meeting, chronicle, seat) for seat in meeting.seats]
+    room["vouchings"] = _vouchings(meeting, chronicle)
     room["presiding"] = meeting.presiding
     if meeting.floor.sharing is not None:
         room["sharing"] = SharingShape(seat=meeting.floor.sharing, since=_iso(chronicle.sharing_since))
@@ -165,6 +169,13 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
     room["incidents"] = [
         IncidentShape(incident=each.incident, seat=each.seat, kind=each.kind, since=each.since)
         for each in meeting.incidents.standing.values()
+    ]
+
+
+def _vouchings(meeting: Meeting, chronicle: Chronicle) -> list[VouchingShape]:
+    return [
+        VouchingShape(seat=seat, voucher=voucher, at=_iso(chronicle.vouched_at.get(seat)))
+        for seat, voucher in meeting.identity.vouchers.items()
     ]
 
 

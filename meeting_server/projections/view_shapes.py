@@ -12,7 +12,7 @@ from meeting_server.meeting.media_plan import Source
 from meeting_server.meeting.roles import Role
 
 Standing = Literal["absent", "waiting", "present", "away", "suspended", "left"]
-ViewerClass = Literal["waiting", "member", "observer", "suspended", "closed"]
+ViewerClass = Literal["waiting", "unproven", "member", "observer", "suspended", "closed"]
 Trouble = Literal["recorder", "disk_full", "disk_low", "overload", "log"]
 Dot = Literal["present", "suspended", "away"]
 # Whence a seat has the right to share a screen; whether it can be given one that has it not.
@@ -79,6 +79,32 @@ class CheckShape(TypedDict):
     camera: Tried
     voice: Tried
     network: Network
+
+
+class VisitorShape(TypedDict):
+    """Somebody who waits before the room, for those who may vouch; `heard` once it is enough."""
+
+    seat: str
+    name: str | None
+    office: str | None
+    watched: bool
+    heard: bool
+
+
+class VouchingShape(TypedDict):
+    """Who is in the room because another participant vouched for them, and since when."""
+
+    seat: str
+    voucher: str
+    at: str | None
+
+
+class VisitShape(TypedDict):
+    """What a visitor is told of their own: whether they wait, the name of whoever looks at them, why they may not stay."""
+
+    awaiting: bool
+    watched_by: str | None
+    revoked: str | None
 
 
 class SharingShape(TypedDict):
@@ -208,6 +234,7 @@ class RoomShape(TypedDict):
     support: SupportShape | None
     quorum: QuorumShape | None
     recording: RecordingShape | None
+    vouchings: list[VouchingShape]
     seats: list[SeatShape]
     presiding: str | None
     sharing: SharingShape | None
@@ -285,6 +312,9 @@ YouShape = TypedDict(
         "suspended": OwnSuspensionShape | None,
         "media": MediaShape,
         "checks": list[CheckShape],
+        "visitors": list[VisitorShape],
+        "visit": VisitShape | None,
+        "revocable": list[str],
     },
 )
 

@@ -20,10 +20,18 @@ from meeting_server.meeting.rules.floor import (
     StopSharing,
     TakeBackSharing,
 )
+from meeting_server.meeting.rules.identity import (
+    EndVisit,
+    RevokeProof,
+    UnwatchVisitor,
+    Vouch,
+    WatchVisitor,
+)
 from meeting_server.meeting.rules.presence import Enter, Leave, ReportCheck, TextInForce
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
-from meeting_server.services.shapes import Id, Question, Shape, Text, refusal_of
+from meeting_server.services.notice import STATEMENT
+from meeting_server.services.shapes import Id, Line, Question, Shape, Text, refusal_of
 from meeting_server.services.texts import InForce
 
 
@@ -91,6 +99,20 @@ class TextArgs(Shape):
     """What is written to everyone."""
 
     text: Text
+
+
+class VouchArgs(Shape):
+    """A visitor, and the digest of the statement that was ticked."""
+
+    seat: Id
+    statement: Id
+
+
+class RevokeArgs(Shape):
+    """A seat, and why whoever is there is not vouched for any more."""
+
+    seat: Id
+    reason: Line
 
 
 class EnterAsked(Shape):
@@ -235,6 +257,41 @@ class PostMessageAsked(Shape):
     args: TextArgs
 
 
+class WatchVisitorAsked(Shape):
+    """Turn to a visitor."""
+
+    name: Literal["identity.watch_visitor"]
+    args: SeatArgs
+
+
+class UnwatchVisitorAsked(Shape):
+    """Turn away from them."""
+
+    name: Literal["identity.unwatch_visitor"]
+    args: NoArgs
+
+
+class VouchAsked(Shape):
+    """Vouch for a visitor."""
+
+    name: Literal["identity.vouch"]
+    args: VouchArgs
+
+
+class RevokeProofAsked(Shape):
+    """Take back that somebody was vouched for."""
+
+    name: Literal["identity.revoke_proof"]
+    args: RevokeArgs
+
+
+class EndVisitAsked(Shape):
+    """Wait no longer to be vouched for."""
+
+    name: Literal["identity.end_visit"]
+    args: NoArgs
+
+
 Asked = Annotated[
     EnterAsked
     | ReportCheckAsked
@@ -254,7 +311,12 @@ Asked = Annotated[
     | TakeBackSharingAsked
     | ShareScreenAsked
     | StopSharingAsked
-    | EndSharingAsked,
+    | EndSharingAsked
+    | WatchVisitorAsked
+    | UnwatchVisitorAsked
+    | VouchAsked
+    | RevokeProofAsked
+    | EndVisitAsked,
     Field(discriminator="name"),
 ]
 
@@ -264,6 +326,9 @@ OWN_DEEDS = frozenset(
         "presence.enter",
         "presence.report_check",
         "presence.leave",
+        "identity.watch_visitor",
+        "identity.unwatch_visitor",
+        "identity.end_visit",
         "suspension.declare_interest",
         "ballots.cast_vote",
         "chat.post_message",
@@ -275,22 +340,22 @@ OWN_DEEDS = frozenset(
 ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
 
 
-def read_command(name: object, args: object, texts: InForce) -> Command:
+def read_command(name: object, args: object, texts: InForce, *, is_visit: bool = False) -> Command:
     """The command that was asked for, with fresh ids where something is made; raises Refused.
 
-    `texts` are those in force in the meeting.
+    `texts` are those in force in the meeting; `is_visit` says that whoever asks has not signed in.
     """
     try:
         asked = ASKED.validate_python({"name": name, "args": args})
     except ValidationError as wrong:
         raise refusal_of(wrong) from None
-    return _command(asked, texts)
+    return _command(asked, texts, is_visit=is_visit)
 
 
-def _command(asked: Asked, texts: InForce) -> Command:
+def _command(asked: Asked, texts: InForce, *, is_visit: bool) -> Command:
     match asked:
         case EnterAsked(args=args):
-            return _enter(args, texts)
+            return _enter(args, texts, is_visit=is_visit)
         case ReportCheckAsked(args=args):
             return _report_check(args)
         case LeaveAsked():
@@ -311,25 +376,27 @@ def _command(asked: Asked, texts: InForce) -> Command:
             )
         case RestoreSeatAsked(args=args):
             return RestoreSeat(seat=SeatId(args.seat))
-        case OpenBallotAsked(args=args):
-            return OpenBallot(
-                ballot=BallotId(fresh("ballot")), item=ItemId(args.item), question=args.question
-            )
-        case CastVoteAsked(args=args):
-            return CastVote(ballot=BallotId(args.ballot), choice=args.choice)
-        case CloseBallotAsked(args=args):
-            return CloseBallot(ballot=BallotId(args.ballot))
+        case OpenBallotAsked() | CastVoteAsked() | CloseBallotAsked():
+            return _voting(asked)
         case PostMessageAsked(args=args):
             return PostMessage(message=MessageId(fresh("message")), text=args.text)
-        case _:
+        case (
+            AllowSharingAsked()
+            | TakeBackSharingAsked()
+            | ShareScreenAsked()
+            | StopSharingAsked()
+            | EndSharingAsked()
+        ):
             return _sharing(asked)
+        case _:
+            return _vouching(asked)
 
 
 def _report_check(args: CheckArgs) -> ReportCheck:
     return ReportCheck(microphone=args.microphone, camera=args.camera, voice=args.voice, network=args.network)
 
 
-def _enter(args: EnterArgs, texts: InForce) -> Enter:
+def _enter(args: EnterArgs, texts: InForce, *, is_visit: bool) -> Enter:
     return Enter(
         notice=args.notice,
         current=texts.notice.sha256,
@@ -338,6 +405,7 @@ def _enter(args: EnterArgs, texts: InForce) -> Enter:
         manual=args.manual or "",
         terms_now=TextInForce(version=texts.terms.version, sha256=texts.terms.sha256),
         manual_now=TextInForce(version=texts.manual.version, sha256=texts.manual.sha256),
+        is_visit=is_visit,
     )
 
 
@@ -355,6 +423,34 @@ def _sharing(
             return ShareScreen()
         case StopSharingAsked():
             return StopSharing()
+
+
+def _voting(asked: OpenBallotAsked | CastVoteAsked | CloseBallotAsked) -> Command:
+    match asked:
+        case OpenBallotAsked(args=args):
+            return OpenBallot(
+                ballot=BallotId(fresh("ballot")), item=ItemId(args.item), question=args.question
+            )
+        case CastVoteAsked(args=args):
+            return CastVote(ballot=BallotId(args.ballot), choice=args.choice)
+        case CloseBallotAsked(args=args):
+            return CloseBallot(ballot=BallotId(args.ballot))
+
+
+def _vouching(
+    asked: WatchVisitorAsked | UnwatchVisitorAsked | VouchAsked | RevokeProofAsked | EndVisitAsked,
+) -> Command:
+    match asked:
+        case WatchVisitorAsked(args=args):
+            return WatchVisitor(seat=SeatId(args.seat))
+        case UnwatchVisitorAsked():
+            return UnwatchVisitor()
+        case VouchAsked(args=args):
+            return Vouch(seat=SeatId(args.seat), statement=args.statement, current=STATEMENT.sha256)
+        case RevokeProofAsked(args=args):
+            return RevokeProof(seat=SeatId(args.seat), reason=args.reason)
+        case EndVisitAsked():
+            return EndVisit()
 
 
 def fresh(kind: str) -> str:

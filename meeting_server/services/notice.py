@@ -28,8 +28,15 @@ NOTICE_OF_SOUND = Wording(
     ),
 )
 
+# What whoever vouches ticks (ข้อ ๙).
+STATEMENT = Wording(
+    version="2569-1",
+    th="ข้าพเจ้ารู้จักบุคคลนี้และได้เห็นหรือได้ยินแล้ว ขอรับรองว่าเป็นผู้มีชื่อตามที่นั่งนี้จริง",
+    en="I know this person and have seen or heard them, and vouch that they are the one named at this seat.",
+)
+
 # Every notice that was ever in force: a log of long ago still names the old ones. Never take one out.
-NOTICES = (NOTICE, NOTICE_OF_SOUND)
+NOTICES = (NOTICE, NOTICE_OF_SOUND, STATEMENT)
 
 
 def notice_of(meeting: Meeting) -> Wording:

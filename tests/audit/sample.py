@@ -29,6 +29,17 @@ from meeting_server.meeting.facts.floor import (
     SharingAllowed,
     SharingTakenBack,
 )
+from meeting_server.meeting.facts.identity import (
+    IdentityVouched,
+    ProofRevoked,
+    SeatVisited,
+    VisitEnded,
+    VisitEnding,
+    VisitorHeard,
+    VisitorUnwatched,
+    VisitorWatched,
+    VouchingAwaited,
+)
 from meeting_server.meeting.facts.incidents import (
     Figures,
     IncidentKind,
@@ -40,6 +51,7 @@ from meeting_server.meeting.facts.presence import (
     Disconnected,
     DoorChecked,
     Ending,
+    Entered,
     Left,
     SeatSignedOut,
     Tried,
@@ -69,7 +81,7 @@ from meeting_server.meeting.facts.suspension import (
 )
 from meeting_server.meeting.ids import BallotId, ConnectionId, IncidentId, MessageId
 from tests.given import ITEM_41, SITTING
-from tests.people import ARUNEE, KAMALA, THANA, VEERA, WILAI
+from tests.people import ARUNEE, KAMALA, PREECHA, THANA, VEERA, WILAI
 
 BEGAN = datetime(2026, 11, 12, 2, 30, 0, 7_000, tzinfo=UTC)
 BALLOT = BallotId("bal_" + "_" * 22)
@@ -80,6 +92,16 @@ WHOLE_MEETING: tuple[Fact, ...] = (
     *SITTING,
     TermsAccepted(seat=ARUNEE.seat, version="1", sha256=DIGEST),
     DoorChecked(seat=ARUNEE.seat, microphone=Tried.WORKS, camera=Tried.FAILS, voice=Tried.SKIPPED),
+    SeatVisited(seat=PREECHA.seat),
+    VouchingAwaited(seat=PREECHA.seat),
+    VisitorWatched(seat=PREECHA.seat, by=THANA.seat),
+    VisitorHeard(seat=PREECHA.seat, by=THANA.seat, seconds=5),
+    IdentityVouched(seat=PREECHA.seat, voucher=THANA.seat, statement=DIGEST),
+    Entered(seat=PREECHA.seat),
+    ProofRevoked(seat=PREECHA.seat, reason="จำผิดคน"),
+    VisitorWatched(seat=PREECHA.seat, by=WILAI.seat),
+    VisitorUnwatched(seat=PREECHA.seat, by=WILAI.seat),
+    VisitEnded(seat=PREECHA.seat, why=VisitEnding.LEFT),
     ItemOpened(item=ITEM_41),
     InterestDeclared(seat=KAMALA.seat, item=ITEM_41, reason=Interest.INTEREST),
     SeatSuspended(seat=KAMALA.seat, item=ITEM_41, ground=Ground.DECLARED, reason=Interest.INTEREST),

@@ -7,14 +7,23 @@ from meeting_server.meeting.facts.agenda import ItemOpened
 from meeting_server.meeting.facts.ballots import BallotOpened, Choice
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import ScreenShared, SharingAllowed
+from meeting_server.meeting.facts.identity import (
+    IdentityVouched,
+    SeatVisited,
+    VisitorHeard,
+    VisitorWatched,
+    VouchingAwaited,
+)
+from meeting_server.meeting.facts.presence import Entered
 from meeting_server.meeting.facts.suspension import Ground, Interest, SeatSuspended
 from meeting_server.meeting.ids import BallotId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
-from tests.given import ITEM_1, ITEM_41
+from meeting_server.services.notice import STATEMENT
+from tests.given import ITEM_1, ITEM_41, connected, seated
 from tests.loopback import ACCEPTED
 from tests.matrix.cast import CROWD, OF, STRANGE, UNKNOWN, Situation
-from tests.people import KAMALA
+from tests.people import KAMALA, PREECHA, THANA
 
 Expected = Callable[[Role, Situation], Reason | None]
 
@@ -22,6 +31,7 @@ EVERY_ROLE = frozenset(Role)
 NEVER_INSIDE = frozenset({Role.AUDITOR})
 PRESIDERS = frozenset({Role.CHAIR, Role.CONTROLLER})
 TALKERS = EVERY_ROLE - {Role.OBSERVER} - NEVER_INSIDE
+VOUCHERS = frozenset({Role.CHAIR, Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT})
 WITNESSES = frozenset({Role.CHAIR, Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.PRESENTER})
 BALLOT = BallotId("blt_" + "m" * 22)
 
@@ -113,6 +123,23 @@ _KAMALA_OUT = (
 _OPENED_ALREADY = {(role, Situation.INSIDE): Reason.ALREADY_OPEN for role in PRESIDERS}
 _SEAT: dict[str, object] = {"seat": KAMALA.seat}
 
+_VISITOR: dict[str, object] = {"seat": PREECHA.seat}
+_AT_THE_DOOR = (
+    seated(PREECHA),
+    SeatVisited(seat=PREECHA.seat),
+    connected(PREECHA),
+    VouchingAwaited(seat=PREECHA.seat),
+)
+_WATCHED = (*_AT_THE_DOOR, *(VisitorWatched(seat=PREECHA.seat, by=cast.seat) for cast in OF.values()))
+_HEARD = (
+    *_AT_THE_DOOR,
+    *(VisitorHeard(seat=PREECHA.seat, by=cast.seat, seconds=5) for cast in OF.values()),
+)
+_CAME_IN = (
+    IdentityVouched(seat=PREECHA.seat, voucher=THANA.seat, statement=STATEMENT.sha256),
+    Entered(seat=PREECHA.seat),
+)
+
 # A new command fails the test until somebody has said here whose it is.
 DEEDS: dict[str, Deed] = {
     "presence.enter": Deed(args=dict(ACCEPTED), expected=_enter),
@@ -120,6 +147,25 @@ DEEDS: dict[str, Deed] = {
         args={"microphone": "works", "camera": "fails", "voice": "skipped"}, expected=_report_check
     ),
     "presence.leave": Deed(expected=_leave),
+    "identity.watch_visitor": Deed(
+        args=_VISITOR, before=_AT_THE_DOOR, before_opening=True, expected=_sharing(VOUCHERS)
+    ),
+    "identity.unwatch_visitor": Deed(
+        before=_WATCHED, before_opening=True, expected=_sharing(EVERY_ROLE - NEVER_INSIDE)
+    ),
+    "identity.vouch": Deed(
+        args={**_VISITOR, "statement": STATEMENT.sha256},
+        before=_HEARD,
+        before_opening=True,
+        expected=_sharing(VOUCHERS),
+    ),
+    "identity.revoke_proof": Deed(
+        args={**_VISITOR, "reason": "จำผิดคน"},
+        before=(*_AT_THE_DOOR, *_CAME_IN),
+        before_opening=True,
+        expected=_sharing(frozenset({Role.CHAIR, Role.SECRETARY})),
+    ),
+    "identity.end_visit": Deed(expected=lambda _role, _situation: Reason.NOT_AWAITING),
     "session.open_meeting": Deed(
         expected=Inside(doers=PRESIDERS, before_opening=True, also=_OPENED_ALREADY),
     ),

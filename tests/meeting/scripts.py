@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.identity import SeatVisited, VisitorHeard, VisitorWatched, VouchingAwaited
 from meeting_server.meeting.facts.incidents import Figures, IncidentKind, Over
 from meeting_server.meeting.facts.presence import Ending
 from meeting_server.meeting.facts.session import Part
@@ -25,18 +26,35 @@ from meeting_server.meeting.rules.floor import (
     StopSharing,
     TakeBackSharing,
 )
+from meeting_server.meeting.rules.identity import (
+    EndVisit,
+    NoteHeard,
+    RevokeProof,
+    UnwatchVisitor,
+    Vouch,
+    WatchVisitor,
+)
 from meeting_server.meeting.rules.incidents import DetectTrouble, EndTrouble
 from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, NoteInterruption, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
 from meeting_server.meeting.state import Meeting, replay
-from tests.given import ITEM_1, ITEM_41, ON_ITEM_41, PRESENT, SITTING, THE_CALL
+from tests.given import ITEM_1, ITEM_41, ON_ITEM_41, PRESENT, SITTING, THE_CALL, connected
 from tests.people import ARUNEE, DARIN, KAMALA, KONG, PIMJAI, SOMSAK, THANA, VEERA, WILAI, Cast
 
 CAST = (ARUNEE, THANA, WILAI, KAMALA, VEERA, SOMSAK, PIMJAI, KONG, DARIN)
 # Those who preside or execute orders act more often, or hardly anything would ever happen.
 ACTORS = (*CAST, ARUNEE, ARUNEE, ARUNEE, ARUNEE, KONG, KAMALA, None)
-BEGINNINGS: tuple[Sequence[Fact], ...] = (THE_CALL, PRESENT, SITTING, ON_ITEM_41)
+# A visitor waits whom one of the members has heard, so that vouching happens at all.
+AT_THE_DOOR: Sequence[Fact] = (
+    *SITTING,
+    SeatVisited(seat=SOMSAK.seat),
+    connected(SOMSAK),
+    VouchingAwaited(seat=SOMSAK.seat),
+    VisitorWatched(seat=SOMSAK.seat, by=ARUNEE.seat),
+    VisitorHeard(seat=SOMSAK.seat, by=ARUNEE.seat, seconds=5),
+)
+BEGINNINGS: tuple[Sequence[Fact], ...] = (THE_CALL, PRESENT, SITTING, ON_ITEM_41, AT_THE_DOOR)
 BALLOTS = tuple(BallotId(f"bal_{number:_<22}") for number in "ab")
 INCIDENTS = tuple(IncidentId(f"inc_{number:_<22}") for number in "ab")
 TIME = "2026-11-12T03:00:00.000Z"
@@ -86,7 +104,20 @@ _LINE = st.sampled_from([ConnectionId(f"conn_{cast.sign_in:_<22}") for cast in C
 COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(Connect, connection=_LINE, address=st.just("192.0.2.1"), browser=st.just("Firefox")),
     st.builds(Disconnect, connection=_LINE, why=st.sampled_from(Ending)),
-    st.just(Enter(notice="n", current="n", version="1")),
+    st.builds(
+        Connect,
+        connection=_LINE,
+        address=st.just("192.0.2.1"),
+        browser=st.just("Firefox"),
+        is_visit=st.just(value=True),
+    ),
+    st.builds(Enter, notice=st.just("n"), current=st.just("n"), version=st.just("1"), is_visit=st.booleans()),
+    st.builds(WatchVisitor, seat=_SEAT),
+    st.just(UnwatchVisitor()),
+    st.builds(NoteHeard, seat=_SEAT, by=_SEAT, seconds=st.just(5)),
+    st.builds(Vouch, seat=_SEAT, statement=st.just("s"), current=st.just("s")),
+    st.builds(RevokeProof, seat=_SEAT, reason=st.just("จำผิดคน")),
+    st.just(EndVisit()),
     st.just(Leave()),
     st.just(OpenMeeting()),
     st.builds(OpenItem, item=_ITEM),

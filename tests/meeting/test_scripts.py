@@ -21,7 +21,7 @@ def test_no_script_lets_a_suspended_seat_into_the_media_plan(script: Script) -> 
         inside = list(plan.seats())
         assert not set(inside) & set(meeting.suspensions.in_force)
         assert not {seat for seat, _ in plan.record} & set(meeting.suspensions.in_force)
-        assert set(inside) <= meeting.attendance.entered
+        assert set(inside) <= meeting.attendance.entered | meeting.identity.awaiting
         assert len(inside) == len(set(inside)), "a seat stands in at most one circle"
 
 
@@ -61,7 +61,8 @@ def test_recording_runs_exactly_while_the_meeting_sits(script: Script) -> None:
         assert meeting.recording.on == (meeting.phase is Phase.OPEN)
         plan = media_plan(meeting)
         if meeting.phase is Phase.OPEN:
-            speaking = {s for s in plan.seats() if Right.SPEAK in meeting.calling.seats[s].rights}
+            inside = set(plan.seats()) - meeting.identity.awaiting
+            speaking = {s for s in inside if Right.SPEAK in meeting.calling.seats[s].rights}
             assert {seat for seat, _ in plan.record} == speaking
         else:
             assert plan.record == frozenset()

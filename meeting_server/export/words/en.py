@@ -102,6 +102,18 @@ WORDS = Words(
         Reason.LEGAL_EFFECT_NEEDS_STATUTE: "A meeting with legal effect needs the profile of its statute.",
         Reason.NOT_IN_PLAN: "You are not in the picture and sound now.",
         Reason.OCCUPIED: "Your picture and sound are open on another device.",
+        Reason.SEAT_TAKEN: (
+            "Somebody is at this seat already. If it is yours, sign in, or call the support officer."
+        ),
+        Reason.NOT_AWAITING: "This person is not waiting to be vouched for any more.",
+        Reason.NOT_HEARD_ENOUGH: "See or hear this person for at least {seconds} seconds before you vouch for them.",
+        Reason.STATEMENT_NOT_MADE: "Tick the statement first.",
+        Reason.NO_VOUCH_FOR_ONESELF: "Nobody can vouch for themselves.",
+        Reason.VOUCHED_FOR_CANNOT_VOUCH: "Whoever was vouched for cannot vouch for others.",
+        Reason.VOUCHED_OFTEN_ENOUGH: (
+            "You have vouched for {most} people, which is the most. Let another participant do it."
+        ),
+        Reason.NOT_VOUCHED_FOR: "This person did not come in by being vouched for.",
         Reason.BAD_OFFER: "Picture and sound could not be connected; trying again.",
         Reason.RELAY_UNAVAILABLE: "Picture and sound are not ready; trying again.",
     },
@@ -109,6 +121,11 @@ WORDS = Words(
         "presence.enter": "Enter the room",
         "presence.report_check": "Say what was found at the door",
         "presence.leave": "Leave the room",
+        "identity.watch_visitor": "look at a visitor",
+        "identity.unwatch_visitor": "turn away from a visitor",
+        "identity.vouch": "vouch for a visitor",
+        "identity.revoke_proof": "revoke the vouching",
+        "identity.end_visit": "wait no longer to be vouched for",
         "session.open_meeting": "Open the meeting",
         "session.close_meeting": "Close the meeting",
         "agenda.open_item": "Open the item",
@@ -170,7 +187,7 @@ WORDS = Words(
         Role.OBSERVER: "observer",
         Role.AUDITOR: "auditor",
     },
-    proof={Method.LOGIN: "signed in with an own account"},
+    proof={Method.LOGIN: "signed in with an own account", Method.VOUCH: "vouched for by another participant"},
     choice={Choice.AGREE: "agree", Choice.DISAGREE: "disagree", Choice.ABSTAIN: "abstain"},
     outcome={Outcome.CARRIED: "carried", Outcome.LOST: "lost", Outcome.TIED: "tied"},
     standing={"none": "did not vote", "suspended": "suspended", "absent": "not in the meeting"},
@@ -188,6 +205,8 @@ WORDS = Words(
         Code.ITEM_CLOSED: "Item {number} ended at {at}.",
         Code.ENTERED_LATE: "{name} entered at {at}.",
         Code.LEFT: "{name} left at {at}.",
+        Code.VOUCHED: "{voucher} vouched for the identity of {name} at {at}.",
+        Code.PROOF_REVOKED: "The vouching for {name} was revoked at {at}: {cause}.",
         Code.INTEREST_DECLARED: "{name} declared {reason} in item {number} at {at}.",
         Code.SUSPENDED: (
             "The chair suspended {name} for {reason} ({ground}) from {at}; {present} members were then present "

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.identity import ProofRevoked
 from meeting_server.meeting.facts.presence import Left, SeatSignedOut
 from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.facts.suspension import SeatSuspended
@@ -67,6 +68,7 @@ class Floor:
                 ScreenShareEnded(seat=seat)
                 | SeatSuspended(seat=seat)
                 | Left(seat=seat)
+                | ProofRevoked(seat=seat)
                 | SeatSignedOut(seat=seat)
             ) if seat == self.sharing:
                 return replace(self, sharing=None)

@@ -1,18 +1,34 @@
-"""Showing who one is: the proof each participant gave (การแสดงตน, ข้อ ๙)."""
+"""Showing who one is (การแสดงตน, ข้อ ๙): by an own account, or vouched for by another participant (การรับรองการแสดงตน).
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+Who cannot sign in comes to a seat as its *visitor*, and waits before the room until somebody who has seen and heard
+them says that they know them. Nothing counts before that, and what counted from then on ends when the proof is revoked.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 
-from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.fact import Fact, Retention, personal
+from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.ids import SeatId
+
+_Value = TypeVar("_Value")
 
 
 class Method(StrEnum):
     """How identity was shown."""
 
     LOGIN = "login"
+    VOUCH = "vouch"
+
+
+class VisitEnding(StrEnum):
+    """Why a visitor is at a seat no more."""
+
+    LEFT = "left"
+    SIGNED_IN = "signed_in"  # whoever has the seat's account came by it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +40,143 @@ class IdentityProven(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityVouched(Fact):
+    """Another participant vouched for who somebody is; it counts from this moment only.
+
+    `statement` is the SHA-256 (hex) of what `voucher` ticked.
+    """
+
+    seat: SeatId
+    voucher: SeatId
+    statement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRevoked(Fact):
+    """Somebody's proof holds no longer: a mistake, or one who was vouched for by the one who made it."""
+
+    seat: SeatId
+    reason: str | None = personal(Retention.OPERATION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatVisited(Fact):
+    """Somebody who cannot sign in came to the door and named this seat as theirs; nothing is known of them yet."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitEnded(Fact):
+    """The visitor is at the seat no more."""
+
+    seat: SeatId
+    why: VisitEnding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VouchingAwaited(Fact):
+    """A visitor has accepted the notice and the terms, and waits before the room to be seen and heard."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorWatched(Fact):
+    """A participant turned to a visitor, whom they see and hear from now on."""
+
+    seat: SeatId
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorUnwatched(Fact):
+    """A participant turned away from a visitor."""
+
+    seat: SeatId
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorHeard(Fact):
+    """The relay has passed so many seconds of a visitor's sound on to this participant."""
+
+    seat: SeatId
+    by: SeatId
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """The proofs in force, by seat."""
+    """The proofs in force, by seat, and the visitors at the door.
+
+    `vouchers` tells of everybody vouched for by whom; `watching` of each participant which visitor they have turned
+    to; `heard` holds (visitor, participant) once the relay has passed on enough.
+    """
 
     proofs: Mapping[SeatId, Method] = field(default_factory=lambda: MappingProxyType({}))
+    vouchers: Mapping[SeatId, SeatId] = field(default_factory=lambda: MappingProxyType({}))
+    visiting: frozenset[SeatId] = frozenset()
+    awaiting: frozenset[SeatId] = frozenset()
+    watching: Mapping[SeatId, SeatId] = field(default_factory=lambda: MappingProxyType({}))
+    heard: frozenset[tuple[SeatId, SeatId]] = frozenset()
 
     def after(self, fact: Fact) -> "Identity":
         """The proofs once this fact has happened."""
-        if isinstance(fact, IdentityProven):
-            return Identity(proofs=MappingProxyType({**self.proofs, fact.seat: fact.method}))
-        return self
+        match fact:
+            case IdentityProven(seat=seat, method=method):
+                return self._proven(seat, method, _less(self.vouchers, seat))
+            case IdentityVouched(seat=seat, voucher=voucher):
+                vouchers = MappingProxyType({**self.vouchers, seat: voucher})
+                return self._proven(seat, Method.VOUCH, vouchers)
+            case ProofRevoked(seat=seat):
+                again = {seat} & self.visiting
+                return replace(
+                    self._without(seat),
+                    proofs=_less(self.proofs, seat),
+                    vouchers=_less(self.vouchers, seat),
+                    awaiting=self.awaiting | again,
+                )
+            case SeatVisited(seat=seat):
+                return replace(self, visiting=self.visiting | {seat})
+            case VisitEnded(seat=seat):
+                return replace(self._without(seat), visiting=self.visiting - {seat})
+            case VouchingAwaited(seat=seat):
+                return replace(self, awaiting=self.awaiting | {seat})
+            case VisitorWatched(seat=seat, by=by):
+                return replace(self, watching=MappingProxyType({**self.watching, by: seat}))
+            case VisitorUnwatched(by=by):
+                return replace(self, watching=_less(self.watching, by))
+            case VisitorHeard(seat=seat, by=by):
+                return replace(self, heard=self.heard | {(seat, by)})
+            case MeetingClosed():
+                return Identity(proofs=self.proofs, vouchers=self.vouchers)
+            case _:
+                return self
+
+    def _proven(self, seat: SeatId, method: Method, vouchers: Mapping[SeatId, SeatId]) -> "Identity":
+        proofs = MappingProxyType({**self.proofs, seat: method})
+        return replace(self._without(seat), proofs=proofs, vouchers=vouchers)
+
+    def _without(self, seat: SeatId) -> "Identity":
+        """Nobody waits at this seat any more, and what was seen of them counts for nobody after them."""
+        return replace(
+            self,
+            awaiting=self.awaiting - {seat},
+            watching=MappingProxyType({by: whom for by, whom in self.watching.items() if whom != seat}),
+            heard=frozenset(pair for pair in self.heard if pair[0] != seat),
+        )
+
+    def vouched_by(self, seat: SeatId) -> tuple[SeatId, ...]:
+        """Whom this seat has vouched for, as far as it holds."""
+        return tuple(whom for whom, by in self.vouchers.items() if by == seat)
+
+    def resting_on(self, seat: SeatId) -> Iterator[SeatId]:
+        """Everybody whose proof falls with this seat's, the nearest first."""
+        for whom in self.vouched_by(seat):
+            yield whom
+            yield from self.resting_on(whom)
+
+
+def _less(mapping: Mapping[SeatId, _Value], seat: SeatId) -> Mapping[SeatId, _Value]:
+    return MappingProxyType({key: value for key, value in mapping.items() if key != seat})

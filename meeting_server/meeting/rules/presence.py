@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from meeting_server.meeting.facts.calling import Seat, TermsAccepted
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.identity import IdentityProven
+from meeting_server.meeting.facts.identity import (
+    IdentityProven,
+    Method,
+    SeatVisited,
+    VisitEnded,
+    VisitEnding,
+    VouchingAwaited,
+)
 from meeting_server.meeting.facts.presence import (
     Connected,
     Disconnected,
@@ -28,15 +35,26 @@ from meeting_server.meeting.state import Meeting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connect(Command):
-    """A signed-in browser opened its line; traffic data for the record (ข้อ ๑๒ วรรคสอง)."""
+    """A signed-in browser opened its line; traffic data for the record (ข้อ ๑๒ วรรคสอง).
+
+    Or with `is_visit` that of somebody who cannot sign in, and has named the seat as theirs.
+    """
 
     connection: ConnectionId
     address: str
     browser: str
+    is_visit: bool = False
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """Allowed in every phase: a closed meeting can still be looked at."""
         seat = actor.must_hold_seat(meeting)
+        if self.is_visit:
+            yield from _visit(meeting, seat)
+        elif seat.id in meeting.identity.visiting:
+            # Whoever has the account is who they are: the visitor was somebody else, or comes by it now.
+            yield VisitEnded(seat=seat.id, why=VisitEnding.SIGNED_IN)
+            if seat.id in meeting.attendance.entered:
+                yield Left(seat=seat.id)
         yield Connected(seat=seat.id, connection=self.connection, address=self.address, browser=self.browser)
 
 
@@ -89,7 +107,8 @@ class Enter(Command):
 
     `notice` is the SHA-256 (hex) of the recording notice that was on the screen and `current` that of the
     notice in force, so that nobody can have accepted another text (ข้อ ๘ (๒)); the same holds of the agency's
-    terms and of its manual.
+    terms and of its manual. A visitor (`is_visit`) has no sign-in that could stand as proof, and waits before the
+    room until somebody vouches for them (ข้อ ๙).
     """
 
     notice: str
@@ -99,6 +118,7 @@ class Enter(Command):
     manual: str = ""
     terms_now: TextInForce = _NONE
     manual_now: TextInForce = _NONE
+    is_visit: bool = False
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """Terms, proof and entry, in this order."""
@@ -108,7 +128,9 @@ class Enter(Command):
             raise Refused(Reason.NOT_ALLOWED)
         if seat.id in meeting.suspensions:
             raise Refused(Reason.SUSPENDED, item=meeting.suspensions.in_force[seat.id].item)
-        if seat.id in meeting.attendance.entered:
+        if self.is_visit is not (seat.id in meeting.identity.visiting):
+            raise Refused(Reason.SEAT_TAKEN)
+        if seat.id in meeting.attendance.entered | meeting.identity.awaiting:
             raise Refused(Reason.ALREADY_ENTERED)
         if self.notice != self.current:
             raise Refused(Reason.NOTICE_NOT_ACCEPTED)
@@ -117,7 +139,11 @@ class Enter(Command):
         accepts, before = self._acceptance(seat.id), meeting.calling.accepted.get(seat.id)
         if before is None or before.digests != accepts.digests:
             yield accepts
-        if seat.id not in meeting.identity.proofs:
+        proof = meeting.identity.proofs.get(seat.id)
+        if self.is_visit and proof is None:
+            yield VouchingAwaited(seat=seat.id)
+            return
+        if proof is not Method.LOGIN and not self.is_visit:
             yield IdentityProven(seat=seat.id)
         yield Entered(seat=seat.id)
 
@@ -183,3 +209,15 @@ class Leave(Command):
         if meeting.phase is Phase.OPEN and seat.id == meeting.presiding:
             raise Refused(Reason.PRESIDING_MUST_PASS_FIRST)
         yield Left(seat=seat.id)
+
+
+def _visit(meeting: Meeting, seat: Seat) -> Iterator[Fact]:
+    """A visitor comes to a seat at which nobody is who has signed in; raises Refused."""
+    must_be_called(meeting)
+    if Right.ENTER not in seat.rights:
+        raise Refused(Reason.NOT_ALLOWED)
+    if seat.id in meeting.identity.visiting:
+        return
+    if seat.id in meeting.attendance.connected or seat.id in meeting.identity.proofs:
+        raise Refused(Reason.SEAT_TAKEN)
+    yield SeatVisited(seat=seat.id)

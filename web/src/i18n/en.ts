@@ -661,7 +661,7 @@ export const en: Catalogue = {
   attendanceRule: (seconds) => `A connection found again within [${seconds} seconds] [counts as one stretch]`,
   neverProven: "Connected but identity not shown",
   didNotCome: "Did not attend",
-  provenBy: { login: "Signed in to their own account" },
+  provenBy: { login: "Signed in to their own account", vouch: "vouched for by another participant" },
   stay: { before: "In the room before the opening", sitting: "In the meeting", suspended: "Suspended" },
   suspendedFor: (minutes) => `suspended ${minutes} min`,
   rawStretches: (count) => `${plural(count, "real stretch", "real stretches")} of connection`,

@@ -666,7 +666,7 @@ export const th = {
   attendanceRule: (seconds: number) => `สัญญาณหลุดแล้วกลับมาภายใน [${d(seconds)} วินาที] [นับเป็นช่วงเดียวกัน]`,
   neverProven: "เข้าระบบแต่ไม่ได้แสดงตน",
   didNotCome: "ไม่มาประชุม",
-  provenBy: { login: "เข้าสู่ระบบด้วยบัญชีของตน" } as Record<string, string>,
+  provenBy: { login: "เข้าสู่ระบบด้วยบัญชีของตน", vouch: "ผู้ร่วมประชุมอื่นรับรองการแสดงตน" } as Record<string, string>,
   stay: {
     before: "เข้าห้องก่อนเปิดประชุม",
     sitting: "อยู่ในที่ประชุม",

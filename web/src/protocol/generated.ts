@@ -93,7 +93,12 @@ export type Command =
   | TakeBackSharingAsked
   | ShareScreenAsked
   | StopSharingAsked
-  | EndSharingAsked;
+  | EndSharingAsked
+  | WatchVisitorAsked
+  | UnwatchVisitorAsked
+  | VouchAsked
+  | RevokeProofAsked
+  | EndVisitAsked;
 /**
  * What a line carried when it was tried at the door against the relay.
  */
@@ -137,6 +142,7 @@ export interface RoomShape {
   support: SupportShape | null;
   quorum: QuorumShape | null;
   recording: RecordingShape | null;
+  vouchings: VouchingShape[];
   seats: SeatShape[];
   presiding: string | null;
   sharing: SharingShape | null;
@@ -197,6 +203,17 @@ export interface RecordingShape {
   since: string | null;
   faults: string[];
   troubles: ("recorder" | "disk_full" | "disk_low" | "overload" | "log")[];
+}
+/**
+ * Who is in the room because another participant vouched for them, and since when.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "VouchingShape".
+ */
+export interface VouchingShape {
+  seat: string;
+  voucher: string;
+  at: string | null;
 }
 /**
  * One seat, always at its place in the roster.
@@ -364,7 +381,7 @@ export interface IncidentShape {
 export interface YouShape {
   seat: string;
   name: string | null;
-  class: "waiting" | "member" | "observer" | "suspended" | "closed";
+  class: "waiting" | "unproven" | "member" | "observer" | "suspended" | "closed";
   roles: Role[];
   may: string[];
   presides: boolean;
@@ -374,6 +391,9 @@ export interface YouShape {
   suspended: OwnSuspensionShape | null;
   media: MediaShape;
   checks: CheckShape[];
+  visitors: VisitorShape[];
+  visit: VisitShape | null;
+  revocable: string[];
 }
 /**
  * The one next legal step for whoever presides; `script` names the sentence to read aloud.
@@ -457,6 +477,30 @@ export interface CheckShape {
   camera: Tried;
   voice: Tried;
   network: Network;
+}
+/**
+ * Somebody who waits before the room, for those who may vouch; `heard` once it is enough.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "VisitorShape".
+ */
+export interface VisitorShape {
+  seat: string;
+  name: string | null;
+  office: string | null;
+  watched: boolean;
+  heard: boolean;
+}
+/**
+ * What a visitor is told of their own: whether they wait, the name of whoever looks at them, why they may not stay.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "VisitShape".
+ */
+export interface VisitShape {
+  awaiting: boolean;
+  watched_by: string | null;
+  revoked: string | null;
 }
 /**
  * Enter the room.
@@ -755,4 +799,74 @@ export interface StopSharingAsked {
 export interface EndSharingAsked {
   name: "floor.end_sharing";
   args: SeatArgs;
+}
+/**
+ * Turn to a visitor.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "WatchVisitorAsked".
+ */
+export interface WatchVisitorAsked {
+  name: "identity.watch_visitor";
+  args: SeatArgs;
+}
+/**
+ * Turn away from them.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "UnwatchVisitorAsked".
+ */
+export interface UnwatchVisitorAsked {
+  name: "identity.unwatch_visitor";
+  args: NoArgs;
+}
+/**
+ * Vouch for a visitor.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "VouchAsked".
+ */
+export interface VouchAsked {
+  name: "identity.vouch";
+  args: VouchArgs;
+}
+/**
+ * A visitor, and the digest of the statement that was ticked.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "VouchArgs".
+ */
+export interface VouchArgs {
+  seat: string;
+  statement: string;
+}
+/**
+ * Take back that somebody was vouched for.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "RevokeProofAsked".
+ */
+export interface RevokeProofAsked {
+  name: "identity.revoke_proof";
+  args: RevokeArgs;
+}
+/**
+ * A seat, and why whoever is there is not vouched for any more.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "RevokeArgs".
+ */
+export interface RevokeArgs {
+  seat: string;
+  reason: string;
+}
+/**
+ * Wait no longer to be vouched for.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "EndVisitAsked".
+ */
+export interface EndVisitAsked {
+  name: "identity.end_visit";
+  args: NoArgs;
 }

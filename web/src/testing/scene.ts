@@ -62,6 +62,7 @@ export function room(change: Partial<Room> = {}): Room {
       dots: ["present", "present", "present", "present"],
     },
     recording: { on: true, since: SINCE, faults: [], troubles: [] },
+    vouchings: [],
     presiding: ARUNEE.seat,
     sharing: null,
     agenda: [ITEM, LAST],
@@ -93,6 +94,9 @@ export function you(who: Seat, change: Partial<You> = {}): You {
     suspended: null,
     media: { inside: true, sends: ["camera", "mic"] },
     checks: [],
+    visitors: [],
+    visit: null,
+    revocable: [],
     ...change,
   };
 }

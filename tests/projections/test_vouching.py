@@ -1,0 +1,105 @@
+"""What the views, the sheets and the minutes say of visitors and of those who were vouched for (ข้อ ๙)."""
+
+import json
+
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.identity import Method, ProofRevoked, VisitEnded, VisitEnding
+from meeting_server.meeting.facts.presence import Left
+from meeting_server.meeting.facts.session import MeetingClosed
+from meeting_server.projections.attendance import Stretch, attendance
+from meeting_server.projections.minutes import Code, minutes
+from meeting_server.projections.presence import presence
+from tests.audit.sample import log_of
+from tests.given import ON_ITEM_41, SITTING
+from tests.meeting.test_identity import SEEN, VOUCHED, WAITS, at_the_door, vouched
+from tests.people import ARUNEE, CHAI, PREECHA, SOMSAK, THANA, VEERA, WILAI
+from tests.projections.test_room_view import Seen
+
+REVOKED = ProofRevoked(seat=PREECHA.seat, reason="จำผิดคน")
+
+
+def test_a_visitor_is_told_what_the_invitation_says_and_nothing_else() -> None:
+    seen = Seen([*ON_ITEM_41, *at_the_door(PREECHA)], PREECHA)
+    assert seen.you["class"] == "unproven"
+    assert seen.you["visit"] == {"awaiting": True, "watched_by": None, "revoked": None}
+    assert seen.you["media"] == {"inside": True, "sends": ["camera", "mic"]}
+    assert seen.you["may"] == ["identity.end_visit"]
+    told = json.dumps(seen.room, ensure_ascii=False)
+    assert THANA.name not in told
+    assert "งบประมาณ" not in told
+    assert seen.room["agenda"] == []
+    assert seen.room["backup"]["address"] in told
+    assert seen.room["support"] == {"seat": CHAI.seat, "name": CHAI.name, "office": CHAI.office}
+
+
+def test_a_visitor_learns_who_looks_at_them() -> None:
+    assert Seen(SEEN, PREECHA).you["visit"] == {
+        "awaiting": True,
+        "watched_by": THANA.name,
+        "revoked": None,
+    }
+
+
+def test_those_who_may_vouch_see_who_waits_and_whether_they_have_heard_enough() -> None:
+    waits = {"seat": PREECHA.seat, "name": PREECHA.name, "office": PREECHA.office}
+    assert Seen(WAITS, WILAI).you["visitors"] == [{**waits, "watched": False, "heard": False}]
+    assert "identity.watch_visitor" in Seen(WAITS, WILAI).you["may"]
+    assert "identity.vouch" not in Seen(WAITS, WILAI).you["may"]
+    assert Seen(SEEN, THANA).you["visitors"] == [{**waits, "watched": True, "heard": True}]
+    assert "identity.vouch" in Seen(SEEN, THANA).you["may"]
+    assert Seen(WAITS, SOMSAK).you["visitors"] == []
+
+
+def test_everyone_in_the_room_learns_who_vouched_for_whom() -> None:
+    seen = Seen(VOUCHED, WILAI)
+    (line,) = seen.room["vouchings"]
+    assert (line["seat"], line["voucher"]) == (PREECHA.seat, THANA.seat)
+    assert line["at"] is not None
+    assert Seen(VOUCHED, PREECHA).you["class"] == "member"
+    assert Seen(VOUCHED, PREECHA).you["visit"] is None
+
+
+def test_those_who_may_take_it_back_are_told_of_whom() -> None:
+    assert Seen(VOUCHED, THANA).you["revocable"] == [PREECHA.seat]
+    assert Seen(VOUCHED, ARUNEE).you["revocable"] == [PREECHA.seat]
+    assert Seen(VOUCHED, WILAI).you["revocable"] == []
+    assert "identity.revoke_proof" in Seen(VOUCHED, VEERA).you["may"]
+
+
+def test_whoever_is_vouched_for_no_more_is_told_why() -> None:
+    seen = Seen([*VOUCHED, REVOKED], PREECHA)
+    assert seen.you["class"] == "unproven"
+    assert seen.you["visit"] == {"awaiting": True, "watched_by": None, "revoked": "จำผิดคน"}
+    over = Seen([*VOUCHED, REVOKED, VisitEnded(seat=PREECHA.seat, why=VisitEnding.LEFT)], PREECHA)
+    assert over.you["visit"] is None
+    assert over.chronicle.revoked_for == {}
+
+
+def test_attendance_begins_with_the_vouching_and_ends_when_it_is_taken_back() -> None:
+    before: list[Fact] = [*SITTING, *vouched(PREECHA, THANA)]
+    log = log_of([*before, REVOKED])
+    entered, revoked = log[len(before) - 1].t, log[len(before)].t
+    attendee = attendance(log).attendees[PREECHA.seat]
+    assert (attendee.proof, attendee.inside) == (None, [Stretch(entered, revoked)])
+    assert attendance(log[:-1]).attendees[PREECHA.seat].proof is Method.VOUCH
+    there = presence(log).seats[PREECHA.seat]
+    assert [(span.since, span.until) for span in there.raw] == [(entered, revoked)]
+    assert there.never_proven
+
+
+def test_the_minutes_say_who_vouched_for_whom_and_what_became_of_it() -> None:
+    told = minutes(log_of([*SITTING, *vouched(PREECHA, THANA), REVOKED])).sentences
+    said = {sentence.code: sentence.figures for sentence in told}
+    assert said[Code.VOUCHED] == {"name": PREECHA.name, "voucher": THANA.name}
+    assert said[Code.PROOF_REVOKED] == {"name": PREECHA.name, "cause": "จำผิดคน"}
+    assert Code.ENTERED_LATE in said
+
+
+def test_whoever_waited_until_the_close_was_there_and_never_showed_who_they_are() -> None:
+    there = presence(log_of([*SITTING, *at_the_door(SOMSAK), MeetingClosed()])).seats[SOMSAK.seat]
+    assert there.never_proven
+    assert not there.came
+
+
+def test_somebody_vouched_for_who_went_out_is_still_known() -> None:
+    assert Seen([*VOUCHED, Left(seat=PREECHA.seat)], PREECHA).you["visit"] is None
