@@ -88,6 +88,7 @@ it("returns after signing in only to a path of ours", () => {
 it("goes to the list once a meeting is called, and says so in a region that was there before", async () => {
   answerRequests({
     "GET /api/people": () => [],
+    "GET /api/committees": () => [],
     "GET /api/meetings": () => [],
     "POST /api/meetings": () => ({ meeting: MEETING }),
   });
@@ -96,7 +97,7 @@ it("goes to the list once a meeting is called, and says so in a region that was 
   go("/meetings/new");
   const place = await draw(<App />);
   await vi.waitFor(() => expect(place.querySelector("form")).not.toBeNull());
-  const region = place.querySelector("[role=status]");
+  const region = [...place.querySelectorAll("[role=status]")].at(-1);
   expect(region?.textContent).toBe("");
   await happen(() =>
     place.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true })),
