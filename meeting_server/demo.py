@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta, timezone
 from pathlib import Path
 
+from meeting_server.accounts.committees import Committee, Standing
 from meeting_server.audit.entry import stamp
+from meeting_server.db.committees import CommitteeRows
+from meeting_server.db.engine import Database
 from meeting_server.db.people import PeopleRows, PersonRow
 from meeting_server.db.projections import CatalogueRows
 from meeting_server.db.register import RegisterRows
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.session import Phase
-from meeting_server.meeting.ids import PREFIXES, ItemId, MeetingId, PersonId, SeatId
+from meeting_server.meeting.ids import PREFIXES, CommitteeId, ItemId, MeetingId, PersonId, SeatId
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.calling import CallMeeting, ItemAsked, SeatAsked
@@ -118,21 +121,34 @@ def password_of_the_demo(keys: Path) -> str:
         return password
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """Where the demo is put."""
+
+    people: PeopleRows
+    register: RegisterRows
+    committees: CommitteeRows
+    catalogue: CatalogueRows
+
+    @classmethod
+    def of(cls, database: Database) -> "Tables":
+        """Those of this database."""
+        return cls(
+            people=PeopleRows(database),
+            register=RegisterRows(database),
+            committees=CommitteeRows(database),
+            catalogue=CatalogueRows(database),
+        )
+
+
 class Stage:
     """Puts the people and the meeting of the demo into a database that has nobody else in it."""
 
-    def __init__(
-        self,
-        people: PeopleRows,
-        register: RegisterRows,
-        catalogue: CatalogueRows,
-        rooms: Rooms,
-        clock: Clock,
-        agency: str,
-    ) -> None:
-        self._people = people
-        self._register = register
-        self._catalogue = catalogue
+    def __init__(self, tables: Tables, rooms: Rooms, clock: Clock, agency: str) -> None:
+        self._people = tables.people
+        self._register = tables.register
+        self._committees = tables.committees
+        self._catalogue = tables.catalogue
         self._rooms = rooms
         self._clock = clock
         self._agency = agency
@@ -151,6 +167,8 @@ class Stage:
             for chai in [person for person in whole if person.sign_in_name == ADMINISTRATOR]:
                 await self._register.set_standing(chai.person, active=True, administrator=True)
                 whole[whole.index(chai)] = replace(chai, administrator=True)
+        if not await self._committees.every():
+            await self._committees.add(CommitteeId(_fresh("committee")), _committee(whole))
         return Demo(meeting=await self._meeting(whole), people=whole)
 
     async def _let_in(self, found: Sequence[PersonRow], password: str) -> None:
@@ -212,6 +230,20 @@ class Stage:
                 for each, title, purpose in ITEMS
             ),
         )
+
+
+def _committee(people: Sequence[PersonRow]) -> Committee:
+    return Committee(
+        name_th=BODY,
+        name_en="Digital Service Development Committee",
+        place=PLACE,
+        backup_kind=BackupKind.TELEPHONE,
+        backup_address=TELEPHONE,
+        roster=tuple(
+            Standing(person=person.person, roles=part.roles)
+            for person, part in zip(people, PARTS, strict=True)
+        ),
+    )
 
 
 def _seat(person: PersonRow, part: Part) -> SeatAsked:

@@ -21,10 +21,7 @@ from meeting_server.api.connections import Connection, allow_many_files
 from meeting_server.config import Settings, make_folder
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
-from meeting_server.db.people import PeopleRows
-from meeting_server.db.projections import CatalogueRows
-from meeting_server.db.register import RegisterRows
-from meeting_server.demo import AT_HOME, BODY, PARTS, Demo, Doors, Stage, password_of_the_demo
+from meeting_server.demo import AT_HOME, BODY, PARTS, Demo, Doors, Stage, Tables, password_of_the_demo
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.relay_client.process import Place, Process, places
@@ -130,8 +127,7 @@ async def _set_stage(settings: Settings, password: str) -> Demo | None:
     clock = WallClock()
     try:
         rooms = Rooms(StoredLog(database, clock), _NoRelay(), _NoListener())
-        rows = PeopleRows(database), RegisterRows(database), CatalogueRows(database)
-        stage = Stage(*rows, rooms, clock, settings.agency)
+        stage = Stage(Tables.of(database), rooms, clock, settings.agency)
         return await stage.set(password)
     finally:
         await database.close()

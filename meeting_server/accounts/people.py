@@ -40,6 +40,9 @@ class Fault(StrEnum):
     ENDS_FIRST = "ends_first"
     TWICE = "twice"
     BROKEN_LINE = "broken_line"
+    NOBODY = "nobody"
+    NO_ROLE = "no_role"
+    NO_DAY = "no_day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
-"""A table of people as an office writes one: which letters, which signs between the columns, and every line of it."""
+"""A table as an office writes one: which letters, which signs between the columns, and every line of it."""
 
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
@@ -13,7 +13,8 @@ MOST_LINES = 5_000
 _THAI = "cp874"
 _SIGNS = (",", ";", "\t")
 
-_HEADS: Mapping[str, tuple[str, ...]] = {
+Heads = Mapping[str, tuple[str, ...]]
+PEOPLE: Heads = {
     "sign_in_name": ("ชื่อผู้ใช้", "sign_in_name", "sign-in name", "username", "user name"),
     "name": (
         *("ชื่อ", "ชื่อ พร้อมคำนำหน้า", "ชื่อ-สกุล", "ชื่อ - สกุล", "ชื่อสกุล", "ชื่อ-นามสกุล", "ชื่อและนามสกุล"),
@@ -23,7 +24,6 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "telephone": ("โทรศัพท์", "หมายเลขโทรศัพท์", "เบอร์โทรศัพท์", "โทร", "telephone", "phone"),
     "email": ("จดหมายอิเล็กทรอนิกส์", "อีเมล", "อีเมล์", "email", "e-mail"),
 }
-_FIELD_OF = {head: field for field, heads in _HEADS.items() for head in heads}
 NEEDED = ("sign_in_name", "name", "office")
 
 
@@ -66,17 +66,18 @@ class Sheet:
     lines: tuple[SheetLine, ...]
 
 
-def read_sheet(content: bytes) -> Sheet:
+def read_sheet(content: bytes, heads: Heads = PEOPLE, needed: Sequence[str] = NEEDED) -> Sheet:
     """The table in a file; raises NoTable."""
     text, encoding = _decoded(content)
-    separator = max(_SIGNS, key=lambda sign: _known_in(text, sign))
+    field_of = {head: field for field, each in heads.items() for head in each}
+    separator = max(_SIGNS, key=lambda sign: _known_in(text, sign, field_of))
     rows = _rows(text, separator)
     head = next((row for row in rows if any(cell.strip() for cell in row[2])), None)
     if head is None:
-        raise NoTable(Unreadable.NO_HEAD, NEEDED)
-    fields = [_field_of(cell) for cell in head[2]]
-    columns = tuple(field for field in _HEADS if field in fields)
-    lacking = tuple(field for field in NEEDED if field not in columns)
+        raise NoTable(Unreadable.NO_HEAD, tuple(needed))
+    fields = [_field_of(cell, field_of) for cell in head[2]]
+    columns = tuple(field for field in heads if field in fields)
+    lacking = tuple(field for field in needed if field not in columns)
     if lacking or any(fields.count(field) > 1 for field in columns):
         raise NoTable(Unreadable.NO_HEAD, lacking)
     lines: list[SheetLine] = []
@@ -127,13 +128,13 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
         last = reader.line_num
 
 
-def _known_in(text: str, separator: str) -> int:
+def _known_in(text: str, separator: str, field_of: Mapping[str, str]) -> int:
     """How many of the first line's cells are known heads, were this the sign between them."""
     for _first, _last, cells in _rows(text, separator):
         if any(cell.strip() for cell in cells):
-            return sum(1 for cell in cells if _field_of(cell))
+            return sum(1 for cell in cells if _field_of(cell, field_of))
     return 0
 
 
-def _field_of(head: str) -> str:
-    return _FIELD_OF.get(" ".join(unicodedata.normalize("NFC", head).casefold().split()), "")
+def _field_of(head: str, field_of: Mapping[str, str]) -> str:
+    return field_of.get(" ".join(unicodedata.normalize("NFC", head).casefold().split()), "")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field, StringConstraints
 
 from meeting_server.accounts.committees import MOST_MEMBERS, Committee, Standing
@@ -75,6 +75,21 @@ async def add(asked: CommitteeAsked, house: InHouse, caller: Caller) -> Json:
     return {"committee": await house.committees.add(caller, asked.committee())}
 
 
+@router.post("/api/committees/roster", dependencies=[OurPage])
+async def roster(request: Request, house: InHouse, caller: Caller) -> Json:
+    """Who stands on a roster that is a table, in its order, and what is wrong with which line; nothing is written."""
+    house.limits.askers.must_keep(caller.person)
+    read = await house.committees.read_roster(caller, await request.body())
+    return {
+        "encoding": read.encoding,
+        "ignored": list(read.ignored),
+        "members": [_standing(each) for each in read.members],
+        "faults": [
+            {"line": line, "field": field, "fault": fault.value} for line, field, fault in read.faults
+        ],
+    }
+
+
 @router.put("/api/committees/{committee}", status_code=204, dependencies=[OurPage])
 async def change(committee: str, asked: CommitteeAsked, house: InHouse, caller: Caller) -> None:
     """Replace what is known of a committee."""
@@ -98,15 +113,21 @@ def _json(shown: Shown, today: date) -> Json:
         "last_numbers": {str(year): last for year, last in shown.last_numbers.items()},
         "roster": [
             {
-                "person": each.person,
+                **_standing(each),
                 "name": shown.people[each.person].name,
                 "own_office": shown.people[each.person].office,
-                "roles": sorted(each.roles),
-                "office": each.office,
-                "since": each.since and each.since.isoformat(),
-                "until": each.until and each.until.isoformat(),
                 "stands": each.stands(today) and shown.people[each.person].active,
             }
             for each in kept.roster
         ],
+    }
+
+
+def _standing(each: Standing) -> Json:
+    return {
+        "person": each.person,
+        "roles": sorted(each.roles),
+        "office": each.office,
+        "since": each.since and each.since.isoformat(),
+        "until": each.until and each.until.isoformat(),
     }

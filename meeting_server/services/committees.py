@@ -1,5 +1,6 @@
 """Committees: whoever administers sees to all of them, and a committee's secretary to their own."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta, timezone
@@ -8,6 +9,8 @@ from typing import Protocol
 import structlog
 
 from meeting_server.accounts.committees import Committee, CommitteeRight, faults_of, rights_in
+from meeting_server.accounts.rosters import RosterRead, read_roster
+from meeting_server.accounts.sheets import NoTable
 from meeting_server.meeting.ids import CommitteeId, PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.services.commands import fresh
@@ -128,6 +131,25 @@ class Committees:
         """By which office each sits on it, where it is not their own; for whoever calls a meeting of it."""
         kept = await self.must_find(known, wanted, CommitteeRight.CALL)
         return {each.person: each.office for each in kept.committee.roster if each.office}
+
+    async def read_roster(self, known: Known, content: bytes) -> RosterRead:
+        """Who stands on a roster that is a table, and what is wrong with it; nothing is written. Raises Refused."""
+        if (
+            not any(CommitteeRight.KEEP in may for _kept, may in await self._mine(known))
+            and not known.administrator
+        ):
+            raise Refused(Reason.NOT_ALLOWED)
+        people = {
+            each.sign_in_name: each.person
+            for each in await self._people.everyone()
+            if each.active and not each.guest
+        }
+        try:
+            return await asyncio.to_thread(read_roster, content, people)
+        except NoTable as wrong:
+            raise Refused(
+                Reason.NO_TABLE, why=wrong.why.value, lacking=next(iter(wrong.lacking), None)
+            ) from None
 
     def today(self) -> date:
         """The day in Bangkok."""

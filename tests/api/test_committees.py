@@ -242,3 +242,29 @@ async def test_of_a_meeting_that_is_not_called_no_guest_is_left(server: Loopback
     answer = await arunee.post("/api/meetings", json=with_guest() | {"items": []})
     assert answer.json()["reason"] == "no_agenda"
     assert len(await server.house.people.everyone()) == len(before)
+
+
+ROSTER = "ชื่อผู้ใช้,บทบาท\r\narunee,ประธาน\r\nใครสักคน,กรรมการ\r\n".encode("cp874")
+
+
+async def test_a_roster_is_read_from_a_table_and_nothing_is_written(server: Loopback) -> None:
+    made = await make(server)
+    veera = await server.browser(VEERA)
+    read = (await veera.post(f"{COMMITTEES}/roster", content=ROSTER)).json()
+    assert read["members"] == [
+        {"person": ARUNEE.person, "roles": ["chair", "member"], "office": "", "since": None, "until": None}
+    ]
+    assert read["faults"] == [{"line": 3, "field": "sign_in_name", "fault": "nobody"}]
+    (shown,) = await seen(veera)
+    assert (shown["committee"], shown["version"]) == (made, 1)
+    none = await veera.post(f"{COMMITTEES}/roster", content=b"a,b")
+    assert (none.status_code, none.json()["reason"]) == (422, "no_table")
+
+
+async def test_only_who_keeps_a_committee_has_a_roster_read(server: Loopback) -> None:
+    await make(server)
+    for who in (ARUNEE, THANA):
+        answer = await (await server.browser(who)).post(f"{COMMITTEES}/roster", content=ROSTER)
+        assert (answer.status_code, answer.json()["reason"]) == (403, "not_allowed")
+    somsak = await server.browser(SOMSAK)
+    assert (await somsak.post(f"{COMMITTEES}/roster", content=ROSTER)).status_code == 200

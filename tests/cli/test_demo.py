@@ -9,11 +9,20 @@ from sqlalchemy import update
 from meeting_server.config import DEMO_AGENCY
 from meeting_server.db import tables
 from meeting_server.db.audit_log import StoredLog
+from meeting_server.db.committees import CommitteeRows
 from meeting_server.db.engine import Database
 from meeting_server.db.people import PeopleRows, PersonRow
-from meeting_server.db.projections import CatalogueRows
-from meeting_server.db.register import RegisterRows
-from meeting_server.demo import ADMINISTRATOR, AT_HOME, BODY, PARTS, Demo, Doors, Stage, password_of_the_demo
+from meeting_server.demo import (
+    ADMINISTRATOR,
+    AT_HOME,
+    BODY,
+    PARTS,
+    Demo,
+    Doors,
+    Stage,
+    Tables,
+    password_of_the_demo,
+)
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
 from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.quorum import quorum
@@ -31,8 +40,7 @@ PASSWORD = "abcd-efgh-jkmn"
 
 async def set_stage(database: Database, password: str = PASSWORD) -> Demo | None:
     rooms = Rooms(StoredLog(database, WallClock()), StubbornRelay(), Told())
-    rows = PeopleRows(database), RegisterRows(database), CatalogueRows(database)
-    stage = Stage(*rows, rooms, WallClock(), DEMO_AGENCY)
+    stage = Stage(Tables.of(database), rooms, WallClock(), DEMO_AGENCY)
     return await stage.set(password)
 
 
@@ -163,3 +171,12 @@ async def test_one_person_of_the_demo_sees_to_its_register_even_when_the_demo_is
 async def in_order(database: Database) -> list[PersonRow]:
     found = [await PeopleRows(database).by_sign_in_name(part.sign_in_name) for part in PARTS]
     return [each for each in found if each is not None]
+
+
+async def test_its_committee_is_there_once_with_everybody_in_order(database: Database) -> None:
+    demo = await set_demo(database)
+    await set_demo(database)
+    (kept,) = await CommitteeRows(database).every()
+    assert kept.committee.name_th == BODY
+    assert [each.person for each in kept.committee.roster] == [each.person for each in demo.people]
+    assert [each.roles for each in kept.committee.roster] == [part.roles for part in PARTS]

@@ -3,6 +3,7 @@
 from urllib.parse import urljoin
 
 import pytest
+from playwright.async_api import FilePayload
 
 from tests.journeys.access import faults_of_screen
 from tests.journeys.conftest import Come
@@ -57,6 +58,14 @@ async def test_a_committee_is_made_and_its_secretary_changes_it(server: Server, 
     await arrive(veera, server, "veera")
     assert await veera.page.get_by_role("button", name="เพิ่มคณะกรรมการ").count() == 0
     await veera.press(f"แก้ไข {NAME}")
+    content = (
+        "ชื่อผู้ใช้,บทบาท\r\narunee,ประธาน\r\nveera,กรรมการ + เลขานุการ\r\nthana,กรรมการ\r\nใคร,กรรมการ\r\n".encode(
+            "cp874"
+        )
+    )
+    file = FilePayload(name="roster.csv", mimeType="text/csv", buffer=content)
+    await veera.page.get_by_label("อ่านรายชื่อจากแฟ้ม CSV").set_input_files(file)
+    await veera.see("บรรทัด ๕ · ชื่อผู้ใช้: ไม่พบในทะเบียนบุคคล")
     await put_on_roster(veera, "นายชัย เพียรสมมติ", "เจ้าหน้าที่สนับสนุน")
     assert await faults_of_screen(veera, "committees") == []
     await veera.press("บันทึก")

@@ -146,6 +146,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/api/register/people/{person}/first-password"): Door(expected=_register),
     # Committees are seen to by administrators and their secretaries, of whom none is here: tests/api/test_committees.py.
     ("POST", "/api/committees"): Door(body=lambda _meeting: COMMITTEE, expected=_register),
+    ("POST", "/api/committees/roster"): Door(expected=_register),
     ("PUT", "/api/committees/{committee}"): Door(
         body=lambda _meeting: COMMITTEE,
         expected=lambda role, situation: (

@@ -153,6 +153,9 @@ WORDS = Words(
         Fault.NO_ADDRESS: "is no e-mail address",
         Fault.ENDS_FIRST: "ends before it begins",
         Fault.TWICE: "is there already",
+        Fault.NOBODY: "is not in the register, or the account is closed",
+        Fault.NO_ROLE: "is no role; write, for example, member + secretary",
+        Fault.NO_DAY: "is no day/month/year B.E.",
         Fault.BROKEN_LINE: "has other cells than the head of the table, or a quotation mark without its pair",
     },
     weakness={

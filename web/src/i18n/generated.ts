@@ -105,6 +105,9 @@ export const th = {
     no_address: "ไม่ใช่ที่อยู่จดหมายอิเล็กทรอนิกส์",
     ends_first: "วันสิ้นสุดมาก่อนวันเริ่มต้น",
     twice: "มีผู้นี้อยู่แล้ว",
+    nobody: "ไม่พบในทะเบียนบุคคล หรือปิดบัญชีแล้ว",
+    no_role: "ไม่ใช่บทบาทที่รู้จัก เขียน เช่น กรรมการ + เลขานุการ",
+    no_day: "ไม่ใช่วัน/เดือน/ปี พ.ศ.",
     broken_line: "จำนวนช่องไม่ตรงกับหัวตาราง หรือเครื่องหมายคำพูดไม่ครบคู่",
   },
   weakness: {
@@ -238,6 +241,9 @@ export const en: typeof th = {
     no_address: "is no e-mail address",
     ends_first: "ends before it begins",
     twice: "is there already",
+    nobody: "is not in the register, or the account is closed",
+    no_role: "is no role; write, for example, member + secretary",
+    no_day: "is no day/month/year B.E.",
     broken_line: "has other cells than the head of the table, or a quotation mark without its pair",
   },
   weakness: {

@@ -24,6 +24,13 @@ export interface Registered extends Details {
   administrator: boolean;
   password: "none" | "first" | "own";
 }
+/** A roster that was read from a table: who stands on it, and what is wrong on which line. */
+export interface RosterRead {
+  encoding: string;
+  ignored: string[];
+  members: Pick<Standing, "person" | "roles" | "office" | "since" | "until">[];
+  faults: { line: number; field: string; fault: string }[];
+}
 /** A line of a table of people, and what would become of it. */
 export interface TableLine {
   line: number;
@@ -314,6 +321,7 @@ export const api = {
     call("POST", `/api/register/table?digest=${digest}`, file) as Promise<TablePlan>,
   committees: () => call("GET", "/api/committees") as Promise<Committee[]>,
   addCommittee: (asked: CommitteeAsked) => call("POST", "/api/committees", asked) as Promise<{ committee: string }>,
+  readRoster: (file: Blob) => call("POST", "/api/committees/roster", file) as Promise<RosterRead>,
   changeCommittee: (committee: string, asked: CommitteeAsked) =>
     call("PUT", `/api/committees/${committee}`, asked) as Promise<null>,
   people: () => call("GET", "/api/people") as Promise<Person[]>,

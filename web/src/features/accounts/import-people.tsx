@@ -1,9 +1,10 @@
 /** A table of people: chosen, looked at line by line, and taken in as it was shown. */
 import { CircleAlert, CircleCheck, Download, TriangleAlert } from "lucide-preact";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { digits, faultWords, pick, t } from "../../i18n/t.ts";
 import { api, type TableLine, type TablePlan } from "../../protocol/http.ts";
 import { useDeed } from "../../ui/deed.tsx";
+import { FileField, TABLES } from "../../ui/file-field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Name } from "../../ui/name.tsx";
 import { Refused } from "../../ui/refused.tsx";
@@ -39,7 +40,7 @@ export function ImportPeople({ onDone }: Props) {
         <h2>{t().tableFile}</h2>
         <p class="meta">{t().tableHint}</p>
         <div class={css.choose}>
-          <Chooser onChosen={(chosen) => void look(chosen)} />
+          <FileField label={t().chooseTable} accept={TABLES} onChosen={(chosen) => void look(chosen)} />
           <a class="button" href="/api/register/table" download="people.csv">
             <Icon of={Download} />
             {t().tableTemplate}
@@ -55,28 +56,6 @@ export function ImportPeople({ onDone }: Props) {
       </section>
       {plan === null ? null : <Preview plan={plan} busy={deed.busy} onTakeIn={() => void takeIn()} />}
     </>
-  );
-}
-
-function Chooser({ onChosen }: { onChosen(file: File): void }) {
-  const id = useId();
-  return (
-    <p class="field">
-      <label for={id}>{t().chooseTable}</label>
-      <input
-        id={id}
-        type="file"
-        accept=".csv,.txt,text/csv,text/plain"
-        onChange={(event) => {
-          const chosen = event.currentTarget.files?.[0];
-          // The same file, mended meanwhile, can be chosen again.
-          if (chosen !== undefined) onChosen(chosen);
-        }}
-        onClick={(event) => {
-          event.currentTarget.value = "";
-        }}
-      />
-    </p>
   );
 }
 

@@ -120,3 +120,28 @@ it("says on its line what is wrong, a day before anything is asked, and the rest
   await vi.waitFor(() => expect(place.querySelector("ol > li:nth-child(2) [aria-invalid=true]")).not.toBeNull());
   expect(place.querySelector<HTMLDetailsElement>("ol > li:nth-child(2) details")?.open).toBe(true);
 });
+
+it("reads a roster from a table into the form, names its bad lines, and saves nothing by it", async () => {
+  const { asked } = answerRequests({
+    "POST /api/committees/roster": () => ({
+      encoding: "TIS-620",
+      ignored: [],
+      members: [
+        { person: "per_3", roles: ["support"], office: "ผู้แทนกรม", since: "2026-10-01", until: null },
+        { person: "per_9", roles: ["member"], office: "", since: null, until: null },
+      ],
+      faults: [{ line: 4, field: "roles", fault: "no_role" }],
+    }),
+  });
+  const place = await draw(
+    <CommitteeForm of={ONE} people={PEOPLE} administers onSaved={() => undefined} onCancel={() => undefined} />,
+  );
+  const input = place.querySelector<HTMLInputElement>("input[type=file]");
+  Object.defineProperty(input, "files", { value: [new File(["x"], "roster.csv")], configurable: true });
+  await happen(() => input?.dispatchEvent(new Event("change", { bubbles: true })));
+  await vi.waitFor(() => expect(place.textContent).toContain("บรรทัด ๔ · บทบาท: ไม่ใช่บทบาทที่รู้จัก"));
+  expect([...place.querySelectorAll("ol summary b")].map((one) => one.textContent)).toEqual(["นายชัย เพียรสมมติ"]);
+  expect([...place.querySelectorAll<HTMLInputElement>("ol input")].map((one) => one.value)).toContain("๑/๑๐/๒๕๖๙");
+  expect(asked).toHaveLength(1);
+  await accessible(place);
+});

@@ -1,6 +1,6 @@
 /** A committee being written down: plain values, and the body of the request. */
 import { readDay, shortDay } from "../../i18n/dates.ts";
-import type { Committee, CommitteeAsked, Person } from "../../protocol/http.ts";
+import type { Committee, CommitteeAsked, Person, RosterRead } from "../../protocol/http.ts";
 import type { Role } from "../../protocol/wire.ts";
 
 export interface DraftMember {
@@ -61,6 +61,19 @@ export function memberOf(one: Person): DraftMember {
     until: "",
     active: true,
   };
+}
+
+/** The lines of a roster that was read; who is not among these people is not in the register. */
+export function membersOf(read: RosterRead, people: readonly Person[]): DraftMember[] {
+  return read.members.flatMap((one) => {
+    const found = people.find((each) => each.person === one.person);
+    if (found === undefined) return [];
+    const days = {
+      since: one.since === null ? "" : shortDay(one.since),
+      until: one.until === null ? "" : shortDay(one.until),
+    };
+    return [{ ...memberOf(found), roles: one.roles, office: one.office, ...days }];
+  });
 }
 
 /** The roster with the one at this place moved by so many places. */

@@ -11,6 +11,7 @@ import { Name } from "../../ui/name.tsx";
 import { RoleSet } from "../../ui/role-set.tsx";
 import css from "./committees.module.css";
 import { type DraftMember, memberOf, moved } from "./draft.ts";
+import { FromTable } from "./from-table.tsx";
 
 /** What is wrong with a line, in words, at its field. */
 export interface LineFault {
@@ -41,6 +42,7 @@ export function Roster({ roster, people, faults, onChange }: Props) {
     <fieldset class="card">
       <legend>{t().rosterLabel}</legend>
       <p class="meta">{t().rosterHint}</p>
+      <FromTable people={people} onRead={onChange} />
       <ol class={css.roster}>
         {roster.map((one, at) => (
           <Line
