@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from meeting_server.media.gate import Gate, Pair, Totals
+from meeting_server.media.overhearing import Heard, Overhearing, overheard
 from meeting_server.media.peer import Peer
 from meeting_server.media.rtp import RtpPacket
 from meeting_server.media.selection import Loudness, Stage, assign, speaking
@@ -110,6 +111,8 @@ class Conference:
         self.seats: dict[SeatId, Seated] = {}
         self.report = report
         self._plan = MediaPlan()
+        self._overheard: Mapping[SeatId, frozenset[SeatId]] = {}  # by whom
+        self._overhearing = Overhearing()
         self._recorder = recorder
         self._recorded: frozenset[Key] = frozenset()
         self._ears: list[Ears] = []
@@ -141,6 +144,7 @@ class Conference:
         try:
             self.gate.follow(plan)
             self._plan, self.epoch = plan, epoch
+            self._overheard = overheard(plan)
             stages = {ears.circle.name: ears.stage for ears in self._ears}
             self._ears = [Ears(circle, stages.get(circle.name) or Stage()) for circle in plan.circles]
             self._admit()
@@ -156,6 +160,7 @@ class Conference:
         """Nobody reaches anybody and nothing is recorded until a plan is told again; connections stay."""
         self.gate.shut()
         self.epoch, self._plan, self._ears = -1, MediaPlan(), []
+        self._overheard = {}
         self._admit()
         self.connect_all()
         stopped, self._recorded = self._recorded, frozenset()
@@ -272,18 +277,24 @@ class Conference:
         screens = [key for key in screens if key in sources]
         seats = self.gate.senders_to(peer.seat, Kind.CAMERA)
         presiding = [self.presiding] if self.presiding else []
-        ahead = [*peer.pins, *presiding, *(seat for seat, _screen in screens)]
+        ahead = [
+            *sorted(self._overheard.get(peer.seat, ())),
+            *peer.pins,
+            *presiding,
+            *(seat for seat, _screen in screens),
+        ]
         ordered = [*(seat for seat in ahead if seat in seats), *seats]
         cameras = [(seat, Kind.CAMERA) for seat in ordered if (seat, Kind.CAMERA) in sources]
         return cameras, screens[0] if screens else None
 
     def _sounds(self, peer: Peer) -> tuple[list[Key], Key | None]:
-        """Who presides in the first slot, kept free otherwise; then those on stage, then whoever spoke last."""
+        """Who presides in the first slot, kept free otherwise; whom this seat has turned to; then those on stage."""
         ears = next((ears for ears in self._ears if ears.holds(peer.seat)), None)
         if ears is None:
             return [], None
         senders = self.gate.senders_to(peer.seat, Kind.MIC)
-        heard = [(seat, Kind.MIC) for seat in ears.order if seat in senders]
+        beside = sorted(self._overheard.get(peer.seat, ()))
+        heard = [(seat, Kind.MIC) for seat in (*beside, *ears.order) if seat in senders]
         presiding = self.presiding
         if presiding is None or presiding not in senders:
             return heard, None
@@ -398,6 +409,20 @@ class Conference:
                 peer.report(now, wall_ns, clocks)
         self._watch_the_suspended()
         return {peer.seat: blocked for peer in self.peers() if (blocked := peer.take_blocked())}
+
+    def heard(self) -> list[Heard]:
+        """For how long those before the room have been heard, by whom; asked once a second."""
+        mics = (
+            source for peer in self.peers() for source in peer.sources.values() if source.kind is Kind.MIC
+        )
+        muted = {source.seat for source in mics if source.muted}
+        ways = [
+            passage
+            for by in self._overheard
+            for passage in self.gate.senders_to(by, Kind.MIC).values()
+            if passage.pair.sender in self._overheard[by]
+        ]
+        return list(self._overhearing.second(ways, muted))
 
     def tell_again(self) -> None:
         """Another server listens: say once more of whom nothing passes."""

@@ -16,7 +16,7 @@ from types import NoneType, UnionType
 from meeting_server.meeting.ids import SeatId, is_id
 from meeting_server.meeting.media_plan import Circle, MediaPlan, Place, Source
 
-VERSION = 6
+VERSION = 7
 LONGEST = 256 * 1024
 BEAT = 1.0  # seconds
 MISSED = 3.0  # without a word for so long the other side is dead, or stuck
@@ -118,7 +118,10 @@ def plan_message(plan: MediaPlan) -> Message:
         "circles": [
             {
                 "name": circle.name,
-                "places": [[place.seat, sorted(place.sends), place.hears] for place in circle.places],
+                "places": [
+                    [place.seat, sorted(place.sends), place.hears, sorted(place.overhears)]
+                    for place in circle.places
+                ],
             }
             for circle in plan.circles
         ],
@@ -148,10 +151,15 @@ def _circle(message: object) -> Circle:
 
 
 def _place(message: object) -> Place:
-    seat, sends, hears = _list(message)
+    seat, sends, hears, overhears = _list(message)
     if not isinstance(hears, bool):
         raise Garbled
-    return Place(seat=_seat(seat), sends=frozenset(map(_source, _list(sends))), hears=hears)
+    return Place(
+        seat=_seat(seat),
+        sends=frozenset(map(_source, _list(sends))),
+        hears=hears,
+        overhears=frozenset(map(_seat, _list(overhears))),
+    )
 
 
 def _fields(message: object, fields: Fields) -> Message:

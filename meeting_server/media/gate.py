@@ -1,10 +1,10 @@
 """Who may reach whom: a passage for every pair that the plan opens, asked at fan-out and again at emission."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from meeting_server.meeting.ids import SeatId
-from meeting_server.meeting.media_plan import MediaPlan, Source
+from meeting_server.meeting.media_plan import MediaPlan, Place, Source
 
 
 class Pair(NamedTuple):
@@ -102,15 +102,11 @@ class Gate:
     def _open(self, plan: MediaPlan) -> dict[tuple[SeatId, Source], dict[SeatId, Passage]]:
         """Every way that the plan holds: those there are, and new ones."""
         ways: dict[tuple[SeatId, Source], dict[SeatId, Passage]] = {}
-        for circle in plan.circles:
-            hearing = [place.seat for place in circle.places if place.hears]
-            for sender in circle.places:
-                for source in sorted(sender.sends):
-                    for receiver in hearing:
-                        if receiver != sender.seat:
-                            there = self._ways.get((receiver, source), {}).get(sender.seat)
-                            passage = there or Passage(Pair(sender.seat, receiver, source))
-                            ways.setdefault((receiver, source), {})[sender.seat] = passage
+        for sender, receiver in _reaching(plan):
+            for source in sorted(sender.sends):
+                there = self._ways.get((receiver, source), {}).get(sender.seat)
+                passage = there or Passage(Pair(sender.seat, receiver, source))
+                ways.setdefault((receiver, source), {})[sender.seat] = passage
         return ways
 
     def shut(self) -> None:
@@ -142,6 +138,18 @@ class Gate:
             received[receiver] = received.get(receiver, 0) + passage.packets
         seats = dict.fromkeys((*self._seats, *self._received, *self._sent))
         return {seat: Totals(received.get(seat, 0), sent.get(seat, 0)) for seat in seats}
+
+
+def _reaching(plan: MediaPlan) -> Iterator[tuple[Place, SeatId]]:
+    """Who reaches whom: everybody those in their circle who hear, and whoever overhears them from another."""
+    overhearing = [place for circle in plan.circles for place in circle.places if place.overhears]
+    for circle in plan.circles:
+        hearing = [place.seat for place in circle.places if place.hears]
+        for sender in circle.places:
+            beside = [place.seat for place in overhearing if sender.seat in place.overhears]
+            for receiver in dict.fromkeys((*hearing, *beside)):
+                if receiver != sender.seat:
+                    yield sender, receiver
 
 
 def _sends(plan: MediaPlan) -> dict[SeatId, frozenset[Source]]:

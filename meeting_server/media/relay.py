@@ -194,6 +194,10 @@ class Relay:
         for meeting, hall in self._halls.items():
             blocked = hall.conference.second(now, wall_ns)
             hall.reception.watch(now)
+            for heard in hall.conference.heard():
+                self._report(meeting, {"kind": "heard", **heard._asdict()})
+                told: Json = {"kind": "visitor", "seat": heard.seat, "seconds": heard.seconds}
+                self._to_seat(meeting, heard.by, told)
             hall.ledger.second(second * _SECOND, hall.conference.epoch, blocked)
             if second % EVERY == 0:
                 lines = hall.gauges.look(hall.conference.peers(), now)

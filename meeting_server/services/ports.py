@@ -130,7 +130,7 @@ class RelayListener(Protocol):
     def reported(self, meeting: MeetingId, report: Json) -> None:
         """A report for the record or the screens.
 
-        Its `kind`: sealed, ledger, gap, quiet, quality, state, trouble, worker_lost or worker_back.
+        Its `kind`: sealed, ledger, gap, heard, quiet, quality, state, trouble, worker_lost or worker_back.
         """
         ...
 

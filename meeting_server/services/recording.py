@@ -15,6 +15,7 @@ from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.identity import NoteHeard
 from meeting_server.meeting.rules.recording import ExplainGap, NoteFaults, SealLedger, SealSegments
 from meeting_server.meeting.rules.session import NoteInterruption
 from meeting_server.projections.room_view import Live
@@ -167,6 +168,9 @@ class Reports:
                 )
             case "faults":
                 yield NoteFaults(standing=_standing(report))
+            case "heard":
+                seat, by = SeatId(str(report["seat"])), SeatId(str(report["by"]))
+                yield NoteHeard(seat=seat, by=by, seconds=int(str(report["seconds"])))
             case "worker_back" if room.meeting.phase is Phase.OPEN:
                 yield NoteInterruption(
                     since=_time(report["since"]), until=_time(report["until"]), part=Part.RELAY

@@ -1,5 +1,7 @@
 """Packets pass only inside a circle, and what was shut stays shut."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -86,7 +88,8 @@ def plans(draw: st.DrawFn) -> MediaPlan:
     circles: dict[str, list[Place]] = {}
     for seat in draw(st.lists(st.sampled_from(SEATS), unique=True)):
         sends = draw(st.frozensets(st.sampled_from(Source)))
-        place = Place(seat=seat, sends=sends, hears=draw(st.booleans()))
+        beside = draw(st.frozensets(st.sampled_from(SEATS), max_size=1))
+        place = Place(seat=seat, sends=sends, hears=draw(st.booleans()), overhears=beside)
         circles.setdefault(draw(st.sampled_from("xyz")), []).append(place)
     return MediaPlan(circles=tuple(Circle(name=name, places=tuple(seats)) for name, seats in circles.items()))
 
@@ -99,13 +102,13 @@ def test_after_any_plans_exactly_the_last_one_is_open(told: list[MediaPlan]) -> 
     for plan in told:
         gate.follow(plan)
         every |= set(gate.passages.values())
+    places = [(circle, place) for circle in told[-1].circles for place in circle.places]
     wanted = {
         Pair(sender.seat, receiver.seat, source)
-        for circle in told[-1].circles
-        for sender in circle.places
-        for receiver in circle.places
+        for (theirs, sender), (ours, receiver) in product(places, places)
         for source in sender.sends
-        if receiver.hears and sender.seat != receiver.seat
+        if sender.seat != receiver.seat
+        and ((ours is theirs and receiver.hears) or sender.seat in receiver.overhears)
     }
     assert set(gate.passages) == wanted
     assert {passage for passage in every if passage.is_open} == set(gate.passages.values())

@@ -20,7 +20,9 @@ from tests.people import EVERYONE
 
 SEATS = st.sampled_from([cast.seat for cast in EVERYONE])
 SOURCES = st.frozensets(st.sampled_from(Source))
-PLACES = st.builds(Place, seat=SEATS, sends=SOURCES, hears=st.booleans())
+PLACES = st.builds(
+    Place, seat=SEATS, sends=SOURCES, hears=st.booleans(), overhears=st.frozensets(SEATS, max_size=2)
+)
 PLANS = st.builds(
     MediaPlan,
     circles=st.lists(
@@ -72,7 +74,7 @@ def test_a_missing_field_is_refused(missing: str) -> None:
 
 
 SEAT = EVERYONE[0].seat
-ROOM = {"name": "room", "places": [[SEAT, ["mic"], True]]}
+ROOM = {"name": "room", "places": [[SEAT, ["mic"], True, []]]}
 PLAN = {"circles": [ROOM], "record": [[SEAT, "mic"]], "presiding": SEAT}
 
 
@@ -90,9 +92,12 @@ PLAN = {"circles": [ROOM], "record": [[SEAT, "mic"]], "presiding": SEAT}
         {"circles": [{**ROOM, "open": True}]},
         {"circles": [{"name": "room"}]},
         {"circles": [{**ROOM, "name": 3}]},
-        {"circles": [{**ROOM, "places": [[SEAT, ["mic"], 1]]}]},
-        {"circles": [{**ROOM, "places": [[SEAT, "mic", True]]}]},
-        {"circles": [{**ROOM, "places": [[SEAT, [["mic"]], True]]}]},
+        {"circles": [{**ROOM, "places": [[SEAT, ["mic"], 1, []]]}]},
+        {"circles": [{**ROOM, "places": [[SEAT, ["mic"], True, ["somebody"]]]}]},
+        {"circles": [{**ROOM, "places": [[SEAT, ["mic"], True, SEAT]]}]},
+        {"circles": [{**ROOM, "places": [[SEAT, ["mic"], True]]}]},
+        {"circles": [{**ROOM, "places": [[SEAT, "mic", True, []]]}]},
+        {"circles": [{**ROOM, "places": [[SEAT, [["mic"]], True, []]]}]},
         {"circles": [{**ROOM, "places": [[SEAT, ["mic"]]]}]},
         {"circles": ["room"]},
         {"circles": None},

@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.identity import SeatVisited, VisitorHeard, VisitorWatched, VouchingAwaited
 from meeting_server.meeting.facts.recording import (
     Fault,
     FaultBegan,
@@ -29,7 +30,7 @@ from meeting_server.services.room import Outcome, Room
 from meeting_server.services.rooms import Rooms
 from tests.given import KAMALA_OUT, PRESENT, SITTING
 from tests.meeting.test_suspension import suspend
-from tests.people import ARUNEE, KAMALA, THANA
+from tests.people import ARUNEE, KAMALA, PREECHA, THANA
 from tests.services.fakes import MemoryLog, StubbornRelay, Told
 from tests.services.test_lines import Pages, line
 
@@ -157,6 +158,8 @@ async def test_a_worker_that_fails_before_the_opening_interrupts_nothing() -> No
         {"kind": "sealed", "files": [sealed(bytes="many")]},
         {"kind": "sealed", "files": [sealed(seat="seat_x")]},
         {"kind": "worker_back", "since": None, "until": None},
+        {"kind": "heard", "seat": KAMALA.seat, "by": THANA.seat, "seconds": "many"},
+        {"kind": "heard"},
         {"kind": "quiet"},
         {"kind": "trouble"},
         {"kind": "quality"},
@@ -172,6 +175,16 @@ async def test_what_is_garbled_is_written_nowhere_and_the_next_report_is_heard(r
     scene = Scene(SITTING)
     (fact,) = await scene.hear(report, GAP)
     assert isinstance(fact, GapExplained)
+
+
+async def test_a_visitor_who_was_heard_for_long_enough_is_a_fact_once() -> None:
+    watched = VisitorWatched(seat=PREECHA.seat, by=THANA.seat)
+    scene = Scene([*SITTING, SeatVisited(seat=PREECHA.seat), VouchingAwaited(seat=PREECHA.seat), watched])
+    told: list[Report] = [
+        {"kind": "heard", "seat": PREECHA.seat, "by": THANA.seat, "seconds": seconds}
+        for seconds in range(1, 8)
+    ]
+    assert await scene.hear(*told) == [VisitorHeard(seat=PREECHA.seat, by=THANA.seat, seconds=5)]
 
 
 async def test_a_meeting_that_is_not_ours_is_no_matter() -> None:

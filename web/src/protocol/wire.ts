@@ -67,6 +67,8 @@ export type InSignal =
   | { kind: "speakers"; seats: { seat: string; level: number }[] }
   | { kind: "quality"; grade: Grade; worst: string | null }
   | { kind: "lines"; seats: LineFigures[] }
+  /** For how many seconds of sound somebody before the room was heard, by the relay's count. */
+  | { kind: "visitor"; seat: string; seconds: number }
   | { kind: "renew"; conn: string; how: "ice" | "full"; why?: string }
   | { kind: "closed"; conn: string; reason: "superseded" | "not_in_plan" | "worker_lost" | "left" };
 export type OutSignal =
