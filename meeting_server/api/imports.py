@@ -30,13 +30,23 @@ async def template(_caller: Administrator) -> Response:
 
 @router.post(TABLES, dependencies=[OurPage])
 async def table(
-    request: Request, house: InHouse, caller: Administrator, digest: Annotated[str, Query(max_length=64)] = ""
+    request: Request,
+    house: InHouse,
+    caller: Administrator,
+    digest: Annotated[str, Query(max_length=64)] = "",
+    *,
+    passwords: bool = False,
 ) -> Json:
     """What the table in the body would change; with the digest of a preview, done as that showed."""
     house.limits.askers.must_keep(caller.person)
     content = await request.body()
     if digest:
-        return _json(await house.imports.take_in(caller.person, content, digest))
+        done = await house.imports.take_in(caller.person, content, digest, passwords=passwords)
+        given = [
+            {"name": each.name, "sign_in_name": each.sign_in_name, "password": each.password}
+            for each in done.given
+        ]
+        return _json(done.plan) | {"passwords": given}
     return _json(await house.imports.preview(content))
 
 

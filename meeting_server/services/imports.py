@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from meeting_server.services.people import new_person_id
 from meeting_server.services.ports import Clock
 from meeting_server.services.register import Register
 
+MOST_PASSWORDS = 200  # Hashing one takes time, and a longer list is given out in parts anyway.
 _log = structlog.get_logger()
 
 
@@ -30,6 +32,23 @@ class ImportStore(Protocol):
     ) -> None:
         """Add and change, all or none; raises Refused(CHANGED_MEANWHILE)."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Somebody's first password, told this once."""
+
+    name: str
+    sign_in_name: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What was done, and the first passwords that were given."""
+
+    plan: Plan
+    given: Sequence[Given]
 
 
 class Imports:
@@ -49,14 +68,19 @@ class Imports:
             lacking = wrong.lacking[0] if wrong.lacking else None
             raise Refused(Reason.NO_TABLE, why=wrong.why.value, lacking=lacking) from None
 
-    async def take_in(self, by: PersonId, content: bytes, digest: str) -> Plan:
-        """Do what a preview with this digest showed; raises Refused (CHANGED_MEANWHILE, BAD_DETAILS)."""
+    async def take_in(self, by: PersonId, content: bytes, digest: str, *, passwords: bool) -> TakenIn:
+        """Do what a preview with this digest showed; raises Refused (CHANGED_MEANWHILE, BAD_DETAILS, TOO_LARGE).
+
+        First passwords come after everybody is there: whoever has none yet when the server stops is given one singly.
+        """
         planned = await self.preview(content)
         if planned.digest != digest:
             raise Refused(Reason.CHANGED_MEANWHILE)
         for each in planned.lines:
-            for field, fault in each.faults:
-                raise Refused(Reason.BAD_DETAILS, field=field, line=each.first, fault=fault.value)
+            for wrong, fault in each.faults:
+                raise Refused(Reason.BAD_DETAILS, field=wrong, line=each.first, fault=fault.value)
+        if passwords and planned.count(State.NEW) > MOST_PASSWORDS:
+            raise Refused(Reason.TOO_LARGE, field="passwords", most=MOST_PASSWORDS)
         seen = {each.person: each.details for each in await self._people()}
         added = [(new_person_id(), each.details) for each in planned.lines if each.state is State.NEW]
         changed = [
@@ -66,7 +90,15 @@ class Imports:
         ]
         await self._store.take_in(added, changed, self._clock.now())
         _log.info("table_taken_in", added=len(added), changed=len(changed), by=by)
-        return planned
+        given = [
+            Given(
+                name=each.name,
+                sign_in_name=each.sign_in_name,
+                password=await self._register.first_password(by, one),
+            )
+            for one, each in (added if passwords else [])
+        ]
+        return TakenIn(plan=planned, given=given)
 
     async def _people(self) -> list[Person]:
         return [

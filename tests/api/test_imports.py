@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from meeting_server.api.limits import LONGEST, LONGEST_TABLE
+from meeting_server.services.imports import MOST_PASSWORDS
 from tests.loopback import Loopback
 from tests.people import ARUNEE, SOMSAK, THANA
 
@@ -113,3 +114,28 @@ async def test_the_template_is_a_table(server: Loopback) -> None:
     template = (await somsak.get(TABLE)).content
     shown = (await somsak.post(TABLE, content=template)).json()
     assert (shown["encoding"], shown["counts"]["new"], shown["counts"]["bad"]) == ("UTF-8", 1, 0)
+
+
+async def test_those_who_are_new_can_be_given_first_passwords(server: Loopback) -> None:
+    somsak = await server.browser(SOMSAK)
+    content = sheet(NEW, CHANGED)
+    digest = (await somsak.post(TABLE, content=content)).json()["digest"]
+    done = (await somsak.post(TABLE, content=content, params={"digest": digest, "passwords": "true"})).json()
+    (given,) = done["passwords"]
+    assert (given["sign_in_name"], given["name"]) == ("orathai", "นางสาวอรทัย น้ำสมมติ")
+    signed = await server.stranger().post(
+        "/api/sign-in", json={"name": "orathai", "password": given["password"]}
+    )
+    assert signed.status_code == 200
+    after = await register(somsak)
+    assert (after["orathai"]["password"], after["thana"]["password"]) == ("first", "own")
+
+
+async def test_more_first_passwords_than_are_given_at_once_give_none_and_add_nobody(server: Loopback) -> None:
+    somsak = await server.browser(SOMSAK)
+    before = await register(somsak)
+    content = sheet(*(f"person{at};นายคนที่ {at} สมมติ;กรรมการ;\r\n" for at in range(MOST_PASSWORDS + 1)))
+    digest = (await somsak.post(TABLE, content=content)).json()["digest"]
+    answer = await somsak.post(TABLE, content=content, params={"digest": digest, "passwords": "true"})
+    assert (answer.status_code, answer.json()["reason"]) == (413, "too_large")
+    assert await register(somsak) == before

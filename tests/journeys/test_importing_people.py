@@ -41,7 +41,12 @@ async def test_a_table_is_looked_at_mended_and_taken_in(server: Server, come: Co
     await chai.page.set_viewport_size(PHONE)
     assert await faults_of_screen(chai, "import") == []
     await choose(chai, *(line.replace("=", "") for line in LINES))
+    await chai.page.get_by_label("ออกรหัสผ่านแรกให้ผู้ที่เพิ่มใหม่ แสดงครั้งเดียวเพื่อพิมพ์แจก").check()
     await chai.press("นำเข้า เพิ่ม ๒ แก้ไข ๑")
+    await chai.see("รหัสผ่านแรกของผู้ที่เพิ่มใหม่")
+    assert await chai.page.locator("[data-secret]").count() == 2
+    assert await faults_of_screen(chai, "import") == []
+    await chai.press("ปิด")
     await chai.at("register")
     for name in ("นางสาวอรทัย น้ำสมมติ", "นายเกษม ทองสมมติ", "รองประธานกรรมการ"):
         await chai.see(name)

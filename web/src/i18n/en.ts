@@ -124,6 +124,11 @@ export const en: Catalogue = {
   takeOffGuest: (at) => `Take off person ${at}`,
   addGuest: "Add somebody without an account",
   // a table of people
+  withPasswords: "Give first passwords to those who are new, shown once for printing",
+  passwordsGiven: "First passwords of those who are new",
+  passwordsGivenLine:
+    "Print them or write them down now: they cannot be seen again. Everybody chooses their own at the first sign-in.",
+  printPasswords: "Print",
   importPeople: "Import people from a CSV file",
   importLine: "Choose a file and look at every line first. Nothing is saved before you import it.",
   tableFile: "File of people",

@@ -52,6 +52,10 @@ export interface TablePlan {
   counts: Record<TableLine["state"], number>;
   lines: TableLine[];
 }
+/** What was done, with the first passwords that were given, told this once. */
+export interface TableTaken extends TablePlan {
+  passwords: { name: string; sign_in_name: string; password: string }[];
+}
 export interface Person {
   person: string;
   name: string;
@@ -317,8 +321,8 @@ export const api = {
   firstPassword: async (person: string) =>
     ((await call("POST", `/api/register/people/${person}/first-password`)) as { password: string }).password,
   showTable: (file: Blob) => call("POST", "/api/register/table", file) as Promise<TablePlan>,
-  takeTableIn: (file: Blob, digest: string) =>
-    call("POST", `/api/register/table?digest=${digest}`, file) as Promise<TablePlan>,
+  takeTableIn: (file: Blob, digest: string, passwords: boolean) =>
+    call("POST", `/api/register/table?digest=${digest}&passwords=${passwords}`, file) as Promise<TableTaken>,
   committees: () => call("GET", "/api/committees") as Promise<Committee[]>,
   addCommittee: (asked: CommitteeAsked) => call("POST", "/api/committees", asked) as Promise<{ committee: string }>,
   readRoster: (file: Blob) => call("POST", "/api/committees/roster", file) as Promise<RosterRead>,

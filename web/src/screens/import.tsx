@@ -13,9 +13,9 @@ export default function ImportScreen() {
         <p class="meta">{t().importLine}</p>
       </header>
       <ImportPeople
-        onDone={(plan) => {
+        onDone={(counts) => {
           go("/register");
-          toast(t().tableTaken(plan.counts.new, plan.counts.changes));
+          toast(t().tableTaken(counts.new, counts.changes));
         }}
       />
     </HousePage>

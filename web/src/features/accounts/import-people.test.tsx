@@ -60,21 +60,24 @@ it("takes in what was shown, by its digest", async () => {
   const done = vi.fn();
   const { asked } = answerRequests({
     "POST /api/register/table": () => planOf(line({}), CHANGES),
-    "POST /api/register/table?digest=d1": () => planOf(line({}), CHANGES),
+    "POST /api/register/table?digest=d1&passwords=false": () => ({ ...planOf(line({}), CHANGES), passwords: [] }),
   });
   const place = await draw(<ImportPeople onDone={done} />);
   await choose(place);
   await vi.waitFor(() => expect(place.textContent).toContain("พร้อมนำเข้า"));
   await press(place, "นำเข้า เพิ่ม ๑ แก้ไข ๑");
   await vi.waitFor(() => expect(done).toHaveBeenCalledOnce());
-  expect(asked.map((each) => each[0])).toEqual(["POST /api/register/table", "POST /api/register/table?digest=d1"]);
+  expect(asked.map((each) => each[0])).toEqual([
+    "POST /api/register/table",
+    "POST /api/register/table?digest=d1&passwords=false",
+  ]);
 });
 
 it("shows it again when the register was changed meanwhile, and says when there is nothing to do", async () => {
   let shown = planOf(line({}));
   answerRequests({
     "POST /api/register/table": () => shown,
-    "POST /api/register/table?digest=d1": () => [409, { reason: "changed_meanwhile", details: {} }],
+    "POST /api/register/table?digest=d1&passwords=false": () => [409, { reason: "changed_meanwhile", details: {} }],
   });
   const place = await draw(<ImportPeople onDone={() => undefined} />);
   await choose(place);
@@ -86,4 +89,30 @@ it("shows it again when the register was changed meanwhile, and says when there 
   await press(place, "ตรวจแฟ้มอีกครั้ง");
   await vi.waitFor(() => expect(place.textContent).toContain("ทะเบียนตรงกับแฟ้มนี้อยู่แล้ว"));
   expect(place.querySelector("button.primary")).toBeNull();
+});
+
+it("shows the first passwords of those who are new, once, for printing", async () => {
+  const done = vi.fn();
+  const printed = vi.fn();
+  vi.stubGlobal("print", printed);
+  answerRequests({
+    "POST /api/register/table": () => planOf(line({})),
+    "POST /api/register/table?digest=d1&passwords=true": () => ({
+      ...planOf(line({})),
+      passwords: [{ name: "นางสาวอรทัย น้ำสมมติ", sign_in_name: "orathai", password: "abcd-efgh" }],
+    }),
+  });
+  const place = await draw(<ImportPeople onDone={done} />);
+  await choose(place);
+  await vi.waitFor(() => expect(place.querySelector("input[type=checkbox]")).not.toBeNull());
+  await happen(() => place.querySelector<HTMLInputElement>("input[type=checkbox]")?.click());
+  await press(place, "นำเข้า เพิ่ม ๑ แก้ไข ๐");
+  await vi.waitFor(() => expect(place.querySelector("[data-secret]")?.textContent).toBe("abcd-efgh"));
+  await accessible(place);
+  await press(place, "พิมพ์");
+  expect(printed).toHaveBeenCalledOnce();
+  expect(done).not.toHaveBeenCalled();
+  await press(place, "ปิด");
+  expect(done).toHaveBeenCalledOnce();
+  vi.unstubAllGlobals();
 });

@@ -1,8 +1,8 @@
 /** A table of people: chosen, looked at line by line, and taken in as it was shown. */
-import { CircleAlert, CircleCheck, Download, TriangleAlert } from "lucide-preact";
+import { CircleAlert, CircleCheck, Download, Printer, TriangleAlert } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { digits, faultWords, pick, t } from "../../i18n/t.ts";
-import { api, type TableLine, type TablePlan } from "../../protocol/http.ts";
+import { api, type TableLine, type TablePlan, type TableTaken } from "../../protocol/http.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { FileField, TABLES } from "../../ui/file-field.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -13,27 +13,29 @@ import css from "./import-people.module.css";
 const STATES = ["bad", "changes", "new", "same"] as const;
 
 interface Props {
-  onDone(plan: TablePlan): void;
+  onDone(counts: TablePlan["counts"]): void;
 }
 
 export function ImportPeople({ onDone }: Props) {
   const [file, setFile] = useState<File | null>(null);
   const [plan, setPlan] = useState<TablePlan | null>(null);
+  const [taken, setTaken] = useState<TableTaken | null>(null);
   const deed = useDeed();
   const look = async (chosen: File) => {
     setFile(chosen);
     setPlan(null);
     await deed.run(async () => setPlan(await api.showTable(chosen)));
   };
-  const takeIn = async () => {
+  const takeIn = async (passwords: boolean) => {
     if (file === null || plan === null) return;
-    let done = plan;
-    const taken = await deed.run(async () => {
-      done = await api.takeTableIn(file, plan.digest);
+    const done = await deed.run(async () => {
+      const told = await api.takeTableIn(file, plan.digest, passwords);
+      if (told.passwords.length === 0) onDone(told.counts);
+      else setTaken(told);
     });
-    if (taken) onDone(done);
-    else setPlan(null); // What was shown is not what would be done now: it is to be looked at again.
+    if (!done) setPlan(null); // What was shown is not what would be done now: it is to be looked at again.
   };
+  if (taken !== null) return <GivenPasswords taken={taken} onDone={() => onDone(taken.counts)} />;
   return (
     <>
       <section class="card">
@@ -54,12 +56,56 @@ export function ImportPeople({ onDone }: Props) {
           </button>
         )}
       </section>
-      {plan === null ? null : <Preview plan={plan} busy={deed.busy} onTakeIn={() => void takeIn()} />}
+      {plan === null ? null : <Preview plan={plan} busy={deed.busy} onTakeIn={(passwords) => void takeIn(passwords)} />}
     </>
   );
 }
 
-function Preview({ plan, busy, onTakeIn }: { plan: TablePlan; busy: boolean; onTakeIn(): void }) {
+function GivenPasswords({ taken, onDone }: { taken: TableTaken; onDone(): void }) {
+  return (
+    <section class="card">
+      <h2>{t().passwordsGiven}</h2>
+      <p>{t().passwordsGivenLine}</p>
+      {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
+      <ul class="rows" role="list">
+        {taken.passwords.map((one) => (
+          <li key={one.sign_in_name}>
+            <div class="grow">
+              <b>
+                <Name of={one.name} />
+              </b>
+              <small>{t().signsInAs(one.sign_in_name)}</small>
+            </div>
+            <b class="keep" translate={false} data-secret="password">
+              {one.password}
+            </b>
+          </li>
+        ))}
+      </ul>
+      <div class="pair">
+        <button type="button" onClick={() => print()}>
+          <Icon of={Printer} />
+          {t().printPasswords}
+        </button>
+        <button type="button" onClick={onDone}>
+          {t().close}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** As many first passwords as are given at once. */
+const MOST_PASSWORDS = 200;
+
+interface PreviewProps {
+  plan: TablePlan;
+  busy: boolean;
+  onTakeIn(passwords: boolean): void;
+}
+
+function Preview({ plan, busy, onTakeIn }: PreviewProps) {
+  const [passwords, setPasswords] = useState(false);
   const { counts } = plan;
   const ready = counts.bad === 0 && counts.new + counts.changes > 0;
   return (
@@ -83,8 +129,14 @@ function Preview({ plan, busy, onTakeIn }: { plan: TablePlan; busy: boolean; onT
           </ul>
         </details>
       ))}
+      {ready && counts.new > 0 && counts.new <= MOST_PASSWORDS ? (
+        <label class={css.tick}>
+          <input type="checkbox" checked={passwords} onChange={(event) => setPasswords(event.currentTarget.checked)} />
+          {t().withPasswords}
+        </label>
+      ) : null}
       {ready ? (
-        <button type="button" class="primary" aria-busy={busy} onClick={onTakeIn}>
+        <button type="button" class="primary" aria-busy={busy} onClick={() => onTakeIn(passwords)}>
           {t().takeTableIn(counts.new, counts.changes)}
         </button>
       ) : null}
