@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.async_api import FilePayload
 
-from tests.journeys.access import faults_of_screen
+from tests.journeys.access import faults_of_screen, tab_to
 from tests.journeys.conftest import Come
 from tests.journeys.person import LAPTOP, PHONE, Person
 from tests.journeys.server import Server
@@ -98,3 +98,24 @@ async def call(veera: Person, server: Server) -> None:
     await page.locator("form").get_by_role("button", name="เรียกประชุม").click()
     await veera.at("meetings")
     await veera.see(NAME)
+
+
+async def test_in_english_on_a_phone_by_the_keyboard(server: Server, come: Come) -> None:
+    chai = await come("arunee", viewport=PHONE)
+    page = chai.page
+    await arrive(chai, server, "chai")
+    await chai.press("English")
+    assert await faults_of_screen(chai, "committees") == []
+    await tab_to(chai, page.get_by_role("button", name="Edit คณะกรรมการพัฒนาบริการดิจิทัล"))
+    await page.keyboard.press("Enter")
+    line = page.locator("summary", has_text="นายธนา มั่นสมมติ")
+    await tab_to(chai, line)
+    await page.keyboard.press("Enter")
+    box = page.locator("li", has=line).get_by_label("Secretary", exact=True)
+    await tab_to(chai, box)
+    await page.keyboard.press("Space")
+    assert await box.is_checked()
+    assert await faults_of_screen(chai, "committees") == []
+    for address, screen in (("/register/import", "import"), ("/meetings/new", "new-meeting")):
+        await page.goto(urljoin(server.links["chai"], address))
+        assert await faults_of_screen(chai, screen) == []
