@@ -24,6 +24,7 @@ from meeting_server.api import (
     register,
     sheets,
     sign_in,
+    visits,
 )
 from meeting_server.api.deps import is_own_page
 from meeting_server.config import Settings
@@ -66,6 +67,7 @@ from meeting_server.services.rooms import Rooms
 from meeting_server.services.sheets import Sheets
 from meeting_server.services.texts import Texts
 from meeting_server.services.tickets import Tickets
+from meeting_server.services.visits import Visits
 from meeting_server.services.watching import Watch
 from meeting_server.ws import session
 from meeting_server.ws.fanout import Fanout
@@ -80,6 +82,7 @@ _DOORS = tuple(
         register,
         imports,
         committees,
+        visits,
         meetings,
         record,
         sheets,
@@ -203,8 +206,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     await resume_all(rooms, catalogue, since=heartbeat.last, until=clock.now())
     people, register_of_people, committees_of = _accounts(database, clock)
     await standing.enter_async_context(Watch(rooms, fanout, people))
-    relay.keep_only(list(rooms.here))
-    heartbeat.start()
+    _go_on(relay, rooms, heartbeat)
     record_of = Record(rooms, log, reports, clock, settings.data_dir)
     return House(
         people=people,
@@ -213,6 +215,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         register=register_of_people,
         imports=Imports(register_of_people, RegisterRows(database), clock),
         committees=committees_of,
+        visits=Visits(people, clock),
         tickets=Tickets(clock),
         texts=Texts(TextRows(database)),
         rooms=rooms,
@@ -229,6 +232,12 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
         is_demo=settings.demo,
         is_secure=settings.secure,
     ), fanout
+
+
+def _go_on(relay: Media, rooms: Rooms, heartbeat: Heartbeat) -> None:
+    """From here on the server is there, and whatever an earlier one held besides these meetings is let go."""
+    relay.keep_only(list(rooms.here))
+    heartbeat.start()
 
 
 def _calling(

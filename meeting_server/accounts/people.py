@@ -100,3 +100,27 @@ def has_unseen(text: str) -> bool:
 def computes(text: str) -> bool:
     """Whether a spreadsheet would take the text for a formula; wide letters mean the same as narrow ones."""
     return unicodedata.normalize("NFKC", text.lstrip()[:1]).startswith(tuple(_COMPUTES))
+
+
+_TITLES = (
+    "นางสาว",
+    "นาง",
+    "นาย",
+    "น.ส.",
+    "ดร.",
+    "mrs.",
+    "mr.",
+    "ms.",
+    "dr.",
+)  # นางสาว before นาง, which begins it
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one, whatever title stands before them and however they are spaced."""
+    return bool(_bare(one)) and _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    bare = "".join(unicodedata.normalize("NFC", name).casefold().split())
+    title = next((title for title in _TITLES if bare.startswith(title)), "")
+    return bare.removeprefix(title)

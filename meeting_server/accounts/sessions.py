@@ -1,5 +1,6 @@
 """How a session was signed in to, and how long it lives: 12 hours at most, 60 minutes without use (ข้อ ๙)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -16,7 +17,18 @@ class Way(StrEnum):
     PASSKEY = "passkey"
     PROVIDER = "provider"  # of the agency or ThaID, by OpenID Connect
     LINK = "link"  # for once, given by the support officer after a call-back
+    VISIT = "visit"  # by nothing: whoever comes so waits to be vouched for
     DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How a session began: in what way, by how many factors, from what browser; for one meeting alone, or for all."""
+
+    way: str
+    factors: int = 1
+    browser: str = ""
+    meeting: str | None = None
 
 
 def is_live(created_at: datetime, seen_at: datetime, revoked_at: datetime | None, now: datetime) -> bool:

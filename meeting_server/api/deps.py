@@ -22,9 +22,19 @@ def house(connection: HTTPConnection) -> House:
     return found
 
 
-async def newcomer(request: Request, inside: Annotated[House, Depends(house)]) -> Known:
-    """The person of the session cookie, even one whose first password is still the one they were given."""
+async def arrival(request: Request, inside: Annotated[House, Depends(house)]) -> Known:
+    """The person of the session cookie, even a visitor, of whom nobody knows yet who they are."""
     return await inside.people.who(request.cookies.get(COOKIE))
+
+
+async def newcomer(arrived: Annotated[Known, Depends(arrival)]) -> Known:
+    """The person who signed in, even one whose first password is still the one they were given.
+
+    What is good for one meeting alone is no sign-in; raises Refused(NOT_SIGNED_IN).
+    """
+    if arrived.meeting is not None:
+        raise Refused(Reason.NOT_SIGNED_IN)
+    return arrived
 
 
 async def known(arrived: Annotated[Known, Depends(newcomer)]) -> Known:
@@ -59,6 +69,7 @@ def address_of(connection: HTTPConnection) -> str:
 
 
 InHouse = Annotated[House, Depends(house)]
+Arrival = Annotated[Known, Depends(arrival)]
 Newcomer = Annotated[Known, Depends(newcomer)]
 Caller = Annotated[Known, Depends(known)]
 Administrator = Annotated[Known, Depends(administrator)]
@@ -70,4 +81,19 @@ async def seated(meeting: str, inside: InHouse, caller: Caller) -> tuple[Room, S
     return await inside.room_of(meeting, caller.person)
 
 
+async def at_the_door(meeting: str, inside: InHouse, arrived: Arrival) -> tuple[Room, Seat]:
+    """The same of a visitor too: at the door of the meeting that they came to, and of no other."""
+    must_be_for(arrived, meeting)
+    return await inside.room_of(meeting, arrived.person)
+
+
+def must_be_for(arrived: Known, meeting: str) -> None:
+    """Refuse a session that is good for another meeting alone, or not yet for any."""
+    if arrived.meeting not in (None, meeting):
+        raise Refused(Reason.NOT_SIGNED_IN)
+    if arrived.must_change:
+        raise Refused(Reason.MUST_CHANGE_PASSWORD)
+
+
 Seated = Annotated[tuple[Room, Seat], Depends(seated)]
+AtTheDoor = Annotated[tuple[Room, Seat], Depends(at_the_door)]

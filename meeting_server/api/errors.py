@@ -32,6 +32,7 @@ _STATUS = {
     Reason.UNKNOWN_PROVIDER: 404,
     Reason.UNKNOWN_MEETING: 404,
     Reason.UNKNOWN_SEAT: 404,
+    Reason.NO_SUCH_NAME: 404,
     Reason.UNKNOWN_ITEM: 404,
     Reason.UNKNOWN_BALLOT: 404,
     Reason.UNKNOWN_FILE: 404,

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, model_validator
 
-from meeting_server.api.deps import Caller, InHouse, OurPage, Seated
+from meeting_server.api.deps import Arrival, AtTheDoor, Caller, InHouse, OurPage, Seated
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import CommitteeId, PersonId
@@ -156,7 +156,7 @@ async def call(asked: MeetingAsked, house: InHouse, caller: Caller) -> Json:
 
 
 @router.get("/api/meetings/{meeting}/door")
-async def door(house: InHouse, seated: Seated) -> Json:
+async def door(house: InHouse, seated: AtTheDoor) -> Json:
     """What is told before entering: which meeting, whom to call, and the texts to accept."""
     room, seat = seated
     told = room.room_for(seat.id)
@@ -173,24 +173,25 @@ async def door(house: InHouse, seated: Seated) -> Json:
         "agency": told["agency"],
         "backup": told["backup"],
         "support": {"name": support["name"]} if support else None,
-        "notice": _in_words(texts.notice),
-        "terms": _in_words(texts.terms),
+        "notice": in_words(texts.notice),
+        "terms": in_words(texts.terms),
         "manual": {"version": texts.manual.version, "sha256": texts.manual.sha256},
         "accepted": texts.accepted_by(room.meeting.calling.accepted.get(seat.id)),
     }
 
 
-def _in_words(text: Wording) -> Json:
+def in_words(text: Wording) -> Json:
+    """A text with its version and digest, in both languages."""
     return {"version": text.version, "sha256": text.sha256, "th": text.th, "en": text.en}
 
 
 @router.get("/api/texts/{digest}")
-async def text(digest: str, house: InHouse, _caller: Caller) -> Json:
+async def text(digest: str, house: InHouse, _caller: Arrival) -> Json:
     """A version of the notice, the terms or the manual, in force or not, by its SHA-256."""
     found = await house.texts.find(digest)
     if found is None:
         raise Refused(Reason.UNKNOWN_TEXT)
-    return _in_words(found)
+    return in_words(found)
 
 
 @router.get("/api/meetings/{meeting}/view")

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import StringConstraints
 
 from meeting_server.accounts.sessions import LONGEST, Way
-from meeting_server.api.deps import COOKIE, Caller, InHouse, Newcomer, OurPage, address_of
+from meeting_server.api.deps import COOKIE, Arrival, InHouse, Newcomer, OurPage, address_of, must_be_for
 from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.refusal import Refused
 from meeting_server.services.shapes import Id, Line, Shape
@@ -46,7 +46,7 @@ async def sign_in(asked: SignIn, request: Request, response: Response, house: In
 
 
 @router.delete("/api/sign-in", dependencies=[OurPage])
-async def sign_out(request: Request, house: InHouse, caller: Newcomer) -> Response:
+async def sign_out(request: Request, house: InHouse, caller: Arrival) -> Response:
     """End the session, and every line that was opened with it; where to go to end it at its provider, too."""
     await house.sign_out(caller)
     back = f"{request.url.scheme}://{request.headers['host']}/sign-in"
@@ -86,8 +86,9 @@ async def change_password(
 
 
 @router.post("/api/tickets", dependencies=[OurPage])
-async def ticket(asked: TicketFor, house: InHouse, caller: Caller) -> dict[str, str]:
+async def ticket(asked: TicketFor, house: InHouse, caller: Arrival) -> dict[str, str]:
     """A word that opens one socket to one meeting, once, within a minute."""
+    must_be_for(caller, asked.meeting)
     house.limits.askers.must_keep(caller.person)
     await house.room_of(asked.meeting, caller.person)
     return {"ticket": house.tickets.issue(caller, MeetingId(asked.meeting))}

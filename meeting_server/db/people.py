@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
 
+from meeting_server.accounts.sessions import How
 from meeting_server.db.engine import Database
 from meeting_server.db.tables import credential, person, session, setting
 from meeting_server.meeting.ids import PersonId
@@ -39,6 +40,7 @@ class SessionRow:
     way: str = "password"
     factors: int = 1
     browser: str = ""
+    meeting: str | None = None  # for which alone it is good
 
 
 class PeopleRows:
@@ -103,15 +105,12 @@ class PeopleRows:
                 .values(revoked_at=at)
             )
 
-    async def open_session(
-        self, token_hash: str, wanted: PersonId, at: datetime, *, way: str, factors: int, browser: str
-    ) -> None:
+    async def open_session(self, token_hash: str, wanted: PersonId, at: datetime, how: How) -> None:
         """Remember that this person signed in, and how."""
-        how = {"way": way, "factors": factors, "browser": browser}
         async with self._database.writing() as connection:
             await connection.execute(
                 insert(session),
-                {"token_hash": token_hash, "person": wanted, "created_at": at, "seen_at": at} | how,
+                {"token_hash": token_hash, "person": wanted, "created_at": at, "seen_at": at} | asdict(how),
             )
 
     async def session(self, token_hash: str) -> SessionRow | None:
@@ -177,4 +176,5 @@ def _session(kept: RowMapping) -> SessionRow:
         way=kept["way"],
         factors=kept["factors"],
         browser=kept["browser"],
+        meeting=kept["meeting"],
     )

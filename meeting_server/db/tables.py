@@ -185,6 +185,7 @@ session = Table(
     Column("way", String, nullable=False, server_default="password"),
     Column("factors", Integer, nullable=False, server_default="1"),
     Column("browser", String, nullable=False, server_default=""),
+    Column("meeting", String),
 )
 
 agency_text = Table(

@@ -84,6 +84,7 @@ class Reason(StrEnum):
     SHARING_NOT_GIVEN = "sharing_not_given"
     CANNOT_SHARE = "cannot_share"
     # vouching
+    NO_SUCH_NAME = "no_such_name"
     SEAT_TAKEN = "seat_taken"
     NOT_AWAITING = "not_awaiting"
     NOT_HEARD_ENOUGH = "not_heard_enough"

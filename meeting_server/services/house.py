@@ -9,6 +9,7 @@ from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import MeetingId, PersonId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.command import Command
 from meeting_server.projections.catalogue import MeetingRow, SeatRow
 from meeting_server.services.alarms import Alarms
@@ -30,6 +31,7 @@ from meeting_server.services.rooms import Rooms
 from meeting_server.services.sheets import Sheets
 from meeting_server.services.texts import Texts
 from meeting_server.services.tickets import Tickets
+from meeting_server.services.visits import Visits
 from meeting_server.services.watching import Lines, sign_out
 
 
@@ -73,6 +75,7 @@ class House:
     register: Register
     imports: Imports
     committees: Committees
+    visits: Visits
     tickets: Tickets
     texts: Texts
     rooms: Rooms
@@ -93,14 +96,15 @@ class House:
 
     async def sign_out(self, known: Known) -> None:
         """End a session, the lines that were opened with it, and what its person hears and sends by it."""
-        await self._end(known.person, known.session)
+        await self.end_session(known.person, known.session)
 
     async def end_sessions(self, person: PersonId) -> None:
         """End everything that this person is signed in by, wherever it is."""
         for session in await self.people.sessions_of(person):
-            await self._end(person, session)
+            await self.end_session(person, session)
 
-    async def _end(self, person: PersonId, session: str) -> None:
+    async def end_session(self, person: PersonId, session: str) -> None:
+        """End one session of this person, wherever it holds a seat."""
         await self.people.sign_out(session)
         for listed, held in await self.meetings.meetings_of(person):
             if listed.phase is not Phase.CLOSED:
@@ -124,9 +128,16 @@ class House:
             raise Refused(Reason.UNKNOWN_MEETING)
         return room, seat
 
-    async def read_command(self, room: Room, name: object, args: object) -> Command:
-        """The command that was asked for in this room; raises Refused."""
-        return read_command(name, args, await self.texts.in_force(room.meeting))
+    def support_of(self, room: Room) -> str | None:
+        """The name of whoever helps in this meeting."""
+        officers = room.meeting.calling.holding(Role.SUPPORT)
+        return officers[0].name if officers else None
+
+    async def read_command(
+        self, room: Room, name: object, args: object, *, is_visit: bool = False
+    ) -> Command:
+        """The command that was asked for in this room, by a visitor or not; raises Refused."""
+        return read_command(name, args, await self.texts.in_force(room.meeting), is_visit=is_visit)
 
     def must_keep_pace(self, seat: SeatId, command: str) -> None:
         """Count one command of a seat, by its name; raises Refused(TOO_FAST)."""

@@ -10,8 +10,8 @@ from math import ceil
 from typing import Protocol
 
 from meeting_server.accounts.credentials import LONGEST, Attempts
-from meeting_server.accounts.sessions import Way, fingerprint, is_live, needs_touch
-from meeting_server.meeting.ids import PREFIXES, PersonId
+from meeting_server.accounts.sessions import How, Way, fingerprint, is_live, needs_touch
+from meeting_server.meeting.ids import PREFIXES, MeetingId, PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.ports import Clock
@@ -59,6 +59,8 @@ class SessionKept(Protocol):
     def way(self) -> str: ...
     @property
     def factors(self) -> int: ...
+    @property
+    def meeting(self) -> str | None: ...
 
 
 class PeopleStore(Protocol):
@@ -68,9 +70,7 @@ class PeopleStore(Protocol):
     async def by_id(self, wanted: PersonId) -> PersonKept | None: ...
     async def everyone(self) -> Sequence[PersonKept]: ...
     async def password_hash(self, wanted: PersonId) -> str | None: ...
-    async def open_session(
-        self, token_hash: str, wanted: PersonId, at: datetime, *, way: str, factors: int, browser: str
-    ) -> None: ...
+    async def open_session(self, token_hash: str, wanted: PersonId, at: datetime, how: How) -> None: ...
     async def session(self, token_hash: str) -> SessionKept | None: ...
     async def sessions_of(self, wanted: PersonId) -> Sequence[SessionKept]: ...
     async def touch(self, token_hash: str, at: datetime) -> None: ...
@@ -89,6 +89,7 @@ class Known:
     factors: int
     administrator: bool = False
     must_change: bool = False  # the first password, before anything else
+    meeting: MeetingId | None = None  # for which alone the session is good
 
 
 class People:
@@ -133,17 +134,25 @@ class People:
         return kept
 
     async def open_session(
-        self, kept: PersonKept, way: Way, *, factors: int = 1, browser: str = ""
+        self,
+        kept: PersonKept,
+        way: Way,
+        *,
+        factors: int = 1,
+        browser: str = "",
+        meeting: MeetingId | None = None,
     ) -> tuple[str, Known]:
-        """A session for somebody who has shown who they are: in what way, by how many factors, from what browser."""
+        """A session for somebody who has shown who they are: in what way, by how many factors, from what browser.
+
+        With `meeting` it is good for that one alone.
+        """
         if not kept.active:
             raise Refused(Reason.NOT_SIGNED_IN)
         token = secrets.token_urlsafe(32)
         session, now = fingerprint(token), self._clock.now()
-        await self._store.open_session(
-            session, kept.person, now, way=way, factors=factors, browser=browser[:_LONGEST_BROWSER]
-        )
-        return token, _known(kept, session, way, factors)
+        how = How(way=way, factors=factors, browser=browser[:_LONGEST_BROWSER], meeting=meeting)
+        await self._store.open_session(session, kept.person, now, how)
+        return token, _known(kept, session, way, factors, meeting)
 
     async def who(self, token: str | None) -> Known:
         """The person of this session token; raises Refused(NOT_SIGNED_IN)."""
@@ -162,7 +171,7 @@ class People:
             raise Refused(Reason.NOT_SIGNED_IN)
         if needs_touch(kept.seen_at, now):
             await self._store.touch(session, now)
-        return _known(person, session, Way(kept.way), kept.factors)
+        return _known(person, session, Way(kept.way), kept.factors, kept.meeting)
 
     async def is_signed_in(self, person: PersonId) -> bool:
         """Whether this person is signed in anywhere."""
@@ -175,6 +184,11 @@ class People:
     async def sessions_of(self, person: PersonId) -> Sequence[str]:
         """The sessions of this person, by their fingerprints, those that nobody ended."""
         return [kept.token_hash for kept in await self._store.sessions_of(person)]
+
+    async def visits_to(self, person: PersonId, meeting: MeetingId) -> Sequence[str]:
+        """The visits to this person's seat in a meeting, by the fingerprints of their sessions."""
+        kept = await self._store.sessions_of(person)
+        return [each.token_hash for each in kept if (each.way, each.meeting) == (Way.VISIT, meeting)]
 
     async def sign_out(self, session: str) -> None:
         """End the session, and every line that was opened with it."""
@@ -244,7 +258,7 @@ def new_person_id() -> PersonId:
     return PersonId(f"{PREFIXES['person']}_{secrets.token_urlsafe(16)}")
 
 
-def _known(kept: PersonKept, session: str, way: Way, factors: int) -> Known:
+def _known(kept: PersonKept, session: str, way: Way, factors: int, meeting: str | None = None) -> Known:
     return Known(
         person=kept.person,
         name=kept.name,
@@ -254,4 +268,5 @@ def _known(kept: PersonKept, session: str, way: Way, factors: int) -> Known:
         factors=factors,
         administrator=kept.administrator,
         must_change=kept.must_change and way is Way.PASSWORD,
+        meeting=MeetingId(meeting) if meeting is not None else None,
     )

@@ -6,6 +6,7 @@ import secrets
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from meeting_server.accounts.sessions import Way
 from meeting_server.meeting.facts.presence import Ending
 from meeting_server.meeting.ids import PREFIXES, ConnectionId
 from meeting_server.meeting.media_plan import media_plan
@@ -102,13 +103,17 @@ async def _greet(socket: WebSocket, house: House, fanout: Fanout) -> "_Session":
         known = await house.people.still(ticket.session)
         room, seat = await house.room_of(hello.meeting, known.person)
         house.limits.arrivals.must_keep(seat.id)
-        if not hello.takeover and fanout.is_elsewhere(room.id, seat.id, hello.page):
+        is_visit = known.way is Way.VISIT
+        if seat.id in room.meeting.identity.visiting and not is_visit:
+            # Whoever has signed in to a seat need ask nobody who has not.
+            await house.visits.end(room, seat, house.end_session)
+        elif not hello.takeover and fanout.is_elsewhere(room.id, seat.id, hello.page):
             # Nobody is thrown out of a meeting by a second tab: its person is asked first.
             raise Refused(Reason.OCCUPIED)
     connection = ConnectionId(f"{PREFIXES['connection']}_{secrets.token_urlsafe(16)}")
     client = socket.client.host if socket.client else "unknown"
     browser = socket.headers.get("user-agent", "")[:_LONGEST_BROWSER]
-    command = Connect(connection=connection, address=client, browser=browser)
+    command = Connect(connection=connection, address=client, browser=browser, is_visit=is_visit)
     await room.handle(command, Actor.of_seat(seat.id))
     return _Session(socket, house, fanout, room, Line(seat.id, connection, known.session, hello.page))
 
@@ -240,8 +245,9 @@ class _Session:
     async def _command(self, frame: CommandFrame) -> None:
         """Decide one command, and answer."""
         try:
-            await self._house.people.still(self._line.session)
-            command = await self._house.read_command(self._room, frame.name, frame.args)
+            known = await self._house.people.still(self._line.session)
+            is_visit = known.way is Way.VISIT
+            command = await self._house.read_command(self._room, frame.name, frame.args, is_visit=is_visit)
             outcome = await self._room.do(command, self._line.seat, frame.id)
         except Refused as refused:
             # A name that is no command's may be anything that the page liked to send.

@@ -58,6 +58,7 @@ TABLE: dict[str, Expected] = {
     "/api/health/ready": anybody,
     "/api/me": signed_in,
     "/api/passkeys": signed_in,
+    "/api/meetings/{meeting}/statement": signed_in,
     "/api/passkeys/here": anybody,
     "/api/me/providers": signed_in,
     "/api/providers": anybody,
@@ -87,7 +88,12 @@ TABLE: dict[str, Expected] = {
 OF_A_MEETING = [address for address in TABLE if "{meeting}" in address]
 # Pages are the same for everybody; a link of the demo is its own proof, and so is what comes from a provider
 # (tests/api/test_providers.py).
-PUBLIC = {"/demo/{token}", "/{path:path}", "/api/providers/{provider}/callback"}
+PUBLIC = {
+    "/api/meetings/{meeting}/visit",
+    "/demo/{token}",
+    "/{path:path}",
+    "/api/providers/{provider}/callback",
+}
 
 
 def readable(server: Loopback) -> set[str]:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from meeting_server.accounts.sessions import How
 from meeting_server.db.engine import Database
 from meeting_server.db.people import PeopleRows, PersonRow
 from meeting_server.db.providers import ProviderRows
@@ -58,6 +59,6 @@ async def test_a_claim_of_an_account_that_is_linked_already_is_not_spent(rows: P
 
 
 async def test_a_session_remembers_its_provider(rows: ProviderRows, database: Database) -> None:
-    await PeopleRows(database).open_session("h", THANA.person, AT, way="provider", factors=1, browser="")
+    await PeopleRows(database).open_session("h", THANA.person, AT, How(way="provider", factors=1, browser=""))
     await rows.note_session("h", "agency")
     assert [await rows.provider_of(each) for each in ("h", "x")] == ["agency", None]

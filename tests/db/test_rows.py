@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from meeting_server.accounts.sessions import How
 from meeting_server.audit.entry import Entry
 from meeting_server.db import tables
 from meeting_server.db.audit_log import StoredLog
@@ -158,9 +159,11 @@ async def test_a_sign_in_name_belongs_to_one_person(people: PeopleRows) -> None:
 async def test_a_new_password_ends_every_session(people: PeopleRows) -> None:
     await people.add(person(), "hash")
     await people.add(person("veera", VEERA.name), "hash")
-    await people.open_session("one", ARUNEE.person, AT, way="passkey", factors=2, browser="A browser")
-    await people.open_session("two", ARUNEE.person, AT, way="passkey", factors=2, browser="A browser")
-    await people.open_session("of another", VEERA.person, AT, way="passkey", factors=2, browser="A browser")
+    await people.open_session("one", ARUNEE.person, AT, How(way="passkey", factors=2, browser="A browser"))
+    await people.open_session("two", ARUNEE.person, AT, How(way="passkey", factors=2, browser="A browser"))
+    await people.open_session(
+        "of another", VEERA.person, AT, How(way="passkey", factors=2, browser="A browser")
+    )
     await people.set_password(ARUNEE.person, "new", AT + timedelta(hours=1))
     assert await people.password_hash(ARUNEE.person) == "new"
     ended = [await people.session(token) for token in ("one", "two", "of another")]
@@ -169,7 +172,7 @@ async def test_a_new_password_ends_every_session(people: PeopleRows) -> None:
 
 async def test_a_session_is_used_and_ended_once(people: PeopleRows) -> None:
     await people.add(person(), "hash")
-    await people.open_session("token", ARUNEE.person, AT, way="passkey", factors=2, browser="A browser")
+    await people.open_session("token", ARUNEE.person, AT, How(way="passkey", factors=2, browser="A browser"))
     await people.touch("token", AT + timedelta(minutes=5))
     await people.revoke("token", AT + timedelta(minutes=6))
     await people.revoke("token", AT + timedelta(minutes=7))

@@ -123,6 +123,8 @@ ELSEWHERE = {
     # Who guesses waits, and who signs out is gone: tests/api/test_sign_in.py and test_attacks.py.
     ("POST", "/api/sign-in"),
     ("DELETE", "/api/sign-in"),
+    # Whoever has the link may come to a seat, and is then a visitor: tests/api/test_visits.py.
+    ("POST", "/api/meetings/{meeting}/visit"),
     # A passkey answers for itself, and is nobody's but its person's: tests/api/test_passkeys.py.
     ("POST", "/api/passkeys/sign-in/question"),
     ("POST", "/api/passkeys/sign-in"),

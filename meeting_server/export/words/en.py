@@ -102,6 +102,7 @@ WORDS = Words(
         Reason.LEGAL_EFFECT_NEEDS_STATUTE: "A meeting with legal effect needs the profile of its statute.",
         Reason.NOT_IN_PLAN: "You are not in the picture and sound now.",
         Reason.OCCUPIED: "Your picture and sound are open on another device.",
+        Reason.NO_SUCH_NAME: "This name is not on the roster. Write name and family name as in the letter of invitation.",
         Reason.SEAT_TAKEN: (
             "Somebody is at this seat already. If it is yours, sign in, or call the support officer."
         ),

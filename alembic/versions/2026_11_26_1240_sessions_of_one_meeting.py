@@ -1,0 +1,25 @@
+"""Sessions that are good for one meeting alone: those of visitors, who have not signed in.
+
+A column that is empty for all there are: nothing is copied.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "2026_11_26_1240"
+down_revision = "2026_11_26_1230"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the column; wait for no lock longer than a meeting can bear."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("SET LOCAL lock_timeout = '5s'")
+        op.execute("SET LOCAL statement_timeout = '60s'")
+    op.add_column("session", sa.Column("meeting", sa.String()))
+
+
+def downgrade() -> None:
+    """Drop it."""
+    op.drop_column("session", "meeting")
