@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from meeting_server import config, serving
-from meeting_server.accounts.credentials import LONGEST, SHORTEST, Weakness, weakness
+from meeting_server.accounts.credentials import LONGEST, SHORTEST, Weakness
 from meeting_server.accounts.providers import written
 from meeting_server.audit.entry import stamp
 from meeting_server.audit.names import NAMES
@@ -29,7 +29,7 @@ from meeting_server.db.texts import TextRows
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.state import Meeting
 from meeting_server.services.clock import WallClock
-from meeting_server.services.passwords import Passwords
+from meeting_server.services.passwords import Passwords, weakness_of
 from meeting_server.services.people import People, new_person_id
 from meeting_server.services.providers import Providers, claim_key_of
 from meeting_server.services.texts import BadWording, Kind, VersionTaken, wording_of
@@ -38,6 +38,7 @@ _WEAK = {
     Weakness.TOO_SHORT: f"The password is too short: choose one of {SHORTEST} characters or more.",
     Weakness.TOO_LONG: f"The password is too long: choose one of {LONGEST} characters or fewer.",
     Weakness.CONTAINS_NAME: "The password contains the sign-in name: choose another.",
+    Weakness.COMMON: "The password is a common one, or is made of one, and would soon be guessed: choose another.",
     Weakness.TOO_PLAIN: "The password repeats too few characters: choose another.",
 }
 
@@ -297,6 +298,6 @@ def _password(sign_in_name: str) -> str:
             raise Stopped("The two passwords differ: try again.")
     else:
         password = sys.stdin.readline().rstrip("\n")
-    if weak := weakness(password, sign_in_name):
+    if weak := weakness_of(password, sign_in_name):
         raise Stopped(_WEAK[weak])
     return password

@@ -21,6 +21,7 @@ class Weakness(StrEnum):
     TOO_LONG = "too_long"
     CONTAINS_NAME = "contains_name"
     TOO_PLAIN = "too_plain"
+    COMMON = "common"  # among those that were ever stolen and published, or made of them
 
 
 def weakness(password: str, sign_in_name: str) -> Weakness | None:

@@ -5,9 +5,11 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+import zxcvbn
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from meeting_server.accounts.credentials import Weakness, weakness
 from meeting_server.meeting.refusal import Reason, Refused
 
 _AT_ONCE = 2  # 19 MiB each; the meeting's own work must not wait for somebody guessing passwords.
@@ -22,6 +24,27 @@ def _stand_back() -> None:
     """Linux keeps niceness by thread; elsewhere there is nothing of the kind to set."""
     if hasattr(os, "setpriority"):
         os.setpriority(os.PRIO_PROCESS, 0, _BEHIND_THE_LOOP)
+
+
+# Of 0 to 4; below it a password is found within a hundred million guesses, published ones and their kin first.
+_STRONG = 3
+_JUDGED = 64  # signs; whoever has written more than that has not written a common one
+# The keys of the Thai keyboard (Kedmanee), and what they bear in Latin: a common word is as common when typed so.
+_LATIN = str.maketrans(
+    "ๅภถุึคตจขชๆไำพะัีรนยบลฟหกดเ้่าสวงผปแอิืทมใฝ",
+    "14567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./",
+)
+
+
+def weakness_of(password: str, sign_in_name: str) -> Weakness | None:
+    """What is wrong with a new password, by the rules and by the lists of common ones; None when it is accepted."""
+    if found := weakness(password, sign_in_name):
+        return found
+    judged = password[:_JUDGED]
+    for typed in {judged, judged.translate(_LATIN)}:
+        if zxcvbn.zxcvbn(typed, user_inputs=[sign_in_name])["score"] < _STRONG:
+            return Weakness.COMMON
+    return None
 
 
 # OWASP's figures for argon2id: 19 MiB, two passes, one lane.

@@ -7,11 +7,10 @@ from typing import Protocol
 
 import structlog
 
-from meeting_server.accounts.credentials import weakness
 from meeting_server.accounts.people import Details, faults_of
 from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.refusal import Reason, Refused
-from meeting_server.services.passwords import Passwords
+from meeting_server.services.passwords import Passwords, weakness_of
 from meeting_server.services.people import PersonKept, new_person_id
 from meeting_server.services.ports import Clock
 
@@ -125,7 +124,7 @@ class Register:
         """Refuse a new password that is weak, or no new one."""
         if password == before:
             raise Refused(Reason.SAME_PASSWORD)
-        if weak := weakness(password, sign_in_name):
+        if weak := weakness_of(password, sign_in_name):
             raise Refused(Reason.WEAK_PASSWORD, why=weak.value)
 
     async def set_password(self, person: PersonId, password: str, *, must_change: bool = False) -> None:

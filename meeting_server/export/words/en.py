@@ -163,6 +163,10 @@ WORDS = Words(
         Weakness.TOO_SHORT: "It is too short: 12 characters or more are needed.",
         Weakness.TOO_LONG: "It is too long: 256 characters are the most.",
         Weakness.CONTAINS_NAME: "It contains the sign-in name.",
+        Weakness.COMMON: (
+            "It has been published before, or is easily guessed. Use several words that have nothing to do with each "
+            "other."
+        ),
         Weakness.TOO_PLAIN: "It repeats too few characters.",
     },
     gap={

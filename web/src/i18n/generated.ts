@@ -115,6 +115,7 @@ export const th = {
     too_short: "สั้นเกินไป ต้องมีอย่างน้อย ๑๒ ตัวอักษร",
     too_long: "ยาวเกินไป ต้องไม่เกิน ๒๕๖ ตัวอักษร",
     contains_name: "มีชื่อผู้ใช้อยู่ในรหัสผ่าน",
+    common: "เป็นรหัสผ่านที่เคยรั่วไหลหรือเดาได้ง่าย โปรดใช้คำหลายคำที่ไม่เกี่ยวกัน",
     too_plain: "ใช้ตัวอักษรซ้ำกันมากเกินไป",
   },
   gap: {
@@ -252,6 +253,8 @@ export const en: typeof th = {
     too_short: "It is too short: 12 characters or more are needed.",
     too_long: "It is too long: 256 characters are the most.",
     contains_name: "It contains the sign-in name.",
+    common:
+      "It has been published before, or is easily guessed. Use several words that have nothing to do with each other.",
     too_plain: "It repeats too few characters.",
   },
   gap: {
