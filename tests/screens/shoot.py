@@ -210,6 +210,7 @@ def meeting(studio: Studio, cast: Cast) -> None:
         name: cast.enter(name, talks=name == "pimjai")
         for name in ("thana", "wilai", "kamala", "veera", "pimjai")
     }
+    vouching(studio, cast, chair, people["thana"])
     do(chair, "อ่านแล้ว เปิดประชุม")
     for _ in range(3):
         do(chair, "อ่านแล้ว เปิดวาระ")
@@ -239,6 +240,45 @@ def meeting(studio: Studio, cast: Cast) -> None:
         do(chair, "อ่านแล้ว เปิดวาระ")
         chair.get_by_role("button", name=re.compile("^(อ่านแล้ว ปิดวาระ|ปิดวาระโดยไม่ลงคะแนน)$")).click()
     closing(studio, chair, people)
+
+
+def vouching(studio: Studio, cast: Cast, chair: Page, member: Page) -> None:
+    """Somebody who cannot sign in, from the meeting's link to the room and out of it again."""
+    link = f"{chair.url}/visit"
+    context = cast.browser.new_context(locale="th-TH", reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(face("wilai", talks=False))
+    guest = context.new_page()
+    guest.goto(link)
+    guest.locator("[data-screen=claim] form").wait_for()
+    studio.shoot(guest, "claim")
+    guest.get_by_role("textbox").fill("ชัย เพียรสมมติ")
+    do(guest, "ไปตรวจเสียงและภาพ")
+    guest.get_by_role("checkbox").check()
+    guest.get_by_role("button", name="ไปรอให้ผู้อื่นรับรอง").first.click()
+    guest.locator("[data-screen=unproven]").wait_for()
+    studio.shoot(guest, "unproven")
+    member.locator("[data-visitor]").wait_for()
+    studio.shoot(member, "visitor-asks")
+    studio.shoot(chair, "visitor-asks-chair")
+    do(member, "ดูและฟัง")
+    guest.locator("[data-watched=true]").wait_for()
+    studio.shoot(guest, "unproven-watched")
+    member.locator("[data-visitor]").get_by_role("checkbox").check()
+    member.locator("[data-heard=true]").wait_for()
+    studio.shoot(member, "visitor-heard")
+    do(member, "รับรอง")
+    guest.locator("[data-screen=room]").wait_for()
+    do(chair, "รายชื่อ")
+    studio.shoot(chair, "vouched-people")
+    do(chair, "ยกเลิกการรับรอง…")
+    studio.shoot(chair, "revoke")
+    chair.get_by_label("เหตุผล").fill("จำคนผิด")
+    chair.get_by_role("dialog").get_by_role("button", name="ยกเลิกการรับรอง").click()
+    guest.locator("[data-revoked]").wait_for()
+    studio.shoot(guest, "revoked")
+    do(chair, "รายชื่อ")
+    context.close()
 
 
 def aside(studio: Studio, page: Page) -> None:

@@ -24,6 +24,7 @@ const PLACES: readonly (readonly [RegExp, string, Place["load"]])[] = [
   [/^\/meetings\/?$/, "meetings", () => import("./screens/meetings.tsx") as ReturnType<Place["load"]>],
   [/^\/meetings\/new\/?$/, "new-meeting", () => import("./screens/new-meeting.tsx") as ReturnType<Place["load"]>],
   [new RegExp(`^/meetings/${ID}/?$`), "meeting", () => import("./screens/meeting.tsx")],
+  [new RegExp(`^/meetings/${ID}/visit/?$`), "visit", () => import("./screens/visit.tsx")],
   [new RegExp(`^/meetings/${ID}/allowance/?$`), "allowance", () => import("./screens/allowance.tsx")],
   [new RegExp(`^/meetings/${ID}/record/?$`), "record", () => import("./screens/record.tsx")],
 ];
@@ -49,13 +50,14 @@ export function App() {
   useEffect(() => {
     if (address === "/") go("/meetings", true);
     else if (mustChange && place?.name !== "password") go("/password", true);
-    else if (state === "nobody" && place?.name !== "sign-in") go(signInFor(address), true);
+    else if (state === "nobody" && !isOpen(place?.name)) go(signInFor(address), true);
     else if (state === "here" && place?.name === "sign-in") go(nextPath(location.search), true);
+    else if (state === "here" && place?.name === "visit") go(`/meetings/${place.meeting}`, true);
   }, [address, state, place?.name, mustChange]);
   if (state === "unreachable") return <Unreachable />;
   if (state === "unknown" || address === "/") return <Waiting />;
   if (place === null) return <NotFound />;
-  if (state === "nobody" && place.name !== "sign-in") return <Waiting />;
+  if (state === "nobody" && !isOpen(place.name)) return <Waiting />;
   if (mustChange && place.name !== "password") return <Waiting />;
   return (
     <>
@@ -64,6 +66,11 @@ export function App() {
       {place.meeting === "" ? <SpokenToast /> : null}
     </>
   );
+}
+
+/** Whether a place is there for who has not signed in. */
+function isOpen(name: string | undefined): boolean {
+  return name === "sign-in" || name === "visit";
 }
 
 function signInFor(address: string): string {

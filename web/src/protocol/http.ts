@@ -121,6 +121,8 @@ export interface Door {
   /** Whether this person has accepted exactly these already. */
   accepted: boolean;
 }
+/** What whoever has the meeting's link is told before they have shown who they are. */
+export type Invitation = Omit<Door, "place" | "accepted"> & { sound_only: boolean };
 /** One version of a text that people accept. */
 export interface Wording {
   version: string;
@@ -332,6 +334,12 @@ export const api = {
   meetings: () => call("GET", "/api/meetings") as Promise<MeetingRow[]>,
   callMeeting: (meeting: NewMeeting) => call("POST", "/api/meetings", meeting) as Promise<{ meeting: string }>,
   door: (meeting: string) => call("GET", `/api/meetings/${meeting}/door`) as Promise<Door>,
+  invitation: (meeting: string) => call("GET", `/api/meetings/${meeting}/visit`) as Promise<Invitation>,
+  /** Come to the seat of this name, without an account. */
+  visit: (meeting: string, name: string) =>
+    call("POST", `/api/meetings/${meeting}/visit`, { name }) as Promise<{ seat: string; name: string }>,
+  /** What whoever vouches for somebody ticks. */
+  statement: (meeting: string) => call("GET", `/api/meetings/${meeting}/statement`) as Promise<Wording>,
   text: (sha256: string) => call("GET", `/api/texts/${sha256}`) as Promise<Wording>,
   ticket: async (meeting: string) => ((await call("POST", "/api/tickets", { meeting })) as { ticket: string }).ticket,
   view: (meeting: string) => call("GET", `/api/meetings/${meeting}/view`),

@@ -1,6 +1,7 @@
 /** What the one live region says, and the call that brings a suspended person back. */
 import { effect } from "@preact/signals-core";
 import { mustAct } from "../features/recording/fault-notice.tsx";
+import { vouchedWords } from "../features/vouching/vouched-by.tsx";
 import { t } from "../i18n/t.ts";
 import { chime } from "../media/levels.ts";
 import type { View } from "../protocol/wire.ts";
@@ -29,6 +30,8 @@ export function change(before: View, now: View): string | null {
     const name = now.room.seats.find((seat) => seat.seat === sharing(now))?.name ?? "";
     return sharing(now) === null ? said.sharingEnd : said.sharing(name);
   }
+  const vouched = vouchedNow(before, now);
+  if (vouched !== null) return vouched;
   const given = mine(before, now);
   if (given !== null) return plain(given);
   if (before.room.item !== now.room.item) {
@@ -48,6 +51,14 @@ function mine(before: View, now: View): string | null {
   }
   const leave = (one: View) => one.room.seats.find((seat) => seat.seat === one.you.seat)?.screen;
   return leave(before) === "none" && leave(now) === "given" ? t().shareGiven : null;
+}
+
+/** Somebody was vouched for, or asks for it: everyone reads by whom, and those who may hear of who asks. */
+function vouchedNow(before: View, now: View): string | null {
+  const vouched = now.room.vouchings.find((one) => before.room.vouchings.every((known) => known.seat !== one.seat));
+  if (vouched !== undefined) return vouchedWords(now.room, vouched);
+  const asks = now.you.visitors.find((one) => before.you.visitors.every((known) => known.seat !== one.seat));
+  return asks === undefined ? null : t().visitorAsks(asks.name ?? "");
 }
 
 /** Whoever must act has a box that speaks for itself while it lasts. */
@@ -70,6 +81,7 @@ export function announce(): () => void {
         chime();
         toast(t().calledBack);
       }
+      if (now.room.vouchings.length > before.room.vouchings.length && words !== null) toast(words);
       const own = mine(before, now);
       if (own !== null) toast(own);
     }

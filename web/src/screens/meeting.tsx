@@ -2,14 +2,17 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { AgendaList } from "../features/agenda/agenda.tsx";
+import { signOut } from "../features/identity/who.ts";
 import { type Contact, ContactCard, ContactLine, HelpButton } from "../features/incidents/help.tsx";
 import { LineNotice } from "../features/incidents/line-notice.tsx";
+import { Preview } from "../features/presence/device-check.tsx";
 import { DoorPage } from "../features/presence/door-card.tsx";
 import { reportFound } from "../features/presence/door-found.ts";
 import { startMedia } from "../features/presence/room-media.ts";
 import { endedOutside, followSharing } from "../features/presence/sharing.ts";
 import { StatusLine } from "../features/session/status-line.tsx";
 import { SuspendedCard } from "../features/suspension/suspended-card.tsx";
+import { WaitingCard } from "../features/vouching/waiting-card.tsx";
 import { clock, day } from "../i18n/dates.ts";
 import { reasonWords, t } from "../i18n/t.ts";
 import { api, type Door } from "../protocol/http.ts";
@@ -26,6 +29,7 @@ import { Toast } from "../ui/toast.tsx";
 import { announce } from "./announce.ts";
 import { HousePage } from "./house-page.tsx";
 import { Loaded } from "./loaded.tsx";
+import { go } from "./navigate.ts";
 import { RoomScreen } from "./room.tsx";
 
 export default function MeetingScreen({ meeting }: { meeting: string }) {
@@ -68,6 +72,7 @@ function ForMe({ meeting, view: { room, you } }: { meeting: string; view: View }
     scrollTo(0, 0);
   }, [seen]);
   useTitle(`${room.body} ${t().session(room.number, room.year)}`);
+  if (seen === "unproven") return <Unproven meeting={meeting} room={room} you={you} />;
   if (seen === "suspended") return <Suspended room={room} you={you} />;
   if (room.phase === "closed") return <Closed room={room} mayRead={you.may.includes("record.read")} />;
   if (seen === "member" || seen === "observer")
@@ -116,6 +121,39 @@ function AtTheDoor({ meeting, room, you }: { meeting: string; room: Room; you: V
             <p>
               <a href="/meetings">{t().toMeetings}</a>
             </p>
+          </DoorPage>
+        )}
+      </Loaded>
+    </Frame>
+  );
+}
+
+/** Who cannot sign in: the door as for anybody, and then the wait for somebody who knows them. */
+function Unproven({ meeting, room, you }: { meeting: string; room: Room; you: View["you"] }) {
+  useEffect(() => reportFound(room.sound_only), [room.sound_only]);
+  const contact = contactOf(room);
+  const signInFor = `/sign-in?next=${encodeURIComponent(`/meetings/${meeting}`)}`;
+  if (you.visit?.awaiting) {
+    return (
+      <Frame room={room} screen="unproven" status={false}>
+        <WaitingCard
+          visit={you.visit}
+          name={you.name ?? ""}
+          mayEnd={you.may.includes("identity.end_visit")}
+          picture={room.sound_only ? null : <Preview whoSees={t().whoLooksSees} />}
+          signIn={signInFor}
+          contact={<ContactCard contact={contact} />}
+          onEnded={() => void signOut().then(() => go(signInFor, true))}
+        />
+      </Frame>
+    );
+  }
+  return (
+    <Frame room={room} screen="door" status={false}>
+      <Loaded ask={() => api.door(meeting)} by={meeting}>
+        {(door: Door) => (
+          <DoorPage door={door} you={you} soundOnly={room.sound_only} enter={t().awaitVouching}>
+            <ContactCard contact={contact} />
           </DoorPage>
         )}
       </Loaded>

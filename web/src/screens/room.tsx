@@ -1,5 +1,5 @@
 /** The room: the desk is what I do, the stage is whom I see. */
-import { X } from "lucide-preact";
+import { VideoOff, X } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { AgendaList, AgendaRail } from "../features/agenda/agenda.tsx";
@@ -10,7 +10,8 @@ import { LineNotice, MediaNotice } from "../features/incidents/line-notice.tsx";
 import { OwnLineNotice } from "../features/incidents/own-line.tsx";
 import { DeviceSettings } from "../features/presence/device-check.tsx";
 import { LeaveDialog } from "../features/presence/leave-dialog.tsx";
-import { heard, peer, pictureRests, soundBlocked } from "../features/presence/room-media.ts";
+import { Picture } from "../features/presence/picture.tsx";
+import { heard, peer, pictureRests, pictures, showing, soundBlocked } from "../features/presence/room-media.ts";
 import { Roster } from "../features/presence/roster.tsx";
 import { ShareButton } from "../features/presence/share-button.tsx";
 import { sharesOther } from "../features/presence/sharing.ts";
@@ -22,6 +23,8 @@ import { FaultNotice } from "../features/recording/fault-notice.tsx";
 import { CloseDialog } from "../features/session/close-dialog.tsx";
 import { StatusLine } from "../features/session/status-line.tsx";
 import { SuspendDialog } from "../features/suspension/suspend-dialog.tsx";
+import { Visitors } from "../features/vouching/visitors.tsx";
+import { VouchedBy } from "../features/vouching/vouched-by.tsx";
 import { t } from "../i18n/t.ts";
 import type { Result, Room, You } from "../protocol/wire.ts";
 import { myBallot, openBallot, openItem, shownResult } from "../room/derived.ts";
@@ -77,7 +80,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
         <StatusLine room={room} />
       </MeetingBar>
       <AgendaRail agenda={room.agenda} />
-      <Middle room={room} panel={panel} result={result} onPanel={choosePanel} />
+      <Middle room={room} you={you} panel={panel} result={result} onPanel={choosePanel} />
       <main id="main" class={css.desk} aria-label={you.presides ? t().chairDesk : t().memberDesk}>
         <LineNotice contact={contact} />
         <FaultNotice room={room} you={you} />
@@ -89,6 +92,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
         />
         <StillOff />
         <OwnLineNotice contact={contact} live={peer.status.value === "live"} rests={pictureRests.value} />
+        <Visitors meeting={room.meeting} visitors={you.visitors} picture={(seat) => <VisitorPicture seat={seat} />} />
         <Desk
           room={room}
           you={you}
@@ -129,8 +133,8 @@ export function RoomScreen({ room, you, onLeft }: Props) {
 }
 
 /** The stage, or the result by name under what is shared; a panel stands beside it and never over it. */
-function Middle(props: { room: Room; panel: Panel; result: Result | null; onPanel(panel: Panel): void }) {
-  const { room, panel, result, onPanel } = props;
+function Middle(props: { room: Room; you: You; panel: Panel; result: Result | null; onPanel(panel: Panel): void }) {
+  const { room, you, panel, result, onPanel } = props;
   return (
     <div class={classes(css.middle, panel !== null && css.withPanel)}>
       {result === null || sharesOther.value !== null ? (
@@ -148,11 +152,21 @@ function Middle(props: { room: Room; panel: Panel; result: Result | null; onPane
           onClose={() => onPanel(null)}
           scrolls={panel === "people"}
         >
-          {panel === "chat" ? <ChatPanel room={room} /> : <Roster room={room} />}
+          {panel === "chat" ? (
+            <ChatPanel room={room} />
+          ) : (
+            <Roster room={room} more={(seat) => <VouchedBy room={room} you={you} seat={seat} />} />
+          )}
         </SidePanel>
       )}
     </div>
   );
+}
+
+/** Whom one looks at before vouching; their sound is played with everybody's. */
+function VisitorPicture({ seat }: { seat: string }) {
+  const stream = pictures.value.get(seat);
+  return stream === undefined ? <Icon of={VideoOff} /> : <Picture stream={stream} onSize={showing} />;
 }
 
 function SidePanel(props: { title: string; scrolls: boolean; onClose(): void; children: ComponentChildren }) {

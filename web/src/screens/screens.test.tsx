@@ -70,8 +70,9 @@ const screen = (place: HTMLElement) => place.querySelector("[data-screen]")?.get
 const waiting = { class: "waiting" as const, media: { inside: false, sends: [] } };
 
 it("finds the screen of an address, and none for what is no address of ours", () => {
-  const names = ["/sign-in", "/meetings", "/meetings/new", `/meetings/${MEETING}`, `/meetings/${MEETING}/record`];
-  expect(names.map((one) => placeOf(one)?.name)).toEqual(["sign-in", "meetings", "new-meeting", "meeting", "record"]);
+  const own = ["", "/record", "/visit"].map((more) => `/meetings/${MEETING}${more}`);
+  const places = ["/sign-in", "/meetings", "/meetings/new", ...own].map((one) => placeOf(one)?.name);
+  expect(places).toEqual(["sign-in", "meetings", "new-meeting", "meeting", "record", "visit"]);
   expect(placeOf(`/meetings/${MEETING}`)?.meeting).toBe(MEETING);
   for (const stranger of ["/meetings/1", `/meetings/${MEETING}x`, "/admin", `/meetings/${MEETING}/other`]) {
     expect(placeOf(stranger)).toBeNull();

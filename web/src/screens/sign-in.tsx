@@ -18,7 +18,15 @@ export default function SignIn() {
       <HouseBar />
       <main id="main" class={layout.main}>
         <Welcome />
-        <SignInForm onDone={() => void ask()} others={<ProviderSignIn next={nextPath(location.search)} />} />
+        <SignInForm
+          onDone={() => void ask()}
+          others={
+            <>
+              <ProviderSignIn next={nextPath(location.search)} />
+              <Otherwise next={nextPath(location.search)} />
+            </>
+          }
+        />
       </main>
       <footer class="foot">
         <span>
@@ -27,5 +35,16 @@ export default function SignIn() {
         <LanguageSwitch />
       </footer>
     </div>
+  );
+}
+
+/** Who cannot sign in comes to the meeting all the same, if somebody there knows them. */
+function Otherwise({ next }: { next: string }) {
+  const meeting = /^\/meetings\/(mtg_[A-Za-z0-9_-]{22})\/?$/.exec(next)?.[1];
+  if (meeting === undefined) return null;
+  return (
+    <p>
+      <a href={`/meetings/${meeting}/visit`}>{t().cannotSignIn}</a>
+    </p>
   );
 }

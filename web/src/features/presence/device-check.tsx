@@ -39,7 +39,8 @@ export function DeviceCheck({ soundOnly }: { soundOnly: boolean }) {
   );
 }
 
-function Preview() {
+/** One's own picture, and who else sees it. */
+export function Preview({ whoSees = t().onlyYouSee }: { whoSees?: string }) {
   const stream = ownPicture.value;
   return (
     <div class={css.preview}>
@@ -54,7 +55,7 @@ function Preview() {
           <Picture stream={stream} mirrored />
           <span class={css.flag}>
             <Icon of={Video} />
-            <span>{t().onlyYouSee}</span>
+            <span>{whoSees}</span>
           </span>
         </>
       )}

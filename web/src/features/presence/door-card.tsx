@@ -27,11 +27,13 @@ interface Props {
   door: Door;
   you: You;
   soundOnly: boolean;
+  /** What the one button does, where that is not to enter. */
+  enter?: string;
   /** Cards beside the check: agenda, whom to call. */
   children: ComponentChildren;
 }
 
-export function DoorPage({ door: told, you, soundOnly, children }: Props) {
+export function DoorPage({ door: told, you, soundOnly, enter: words = t().enterRoom, children }: Props) {
   const [door, setDoor] = useState(told);
   const [accepted, setAccepted] = useState(told.accepted);
   const [reminded, setReminded] = useState(false);
@@ -65,7 +67,7 @@ export function DoorPage({ door: told, you, soundOnly, children }: Props) {
   };
   const button = (
     <button type="button" class="primary wide" aria-busy={deed.busy} onClick={() => void enter()}>
-      {t().enterRoom}
+      {words}
     </button>
   );
   return (
@@ -118,7 +120,7 @@ export function DoorPage({ door: told, you, soundOnly, children }: Props) {
           {children}
         </div>
       </main>
-      <section class={css.cta} aria-label={t().enterRoom}>
+      <section class={css.cta} aria-label={words}>
         {button}
       </section>
     </>

@@ -80,7 +80,7 @@ describe("the roster of who helps", () => {
     const figures = { seat: WILAI.seat, worst: "lost_up", lost_up: 82, lost_down: 0, jitter_up: 74, jitter_down: null };
     const line = { ...figures, round_trip: 120, kbps_up: 31, kbps_down: 800, level: 38, stalled: true };
     await inMeeting(viewOf(CHAI));
-    const place = await draw(<Roster room={room()} />);
+    const place = await draw(<Roster room={room()} more={() => null} />);
     expect(place.textContent).not.toContain("kbit/s");
     await happen(() => hearLines({ kind: "lines", seats: [{ ...line, grade: "weak", path: "tcp" }] }));
     for (const word of ["สัญญาณอ่อน", "TCP", "สูญหาย ส่ง ๘.๒ รับ ๐.๐ %", "แกว่ง ส่ง ๗๔ รับ – ms", "ไปกลับ ๑๒๐ ms"]) {

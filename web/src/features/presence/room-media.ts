@@ -9,6 +9,7 @@ import { camerasOff, picturesBySeat, screenStands, sharedScreen, sounds, stillSe
 import { room, you } from "../../room/derived.ts";
 import { forgetLines, hearLines } from "../../room/lines.ts";
 import { line, listen, sendSignal, wasMovedHere } from "../../room/store.ts";
+import { hearVisitor } from "../../room/visitors.ts";
 import { say } from "../../ui/live.tsx";
 import { plain } from "../../ui/phrase.tsx";
 import { comeIn, keepChoice, stillOffWords } from "./own-choice.ts";
@@ -60,7 +61,7 @@ export function showing(stream: MediaStream, width: number, height: number): voi
 export function startMedia(): () => void {
   const stops = [
     listen({
-      signal: (message) => hearLines(message) || peer.receive(message),
+      signal: (message) => hearLines(message) || hearVisitor(message) || peer.receive(message),
       refused: (conn, refusal) => peer.refused(conn, refusal),
     }),
     keepChoice(),

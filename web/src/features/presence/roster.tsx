@@ -10,6 +10,7 @@ import {
   TriangleAlert,
   WifiOff,
 } from "lucide-preact";
+import type { ComponentChildren } from "preact";
 import { clock } from "../../i18n/dates.ts";
 import { pick, t } from "../../i18n/t.ts";
 import type { Room, Seat } from "../../protocol/wire.ts";
@@ -34,18 +35,24 @@ const MARKS = {
   left: { icon: CircleDashed, tone: "off" },
 } as const;
 
-export function Roster({ room }: { room: Room }) {
+interface Props {
+  room: Room;
+  /** What else is to be said of a seat. */
+  more(seat: Seat): ComponentChildren;
+}
+
+export function Roster({ room, more }: Props) {
   return (
     // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
     <ul class={classes("rows", css.people)} role="list">
       {room.seats.map((seat) => (
-        <Row key={seat.seat} seat={seat} />
+        <Row key={seat.seat} seat={seat} more={more(seat)} />
       ))}
     </ul>
   );
 }
 
-function Row({ seat }: { seat: Seat }) {
+function Row({ seat, more }: { seat: Seat; more: ComponentChildren }) {
   const mark = MARKS[seat.state];
   const mine = seat.seat === you.value?.seat;
   return (
@@ -77,6 +84,7 @@ function Row({ seat }: { seat: Seat }) {
           </small>
         ) : null}
       </p>
+      {more}
       {seat.screen === "none" && may("floor.allow_sharing") ? <Sharing seat={seat} /> : null}
       {seat.screen === "given" && may("floor.take_back_sharing") ? <Sharing seat={seat} /> : null}
     </li>

@@ -217,7 +217,7 @@ it("is ended by whoever presides, from the desk", async () => {
 it("is a right that is given and taken back in the list of people", async () => {
   const seats = [ARUNEE, { ...THANA, screen: "given" as const }, WILAI, { ...KAMALA, screen: "never" as const }];
   await inside(viewOf(ARUNEE, { seats }, { may: ["floor.allow_sharing", "floor.take_back_sharing"] }));
-  const place = await draw(<Roster room={room({ seats })} />);
+  const place = await draw(<Roster room={room({ seats })} more={() => null} />);
   const buttons = () => [...place.querySelectorAll("button")].map((one) => one.textContent);
   expect(buttons()).toEqual(["ยกเลิกสิทธินำเสนอ นายธนา มั่นสมมติ", "ให้นำเสนอ นางวิไล รักสมมติ"]);
   await press(place, "ให้นำเสนอ นางวิไล รักสมมติ");

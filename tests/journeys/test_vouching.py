@@ -1,0 +1,82 @@
+"""A member who cannot sign in is seen and heard before the room, vouched for, heard inside; and revoked again (ข้อ ๙)."""
+
+import time
+
+import pytest
+from playwright.async_api import expect
+
+from tests.journeys.access import faults_of_screen
+from tests.journeys.conftest import Come
+from tests.journeys.person import NAMES, PHONE, Person
+from tests.journeys.server import Server
+
+pytestmark = [pytest.mark.journey, pytest.mark.chromium, pytest.mark.timeout(300)]
+
+MOST = 20.0  # seconds from opening the page to being inside
+SEEN = 5.0
+
+
+async def claim(thana: Person, address: str, name: str = NAMES["thana"]) -> None:
+    """Come to the door by the meeting's link, without an account, and wait there."""
+    await thana.page.goto(f"{address}/visit")
+    await thana.at("claim")
+    await thana.page.get_by_label("ชื่อและนามสกุลของท่าน").fill(name)
+    await thana.press("ไปตรวจเสียงและภาพ")
+    await thana.at("door")
+    await thana.page.get_by_role("checkbox").check()
+    await thana.press("ไปรอให้ผู้อื่นรับรอง")
+    await thana.at("unproven")
+
+
+async def vouch(wilai: Person) -> float:
+    """Look, listen and vouch as soon as the server lets one; for how long they were looked at."""
+    await wilai.see("ขอรับรอง")
+    await wilai.press("ดูและฟัง")
+    began = time.monotonic()
+    card = wilai.page.locator("[data-visitor]")
+    await card.get_by_role("checkbox").check()
+    await expect(card.locator("[data-heard=true]")).to_be_visible(timeout=30_000)
+    await wilai.press("รับรอง")
+    return time.monotonic() - began
+
+
+async def test_a_member_who_cannot_sign_in_is_vouched_for_and_heard(server: Server, come: Come) -> None:
+    arunee, wilai = await come("arunee"), await come("wilai")
+    await arunee.enter(server.links["arunee"])
+    await wilai.enter(server.links["wilai"])
+    thana = await come("thana", viewport=PHONE)
+    began = time.monotonic()
+    await claim(thana, arunee.page.url)
+    seen = await vouch(wilai)
+    await thana.at("room")
+    took = time.monotonic() - began
+    assert seen >= SEEN
+    assert took <= MOST, f"{took:.1f} s"
+    await arunee.see(f"{NAMES['wilai']} รับรองการแสดงตนของ{NAMES['thana']}")
+    await arunee.hears_and_sees(["thana", "wilai"])
+    await thana.hears_and_sees(["arunee", "wilai"])
+
+
+async def test_whoever_is_not_vouched_for_any_more_hears_nothing_and_is_told_why(
+    server: Server, come: Come
+) -> None:
+    arunee, wilai = await come("arunee"), await come("wilai")
+    await arunee.enter(server.links["arunee"])
+    await wilai.enter(server.links["wilai"])
+    thana = await come("thana", viewport=PHONE)
+    await claim(thana, arunee.page.url)
+    await vouch(wilai)
+    await thana.at("room")
+    await thana.hears_and_sees(["arunee"])
+    await arunee.press("รายชื่อ")
+    await arunee.press("ยกเลิกการรับรอง…")
+    await arunee.page.get_by_label("เหตุผล").fill("จำคนผิด")
+    await arunee.page.get_by_role("dialog").get_by_role("button", name="ยกเลิกการรับรอง").click()
+    await thana.at("unproven")
+    await thana.see("จำคนผิด")
+    assert await faults_of_screen(thana, "unproven") == []
+    # They send again, to whoever turns to them; nothing of the meeting comes.
+    await thana.knows("() => window.journey.packets().then((packets) => packets.open > 0)")
+    before = (await thana.packets())["received"]
+    await arunee.hears_and_sees(["wilai"])
+    assert (await thana.packets())["received"] == before

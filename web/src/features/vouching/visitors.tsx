@@ -1,0 +1,116 @@
+/** On the desk of whoever may vouch: who asks to be vouched for, to be seen and heard, and then known or not. */
+import { CircleCheck, Ear, UserCheck } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { language, t } from "../../i18n/t.ts";
+import { api, type Wording } from "../../protocol/http.ts";
+import type { You } from "../../protocol/wire.ts";
+import { may } from "../../room/derived.ts";
+import { send } from "../../room/store.ts";
+import { heardFor } from "../../room/visitors.ts";
+import { useDeed } from "../../ui/deed.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { unbroken } from "../../ui/name.tsx";
+import { Phrase } from "../../ui/phrase.tsx";
+import { Refused } from "../../ui/refused.tsx";
+import css from "./vouching.module.css";
+
+export type Visitor = You["visitors"][number];
+
+interface Props {
+  meeting: string;
+  visitors: readonly Visitor[];
+  /** What a visitor's camera sends, once it comes. */
+  picture(seat: string): ComponentChildren;
+}
+
+export function Visitors({ meeting, visitors, picture }: Props) {
+  return (
+    <>
+      {visitors.map((visitor) => (
+        <section key={visitor.seat} class={css.visitor} aria-label={t().visitorAsks(visitor.name ?? "")} data-visitor>
+          <p class={css.asks}>
+            <Icon of={UserCheck} />
+            <b class="grow">
+              <Phrase text={t().visitorAsks(unbroken(visitor.name ?? ""))} />
+            </b>
+            <small>{visitor.office ?? ""}</small>
+          </p>
+          {visitor.watched ? (
+            <Watched meeting={meeting} visitor={visitor}>
+              {picture(visitor.seat)}
+            </Watched>
+          ) : (
+            <Turn visitor={visitor} />
+          )}
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Turn({ visitor }: { visitor: Visitor }) {
+  const deed = useDeed();
+  if (!may("identity.watch_visitor")) return null;
+  const watch = () => deed.run(() => send("identity.watch_visitor", { seat: visitor.seat }));
+  return (
+    <>
+      <Refused refusal={deed.refusal} />
+      <button type="button" class="wide" aria-busy={deed.busy} onClick={() => void watch()}>
+        <Icon of={Ear} />
+        {t().visitorWatch}
+      </button>
+    </>
+  );
+}
+
+function Watched(props: { meeting: string; visitor: Visitor; children: ComponentChildren }) {
+  const { meeting, visitor } = props;
+  const deed = useDeed();
+  const statement = useStatement(meeting);
+  const [ticked, setTicked] = useState(false);
+  const vouch = () =>
+    deed.run(() => send("identity.vouch", { seat: visitor.seat, statement: statement?.sha256 ?? "" }));
+  const turnAway = () => deed.run(() => send("identity.unwatch_visitor", {}));
+  return (
+    <>
+      <div class={css.picture}>{props.children}</div>
+      <p class={`state ${visitor.heard ? "good" : "off"}`} role="status" data-heard={visitor.heard}>
+        <Icon of={visitor.heard ? CircleCheck : Ear} />
+        {visitor.heard ? t().visitorHeard : t().visitorListening(heardFor.value.get(visitor.seat) ?? 0)}
+      </p>
+      {statement === null ? null : (
+        <label class="choice">
+          <input type="checkbox" checked={ticked} onChange={(event) => setTicked(event.currentTarget.checked)} />
+          {language.value === "th" ? statement.th : statement.en}
+        </label>
+      )}
+      <Refused refusal={deed.refusal} />
+      <div class="pair">
+        <button type="button" disabled={!visitor.heard || !ticked} aria-busy={deed.busy} onClick={() => void vouch()}>
+          <Icon of={UserCheck} />
+          {t().vouch}
+        </button>
+        <button type="button" onClick={() => void turnAway()}>
+          {t().visitorUnwatch}
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** What is ticked; the server takes no vouching for another sentence. */
+function useStatement(meeting: string): Wording | null {
+  const [statement, setStatement] = useState<Wording | null>(null);
+  useEffect(() => {
+    let current = true;
+    api.statement(meeting).then(
+      (found) => current && setStatement(found),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [meeting]);
+  return statement;
+}

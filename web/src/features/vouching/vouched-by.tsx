@@ -1,0 +1,78 @@
+/** In the list of people: by whom somebody was vouched for, and taking it back. */
+import { UserCheck } from "lucide-preact";
+import { useState } from "preact/hooks";
+import { clock } from "../../i18n/dates.ts";
+import { t } from "../../i18n/t.ts";
+import type { Room, Seat, You } from "../../protocol/wire.ts";
+import { nameOf } from "../../room/derived.ts";
+import { send } from "../../room/store.ts";
+import { useDeed } from "../../ui/deed.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { unbroken } from "../../ui/name.tsx";
+import { Phrase } from "../../ui/phrase.tsx";
+import { Refused } from "../../ui/refused.tsx";
+import css from "./vouching.module.css";
+
+/** The sentence that everyone reads: who vouched for whom, and when. */
+export function vouchedWords(room: Room, vouching: Room["vouchings"][number], name = nameOf): string {
+  const of = name(vouching.seat) || (room.seats.find((seat) => seat.seat === vouching.seat)?.name ?? "");
+  return t().vouchedLine(name(vouching.voucher), of, vouching.at === null ? "" : clock(vouching.at));
+}
+
+export function VouchedBy({ room, you, seat }: { room: Room; you: You; seat: Seat }) {
+  const [asked, setAsked] = useState(false);
+  const vouching = room.vouchings.find((one) => one.seat === seat.seat);
+  if (vouching === undefined) return null;
+  return (
+    <div class={css.row}>
+      <small class="state off" data-vouched>
+        <Icon of={UserCheck} />
+        <span>
+          {t().vouchedBy} {nameOf(vouching.voucher)}
+          {vouching.at === null ? null : <span class="num keep"> {clock(vouching.at)}</span>}
+        </span>
+      </small>
+      {you.revocable.includes(seat.seat) ? (
+        <button type="button" onClick={() => setAsked(true)}>
+          {t().revoke}…
+        </button>
+      ) : null}
+      {asked ? <RevokeDialog seat={seat} onClose={() => setAsked(false)} /> : null}
+    </div>
+  );
+}
+
+function RevokeDialog({ seat, onClose }: { seat: Seat; onClose(): void }) {
+  const [reason, setReason] = useState("");
+  const deed = useDeed();
+  const revoke = async () => {
+    if (await deed.run(() => send("identity.revoke_proof", { seat: seat.seat, reason: reason.trim() }))) onClose();
+  };
+  return (
+    <Dialog
+      title={t().revokeTitle}
+      onClose={onClose}
+      footer={
+        <button
+          type="button"
+          class="danger"
+          disabled={reason.trim() === ""}
+          aria-busy={deed.busy}
+          onClick={() => void revoke()}
+        >
+          {t().revoke}
+        </button>
+      }
+    >
+      <p>
+        <Phrase text={t().revokeWhat(unbroken(seat.name ?? ""))} />
+      </p>
+      <p class="field">
+        <label for="revoke-reason">{t().revokeReason}</label>
+        <input id="revoke-reason" value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+      </p>
+      <Refused refusal={deed.refusal} />
+    </Dialog>
+  );
+}
