@@ -9,6 +9,7 @@ from tests.journeys.access import faults_of_screen
 from tests.journeys.conftest import Come
 from tests.journeys.person import NAMES, PHONE, Person
 from tests.journeys.server import Server
+from tests.journeys.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.chromium, pytest.mark.timeout(300)]
 
@@ -80,3 +81,59 @@ async def test_whoever_is_not_vouched_for_any_more_hears_nothing_and_is_told_why
     before = (await thana.packets())["received"]
     await arunee.hears_and_sees(["wilai"])
     assert (await thana.packets())["received"] == before
+
+
+GUEST = "นายสมมติ รับเชิญ"
+CALL = """async (guest) => {
+    const headers = { "X-Requested-With": "meeting-server", "Content-Type": "application/json" };
+    const people = await (await fetch("/api/people")).json();
+    const of = (name) => people.find((one) => one.name === name).person;
+    const seats = [
+        { person: of("นางสาวอรุณี ใจสมมติ"), roles: ["chair"] },
+        { person: of("นางวิไล รักสมมติ"), roles: ["member"] },
+        { person: of("นายชัย เพียรสมมติ"), roles: ["support"] },
+        { person: of("นายวีระ ทองสมมติ"), roles: ["secretary"] },
+        { guest: { name: guest, office: "บริษัทตัวอย่าง" }, roles: ["presenter"] },
+    ];
+    const meeting = {
+        body: "คณะทำงาน", number: 1, year: 2569, place: "ห้องประชุม ๑", starts_at: new Date().toISOString(),
+        legal_effect: false, sound_only: false, backup: { kind: "telephone", address: "๐ ๐๐๐๐ ๐๐๐๐" }, seats,
+        items: [{ number: "1", title: "เรื่องเสนอ", purpose: "inform" }],
+    };
+    const answer = await fetch("/api/meetings", { method: "POST", headers, body: JSON.stringify(meeting) });
+    return (await answer.json()).meeting;
+}"""
+
+
+def meeting_at(person: Person, meeting: str) -> str:
+    """The address of another meeting; in the demonstration each person has a host of their own."""
+    return f"{person.page.url.partition('/meetings')[0]}/meetings/{meeting}"
+
+
+async def test_a_guest_who_has_no_account_presents(server: Server, come: Come) -> None:
+    veera, arunee, wilai = await come("veera"), await come("arunee"), await come("wilai")
+    for person in (veera, arunee, wilai):
+        await person.page.goto(server.links[person.name])
+        await person.at("door")
+    meeting = await veera.page.evaluate(CALL, GUEST)
+    for person in (arunee, wilai):
+        await person.enter(meeting_at(person, meeting))
+    guest = await come("thana", viewport=PHONE)
+    await claim(guest, meeting_at(veera, meeting), GUEST)
+    await vouch(wilai)
+    await guest.at("room")
+    seats = (await arunee.view())["room"]["seats"]
+    (seat,) = [each["seat"] for each in seats if each["name"] == GUEST]
+    before = await arunee.arriving()
+
+    async def grows() -> bool:
+        now = await arunee.arriving()
+        kinds = {
+            kind
+            for (line, whose, kind), amount in now.items()
+            if whose == seat and amount > before.get((line, whose, kind), 0)
+        }
+        return kinds == {"audio", "video"}
+
+    await until(grows, "sound and picture of the guest")
+    await guest.hears_and_sees(["arunee", "wilai"])
