@@ -22,6 +22,7 @@ from meeting_server.api import (
     providers,
     record,
     register,
+    sessions,
     sheets,
     sign_in,
     visits,
@@ -77,6 +78,7 @@ _DOORS = tuple(
     each.router
     for each in (
         sign_in,
+        sessions,
         passkeys,
         providers,
         register,

@@ -39,6 +39,7 @@ _STATUS = {
     Reason.UNKNOWN_TEXT: 404,
     Reason.UNKNOWN_PERSON: 404,
     Reason.UNKNOWN_COMMITTEE: 404,
+    Reason.UNKNOWN_SESSION: 404,
     Reason.MEETING_CLOSED: 410,
     Reason.TOO_LARGE: 413,
     Reason.MALFORMED: 422,

@@ -45,6 +45,7 @@ class Reason(StrEnum):
     SIGN_IN_NAME_TAKEN = "sign_in_name_taken"
     LAST_ADMINISTRATOR = "last_administrator"
     UNKNOWN_COMMITTEE = "unknown_committee"
+    UNKNOWN_SESSION = "unknown_session"
     CHANGED_MEANWHILE = "changed_meanwhile"
     NO_TABLE = "no_table"
     WEAK_PASSWORD = "weak_password"

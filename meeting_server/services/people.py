@@ -60,6 +60,8 @@ class SessionKept(Protocol):
     @property
     def factors(self) -> int: ...
     @property
+    def browser(self) -> str: ...
+    @property
     def meeting(self) -> str | None: ...
 
 
@@ -184,6 +186,13 @@ class People:
     async def sessions_of(self, person: PersonId) -> Sequence[str]:
         """The sessions of this person, by their fingerprints, those that nobody ended."""
         return [kept.token_hash for kept in await self._store.sessions_of(person)]
+
+    async def standing_sessions(self, person: PersonId) -> Sequence[SessionKept]:
+        """The sessions of this person that still stand, the newest first."""
+        now = self._clock.now()
+        kept = await self._store.sessions_of(person)
+        standing = [each for each in kept if is_live(each.created_at, each.seen_at, each.revoked_at, now)]
+        return sorted(standing, key=lambda each: each.created_at, reverse=True)
 
     async def visits_to(self, person: PersonId, meeting: MeetingId) -> Sequence[str]:
         """The visits to this person's seat in a meeting, by the fingerprints of their sessions."""

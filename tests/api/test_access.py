@@ -58,6 +58,7 @@ TABLE: dict[str, Expected] = {
     "/api/health/ready": anybody,
     "/api/me": signed_in,
     "/api/passkeys": signed_in,
+    "/api/me/sessions": signed_in,
     "/api/meetings/{meeting}/statement": signed_in,
     "/api/passkeys/here": anybody,
     "/api/me/providers": signed_in,

@@ -125,6 +125,9 @@ ELSEWHERE = {
     ("DELETE", "/api/sign-in"),
     # Whoever has the link may come to a seat, and is then a visitor: tests/api/test_visits.py.
     ("POST", "/api/meetings/{meeting}/visit"),
+    # Where one is signed in is nobody else's: tests/api/test_sessions.py.
+    ("DELETE", "/api/me/sessions"),
+    ("DELETE", "/api/me/sessions/{session}"),
     # A passkey answers for itself, and is nobody's but its person's: tests/api/test_passkeys.py.
     ("POST", "/api/passkeys/sign-in/question"),
     ("POST", "/api/passkeys/sign-in"),

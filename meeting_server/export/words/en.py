@@ -54,6 +54,7 @@ WORDS = Words(
         Reason.BAD_DETAILS: "Something in this person's details is not right.",
         Reason.SIGN_IN_NAME_TAKEN: "Somebody signs in by this name already. Please choose another.",
         Reason.LAST_ADMINISTRATOR: "At least one administrator is needed. Make somebody else one first.",
+        Reason.UNKNOWN_SESSION: "This device is signed out already.",
         Reason.UNKNOWN_COMMITTEE: "There is no such committee, or it is not one that you see to.",
         Reason.CHANGED_MEANWHILE: "Somebody changed the register meanwhile. Please look at it again, and then change it.",
         Reason.NO_TABLE: "This file cannot be read. It takes CSV with username, name and office, of 5,000 people at most.",

@@ -1,6 +1,7 @@
 /** My account: who I am here, and how I sign in. */
 import { PasskeyCard } from "../features/identity/passkey-card.tsx";
 import { ProviderCard } from "../features/identity/provider-card.tsx";
+import { SessionCard } from "../features/identity/session-card.tsx";
 import { who } from "../features/identity/who.ts";
 import { t } from "../i18n/t.ts";
 import { HousePage } from "./house-page.tsx";
@@ -19,6 +20,7 @@ export default function Account() {
       </header>
       <PasskeyCard />
       <ProviderCard />
+      <SessionCard />
     </HousePage>
   );
 }

@@ -86,5 +86,6 @@ it("removes a key once that is confirmed", async () => {
 
 it("calls a device as its browser does, and otherwise nothing", () => {
   expect(nameOfDevice("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)")).toBe("iPhone");
-  expect(nameOfDevice("Mozilla/5.0 (X11; Linux x86_64)")).toBe("");
+  expect(nameOfDevice("Mozilla/5.0 (X11; Linux x86_64)")).toBe("Linux");
+  expect(nameOfDevice("Something else")).toBe("");
 });

@@ -42,6 +42,7 @@ const DEVICES: readonly (readonly [RegExp, string])[] = [
   [/Macintosh/, "Mac"],
   [/Windows/, "Windows"],
   [/CrOS/, "Chromebook"],
+  [/Linux/, "Linux"],
 ];
 
 /** What this device may be called, where its browser says; else nothing. */
