@@ -135,6 +135,8 @@ def _may(meeting: Meeting, seat: Seat) -> set[str]:
     """The deeds the rules would not refuse just now: asked of the rules themselves, so it cannot lie."""
     actor = Actor.of_seat(seat.id)
     allowed = {name for name, command in _deeds(meeting, seat) if _refusal(command, meeting, actor) is None}
+    if seat.id in meeting.identity.visiting:
+        return allowed  # Their session opens the line, and no page beside it.
     if meeting.phase is Phase.CLOSED and Right.READ_RECORD in seat.rights:
         allowed.add("record.read")
     if meeting.phase is Phase.CALLED and Right.PREPARE in seat.rights:

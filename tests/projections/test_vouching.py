@@ -10,7 +10,7 @@ from meeting_server.projections.attendance import Stretch, attendance
 from meeting_server.projections.minutes import Code, minutes
 from meeting_server.projections.presence import presence
 from tests.audit.sample import log_of
-from tests.given import ON_ITEM_41, SITTING
+from tests.given import ON_ITEM_41, SITTING, THE_CALL, came_in
 from tests.meeting.test_identity import SEEN, VOUCHED, WAITS, at_the_door, vouched
 from tests.people import ARUNEE, CHAI, PREECHA, SOMSAK, THANA, VEERA, WILAI
 from tests.projections.test_room_view import Seen
@@ -48,6 +48,12 @@ def test_those_who_may_vouch_see_who_waits_and_whether_they_have_heard_enough() 
     assert Seen(SEEN, THANA).you["visitors"] == [{**waits, "watched": True, "heard": True}]
     assert "identity.vouch" in Seen(SEEN, THANA).you["may"]
     assert Seen(WAITS, SOMSAK).you["visitors"] == []
+
+
+def test_a_visitor_is_offered_no_page_that_their_session_does_not_open() -> None:
+    facts: list[Fact] = [*THE_CALL, *came_in(THANA), *vouched(CHAI, THANA)]
+    assert {"missing.read", "capacity.read"}.isdisjoint(Seen(facts, CHAI).you["may"])
+    assert {"missing.read", "capacity.read"} <= set(Seen([*THE_CALL, *came_in(CHAI)], CHAI).you["may"])
 
 
 def test_everyone_in_the_room_learns_who_vouched_for_whom() -> None:
