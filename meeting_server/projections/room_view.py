@@ -52,13 +52,16 @@ class Live:
 
 def viewer_class(meeting: Meeting, seat: Seat) -> ViewerClass:
     """The class of viewer this seat is now; everything the room tells follows from it."""
+    identity = meeting.identity
+    if seat.id in identity.visiting and seat.id not in identity.proofs:
+        return "unproven"  # whatever the seat may see, and after the close too
     if meeting.phase is Phase.CLOSED:
         took_part = seat.id in meeting.attendance.ever or Right.READ_RECORD in seat.rights
         return "closed" if took_part else "waiting"
     if seat.id in meeting.suspensions:
         return "suspended"
     if seat.id not in meeting.attendance.entered:
-        return "unproven" if seat.id in meeting.identity.visiting else "waiting"
+        return "waiting"
     return "member" if Right.CHAT in seat.rights else "observer"
 
 

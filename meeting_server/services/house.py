@@ -96,18 +96,18 @@ class House:
 
     async def sign_out(self, known: Known) -> None:
         """End a session, the lines that were opened with it, and what its person hears and sends by it."""
-        await self.end_session(known.person, known.session)
+        await self.end_session(known.person, known.session, known.meeting)
 
     async def end_sessions(self, person: PersonId) -> None:
         """End everything that this person is signed in by, wherever it is."""
         for session in await self.people.sessions_of(person):
             await self.end_session(person, session)
 
-    async def end_session(self, person: PersonId, session: str) -> None:
-        """End one session of this person, wherever it holds a seat."""
+    async def end_session(self, person: PersonId, session: str, only: MeetingId | None = None) -> None:
+        """End one session of this person, wherever it holds a seat; or in the one meeting that it is good for."""
         await self.people.sign_out(session)
         for listed, held in await self.meetings.meetings_of(person):
-            if listed.phase is not Phase.CLOSED:
+            if listed.phase is not Phase.CLOSED and only in (None, listed.meeting):
                 with contextlib.suppress(Refused):  # A log that is damaged: nothing passes in that meeting.
                     await sign_out(await self.rooms.find(listed.meeting), self.lines, held.seat, session)
 

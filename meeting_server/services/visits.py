@@ -12,7 +12,7 @@ from meeting_server.accounts.credentials import Attempts
 from meeting_server.accounts.people import same_name
 from meeting_server.accounts.sessions import Way
 from meeting_server.meeting.facts.calling import Seat
-from meeting_server.meeting.ids import PersonId
+from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
@@ -25,7 +25,7 @@ from meeting_server.services.room import Room
 _FREE_GUESSES = 10  # of names, from one address
 _REMEMBERED = 10_000
 
-EndSession = Callable[[PersonId, str], Awaitable[None]]
+EndSession = Callable[[PersonId, str, MeetingId], Awaitable[None]]
 
 
 class Visits:
@@ -65,7 +65,7 @@ class Visits:
     async def end(self, room: Room, seat: Seat, end: EndSession) -> None:
         """End every visit to this seat: its owner has come, or another visitor."""
         for session in await self._people.visits_to(seat.person, room.id):
-            await end(seat.person, session)
+            await end(seat.person, session, room.id)
 
     def _seat_named(self, room: Room, name: str, address: str) -> Seat:
         named = [seat for seat in room.meeting.seats if seat.name and same_name(seat.name, name)]

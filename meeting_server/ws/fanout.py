@@ -15,7 +15,7 @@ from meeting_server.ws.messages import goodbye_frame, signal_frame, text_of, vie
 MERGED = 0.1  # seconds in which later changes are gathered into one view
 _WAITING = 500  # messages that a page may be behind; more is a line that is dead
 _FAREWELL = 1.0
-_OUTSIDE: frozenset[ViewerClass] = frozenset({"suspended", "waiting"})
+_OUTSIDE: frozenset[ViewerClass] = frozenset({"suspended", "waiting", "unproven"})
 
 
 class Line:

@@ -324,7 +324,8 @@ def test_a_visitor_is_not_recorded_with_the_meeting_and_has_no_place_once_their_
 
 def test_nobody_waits_any_more_when_the_meeting_is_over() -> None:
     meeting = given(SITTING, at_the_door(SOMSAK), vouched(PREECHA, THANA), MeetingClosed()).meeting
-    assert not meeting.identity.awaiting | meeting.identity.visiting
+    assert not meeting.identity.awaiting
+    assert meeting.identity.visiting == {SOMSAK.seat, PREECHA.seat}
     assert meeting.identity.vouchers == {PREECHA.seat: THANA.seat}
 
 

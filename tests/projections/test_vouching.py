@@ -2,15 +2,18 @@
 
 import json
 
+import pytest
+
+from meeting_server.meeting.facts.agenda import ItemOpened
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import Method, ProofRevoked, VisitEnded, VisitEnding
 from meeting_server.meeting.facts.presence import Left
-from meeting_server.meeting.facts.session import MeetingClosed
+from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
 from meeting_server.projections.attendance import Stretch, attendance
 from meeting_server.projections.minutes import Code, minutes
 from meeting_server.projections.presence import presence
 from tests.audit.sample import log_of
-from tests.given import ON_ITEM_41, SITTING, THE_CALL, came_in
+from tests.given import ITEM_41, ON_ITEM_41, SITTING, THE_CALL, came_in
 from tests.meeting.test_identity import SEEN, VOUCHED, WAITS, at_the_door, vouched
 from tests.people import ARUNEE, CHAI, PREECHA, SOMSAK, THANA, VEERA, WILAI
 from tests.projections.test_room_view import Seen
@@ -30,6 +33,23 @@ def test_a_visitor_is_told_what_the_invitation_says_and_nothing_else() -> None:
     assert seen.room["agenda"] == []
     assert seen.room["backup"]["address"] in told
     assert seen.room["support"] == {"seat": CHAI.seat, "name": CHAI.name, "office": CHAI.office}
+
+
+@pytest.mark.parametrize("after", [[MeetingClosed()], [VisitEnded(seat=VEERA.seat, why=VisitEnding.LEFT)]])
+def test_a_visitor_of_a_seat_with_every_right_sees_no_more_when_they_give_up_or_it_is_over(
+    after: list[Fact],
+) -> None:
+    before = [*THE_CALL, *came_in(ARUNEE, THANA, WILAI), MeetingOpened(), ItemOpened(item=ITEM_41)]
+    seen = Seen([*before, *at_the_door(VEERA), *after], VEERA)
+    assert seen.you["class"] == "unproven"
+    assert THANA.name not in json.dumps(seen.room, ensure_ascii=False)
+    assert seen.room["agenda"] == []
+    assert "record.read" not in seen.you["may"]
+
+
+def test_nor_does_whoever_was_in_the_room_and_is_vouched_for_no_more() -> None:
+    assert Seen([*VOUCHED, REVOKED, MeetingClosed()], PREECHA).you["class"] == "unproven"
+    assert Seen([*VOUCHED, MeetingClosed()], PREECHA).you["class"] == "closed"
 
 
 def test_a_visitor_learns_who_looks_at_them() -> None:
@@ -77,7 +97,8 @@ def test_whoever_is_vouched_for_no_more_is_told_why() -> None:
     assert seen.you["class"] == "unproven"
     assert seen.you["visit"] == {"awaiting": True, "watched_by": None, "revoked": "จำผิดคน"}
     over = Seen([*VOUCHED, REVOKED, VisitEnded(seat=PREECHA.seat, why=VisitEnding.LEFT)], PREECHA)
-    assert over.you["visit"] is None
+    assert over.you["class"] == "unproven"
+    assert over.you["visit"] == {"awaiting": False, "watched_by": None, "revoked": None}
     assert over.chronicle.revoked_for == {}
 
 

@@ -110,8 +110,9 @@ class VisitorHeard(Fact):
 class Identity:
     """The proofs in force, by seat, and the visitors at the door.
 
-    `vouchers` tells of everybody vouched for by whom; `watching` of each participant which visitor they have turned
-    to; `heard` holds (visitor, participant) once the relay has passed on enough.
+    `visiting` are the seats to which somebody came last who had not signed in. `vouchers` tells of everybody vouched
+    for by whom; `watching` of each participant which visitor they have turned to; `heard` holds (visitor,
+    participant) once the relay has passed on enough.
     """
 
     proofs: Mapping[SeatId, Method] = field(default_factory=lambda: MappingProxyType({}))
@@ -139,6 +140,9 @@ class Identity:
                 )
             case SeatVisited(seat=seat):
                 return replace(self, visiting=self.visiting | {seat})
+            case VisitEnded(seat=seat, why=VisitEnding.LEFT):
+                # Whoever is at the line still is none whom anybody knows.
+                return self._without(seat)
             case VisitEnded(seat=seat):
                 return replace(self._without(seat), visiting=self.visiting - {seat})
             case VouchingAwaited(seat=seat):
@@ -150,7 +154,7 @@ class Identity:
             case VisitorHeard(seat=seat, by=by):
                 return replace(self, heard=self.heard | {(seat, by)})
             case MeetingClosed():
-                return Identity(proofs=self.proofs, vouchers=self.vouchers)
+                return Identity(proofs=self.proofs, vouchers=self.vouchers, visiting=self.visiting)
             case _:
                 return self
 
