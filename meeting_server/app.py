@@ -1,6 +1,6 @@
 """The composition root: settings to adapters to services to the web; the one place that knows them all."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,6 +22,7 @@ from meeting_server.api import (
     providers,
     record,
     register,
+    second_factor,
     sessions,
     sheets,
     sign_in,
@@ -38,6 +39,7 @@ from meeting_server.db.people import PeopleRows
 from meeting_server.db.projections import CatalogueRows
 from meeting_server.db.providers import ProviderRows
 from meeting_server.db.register import RegisterRows
+from meeting_server.db.second_factor import FactorRows
 from meeting_server.db.texts import TextRows
 from meeting_server.demo import Doors
 from meeting_server.export import allowance_csv, attendance_csv, minutes_text, votes_csv
@@ -54,17 +56,19 @@ from meeting_server.services.committees import Committees
 from meeting_server.services.copies import Copies
 from meeting_server.services.house import House, Papers
 from meeting_server.services.imports import Imports
+from meeting_server.services.keys import key_of
 from meeting_server.services.lines import Lines
 from meeting_server.services.passkeys import Address, Passkeys
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.people import People
 from meeting_server.services.ports import Clock, Json, Machine, Relay, RelayListener
-from meeting_server.services.providers import Providers, claim_key_of
+from meeting_server.services.providers import Providers
 from meeting_server.services.record import Record
 from meeting_server.services.recording import Reports
 from meeting_server.services.register import Register
 from meeting_server.services.resuming import Heartbeat, resume_all
 from meeting_server.services.rooms import Rooms
+from meeting_server.services.second_factor import SecondFactor
 from meeting_server.services.sheets import Sheets
 from meeting_server.services.texts import Texts
 from meeting_server.services.tickets import Tickets
@@ -78,6 +82,7 @@ _DOORS = tuple(
     each.router
     for each in (
         sign_in,
+        second_factor,
         sessions,
         passkeys,
         providers,
@@ -207,11 +212,11 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     await _started(relay, fanout, standing)
     await resume_all(rooms, catalogue, since=heartbeat.last, until=clock.now())
     people, register_of_people, committees_of = _accounts(database, clock)
-    await standing.enter_async_context(Watch(rooms, fanout, people))
-    _go_on(relay, rooms, heartbeat)
+    await _go_on(relay, rooms, heartbeat, standing.enter_async_context(Watch(rooms, fanout, people)))
     record_of = Record(rooms, log, reports, clock, settings.data_dir)
     return House(
         people=people,
+        second_factor=_second_factor(settings, database, people, clock),
         passkeys=_passkeys(settings, database, people, clock),
         providers=_providers(settings, database, people, clock),
         register=register_of_people,
@@ -236,8 +241,9 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     ), fanout
 
 
-def _go_on(relay: Media, rooms: Rooms, heartbeat: Heartbeat) -> None:
+async def _go_on(relay: Media, rooms: Rooms, heartbeat: Heartbeat, watching: Awaitable[object]) -> None:
     """From here on the server is there, and whatever an earlier one held besides these meetings is let go."""
+    await watching
     relay.keep_only(list(rooms.here))
     heartbeat.start()
 
@@ -256,13 +262,18 @@ def _leave_in_order(standing: AsyncExitStack, heartbeat: Heartbeat, rooms: Rooms
     standing.push_async_callback(reports.written, _LAST_WORDS)
 
 
+def _second_factor(settings: Settings, database: Database, people: People, clock: Clock) -> SecondFactor:
+    key = key_of(settings.keys, "second-factor")
+    return SecondFactor(FactorRows(database), people, clock, key, settings.agency)
+
+
 def _passkeys(settings: Settings, database: Database, people: People, clock: Clock) -> Passkeys:
     return Passkeys(PasskeyRows(database), people, clock, Address(settings.origin), settings.agency)
 
 
 def _providers(settings: Settings, database: Database, people: People, clock: Clock) -> Providers:
     spoken = issuers(settings.providers, clock)
-    claim_key = claim_key_of(settings.keys) if settings.providers else b""
+    claim_key = key_of(settings.keys, "claims") if settings.providers else b""
     return Providers(settings.providers, spoken, ProviderRows(database), people, clock, claim_key)
 
 

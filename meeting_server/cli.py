@@ -29,9 +29,10 @@ from meeting_server.db.texts import TextRows
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.state import Meeting
 from meeting_server.services.clock import WallClock
+from meeting_server.services.keys import key_of
 from meeting_server.services.passwords import Passwords, weakness_of
 from meeting_server.services.people import People, new_person_id
-from meeting_server.services.providers import Providers, claim_key_of
+from meeting_server.services.providers import Providers
 from meeting_server.services.texts import BadWording, Kind, VersionTaken, wording_of
 
 _WEAK = {
@@ -276,7 +277,7 @@ async def _put_claim(asked: argparse.Namespace, settings: Settings) -> None:
         found = await rows.by_sign_in_name(asked.sign_in_name.strip().casefold())
         if found is None:
             raise Stopped(f"Nobody signs in as {asked.sign_in_name}.")
-        people, key = People(rows, Passwords(), clock), claim_key_of(settings.keys)
+        people, key = People(rows, Passwords(), clock), key_of(settings.keys, "claims")
         providers = Providers(settings.providers, {}, ProviderRows(database), people, clock, key)
         if not await providers.write_claim(provider, value, found.person):
             raise Stopped(f"This {provider.claim} is written on another account already.")

@@ -7,6 +7,8 @@ from enum import StrEnum
 SHORTEST = 12
 LONGEST = 256  # Longer ones would let a stranger keep the server busy with hashing.
 _FEWEST_KINDS = 5
+# No letter or digit that can be mistaken for another when it is read out over the telephone.
+LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 _FREE_FAILURES = 5
 _FIRST_DELAY = timedelta(seconds=30)

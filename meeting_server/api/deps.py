@@ -51,6 +51,14 @@ async def administrator(caller: Annotated[Known, Depends(known)]) -> Known:
     return caller
 
 
+async def freshly_known(
+    caller: Annotated[Known, Depends(known)], inside: Annotated[House, Depends(house)]
+) -> Known:
+    """Somebody who has shown lately who they are, before they change how they sign in; raises Refused(PROOF_TOO_OLD)."""
+    inside.people.must_be_fresh(caller)
+    return caller
+
+
 def is_own_page(connection: HTTPConnection) -> bool:
     """Whether the page that asks comes from here; a client that is no page names no origin."""
     origin = connection.headers.get("origin")
@@ -72,6 +80,7 @@ InHouse = Annotated[House, Depends(house)]
 Arrival = Annotated[Known, Depends(arrival)]
 Newcomer = Annotated[Known, Depends(newcomer)]
 Caller = Annotated[Known, Depends(known)]
+Fresh = Annotated[Known, Depends(freshly_known)]
 Administrator = Annotated[Known, Depends(administrator)]
 OurPage = Depends(our_page)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import StringConstraints
 
 from meeting_server.accounts.passkeys import LONGEST_NAME
-from meeting_server.api.deps import Caller, InHouse, OurPage, address_of
+from meeting_server.api.deps import Caller, Fresh, InHouse, OurPage, address_of
 from meeting_server.api.sign_in import begin_session
 from meeting_server.audit.entry import stamp
 from meeting_server.services.ports import Json
@@ -65,19 +65,19 @@ async def mine(house: InHouse, caller: Caller) -> list[Json]:
 
 
 @router.post("/api/passkeys/question", dependencies=[OurPage])
-async def question_of_a_new_one(house: InHouse, caller: Caller) -> Json:
+async def question_of_a_new_one(house: InHouse, caller: Fresh) -> Json:
     """What a browser asks a new key of mine."""
     house.limits.askers.must_keep(caller.person)
     return await house.passkeys.before_adding(caller)
 
 
 @router.post("/api/passkeys", status_code=204, dependencies=[OurPage])
-async def add(asked: NewPasskey, house: InHouse, caller: Caller) -> None:
+async def add(asked: NewPasskey, house: InHouse, caller: Fresh) -> None:
     """Register a key of mine."""
     await house.passkeys.add(caller, asked.name, asked.credential)
 
 
 @router.delete("/api/passkeys/{credential}", status_code=204, dependencies=[OurPage])
-async def remove(credential: str, house: InHouse, caller: Caller) -> None:
+async def remove(credential: str, house: InHouse, caller: Fresh) -> None:
     """Forget a key of mine."""
     await house.passkeys.remove(caller, credential)

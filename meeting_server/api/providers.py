@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from meeting_server.api.deps import COOKIE, Caller, InHouse, OurPage, address_of
+from meeting_server.api.deps import COOKIE, Caller, Fresh, InHouse, OurPage, address_of
 from meeting_server.api.sign_in import set_session
 from meeting_server.meeting.refusal import Refused
 from meeting_server.services.house import House
@@ -53,7 +53,7 @@ async def leave_to_sign_in(
 
 @router.post("/api/providers/{provider}/link", dependencies=[OurPage])
 async def leave_to_link(
-    provider: str, request: Request, response: Response, house: InHouse, caller: Caller
+    provider: str, request: Request, response: Response, house: InHouse, caller: Fresh
 ) -> dict[str, str]:
     """Where to go to be known, and then linked to the account that is signed in now."""
     house.limits.askers.must_keep(caller.person)
@@ -102,7 +102,7 @@ async def ties(house: InHouse, caller: Caller) -> list[dict[str, Any]]:
 
 
 @router.delete("/api/me/providers/{provider}", status_code=204, dependencies=[OurPage])
-async def unlink(provider: str, house: InHouse, caller: Caller) -> None:
+async def unlink(provider: str, house: InHouse, caller: Fresh) -> None:
     """Take the link of the caller's account away."""
     await house.providers.unlink(provider, caller.person)
 

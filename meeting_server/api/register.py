@@ -40,7 +40,8 @@ class StandingAsked(Shape):
 
 @router.get("/api/register/people")
 async def everyone(house: InHouse, _caller: Administrator) -> list[Json]:
-    """Everybody, with everything that is known of them but their password."""
+    """Everybody, with everything that is known of them but their password and second factor."""
+    with_device = await house.second_factor.everybody()
     return [
         {
             "person": each.person,
@@ -52,6 +53,7 @@ async def everyone(house: InHouse, _caller: Administrator) -> list[Json]:
             "active": each.active,
             "administrator": each.administrator,
             "password": "none" if not has_password else "first" if each.must_change else "own",
+            "second_factor": each.person in with_device,
         }
         for each, has_password in await house.register.everyone()
     ]

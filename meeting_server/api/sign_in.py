@@ -37,10 +37,15 @@ class TicketFor(Shape):
 
 @router.post("/api/sign-in", dependencies=[OurPage])
 async def sign_in(asked: SignIn, request: Request, response: Response, house: InHouse) -> dict[str, str]:
-    """Sign in by name and password; the session's token is in the cookie alone."""
-    token, known = await house.people.sign_in(
-        asked.name, asked.password, address_of(request), request.headers.get("user-agent", "")
-    )
+    """Sign in by name and password; the session's token is in the cookie alone.
+
+    Where a code must follow there is none yet, but the `word` with which it is given.
+    """
+    browser = request.headers.get("user-agent", "")
+    signed_in = await house.second_factor.sign_in(asked.name, asked.password, address_of(request), browser)
+    if isinstance(signed_in, str):
+        return {"word": signed_in}
+    token, known = signed_in
     await begin_session(request, response, house, token)
     return {"person": known.person, "name": known.name}
 

@@ -41,6 +41,7 @@ class SessionRow:
     factors: int = 1
     browser: str = ""
     meeting: str | None = None  # for which alone it is good
+    proved_at: datetime | None = None  # when its person last showed who they are, if again since signing in
 
 
 class PeopleRows:
@@ -134,6 +135,16 @@ class PeopleRows:
         """End the session for good; the first ending is the one that stays."""
         await self._stamp(token_hash, "revoked_at", at)
 
+    async def prove(self, token_hash: str, factors: int, proved_at: datetime) -> None:
+        """Note by how many factors the person of this session has shown who they are, and when."""
+        query = (
+            update(session)
+            .where(session.c.token_hash == token_hash, session.c.revoked_at.is_(None))
+            .values(factors=factors, proved_at=proved_at)
+        )
+        async with self._database.writing() as connection:
+            await connection.execute(query)
+
     async def setting(self, key: str) -> str | None:
         """A setting of the agency; None when it was never set."""
         query = select(setting.c.value).where(setting.c.key == key)
@@ -177,4 +188,5 @@ def _session(kept: RowMapping) -> SessionRow:
         factors=kept["factors"],
         browser=kept["browser"],
         meeting=kept["meeting"],
+        proved_at=kept["proved_at"],
     )

@@ -186,6 +186,7 @@ session = Table(
     Column("factors", Integer, nullable=False, server_default="1"),
     Column("browser", String, nullable=False, server_default=""),
     Column("meeting", String),
+    Column("proved_at", Moment),
 )
 
 agency_text = Table(
@@ -212,6 +213,24 @@ passkey = Table(
     Column("created_at", Moment, nullable=False),
     Column("used_at", Moment),
     Column("copied_at", Moment),
+)
+
+totp = Table(
+    "totp",
+    SCHEMA,
+    Column("person", String, ForeignKey(person.c.person), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("step", BigInteger, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    SCHEMA,
+    Column("digest", String, primary_key=True),
+    Column("person", String, ForeignKey(person.c.person), nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("used_at", Moment),
 )
 
 setting = Table(

@@ -12,6 +12,7 @@ from meeting_server.services.pace import Paces
 SUSPECT = frozenset(
     {
         Reason.WRONG_PASSWORD,
+        Reason.WRONG_CODE,
         Reason.TOO_MANY_ATTEMPTS,
         Reason.TICKET_INVALID,
         Reason.NOT_ALLOWED,

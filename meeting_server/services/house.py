@@ -28,6 +28,7 @@ from meeting_server.services.record import Record
 from meeting_server.services.register import Register
 from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
+from meeting_server.services.second_factor import SecondFactor
 from meeting_server.services.sheets import Sheets
 from meeting_server.services.texts import Texts
 from meeting_server.services.tickets import Tickets
@@ -70,6 +71,7 @@ class House:
     """What the doors share."""
 
     people: People
+    second_factor: SecondFactor
     passkeys: Passkeys
     providers: Providers
     register: Register
@@ -100,6 +102,7 @@ class House:
 
     async def end_sessions(self, person: PersonId) -> None:
         """End everything that this person is signed in by, wherever it is."""
+        self.second_factor.forget(person)
         for session in await self.people.sessions_of(person):
             await self.end_session(person, session)
 

@@ -1,23 +1,21 @@
 """Accounts: signing in and out, and who is behind a request (ข้อ ๙)."""
 
 import secrets
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 from typing import Protocol
 
-from meeting_server.accounts.credentials import LONGEST, Attempts
+from meeting_server.accounts.credentials import LONGEST
+from meeting_server.accounts.second_factor import FRESH
 from meeting_server.accounts.sessions import How, Way, fingerprint, is_live, needs_touch
 from meeting_server.meeting.ids import PREFIXES, MeetingId, PersonId
 from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.services.guesses import Guesses
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.ports import Clock
 
-_FREE_FAILURES_OF_AN_ADDRESS = 30  # A whole office may stand behind one address.
-_REMEMBERED = 10_000
 _LONGEST_BROWSER = 300
 
 
@@ -63,6 +61,8 @@ class SessionKept(Protocol):
     def browser(self) -> str: ...
     @property
     def meeting(self) -> str | None: ...
+    @property
+    def proved_at(self) -> datetime | None: ...
 
 
 class PeopleStore(Protocol):
@@ -77,6 +77,7 @@ class PeopleStore(Protocol):
     async def sessions_of(self, wanted: PersonId) -> Sequence[SessionKept]: ...
     async def touch(self, token_hash: str, at: datetime) -> None: ...
     async def revoke(self, token_hash: str, at: datetime) -> None: ...
+    async def prove(self, token_hash: str, factors: int, proved_at: datetime) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ class Known:
     session: str
     way: Way
     factors: int
+    proved_at: datetime  # when they last showed by all of them who they are
     administrator: bool = False
     must_change: bool = False  # the first password, before anything else
     meeting: MeetingId | None = None  # for which alone the session is good
@@ -101,39 +103,39 @@ class People:
         self._store = store
         self._passwords = passwords
         self._clock = clock
-        self._attempts: OrderedDict[str, Attempts] = OrderedDict()
-        self._guessing: set[str] = set()  # names, and addresses in doubt, of which a guess is being looked at
+        self.guesses = Guesses(clock)
         self._endings: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
 
-    async def sign_in(
-        self, sign_in_name: str, password: str, address: str, browser: str = ""
-    ) -> tuple[str, Known]:
-        """A new session's token, and who it stands for.
+    async def must_be(self, sign_in_name: str, password: str, address: str) -> PersonKept:
+        """The person of this name and password, who may still need a second factor.
 
         Raises Refused: WRONG_PASSWORD for a wrong name and a wrong password alike, TOO_MANY_ATTEMPTS
         (`seconds` to wait) for a name or an address that failed too often.
         """
-        kept = await self._whose(sign_in_name.strip().casefold(), password, address)
-        return await self.open_session(kept, Way.PASSWORD, browser=browser)
+        name = sign_in_name.strip().casefold()
+        of = (
+            f"name {name}"  # Unknown ones are counted like known ones: nobody learns here who has an account.
+        )
+        with self.guesses.one(of, address):
+            kept = await self._store.by_sign_in_name(name)
+            stored = await self._store.password_hash(kept.person) if kept else None
+            right = len(password) <= LONGEST and await self._passwords.fits(password, stored)
+            if kept is None or not right or not kept.active:
+                self.guesses.failed(of, address)
+                raise Refused(Reason.WRONG_PASSWORD)
+        self.guesses.forgive(of)
+        return kept
 
     async def must_know(self, person: PersonId, password: str, address: str) -> PersonKept:
         """The person, who shows once more that they know their password; raises Refused as signing in does."""
         kept = await self._store.by_id(person)
         if kept is None:
             raise Refused(Reason.NOT_SIGNED_IN)
-        return await self._whose(kept.sign_in_name, password, address)
+        return await self.must_be(kept.sign_in_name, password, address)
 
-    async def _whose(self, name: str, password: str, address: str) -> PersonKept:
-        self._must_not_wait(name, address)
-        with self._one_guess(name, address):
-            kept = await self._store.by_sign_in_name(name)
-            stored = await self._store.password_hash(kept.person) if kept else None
-            right = len(password) <= LONGEST and await self._passwords.fits(password, stored)
-            if kept is None or not right or not kept.active:
-                self._note_failure(name, address)
-                raise Refused(Reason.WRONG_PASSWORD)
-        self._attempts.pop(f"name {name}", None)
-        return kept
+    async def has_password(self, person: PersonId) -> bool:
+        """Whether this person can sign in by a password at all."""
+        return await self._store.password_hash(person) is not None
 
     async def open_session(
         self,
@@ -154,7 +156,7 @@ class People:
         session, now = fingerprint(token), self._clock.now()
         how = How(way=way, factors=factors, browser=browser[:_LONGEST_BROWSER], meeting=meeting)
         await self._store.open_session(session, kept.person, now, how)
-        return token, _known(kept, session, way, factors, meeting)
+        return token, _known(kept, session, how, now)
 
     async def who(self, token: str | None) -> Known:
         """The person of this session token; raises Refused(NOT_SIGNED_IN)."""
@@ -173,7 +175,8 @@ class People:
             raise Refused(Reason.NOT_SIGNED_IN)
         if needs_touch(kept.seen_at, now):
             await self._store.touch(session, now)
-        return _known(person, session, Way(kept.way), kept.factors, kept.meeting)
+        how = How(way=kept.way, factors=kept.factors, meeting=kept.meeting)
+        return _known(person, session, how, kept.proved_at or kept.created_at)
 
     async def is_signed_in(self, person: PersonId) -> bool:
         """Whether this person is signed in anywhere."""
@@ -224,42 +227,15 @@ class People:
         """One person by id."""
         return await self._store.by_id(person)
 
-    def _must_not_wait(self, name: str, address: str) -> None:
-        now = self._clock.now()
-        waits = (
-            self._attempts.get(f"name {name}", Attempts()).wait(now),
-            self._attempts.get(f"address {address}", Attempts()).wait(now, _FREE_FAILURES_OF_AN_ADDRESS),
-        )
-        longest = max(waits)
-        if longest:
-            raise Refused(Reason.TOO_MANY_ATTEMPTS, seconds=ceil(longest.total_seconds()))
+    async def prove(self, known: Known, *, factors: int, afresh: bool) -> None:
+        """Note that whoever is signed in has shown who they are: by so many factors, and `afresh` by all of them."""
+        proved_at = self._clock.now() if afresh else known.proved_at
+        await self._store.prove(known.session, factors, proved_at)
 
-    @contextmanager
-    def _one_guess(self, name: str, address: str) -> Iterator[None]:
-        """One guess at a name at a time: of many at once, all would be looked at before the first has failed.
-
-        And one from an address that has failed often; an office that has not may come in all together.
-        """
-        doubted = self._attempts.get(f"address {address}", Attempts())
-        keys = {f"name {name}"}
-        if doubted.failures >= _FREE_FAILURES_OF_AN_ADDRESS:
-            keys.add(f"address {address}")
-        if keys & self._guessing:
-            raise Refused(Reason.TOO_MANY_ATTEMPTS, seconds=1)
-        self._guessing |= keys
-        try:
-            yield
-        finally:
-            self._guessing -= keys
-
-    def _note_failure(self, name: str, address: str) -> None:
-        # Unknown names are counted like known ones, so that nobody learns here who has an account.
-        now = self._clock.now()
-        for key in (f"name {name}", f"address {address}"):
-            self._attempts[key] = self._attempts.get(key, Attempts()).failed(now)
-            self._attempts.move_to_end(key)
-        while len(self._attempts) > _REMEMBERED:
-            self._attempts.popitem(last=False)
+    def must_be_fresh(self, known: Known) -> None:
+        """Raises Refused(PROOF_TOO_OLD) unless they have shown lately who they are."""
+        if self._clock.now() - known.proved_at > FRESH:
+            raise Refused(Reason.PROOF_TOO_OLD)
 
 
 def new_person_id() -> PersonId:
@@ -267,15 +243,17 @@ def new_person_id() -> PersonId:
     return PersonId(f"{PREFIXES['person']}_{secrets.token_urlsafe(16)}")
 
 
-def _known(kept: PersonKept, session: str, way: Way, factors: int, meeting: str | None = None) -> Known:
+def _known(kept: PersonKept, session: str, how: How, proved_at: datetime) -> Known:
+    way = Way(how.way)
     return Known(
         person=kept.person,
         name=kept.name,
         office=kept.office,
         session=session,
         way=way,
-        factors=factors,
+        factors=how.factors,
+        proved_at=proved_at,
         administrator=kept.administrator,
         must_change=kept.must_change and way is Way.PASSWORD,
-        meeting=MeetingId(meeting) if meeting is not None else None,
+        meeting=MeetingId(how.meeting) if how.meeting is not None else None,
     )

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Protocol
 
 import jwt
@@ -278,16 +277,3 @@ class Providers:
         """A claim of one issuer says nothing at another; without the key nobody can try all the numbers there are."""
         said = f"{provider.issuer}\n{provider.claim}\n{value}"
         return hmac.new(self._claim_key, said.encode(), hashlib.sha256).hexdigest()
-
-
-def claim_key_of(keys: Path) -> bytes:
-    """The key of the digests of claims: chance makes it at the first start, `keys` keeps it (0600)."""
-    kept = keys / "claims.key"
-    try:
-        return bytes.fromhex(kept.read_text(encoding="ascii").strip())
-    except FileNotFoundError:
-        keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        made = secrets.token_bytes(_KEY_BYTES)
-        kept.write_text(made.hex() + "\n", encoding="ascii")
-        return made

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import structlog
 
+from meeting_server.accounts.credentials import LEGIBLE
 from meeting_server.accounts.people import Details, faults_of
 from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.refusal import Reason, Refused
@@ -14,8 +15,6 @@ from meeting_server.services.passwords import Passwords, weakness_of
 from meeting_server.services.people import PersonKept, new_person_id
 from meeting_server.services.ports import Clock
 
-# No letter or digit that can be mistaken for another when it is read out over the telephone.
-_LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _LETTERS = 4, 4
 _log = structlog.get_logger()
 
@@ -114,7 +113,7 @@ class Register:
         kept = await self.must_find(person)
         if not kept.active:
             raise Refused(Reason.UNKNOWN_PERSON)
-        groups = ("".join(secrets.choice(_LEGIBLE) for _ in range(_LETTERS)) for _ in range(_GROUPS))
+        groups = ("".join(secrets.choice(LEGIBLE) for _ in range(_LETTERS)) for _ in range(_GROUPS))
         password = "-".join(groups)
         await self.set_password(person, password, must_change=True)
         _log.info("first_password_given", person=person, by=by)

@@ -46,6 +46,7 @@ async def test_an_administrator_adds_a_person_who_has_no_password_and_no_right(s
         "active": True,
         "administrator": False,
         "password": "none",
+        "second_factor": False,
     }
     for password in ("", "none", PASSWORD):
         assert (await sign_in(server, "orathai", password))[1].status_code == 401

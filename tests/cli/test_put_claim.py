@@ -84,9 +84,10 @@ def test_what_cannot_be_is_said(
 
 def test_the_server_finds_what_was_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from meeting_server.services.clock import WallClock
+    from meeting_server.services.keys import key_of
     from meeting_server.services.passwords import Passwords
     from meeting_server.services.people import People
-    from meeting_server.services.providers import Providers, claim_key_of
+    from meeting_server.services.providers import Providers
 
     assert put(monkeypatch, "somchai", "thaid", "1234567890123") == 0
     settings = read({"DATA_DIR": str(folder)})
@@ -96,7 +97,9 @@ def test_the_server_finds_what_was_written(folder: Path, monkeypatch: pytest.Mon
         rows, clock = PeopleRows(database), WallClock()
         thaid = read({"PROVIDERS": str(folder / "providers.toml"), "THAID_SECRET": "x"}).providers[0]
         people = People(rows, Passwords(), clock)
-        providers = Providers([thaid], {}, ProviderRows(database), people, clock, claim_key_of(settings.keys))
+        providers = Providers(
+            [thaid], {}, ProviderRows(database), people, clock, key_of(settings.keys, "claims")
+        )
         somsri = await rows.by_sign_in_name("somsri")
         assert somsri is not None
         try:

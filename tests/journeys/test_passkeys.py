@@ -32,12 +32,12 @@ async def device_of(person: Person) -> None:
     )
 
 
-async def sign_in_by_password(person: Person, server: Server) -> None:
+async def sign_in_by_password(person: Person, server: Server, then: str = "meetings") -> None:
     await person.at("sign-in")
     await person.page.get_by_label("ชื่อผู้ใช้", exact=True).fill(person.name)
     await person.page.get_by_label("รหัสผ่าน", exact=True).fill(server.password)
     await person.press("เข้าสู่ระบบ")
-    await person.at("meetings")
+    await person.at(then)
 
 
 @pytest.mark.parametrize("viewport", ["laptop", "phone"])

@@ -128,6 +128,14 @@ ELSEWHERE = {
     # Where one is signed in is nobody else's: tests/api/test_sessions.py.
     ("DELETE", "/api/me/sessions"),
     ("DELETE", "/api/me/sessions/{session}"),
+    # A code follows a password, and what is set up is one's own: tests/api/test_second_factor.py.
+    ("POST", "/api/sign-in/code"),
+    ("POST", "/api/me/second-factor"),
+    ("POST", "/api/me/second-factor/offer"),
+    ("POST", "/api/me/second-factor/codes"),
+    ("POST", "/api/me/second-factor/code"),
+    ("POST", "/api/me/second-factor/end"),
+    ("POST", "/api/me/proof"),
     # A passkey answers for itself, and is nobody's but its person's: tests/api/test_passkeys.py.
     ("POST", "/api/passkeys/sign-in/question"),
     ("POST", "/api/passkeys/sign-in"),
@@ -148,6 +156,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/api/register/table"): Door(expected=_register),
     ("PUT", "/api/register/people/{person}"): Door(expected=_register),
     ("PUT", "/api/register/people/{person}/standing"): Door(expected=_register),
+    ("DELETE", "/api/register/people/{person}/second-factor"): Door(expected=_register),
     ("POST", "/api/register/people/{person}/first-password"): Door(expected=_register),
     # Committees are seen to by administrators and their secretaries, of whom none is here: tests/api/test_committees.py.
     ("POST", "/api/committees"): Door(body=lambda _meeting: COMMITTEE, expected=_register),

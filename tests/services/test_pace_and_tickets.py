@@ -15,7 +15,13 @@ from tests.services.fakes import START
 
 MEETING = MeetingId("mtg_" + "a" * 22)
 THANA = Known(
-    person=PersonId("per_t"), name="ธนา", office="กรรมการ", session="session", way=Way.PASSWORD, factors=1
+    person=PersonId("per_t"),
+    name="ธนา",
+    office="กรรมการ",
+    session="session",
+    way=Way.PASSWORD,
+    factors=1,
+    proved_at=START,
 )
 
 

@@ -23,6 +23,7 @@ export interface Registered extends Details {
   active: boolean;
   administrator: boolean;
   password: "none" | "first" | "own";
+  second_factor: boolean;
 }
 /** A roster that was read from a table: who stands on it, and what is wrong on which line. */
 export interface RosterRead {
@@ -307,8 +308,9 @@ function refusalOf(status: number, answer: unknown): Refusal {
 }
 
 export const api = {
+  /** Who has signed in; or, where a code must follow, the word with which it is given. */
   signIn: (name: string, password: string) =>
-    call("POST", "/api/sign-in", { name, password }) as Promise<{ person: string; name: string }>,
+    call("POST", "/api/sign-in", { name, password }) as Promise<{ person: string; name: string } | { word: string }>,
   /** Where to go to be signed out at the provider, too; null where there is nothing to go to. */
   signOut: () => call("DELETE", "/api/sign-in") as Promise<{ address: string } | null>,
   me: () => call("GET", "/api/me") as Promise<Me>,

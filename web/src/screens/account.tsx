@@ -1,10 +1,14 @@
 /** My account: who I am here, and how I sign in. */
 import { PasskeyCard } from "../features/identity/passkey-card.tsx";
+import { PasswordCard } from "../features/identity/password-card.tsx";
+import { ProofDialog } from "../features/identity/proof-dialog.tsx";
 import { ProviderCard } from "../features/identity/provider-card.tsx";
+import { SecondFactorCard } from "../features/identity/second-factor-card.tsx";
 import { SessionCard } from "../features/identity/session-card.tsx";
 import { who } from "../features/identity/who.ts";
 import { t } from "../i18n/t.ts";
 import { HousePage } from "./house-page.tsx";
+import { go } from "./navigate.ts";
 
 export default function Account() {
   const here = who.value;
@@ -18,9 +22,12 @@ export default function Account() {
           </p>
         ) : null}
       </header>
+      <SecondFactorCard />
       <PasskeyCard />
       <ProviderCard />
+      <PasswordCard />
       <SessionCard />
+      <ProofDialog onAgain={() => go("/sign-in?next=/account", true)} />
     </HousePage>
   );
 }

@@ -18,7 +18,7 @@ export default function PasswordScreen() {
       <header>
         <h1>{t().ownPassword}</h1>
       </header>
-      <PasswordForm onDone={() => void done()} />
+      <PasswordForm line={t().ownPasswordLine} onDone={() => void done()} />
     </HousePage>
   );
 }

@@ -14,6 +14,7 @@ const one = (change: Partial<Registered>): Registered => ({
   active: true,
   administrator: false,
   password: "own",
+  second_factor: false,
   ...change,
 });
 const CHAI = one({ person: "per_2", sign_in_name: "chai", name: "นายชัย เพียรสมมติ", administrator: true });

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { faultWords, t } from "../../i18n/t.ts";
 import { api, type Details, type Registered } from "../../protocol/http.ts";
+import { secondFactor } from "../../protocol/second-factor.ts";
 import { type Deed, useDeed } from "../../ui/deed.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -88,6 +89,11 @@ function Account({ of, onChanged, onGiven }: AccountProps) {
     if (await deed.run(() => api.setStanding(of.person, standing))) onChanged();
   };
   const give = () => deed.run(async () => onGiven(await api.firstPassword(of.person)));
+  const take = async () => {
+    if (!(await deed.run(() => secondFactor.takeFrom(of.person)))) return;
+    toast(t().secondFactorTaken);
+    onChanged();
+  };
   const { active, administrator } = of;
   return (
     <section class={css.form}>
@@ -104,6 +110,9 @@ function Account({ of, onChanged, onGiven }: AccountProps) {
           line={t().administratorLine}
           onPress={() => void stand({ active, administrator: !administrator })}
         />
+      ) : null}
+      {of.second_factor ? (
+        <Act word={t().takeSecondFactor} line={t().takeSecondFactorLine} onPress={() => void take()} />
       ) : null}
       {active ? (
         <Act

@@ -13,6 +13,7 @@ import { Refused } from "../../ui/refused.tsx";
 import { toast } from "../../ui/toast.tsx";
 import css from "./passkey.module.css";
 import { addPasskey, canUsePasskeys, nameOfDevice } from "./passkey.ts";
+import { withProof } from "./proof.ts";
 
 export function PasskeyCard() {
   const [keys, setKeys] = useState<Passkey[] | null>(null);
@@ -78,7 +79,7 @@ function NewKey({ onAdded }: { onAdded(): void }) {
   const [name, setName] = useState(nameOfDevice() || t().passkeyDevice);
   const deed = useDeed();
   const add = async () => {
-    if (!(await deed.run(() => addPasskey(name.trim())))) return;
+    if (!(await deed.run(() => withProof(() => addPasskey(name.trim()))))) return;
     toast(t().passkeyAdded);
     onAdded();
   };
@@ -103,7 +104,7 @@ function NewKey({ onAdded }: { onAdded(): void }) {
 function Removing({ of, onClose, onRemoved }: { of: Passkey; onClose(): void; onRemoved(): void }) {
   const deed = useDeed();
   const remove = async () => {
-    if (!(await deed.run(() => passkeys.remove(of.credential)))) return;
+    if (!(await deed.run(() => withProof(() => passkeys.remove(of.credential))))) return;
     onClose();
     toast(t().passkeyRemoved);
     onRemoved();

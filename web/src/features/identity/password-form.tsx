@@ -6,7 +6,14 @@ import { useDeed } from "../../ui/deed.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Refused } from "../../ui/refused.tsx";
 
-export function PasswordForm({ onDone }: { onDone(): void }) {
+interface Props {
+  /** Where it stands among other cards. */
+  title?: string;
+  line: string;
+  onDone(): void;
+}
+
+export function PasswordForm({ title, line, onDone }: Props) {
   const [old, setOld] = useState("");
   const [chosen, setChosen] = useState("");
   const deed = useDeed();
@@ -21,7 +28,8 @@ export function PasswordForm({ onDone }: { onDone(): void }) {
         void submit();
       }}
     >
-      <p>{t().ownPasswordLine}</p>
+      {title === undefined ? null : <h2>{title}</h2>}
+      <p>{line}</p>
       <Field label={t().oldPassword} type="password" autocomplete="current-password" value={old} onInput={setOld} />
       <Field label={t().newPassword} type="password" autocomplete="new-password" value={chosen} onInput={setChosen} />
       <Refused refusal={deed.refusal} />

@@ -10,6 +10,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { withProof } from "./proof.ts";
 import { leaveTo, nameOf, refusalOnReturn } from "./providers.ts";
 
 export function ProviderCard() {
@@ -26,7 +27,7 @@ export function ProviderCard() {
   if (ties?.length === 0) return null;
   const link = (provider: string) => {
     setReturned(null);
-    return linking.run(async () => leaveTo(await providers.link(provider)));
+    return linking.run(async () => leaveTo(await withProof(() => providers.link(provider))));
   };
   return (
     <section class="card" aria-labelledby="providers" aria-busy={ties === null && listing.refusal === null}>
@@ -66,7 +67,7 @@ export function ProviderCard() {
 function Unlinking({ of, onClose, onDone }: { of: Tie; onClose(): void; onDone(): void }) {
   const deed = useDeed();
   const unlink = async () => {
-    if (!(await deed.run(() => providers.unlink(of.provider)))) return;
+    if (!(await deed.run(() => withProof(() => providers.unlink(of.provider))))) return;
     onClose();
     toast(t().unlinked);
     onDone();

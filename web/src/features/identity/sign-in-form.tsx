@@ -8,6 +8,7 @@ import { useDeed } from "../../ui/deed.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
+import { CodeForm } from "./code-form.tsx";
 import { PasskeySignIn } from "./passkey-sign-in.tsx";
 import css from "./sign-in.module.css";
 
@@ -15,11 +16,20 @@ import css from "./sign-in.module.css";
 export function SignInForm({ onDone, others }: { onDone(): void; others?: ComponentChildren }) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
+  const [word, setWord] = useState<string | null>(null);
   const deed = useDeed();
   const id = useId();
-  const submit = async () => {
-    if (await deed.run(() => api.signIn(name.trim(), password))) onDone();
+  const submit = () =>
+    deed.run(async () => {
+      const answer = await api.signIn(name.trim(), password);
+      if ("word" in answer) setWord(answer.word);
+      else onDone();
+    });
+  const back = () => {
+    setPassword("");
+    setWord(null);
   };
+  if (word !== null) return <CodeForm word={word} onDone={onDone} onBack={back} />;
   return (
     <form
       class="card"

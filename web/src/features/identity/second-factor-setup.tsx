@@ -1,0 +1,73 @@
+/** Setting up a device: a picture for its app, the same in letters, and the first code. */
+import { generate } from "lean-qr";
+import { toSvgPath } from "lean-qr/extras/svg";
+import { useMemo, useState } from "preact/hooks";
+import { t } from "../../i18n/t.ts";
+import { type Offer, secondFactor } from "../../protocol/second-factor.ts";
+import { useDeed } from "../../ui/deed.tsx";
+import { Phrase } from "../../ui/phrase.tsx";
+import { Refused } from "../../ui/refused.tsx";
+import { CodeField } from "./code-field.tsx";
+import { withProof } from "./proof.ts";
+import css from "./second-factor.module.css";
+
+interface Props {
+  offer: Offer;
+  onDone(codes: readonly string[]): void;
+  onBack(): void;
+}
+
+export function SetUp({ offer, onDone, onBack }: Props) {
+  const [code, setCode] = useState("");
+  const deed = useDeed();
+  const submit = () => deed.run(async () => onDone(await withProof(() => secondFactor.begin(code))));
+  return (
+    <form
+      class={css.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <ol class={css.steps}>
+        <li>
+          <Phrase text={t().twoStepsApp} />
+        </li>
+        <li>
+          <Phrase text={t().twoStepsScan} />
+          <Picture of={offer.address} />
+          <Phrase text={t().twoStepsType} />
+          <br />
+          <span class={css.secret} translate={false} data-secret="totp">
+            {offer.secret.match(/.{1,4}/g)?.join(" ")}
+          </span>
+        </li>
+        <li>
+          <Phrase text={t().twoStepsFirstCode} />
+          <CodeField value={code} deviceOnly onInput={setCode} />
+        </li>
+      </ol>
+      <Refused refusal={deed.refusal} />
+      <div class={css.acts}>
+        <button type="button" onClick={onBack}>
+          {t().cancel}
+        </button>
+        <button type="submit" class="primary" aria-busy={deed.busy}>
+          {t().twoStepsConfirm}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Picture({ of }: { of: string }) {
+  const { path, size } = useMemo(() => {
+    const code = generate(of);
+    return { path: toSvgPath(code), size: code.size };
+  }, [of]);
+  return (
+    <svg class={css.picture} viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t().twoStepsPicture}>
+      <path d={path} fill="#000" shape-rendering="crispEdges" />
+    </svg>
+  );
+}
