@@ -1,6 +1,6 @@
 """The composition root: settings to adapters to services to the web; the one place that knows them all."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket
 
 from meeting_server import telemetry
 from meeting_server.api import (
+    agency,
     committees,
     copies,
     errors,
@@ -29,7 +30,7 @@ from meeting_server.api import (
     visits,
 )
 from meeting_server.api.deps import is_own_page
-from meeting_server.config import Settings
+from meeting_server.config import DEMO_AGENCY, Settings
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
 from meeting_server.db.committees import CommitteeRows
@@ -48,6 +49,7 @@ from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.oidc.issuers import issuers
 from meeting_server.relay_client import Spare, Turn, WorkerPool, WorkerRelay
 from meeting_server.relay_client.process import places
+from meeting_server.services.agency import Agency
 from meeting_server.services.alarms import FOREIGN_PAGE
 from meeting_server.services.calling import Calling
 from meeting_server.services.capacity import Capacity
@@ -82,6 +84,7 @@ _DOORS = tuple(
     each.router
     for each in (
         sign_in,
+        agency,
         second_factor,
         sessions,
         passkeys,
@@ -199,6 +202,16 @@ async def _started(relay: Media, fanout: Fanout, standing: AsyncExitStack) -> No
     standing.push_async_callback(fanout.farewell)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """Who there is, and whose server it is."""
+
+    people: People
+    register: Register
+    committees: Committees
+    agency: Agency
+
+
 async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     """Put the house together and bring its meetings back; `standing` takes it down in the opposite order."""
     settings, clock, database = plan.settings, plan.clock, _database(plan.settings, standing)
@@ -211,48 +224,70 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     _leave_in_order(standing, heartbeat, rooms, reports)
     await _started(relay, fanout, standing)
     await resume_all(rooms, catalogue, since=heartbeat.last, until=clock.now())
-    people, register_of_people, committees_of = _accounts(database, clock)
-    await _go_on(relay, rooms, heartbeat, standing.enter_async_context(Watch(rooms, fanout, people)))
+    accounts = await _accounts(settings, database, clock)
+    await standing.enter_async_context(Watch(rooms, fanout, accounts.people))
+    _go_on(relay, rooms, heartbeat)
     record_of = Record(rooms, log, reports, clock, settings.data_dir)
+    copies_of = await standing.enter_async_context(Copies(record_of, settings.data_dir, mix))
+    ground = Ground(log, catalogue, database, rooms, relay, fanout, record_of, copies_of)
+    return _house(plan, ground, accounts), fanout
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What stands before the doors are put in."""
+
+    log: StoredLog
+    catalogue: CatalogueRows
+    database: Database
+    rooms: Rooms
+    relay: Media
+    fanout: Fanout
+    record: Record
+    copies: Copies
+
+
+def _house(plan: Plan, ground: Ground, accounts: Accounts) -> House:
+    settings, clock, database, people = plan.settings, plan.clock, ground.database, accounts.people
     return House(
         people=people,
-        second_factor=_second_factor(settings, database, people, clock),
-        passkeys=_passkeys(settings, database, people, clock),
+        agency=accounts.agency,
+        second_factor=_second_factor(settings, database, accounts, clock),
+        passkeys=_passkeys(settings, database, accounts, clock),
         providers=_providers(settings, database, people, clock),
-        register=register_of_people,
-        imports=Imports(register_of_people, RegisterRows(database), clock),
-        committees=committees_of,
+        register=accounts.register,
+        imports=Imports(accounts.register, RegisterRows(database), clock),
+        committees=accounts.committees,
         visits=Visits(people, clock),
         tickets=Tickets(clock),
         texts=Texts(TextRows(database)),
-        rooms=rooms,
-        relay=relay,
-        calling=_calling(plan, database, rooms, people, committees_of),
-        record=record_of,
-        sheets=Sheets(record_of, log, catalogue),
-        copies=await standing.enter_async_context(Copies(record_of, settings.data_dir, mix)),
-        capacity=Capacity(rooms, relay, settings.data_dir, settings.uplink_mbit, settings.kept_free),
-        meetings=catalogue,
-        lines=fanout,
+        rooms=ground.rooms,
+        relay=ground.relay,
+        calling=_calling(plan, database, ground.rooms, accounts),
+        record=ground.record,
+        sheets=Sheets(ground.record, ground.log, ground.catalogue),
+        copies=ground.copies,
+        capacity=Capacity(
+            ground.rooms, ground.relay, settings.data_dir, settings.uplink_mbit, settings.kept_free
+        ),
+        meetings=ground.catalogue,
+        lines=ground.fanout,
         papers=_PAPERS,
         doors=plan.doors,
         is_demo=settings.demo,
         is_secure=settings.secure,
-    ), fanout
+    )
 
 
-async def _go_on(relay: Media, rooms: Rooms, heartbeat: Heartbeat, watching: Awaitable[object]) -> None:
+def _go_on(relay: Media, rooms: Rooms, heartbeat: Heartbeat) -> None:
     """From here on the server is there, and whatever an earlier one held besides these meetings is let go."""
-    await watching
     relay.keep_only(list(rooms.here))
     heartbeat.start()
 
 
-def _calling(
-    plan: Plan, database: Database, rooms: Rooms, people: People, committees_of: Committees
-) -> Calling:
-    agency = plan.settings.agency
-    return Calling(rooms, people, committees_of, RegisterRows(database), plan.clock, agency)
+def _calling(plan: Plan, database: Database, rooms: Rooms, accounts: Accounts) -> Calling:
+    people, committees_of = accounts.people, accounts.committees
+    return Calling(rooms, people, committees_of, RegisterRows(database), plan.clock, accounts.agency)
 
 
 def _leave_in_order(standing: AsyncExitStack, heartbeat: Heartbeat, rooms: Rooms, reports: Reports) -> None:
@@ -262,13 +297,23 @@ def _leave_in_order(standing: AsyncExitStack, heartbeat: Heartbeat, rooms: Rooms
     standing.push_async_callback(reports.written, _LAST_WORDS)
 
 
-def _second_factor(settings: Settings, database: Database, people: People, clock: Clock) -> SecondFactor:
+async def _agency(settings: Settings, rows: PeopleRows) -> Agency:
+    return await Agency(
+        store=rows,
+        fixed=settings.agency,
+        otherwise=DEMO_AGENCY if settings.demo else "",
+        two_factors=settings.two_factors_for,
+    ).recalled()
+
+
+def _second_factor(settings: Settings, database: Database, accounts: Accounts, clock: Clock) -> SecondFactor:
     key = key_of(settings.keys, "second-factor")
-    return SecondFactor(FactorRows(database), people, clock, key, settings.agency)
+    return SecondFactor(FactorRows(database), accounts.people, clock, key, accounts.agency)
 
 
-def _passkeys(settings: Settings, database: Database, people: People, clock: Clock) -> Passkeys:
-    return Passkeys(PasskeyRows(database), people, clock, Address(settings.origin), settings.agency)
+def _passkeys(settings: Settings, database: Database, accounts: Accounts, clock: Clock) -> Passkeys:
+    address = Address(settings.origin)
+    return Passkeys(PasskeyRows(database), accounts.people, clock, address, accounts.agency)
 
 
 def _providers(settings: Settings, database: Database, people: People, clock: Clock) -> Providers:
@@ -277,8 +322,12 @@ def _providers(settings: Settings, database: Database, people: People, clock: Cl
     return Providers(settings.providers, spoken, ProviderRows(database), people, clock, claim_key)
 
 
-def _accounts(database: Database, clock: Clock) -> tuple[People, Register, Committees]:
+async def _accounts(settings: Settings, database: Database, clock: Clock) -> Accounts:
     rows, passwords = PeopleRows(database), Passwords()
     people = People(rows, passwords, clock)
-    register_of_people = Register(rows, RegisterRows(database), passwords, clock)
-    return people, register_of_people, Committees(CommitteeRows(database), people, clock)
+    return Accounts(
+        people=people,
+        register=Register(rows, RegisterRows(database), passwords, clock),
+        committees=Committees(CommitteeRows(database), people, clock),
+        agency=await _agency(settings, rows),
+    )

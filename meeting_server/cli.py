@@ -235,6 +235,8 @@ async def _add_person(asked: argparse.Namespace, settings: Settings) -> None:
     print(f"Added {added.name} ({added.office}), who signs in as {sign_in_name}.")
     if added.administrator:
         print("The first person on this server sees to its register of people, as its administrator.")
+        if not settings.agency:
+            print("When they first sign in they are asked for the agency's official name, or set AGENCY.")
 
 
 async def _put_text(asked: argparse.Namespace, settings: Settings) -> None:

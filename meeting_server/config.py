@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from meeting_server.accounts.providers import Provider, Unmeant, provider_of
+from meeting_server.meeting.roles import Role
 
 DEMO_AGENCY = "สำนักงานพัฒนาบริการตัวอย่าง"
 
@@ -58,7 +59,8 @@ class Settings:
     turn_address: tuple[str, ...]  # the addresses from which the TURN server relays to us
     trusted_proxies: tuple[str, ...]  # addresses or networks whose X-Forwarded-… lines are believed
     providers: tuple[Provider, ...]  # by whom people may sign in, besides passwords
-    agency: str  # written into every meeting that is called
+    two_factors_for: frozenset[Role]  # who signs in by two factors, in every meeting that is called
+    agency: str  # its official name; empty where an administrator gives it
     demo: bool
 
     @property
@@ -125,7 +127,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         turn_address=_turn_address(asked.get("TURN_ADDRESS", ""), turn_urls),
         trusted_proxies=_proxies(asked.get("TRUSTED_PROXIES", "")),
         providers=_providers(asked.get("PROVIDERS", ""), environment),
-        agency=asked.get("AGENCY") or DEMO_AGENCY,
+        two_factors_for=_roles(asked.get("TWO_FACTORS_FOR", "")),
+        agency=asked.get("AGENCY", ""),
         demo=_switch("DEMO", asked.get("DEMO") or "on"),
     )
 
@@ -377,6 +380,16 @@ def _provider(name: str, table: object, secret_of: Callable[[str, str], str]) ->
     if not isinstance(table, dict):
         raise Unmeant(f"'{name}' stands outside of a provider: begin with a line such as [thaid].")
     return provider_of(name, table, secret_of)
+
+
+def _roles(asked: str) -> frozenset[Role]:
+    roles = _list(asked)
+    for each in roles:
+        if each not in list(Role):
+            raise SettingRefused(
+                f"TWO_FACTORS_FOR names '{each}': write roles with commas between, of {', '.join(Role)}."
+            )
+    return frozenset(Role(each) for each in roles)
 
 
 def _switch(name: str, asked: str) -> bool:

@@ -18,13 +18,14 @@ import uvicorn
 
 from meeting_server import certificate, telemetry
 from meeting_server.api.connections import Connection, allow_many_files
-from meeting_server.config import Settings, make_folder
+from meeting_server.config import DEMO_AGENCY, Settings, make_folder
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
 from meeting_server.demo import AT_HOME, BODY, PARTS, Demo, Doors, Stage, Tables, password_of_the_demo
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.relay_client.process import Place, Process, places
+from meeting_server.services.agency import Agency
 from meeting_server.services.clock import WallClock
 from meeting_server.services.ports import Counters, Json
 from meeting_server.services.rooms import Rooms
@@ -127,7 +128,9 @@ async def _set_stage(settings: Settings, password: str) -> Demo | None:
     clock = WallClock()
     try:
         rooms = Rooms(StoredLog(database, clock), _NoRelay(), _NoListener())
-        stage = Stage(Tables.of(database), rooms, clock, settings.agency)
+        tables = Tables.of(database)
+        agency = await Agency(store=tables.people, fixed=settings.agency, otherwise=DEMO_AGENCY).recalled()
+        stage = Stage(tables, rooms, clock, agency.name)
         return await stage.set(password)
     finally:
         await database.close()

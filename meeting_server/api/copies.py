@@ -12,28 +12,28 @@ router = APIRouter()
 @router.get("/api/meetings/{meeting}/copy", response_model=None)
 async def standing(meeting: str, house: InHouse, caller: Caller) -> Standing:
     """How the copy stands."""
-    room = await house.record.open(meeting, caller.person)
+    room = await house.record.open(meeting, caller)
     return house.copies.standing(room)
 
 
 @router.post("/api/meetings/{meeting}/copy", dependencies=[OurPage], status_code=202, response_model=None)
 async def make(meeting: str, house: InHouse, caller: Caller) -> Standing:
     """Begin to make it; asked again, how it stands."""
-    room = await house.record.open(meeting, caller.person)
+    room = await house.record.open(meeting, caller)
     return await house.copies.make(room, caller.person)
 
 
 @router.delete("/api/meetings/{meeting}/copy", dependencies=[OurPage], status_code=204)
 async def drop(meeting: str, house: InHouse, caller: Caller) -> None:
     """Stop making it, and delete what there is."""
-    room = await house.record.open(meeting, caller.person)
+    room = await house.record.open(meeting, caller)
     await house.copies.drop(room)
 
 
 @router.get(f"/api/meetings/{{meeting}}/copy/{NAME}")
 async def take(meeting: str, house: InHouse, caller: Caller) -> Response:
     """The file, in ranges, for playing and keeping."""
-    room = await house.record.open(meeting, caller.person)
+    room = await house.record.open(meeting, caller)
     return FileResponse(
         house.copies.path(room),
         media_type="video/webm",

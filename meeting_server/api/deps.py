@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
+from meeting_server.accounts.sessions import Way
 from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.rules.presence import must_have_factors
 from meeting_server.services.house import House
 from meeting_server.services.people import Known
 from meeting_server.services.room import Room
@@ -37,10 +39,13 @@ async def newcomer(arrived: Annotated[Known, Depends(arrival)]) -> Known:
     return arrived
 
 
-async def known(arrived: Annotated[Known, Depends(newcomer)]) -> Known:
-    """The person of the session cookie; raises Refused(NOT_SIGNED_IN or MUST_CHANGE_PASSWORD)."""
+async def known(
+    arrived: Annotated[Known, Depends(newcomer)], inside: Annotated[House, Depends(house)]
+) -> Known:
+    """The person of the session cookie; raises Refused(NOT_SIGNED_IN, MUST_CHANGE_PASSWORD or AGENCY_NOT_NAMED)."""
     if arrived.must_change:
         raise Refused(Reason.MUST_CHANGE_PASSWORD)
+    inside.agency.must_have_name()
     return arrived
 
 
@@ -87,13 +92,18 @@ OurPage = Depends(our_page)
 
 async def seated(meeting: str, inside: InHouse, caller: Caller) -> tuple[Room, Seat]:
     """The room of this meeting and the caller's seat in it; raises Refused."""
-    return await inside.room_of(meeting, caller.person)
+    room, seat = await inside.room_of(meeting, caller.person)
+    must_have_factors(room.meeting, seat, caller.factors)
+    return room, seat
 
 
 async def at_the_door(meeting: str, inside: InHouse, arrived: Arrival) -> tuple[Room, Seat]:
     """The same of a visitor too: at the door of the meeting that they came to, and of no other."""
     must_be_for(arrived, meeting)
-    return await inside.room_of(meeting, arrived.person)
+    room, seat = await inside.room_of(meeting, arrived.person)
+    if arrived.way is not Way.VISIT:
+        must_have_factors(room.meeting, seat, arrived.factors)
+    return room, seat
 
 
 def must_be_for(arrived: Known, meeting: str) -> None:

@@ -220,10 +220,10 @@ async def capacity(house: InHouse, seated: Seated) -> Board:
 
 
 @router.post("/api/meetings/{meeting}/commands", dependencies=[OurPage])
-async def command(asked: CommandAsked, house: InHouse, seated: Seated) -> Json:
+async def command(asked: CommandAsked, house: InHouse, caller: Caller, seated: Seated) -> Json:
     """The same command door as the socket, for scripts."""
     room, seat = seated
     house.must_keep_pace(seat.id, asked.name)
-    read = await house.read_command(room, asked.name, asked.args)
+    read = await house.read_command(room, asked.name, asked.args, caller)
     outcome = await room.do(read, seat.id, asked.id)
     return {"id": asked.id, "seq": outcome.seq, "media": outcome.media}

@@ -31,7 +31,7 @@ async def log(meeting: str, house: InHouse, caller: Caller) -> Response:
 
     Whoever may read the record may read the names on it, so the openings go along.
     """
-    room = await house.record.open(meeting, caller.person)
+    room = await house.record.open(meeting, caller)
     await house.record.settled(room)
     entries = await house.record.entries(room)
     texts = await house.texts.named_in(entry.fact for entry in entries)
@@ -56,7 +56,7 @@ async def minutes(meeting: str, house: InHouse, caller: Caller, lang: Language =
 @router.get("/api/meetings/{meeting}/recordings")
 async def recordings(meeting: str, house: InHouse, caller: Caller) -> dict[str, object]:
     """Every file of every seat, and what of the sitting each seat has on record."""
-    room = await house.record.open(meeting, caller.person)
+    room = await house.record.open(meeting, caller)
     await house.record.settled(room)
     seats = room.meeting.calling.seats
     files = [
@@ -79,7 +79,7 @@ async def recordings(meeting: str, house: InHouse, caller: Caller) -> dict[str, 
 @router.get("/api/meetings/{meeting}/timeline", response_model=None)
 async def time_line(meeting: str, house: InHouse, caller: Caller) -> Timeline:
     """What happened when, and which file of which seat covers it: what the whole meeting is played by."""
-    room = await house.record.open(meeting, caller.person)
+    room = await house.record.open(meeting, caller)
     await house.record.settled(room)
     return timeline(await house.record.entries(room))
 
@@ -96,7 +96,7 @@ async def recording(  # noqa: PLR0913 - the address, what is asked of it, and wh
     asked: Annotated[str, Header(alias="range")] = "",
 ) -> Response:
     """One file, in ranges, for playing and keeping; with `pieces`, never more than a MiB of it at once."""
-    room = await house.record.open(meeting, caller.person)
+    room = await house.record.open(meeting, caller)
     path = await house.record.path(room, f"{seat}/{name}")
     kind = "audio/webm" if name.startswith("mic-") else "video/webm"
     if pieces and (found := _RANGE.fullmatch(asked)):
@@ -124,7 +124,7 @@ def _piece(path: Path, first: int, last: int | None, kind: str) -> Response:
 
 
 async def _rendered(house: House, caller: Known, meeting: str, language: Language, render: Renderer) -> bytes:
-    room = await house.record.open(meeting, caller.person)
+    room = await house.record.open(meeting, caller)
     await house.record.settled(room)
     return render(room.id, await house.record.entries(room), language)
 

@@ -36,7 +36,7 @@ async def who_is_missing(house: InHouse, seated: Seated) -> list[Json]:
 @router.get("/api/meetings/{meeting}/attendance")
 async def attendance(meeting: str, house: InHouse, caller: Caller) -> Json:
     """Who was there when, and how they showed who they are."""
-    sheet = await house.sheets.attendance(meeting, caller.person)
+    sheet = await house.sheets.attendance(meeting, caller)
     return {
         "opened_at": stamp(sheet.opened_at) if sheet.opened_at else None,
         "closed_at": stamp(sheet.closed_at) if sheet.closed_at else None,
@@ -48,7 +48,7 @@ async def attendance(meeting: str, house: InHouse, caller: Caller) -> Json:
 @router.get("/api/meetings/{meeting}/attendance.csv")
 async def attendance_csv(meeting: str, house: InHouse, caller: Caller, lang: Language = "th") -> Response:
     """The same as a table."""
-    entries = await house.sheets.entries(meeting, caller.person)
+    entries = await house.sheets.entries(meeting, caller)
     rendered = house.papers.attendance(MeetingId(meeting), entries, lang)
     return download(rendered, _CSV, f"{meeting}-attendance.csv")
 
@@ -56,7 +56,7 @@ async def attendance_csv(meeting: str, house: InHouse, caller: Caller, lang: Lan
 @router.get("/api/meetings/{meeting}/allowance")
 async def allowance(meeting: str, house: InHouse, caller: Caller) -> Json:
     """Who draws the allowance for meeting, and by what rule; how much is for the agency to say."""
-    sheet = await house.sheets.allowance(meeting, caller.person)
+    sheet = await house.sheets.allowance(meeting, caller)
     called = sheet.called
     return {
         "agency": called.agency,
@@ -88,7 +88,7 @@ async def allowance_csv(  # noqa: PLR0913 - the meeting, who asks, and the amoun
     secretary: Baht = None,
 ) -> Response:
     """The same as a table; amounts are those that are asked with, and otherwise blank."""
-    sheet = await house.sheets.allowance(meeting, caller.person)
+    sheet = await house.sheets.allowance(meeting, caller)
     stated = {Role.CHAIR: chair, Role.MEMBER: member, Role.SECRETARY: secretary}
     amounts = {role: amount for role, amount in stated.items() if amount is not None}
     return download(house.papers.allowance(sheet, amounts, lang), _CSV, f"{meeting}-allowance.csv")

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import StringConstraints
 
 from meeting_server.accounts.sessions import LONGEST, Way
-from meeting_server.api.deps import COOKIE, Arrival, InHouse, Newcomer, OurPage, address_of, must_be_for
+from meeting_server.api.deps import COOKIE, Arrival, InHouse, Newcomer, OurPage, address_of, at_the_door
 from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.refusal import Refused
 from meeting_server.services.shapes import Id, Line, Shape
@@ -67,10 +67,13 @@ async def me(house: InHouse, caller: Newcomer) -> dict[str, str | bool | list[st
     may = ["meetings.call", *(["register.keep"] if caller.administrator else [])]
     if await house.committees.sees_any(caller):
         may.append("committees.see")
+    if not house.agency.name:
+        may = ["agency.name"] if caller.administrator else []
     return {
         "person": caller.person,
         "name": caller.name,
         "office": caller.office,
+        "agency": house.agency.name,
         "demo": house.is_demo,
         "may": ["password.change"] if caller.must_change else may,
     }
@@ -93,9 +96,8 @@ async def change_password(
 @router.post("/api/tickets", dependencies=[OurPage])
 async def ticket(asked: TicketFor, house: InHouse, caller: Arrival) -> dict[str, str]:
     """A word that opens one socket to one meeting, once, within a minute."""
-    must_be_for(caller, asked.meeting)
     house.limits.askers.must_keep(caller.person)
-    await house.room_of(asked.meeting, caller.person)
+    await at_the_door(asked.meeting, house, caller)
     return {"ticket": house.tickets.issue(caller, MeetingId(asked.meeting))}
 
 

@@ -7,6 +7,7 @@ from meeting_server.audit.entry import Entry, stamp
 from meeting_server.export.tables import table
 from meeting_server.export.thai import Language, local_stamp
 from meeting_server.export.words import Words, words
+from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.projections.allowance import whole_minutes
 from meeting_server.projections.presence import Kind, Presence, presence
@@ -42,6 +43,10 @@ def _rows(there: Presence, spoken: Words) -> Iterator[_Row]:
 
 
 def _proof(there: Presence, spoken: Words) -> str | None:
+    if there.sign_in is not None and there.sign_in.way:
+        how = spoken.sign_in_way.get(there.sign_in.way, there.sign_in.way)
+        factors = spoken.factors.format(count=there.sign_in.factors)
+        return f"{spoken.proof[Method.LOGIN]}: {how} ({factors})"
     if there.proof:
         return spoken.proof[there.proof]
     return spoken.no_proof if there.never_proven else None

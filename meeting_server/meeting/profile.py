@@ -46,3 +46,4 @@ class Profile:
     presence: PresenceRule
     allowance: AllowanceRule
     vouching: VouchingRule = VouchingRule(heard_seconds=5, most=3, by_vouched=False)
+    two_factors: frozenset[Role] = frozenset()  # those that are taken by a sign-in of two factors alone

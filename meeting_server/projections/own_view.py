@@ -44,6 +44,7 @@ from meeting_server.projections.view_shapes import (
     YouShape,
 )
 
+_ENOUGH = 2  # factors; more are never asked for
 _ANY = "-"  # stands for the words and ids that the rules do not look at
 
 
@@ -150,7 +151,9 @@ def _may(meeting: Meeting, seat: Seat) -> set[str]:
 
 def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     is_visit = seat.id in meeting.identity.visiting
-    yield "presence.enter", Enter(notice=_ANY, current=_ANY, version=_ANY, is_visit=is_visit)
+    # Whoever sees this has shown at the door by as many factors who they are as the seat asks.
+    entering = Enter(notice=_ANY, current=_ANY, version=_ANY, is_visit=is_visit, factors=_ENOUGH)
+    yield "presence.enter", entering
     yield "presence.leave", Leave()
     yield "session.open_meeting", OpenMeeting()
     yield "session.close_meeting", CloseMeeting()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.calling import Seat
-from meeting_server.meeting.facts.identity import Method
+from meeting_server.meeting.facts.identity import IdentityProven, Method
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, Phase, ServiceInterrupted
 from meeting_server.meeting.ids import ConnectionId, SeatId
 from meeting_server.meeting.profiles import profile_of
@@ -57,6 +57,7 @@ class Presence:
 
     seat: Seat
     proof: Method | None
+    sign_in: IdentityProven | None  # where that is the proof
     proven_at: datetime | None
     lines: tuple[Line, ...]
     raw: tuple[Span, ...]
@@ -182,9 +183,12 @@ class _Fold:
         lasting = (Line(line, since, self._end(None, since)) for line, since in track.lines.items())
         joined = [self._is_joined(before, after, allowed) for before, after in pairwise(track.raw)]
         merged = tuple(_merged(raw, joined))
+        identity = self._meeting.identity
+        proof = identity.proofs.get(seat.id)
         return Presence(
             seat=seat,
-            proof=self._meeting.identity.proofs.get(seat.id),
+            proof=proof,
+            sign_in=identity.signed_in.get(seat.id) if proof is Method.LOGIN else None,
             proven_at=track.proven_at,
             lines=tuple(sorted([*track.ended, *lasting], key=lambda line: (line.since, line.connection))),
             raw=raw,

@@ -13,6 +13,7 @@ from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.calling import CallMeeting, ItemAsked, SeatAsked
+from meeting_server.services.agency import Agency
 from meeting_server.services.commands import fresh
 from meeting_server.services.committees import Committees
 from meeting_server.services.people import Known, People, new_person_id
@@ -89,7 +90,7 @@ class Calling:
         committees: Committees,
         guests: GuestStore,
         clock: Clock,
-        agency: str,
+        agency: Agency,
     ) -> None:
         self._rooms = rooms
         self._people = people
@@ -130,7 +131,7 @@ class Calling:
 
     def _command(self, asked: NewMeeting, seats: tuple[SeatAsked, ...]) -> CallMeeting:
         return CallMeeting(
-            agency=self._agency,
+            agency=self._agency.must_have_name(),
             body=asked.body,
             number=asked.number,
             year=asked.year,
@@ -147,6 +148,7 @@ class Calling:
                 for each in asked.items
             ),
             sound_only=asked.sound_only,
+            two_factors=self._agency.two_factors,
         )
 
     async def _seat(

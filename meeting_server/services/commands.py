@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from meeting_server.accounts.sessions import Way
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.presence import Network, Tried
 from meeting_server.meeting.facts.suspension import Ground, Interest
@@ -31,6 +32,7 @@ from meeting_server.meeting.rules.presence import Enter, Leave, ReportCheck, Tex
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
 from meeting_server.services.notice import STATEMENT
+from meeting_server.services.people import Known
 from meeting_server.services.shapes import Id, Line, Question, Shape, Text, refusal_of
 from meeting_server.services.texts import InForce
 
@@ -340,22 +342,22 @@ OWN_DEEDS = frozenset(
 ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
 
 
-def read_command(name: object, args: object, texts: InForce, *, is_visit: bool = False) -> Command:
+def read_command(name: object, args: object, texts: InForce, by: Known | None = None) -> Command:
     """The command that was asked for, with fresh ids where something is made; raises Refused.
 
-    `texts` are those in force in the meeting; `is_visit` says that whoever asks has not signed in.
+    `texts` are those in force in the meeting; `by` says who asks, and how they signed in.
     """
     try:
         asked = ASKED.validate_python({"name": name, "args": args})
     except ValidationError as wrong:
         raise refusal_of(wrong) from None
-    return _command(asked, texts, is_visit=is_visit)
+    return _command(asked, texts, by)
 
 
-def _command(asked: Asked, texts: InForce, *, is_visit: bool) -> Command:
+def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
     match asked:
         case EnterAsked(args=args):
-            return _enter(args, texts, is_visit=is_visit)
+            return _enter(args, texts, by)
         case ReportCheckAsked(args=args):
             return _report_check(args)
         case LeaveAsked():
@@ -396,7 +398,7 @@ def _report_check(args: CheckArgs) -> ReportCheck:
     return ReportCheck(microphone=args.microphone, camera=args.camera, voice=args.voice, network=args.network)
 
 
-def _enter(args: EnterArgs, texts: InForce, *, is_visit: bool) -> Enter:
+def _enter(args: EnterArgs, texts: InForce, by: Known | None) -> Enter:
     return Enter(
         notice=args.notice,
         current=texts.notice.sha256,
@@ -405,7 +407,9 @@ def _enter(args: EnterArgs, texts: InForce, *, is_visit: bool) -> Enter:
         manual=args.manual or "",
         terms_now=TextInForce(version=texts.terms.version, sha256=texts.terms.sha256),
         manual_now=TextInForce(version=texts.manual.version, sha256=texts.manual.sha256),
-        is_visit=is_visit,
+        is_visit=by is not None and by.way is Way.VISIT,
+        way=by.way.value if by else "",
+        factors=by.factors if by else 0,
     )
 
 

@@ -12,6 +12,7 @@ from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.command import Command
 from meeting_server.projections.catalogue import MeetingRow, SeatRow
+from meeting_server.services.agency import Agency
 from meeting_server.services.alarms import Alarms
 from meeting_server.services.calling import Calling
 from meeting_server.services.capacity import Capacity
@@ -71,6 +72,7 @@ class House:
     """What the doors share."""
 
     people: People
+    agency: Agency
     second_factor: SecondFactor
     passkeys: Passkeys
     providers: Providers
@@ -136,11 +138,9 @@ class House:
         officers = room.meeting.calling.holding(Role.SUPPORT)
         return officers[0].name if officers else None
 
-    async def read_command(
-        self, room: Room, name: object, args: object, *, is_visit: bool = False
-    ) -> Command:
-        """The command that was asked for in this room, by a visitor or not; raises Refused."""
-        return read_command(name, args, await self.texts.in_force(room.meeting), is_visit=is_visit)
+    async def read_command(self, room: Room, name: object, args: object, by: Known) -> Command:
+        """The command that was asked for in this room, by whom; raises Refused."""
+        return read_command(name, args, await self.texts.in_force(room.meeting), by)
 
     def must_keep_pace(self, seat: SeatId, command: str) -> None:
         """Count one command of a seat, by its name; raises Refused(TOO_FAST)."""

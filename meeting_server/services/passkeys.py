@@ -36,6 +36,7 @@ from meeting_server.accounts.passkeys import LONGEST_NAME, MOST_OF_A_PERSON, QUE
 from meeting_server.accounts.sessions import Way
 from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.services.agency import Agency
 from meeting_server.services.people import Known, People
 from meeting_server.services.ports import Clock, Json
 
@@ -140,7 +141,7 @@ class Passkeys:
     """The passkeys of this server's people."""
 
     def __init__(
-        self, store: PasskeyStore, people: People, clock: Clock, address: Address, agency: str
+        self, store: PasskeyStore, people: People, clock: Clock, address: Address, agency: Agency
     ) -> None:
         self._store = store
         self._people = people
@@ -165,7 +166,7 @@ class Passkeys:
             raise Refused(Reason.PASSKEYS_ENOUGH, most=MOST_OF_A_PERSON)
         options = webauthn.generate_registration_options(
             rp_id=self._must_have_name(),
-            rp_name=self._agency,
+            rp_name=self._agency.must_have_name(),
             user_id=known.person.encode(),
             user_name=person.sign_in_name,
             user_display_name=person.name,

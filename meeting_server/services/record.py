@@ -7,10 +7,11 @@ from pathlib import Path
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.recording import Segment, SegmentsSealed
 from meeting_server.meeting.facts.session import Phase
-from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
+from meeting_server.meeting.rules.presence import must_have_factors
 from meeting_server.projections.coverage import coverage
+from meeting_server.services.people import Known
 from meeting_server.services.ports import AuditLog, Clock
 from meeting_server.services.recording import Reports
 from meeting_server.services.room import Room
@@ -30,15 +31,16 @@ class Record:
         self._clock = clock
         self._folder = folder
 
-    async def open(self, meeting: str, person: PersonId, right: Right = Right.READ_RECORD) -> Room:
-        """The room of a meeting whose record, or that of it which this right is for, this person may read now."""
+    async def open(self, meeting: str, by: Known, right: Right = Right.READ_RECORD) -> Room:
+        """The room of a meeting whose record, or that of it which this right is for, they may read now."""
         room = await self._rooms.find(meeting)
-        seat = room.meeting.calling.seat_of(person)
+        seat = room.meeting.calling.seat_of(by.person)
         if seat is None:
             # Whether the meeting exists is none of a stranger's business.
             raise Refused(Reason.UNKNOWN_MEETING)
         if right not in seat.rights:
             raise Refused(Reason.NOT_ALLOWED)
+        must_have_factors(room.meeting, seat, by.factors)
         if room.meeting.phase is not Phase.CLOSED:
             raise Refused(Reason.NOT_CLOSED)
         return room

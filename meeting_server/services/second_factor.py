@@ -28,6 +28,7 @@ from meeting_server.accounts.second_factor import (
 from meeting_server.accounts.sessions import Way
 from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.services.agency import Agency
 from meeting_server.services.people import Known, People, PersonKept
 from meeting_server.services.ports import Clock
 
@@ -108,7 +109,7 @@ class FactorStore(Protocol):
 class SecondFactor:
     """The second factor of this server's people."""
 
-    def __init__(self, store: FactorStore, people: People, clock: Clock, key: bytes, agency: str) -> None:
+    def __init__(self, store: FactorStore, people: People, clock: Clock, key: bytes, agency: Agency) -> None:
         self._store = store
         self._people = people
         self._clock = clock
@@ -137,7 +138,10 @@ class SecondFactor:
         now, secret = self._clock.now(), fresh_secret()
         self._offers = {each: offer for each, offer in self._offers.items() if offer[1] > now}
         self._offers[known.session] = (secret, now + OFFERED)
-        return Offer(address=address_of(secret, self._agency, kept.sign_in_name), secret=in_letters(secret))
+        return Offer(
+            address=address_of(secret, self._agency.must_have_name(), kept.sign_in_name),
+            secret=in_letters(secret),
+        )
 
     async def begin(self, known: Known, code: str, address: str) -> Sequence[str]:
         """From now on the device counts; its recovery codes, told once. Raises Refused."""

@@ -12,6 +12,7 @@ from meeting_server.meeting.roles import Right
 from meeting_server.projections.allowance import Allowance, allowance
 from meeting_server.projections.catalogue import MeetingRow
 from meeting_server.projections.presence import Sheet, presence
+from meeting_server.services.people import Known
 from meeting_server.services.ports import AuditLog
 from meeting_server.services.record import Record
 
@@ -34,18 +35,18 @@ class Sheets:
         self._log = log
         self._sittings = sittings
 
-    async def entries(self, meeting: str, person: PersonId) -> Sequence[Entry]:
+    async def entries(self, meeting: str, by: Known) -> Sequence[Entry]:
         """The log of a closed meeting for somebody who may read its sheets; raises Refused."""
-        room = await self._record.open(meeting, person, Right.READ_SHEETS)
+        room = await self._record.open(meeting, by, Right.READ_SHEETS)
         return await self._record.entries(room)
 
-    async def attendance(self, meeting: str, person: PersonId) -> Sheet:
+    async def attendance(self, meeting: str, by: Known) -> Sheet:
         """Who was there when; raises Refused."""
-        return presence(await self.entries(meeting, person))
+        return presence(await self.entries(meeting, by))
 
-    async def allowance(self, meeting: str, person: PersonId) -> Allowance:
+    async def allowance(self, meeting: str, by: Known) -> Allowance:
         """Who draws, and who has drawn already by an earlier meeting of the same body and day; raises Refused."""
-        sheet = allowance(await self.entries(meeting, person))
+        sheet = allowance(await self.entries(meeting, by))
         if sheet is None:
             raise Refused(Reason.NOT_CLOSED)
         if not sheet.rule.once_a_day:

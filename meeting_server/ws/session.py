@@ -113,7 +113,13 @@ async def _greet(socket: WebSocket, house: House, fanout: Fanout) -> "_Session":
     connection = ConnectionId(f"{PREFIXES['connection']}_{secrets.token_urlsafe(16)}")
     client = socket.client.host if socket.client else "unknown"
     browser = socket.headers.get("user-agent", "")[:_LONGEST_BROWSER]
-    command = Connect(connection=connection, address=client, browser=browser, is_visit=is_visit)
+    command = Connect(
+        connection=connection,
+        address=client,
+        browser=browser,
+        is_visit=is_visit,
+        factors=known.factors,
+    )
     await room.handle(command, Actor.of_seat(seat.id))
     return _Session(socket, house, fanout, room, Line(seat.id, connection, known.session, hello.page))
 
@@ -246,8 +252,7 @@ class _Session:
         """Decide one command, and answer."""
         try:
             known = await self._house.people.still(self._line.session)
-            is_visit = known.way is Way.VISIT
-            command = await self._house.read_command(self._room, frame.name, frame.args, is_visit=is_visit)
+            command = await self._house.read_command(self._room, frame.name, frame.args, known)
             outcome = await self._room.do(command, self._line.seat, frame.id)
         except Refused as refused:
             # A name that is no command's may be anything that the page liked to send.

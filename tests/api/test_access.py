@@ -60,6 +60,7 @@ TABLE: dict[str, Expected] = {
     "/api/passkeys": signed_in,
     "/api/me/sessions": signed_in,
     "/api/me/second-factor": signed_in,
+    "/api/agency": signed_in,
     "/api/meetings/{meeting}/statement": signed_in,
     "/api/passkeys/here": anybody,
     "/api/me/providers": signed_in,

@@ -1,14 +1,20 @@
 """The second factor: setting it up, signing in by it, and everything that is tried to get round it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
 
 from meeting_server.accounts.second_factor import FRESH, HALF_OPEN, OFFERED
+from meeting_server.accounts.sessions import Way
 from meeting_server.api.deps import COOKIE
-from tests.loopback import MEETING, PASSWORD, Loopback
+from meeting_server.export import attendance_csv
+from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.roles import Role
+from tests.api.test_bad_requests import NEW
+from tests.loopback import ACCEPTED, MEETING, PASSWORD, Loopback, Page
 from tests.people import ARUNEE, SOMSAK, THANA
 from tests.totp import STEP, code_of
 
@@ -265,3 +271,74 @@ async def test_neither_secret_nor_codes_are_kept_in_clear(server: Loopback) -> N
     for each in codes:
         assert each.encode() not in kept
         assert each.replace("-", "").encode() not in kept
+
+
+async def strict(server: Loopback) -> str:
+    """A meeting whose chair comes by two factors; called by her, who has turned them on."""
+    await server.stop()
+    server.settings = replace(server.settings, two_factors_for=frozenset({Role.CHAIR}))
+    await server.start()
+    called = await (await server.browser(ARUNEE)).post("/api/meetings", json=NEW)
+    assert called.status_code == 201, called.text
+    meeting: str = called.json()["meeting"]
+    return meeting
+
+
+async def test_a_duty_that_asks_for_two_is_taken_on_no_path_by_one(server: Loopback) -> None:
+    meeting = await strict(server)
+    arunee = await server.browser(ARUNEE)
+    at = f"/api/meetings/{meeting}"
+    enter = {"id": "one", "name": "presence.enter", "args": ACCEPTED}
+    for method, address, body in [
+        ("GET", f"{at}/door", None),
+        ("GET", f"{at}/view", None),
+        ("GET", f"{at}/missing", None),
+        ("GET", f"{at}/capacity", None),
+        ("GET", f"{at}/log.zip", None),
+        ("GET", f"{at}/attendance.csv", None),
+        ("GET", f"{at}/copy", None),
+        ("POST", "/api/tickets", {"meeting": meeting}),
+        ("POST", f"{at}/commands", enter),
+    ]:
+        answer = await arunee.request(method, address, json=body)
+        assert (address, *why(answer)) == (address, 403, "needs_second_factor")
+    # Her other meetings, her account and her list of meetings are hers as before.
+    assert (await arunee.get(f"/api/meetings/{MEETING}/door")).status_code == 200
+    assert [
+        each["meeting"] for each in (await arunee.get("/api/meetings")).json() if each["meeting"] == meeting
+    ]
+    secret, _ = await set_up(server, arunee)
+    assert (await arunee.get(f"{at}/door")).status_code == 200
+    assert (await arunee.post(f"{at}/commands", json=enter)).status_code == 200
+    other = await server.browser(ARUNEE)
+    assert why(await other.get(f"{at}/door")) == (403, "needs_second_factor")
+    assert (await other.post(f"{MINE}/code", json={"code": code(server, secret)})).status_code == 204
+    assert (await other.get(f"{at}/door")).status_code == 200
+
+
+async def test_a_ticket_from_before_does_not_help(server: Loopback) -> None:
+    meeting = MeetingId(await strict(server))
+    kept = await server.house.people.find(ARUNEE.person)
+    assert kept is not None
+    _, known = await server.house.people.open_session(kept, Way.PASSWORD)
+    page = Page(await server.socket(origin=server.origin))
+    page.listen()
+    hello = {"type": "hello", "meeting": meeting, "ticket": server.house.tickets.issue(known, meeting)}
+    await page.send(hello)
+    assert (await page.next("refused"))["reason"] == "needs_second_factor"
+    await page.close()
+
+
+async def test_the_log_and_the_sheet_say_by_what_and_by_how_many(server: Loopback) -> None:
+    meeting = MeetingId(await strict(server))
+    arunee = await server.browser(ARUNEE)
+    await set_up(server, arunee)
+    enter = {"id": "one", "name": "presence.enter", "args": ACCEPTED}
+    assert (await arunee.post(f"/api/meetings/{meeting}/commands", json=enter)).status_code == 200
+    room = await server.room(meeting)
+    seat = room.meeting.calling.seat_of(ARUNEE.person)
+    assert seat is not None
+    proven = room.meeting.identity.signed_in[seat.id]
+    assert (proven.way, proven.factors) == ("password", 2)
+    sheet = attendance_csv.render(meeting, await server.house.record.entries(room), "th").decode()
+    assert "เข้าสู่ระบบด้วยบัญชีของตน: รหัสผ่าน (2 ปัจจัย)" in sheet

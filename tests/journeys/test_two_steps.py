@@ -1,14 +1,18 @@
 """A member turns two-step sign-in on at their phone, comes in by a code and by a recovery code, and turns it off."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.async_api import expect
 
+from tests.api.test_bad_requests import NEW
 from tests.journeys.access import faults_of_screen
 from tests.journeys.conftest import Come
 from tests.journeys.person import PATIENCE_MS, PHONE, Person
-from tests.journeys.server import Server
+from tests.journeys.server import Server, started
 from tests.journeys.test_passkeys import sign_in_by_password
 from tests.totp import code_of
 
@@ -26,6 +30,13 @@ async def give_password(person: Person, server: Server) -> None:
     await person.see("ใส่รหัสยืนยัน")
     # The page has become this one question.
     await expect(person.page.get_by_label(CODE)).to_be_focused(timeout=PATIENCE_MS)
+
+
+async def codes_of(person: Person) -> list[str]:
+    """The recovery codes, once they are shown."""
+    rows = person.page.locator("[data-codes] li")
+    await expect(rows).to_have_count(10, timeout=PATIENCE_MS)
+    return await rows.all_inner_texts()
 
 
 async def give_code(person: Person, code: str) -> None:
@@ -46,8 +57,7 @@ async def test_two_steps_from_turning_on_to_turning_off(server: Server, come: Co
     used = code_of(secret, datetime.now(UTC))
     await page.get_by_label("รหัส ๖ หลัก", exact=True).fill(used)
     await thana.press("ยืนยันและเปิดใช้")
-    codes = await page.locator("[data-codes] li").all_inner_texts()
-    assert len(codes) == 10
+    codes = await codes_of(thana)
     faults += await faults_of_screen(thana, "account")
     await thana.press("เก็บไว้แล้ว")
     await thana.see("รหัสสำรองเหลือ ๑๐ รหัส")
@@ -72,3 +82,59 @@ async def test_two_steps_from_turning_on_to_turning_off(server: Server, come: Co
     await page.get_by_role("dialog").get_by_role("button", name="ปิดการยืนยันสองชั้น").click()
     await expect(thana.button(BEGIN)).to_be_visible(timeout=PATIENCE_MS)
     assert faults == []
+
+
+class TestADuty:
+    """A chair whose duty asks for two steps."""
+
+    @pytest.fixture
+    async def server(self, tmp_path: Path) -> AsyncIterator[Server]:
+        """A fresh server with its demo, and strict about chairs in meetings called from now on."""
+        async for each in started(Server(tmp_path / "house", settings={"TWO_FACTORS_FOR": "chair"})):
+            yield each
+
+    async def test_she_turns_them_on_and_comes_back_to_the_meeting(self, server: Server, come: Come) -> None:
+        arunee = await come("arunee", viewport=PHONE)
+        page = arunee.page
+        await page.goto(f"{server.origin}/meetings")
+        await sign_in_by_password(arunee, server)
+        meeting = await call_one(arunee, server)
+        await page.goto(f"{server.origin}/meetings/{meeting}")
+        await arunee.see("หน้าที่ของท่านในการประชุมนี้")
+        faults = await faults_of_screen(arunee, "cannot-enter")
+        await page.get_by_role("link", name=BEGIN).click()
+        await arunee.at("account")
+        await arunee.press(BEGIN)
+        secret = (await page.locator("[data-secret=totp]").inner_text()).replace(" ", "")
+        await page.get_by_label("รหัส ๖ หลัก", exact=True).fill(code_of(secret, datetime.now(UTC)))
+        await arunee.press("ยืนยันและเปิดใช้")
+        codes = await codes_of(arunee)
+        await arunee.press("เก็บไว้แล้ว")
+        await page.get_by_role("link", name="กลับไปที่การประชุม").click()
+        await arunee.at("door")
+        # Another browser has shown a password alone: the code is given at the door of the meeting.
+        other = await come("arunee")
+        await other.page.goto(server.links["arunee"])
+        await other.page.goto(urljoin(server.links["arunee"], f"/meetings/{meeting}"))
+        await other.page.get_by_label(CODE).fill(codes[0])
+        faults += await faults_of_screen(other, "cannot-enter")
+        await other.press("ยืนยัน")
+        # She is known there now; the meeting is open on her telephone.
+        await other.at("open-elsewhere")
+        assert faults == []
+
+
+async def call_one(person: Person, server: Server) -> str:
+    """A meeting in which she presides; its id."""
+    me = (await (await person.page.request.get(f"{server.origin}/api/me")).json())["person"]
+    people = await (await person.page.request.get(f"{server.origin}/api/people")).json()
+    other = next(each["person"] for each in people if each["person"] != me)
+    called = await person.page.request.post(
+        f"{server.origin}/api/meetings",
+        headers={"X-Requested-With": "meeting-server"},
+        data=NEW
+        | {"seats": [{"person": me, "roles": ["chair", "member"]}, {"person": other, "roles": ["support"]}]},
+    )
+    assert called.status == 201, await called.text()
+    meeting: str = (await called.json())["meeting"]
+    return meeting

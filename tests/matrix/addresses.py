@@ -128,6 +128,8 @@ ELSEWHERE = {
     # Where one is signed in is nobody else's: tests/api/test_sessions.py.
     ("DELETE", "/api/me/sessions"),
     ("DELETE", "/api/me/sessions/{session}"),
+    # Whoever sees to the register names the agency: tests/api/test_agency.py.
+    ("PUT", "/api/agency"),
     # A code follows a password, and what is set up is one's own: tests/api/test_second_factor.py.
     ("POST", "/api/sign-in/code"),
     ("POST", "/api/me/second-factor"),

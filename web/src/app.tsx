@@ -1,7 +1,7 @@
 /** From the address to the screen; each screen is loaded when it is needed. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask, mayDo, who } from "./features/identity/who.ts";
+import { ask, type Who, who } from "./features/identity/who.ts";
 import { t } from "./i18n/t.ts";
 import { HousePage } from "./screens/house-page.tsx";
 import { go, nextPath, path } from "./screens/navigate.ts";
@@ -18,6 +18,7 @@ const PLACES: readonly (readonly [RegExp, string, Place["load"]])[] = [
   [/^\/sign-in\/?$/, "sign-in", () => import("./screens/sign-in.tsx") as ReturnType<Place["load"]>],
   [/^\/account\/?$/, "account", () => import("./screens/account.tsx") as ReturnType<Place["load"]>],
   [/^\/password\/?$/, "password", () => import("./screens/password.tsx") as ReturnType<Place["load"]>],
+  [/^\/agency\/?$/, "agency", () => import("./screens/agency.tsx") as ReturnType<Place["load"]>],
   [/^\/register\/?$/, "register", () => import("./screens/register.tsx") as ReturnType<Place["load"]>],
   [/^\/register\/import\/?$/, "import", () => import("./screens/import.tsx") as ReturnType<Place["load"]>],
   [/^\/committees\/?$/, "committees", () => import("./screens/committees.tsx") as ReturnType<Place["load"]>],
@@ -42,23 +43,23 @@ export function App() {
   const address = path.value;
   const place = placeOf(address);
   const state = who.value.at;
-  const mustChange = mayDo("password.change");
+  const first = firstThing(who.value);
   useEffect(() => {
     if (state === "unknown") void ask();
   }, [state]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is a signal, and moves.
   useEffect(() => {
     if (address === "/") go("/meetings", true);
-    else if (mustChange && place?.name !== "password") go("/password", true);
+    else if (first !== null && place?.name !== first) go(`/${first}`, true);
     else if (state === "nobody" && !isOpen(place?.name)) go(signInFor(address), true);
     else if (state === "here" && place?.name === "sign-in") go(nextPath(location.search), true);
     else if (state === "here" && place?.name === "visit") go(`/meetings/${place.meeting}`, true);
-  }, [address, state, place?.name, mustChange]);
+  }, [address, state, place?.name, first]);
   if (state === "unreachable") return <Unreachable />;
   if (state === "unknown" || address === "/") return <Waiting />;
   if (place === null) return <NotFound />;
   if (state === "nobody" && !isOpen(place.name)) return <Waiting />;
-  if (mustChange && place.name !== "password") return <Waiting />;
+  if (first !== null && place.name !== first) return <Waiting />;
   return (
     <>
       <Screen key={`${place.name} ${place.meeting}`} place={place} />
@@ -66,6 +67,13 @@ export function App() {
       {place.meeting === "" ? <SpokenToast /> : null}
     </>
   );
+}
+
+/** What comes before anything else: a password of one's own, then the agency's name. */
+function firstThing(state: Who): "password" | "agency" | null {
+  if (state.at !== "here") return null;
+  if (state.me.may.includes("password.change")) return "password";
+  return state.me.agency === "" ? "agency" : null;
 }
 
 /** Whether a place is there for who has not signed in. */

@@ -2,6 +2,7 @@
 
 from meeting_server.accounts.credentials import Weakness
 from meeting_server.accounts.people import Fault
+from meeting_server.accounts.sessions import Way
 from meeting_server.export.words.shape import Words
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind
@@ -29,7 +30,10 @@ WORDS = Words(
         Reason.SECOND_FACTOR_ON: "Two-step sign-in is turned on for this account already.",
         Reason.SECOND_FACTOR_NOT_OFFERED: "That took too long. Please begin to set up two-step sign-in again.",
         Reason.PROOF_TOO_OLD: "Please confirm that it is you before you change how you sign in.",
+        Reason.NEEDS_SECOND_FACTOR: "Your duty in this meeting asks for two-step sign-in.",
         Reason.NO_SEAT: "You have no seat in this meeting.",
+        Reason.AGENCY_NOT_NAMED: "The agency has not been named yet. Please ask an administrator to name it first.",
+        Reason.AGENCY_NAMED_OUTSIDE: "The agency's name is set where the server starts, and cannot be changed here.",
         Reason.MUST_CHANGE_PASSWORD: "Please choose a password of your own first.",
         Reason.NOT_ALLOWED: "You may not do this.",
         Reason.UNKNOWN_PROVIDER: "This system does not use this identity provider.",
@@ -202,6 +206,15 @@ WORDS = Words(
         Role.OBSERVER: "observer",
         Role.AUDITOR: "auditor",
     },
+    sign_in_way={
+        Way.PASSWORD: "password",
+        Way.PASSKEY: "passkey",
+        Way.PROVIDER: "provider of identity",
+        Way.LINK: "one-time link",
+        Way.VISIT: "not signed in",
+        Way.DEMO: "demonstration link",
+    },
+    factors="factors: {count}",
     proof={Method.LOGIN: "signed in with an own account", Method.VOUCH: "vouched for by another participant"},
     choice={Choice.AGREE: "agree", Choice.DISAGREE: "disagree", Choice.ABSTAIN: "abstain"},
     outcome={Outcome.CARRIED: "carried", Outcome.LOST: "lost", Outcome.TIED: "tied"},

@@ -25,6 +25,8 @@ class Words:
     gap: Mapping[GapReason, str]
     role: Mapping[Role, str]
     proof: Mapping[Method, str]
+    sign_in_way: Mapping[str, str]
+    factors: str
     choice: Mapping[Choice, str]
     outcome: Mapping[Outcome, str]
     standing: Mapping[str, str]

@@ -2,6 +2,7 @@
 
 from meeting_server.accounts.credentials import Weakness
 from meeting_server.accounts.people import Fault
+from meeting_server.accounts.sessions import Way
 from meeting_server.export.words.shape import Words
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind
@@ -29,7 +30,10 @@ WORDS = Words(
         Reason.SECOND_FACTOR_ON: "บัญชีนี้เปิดการยืนยันสองชั้นไว้แล้ว",
         Reason.SECOND_FACTOR_NOT_OFFERED: "รอนานเกินไป โปรดเริ่มตั้งค่าการยืนยันสองชั้นใหม่",
         Reason.PROOF_TOO_OLD: "โปรดยืนยันว่าเป็นท่านอีกครั้งก่อนเปลี่ยนวิธีเข้าสู่ระบบ",
+        Reason.NEEDS_SECOND_FACTOR: "หน้าที่ของท่านในการประชุมนี้ต้องเข้าสู่ระบบด้วยการยืนยันสองชั้น",
         Reason.NO_SEAT: "ท่านไม่มีที่นั่งในการประชุมนี้",
+        Reason.AGENCY_NOT_NAMED: "ระบบยังไม่มีชื่อหน่วยงาน โปรดแจ้งผู้ดูแลระบบให้ตั้งชื่อก่อน",
+        Reason.AGENCY_NAMED_OUTSIDE: "ชื่อหน่วยงานกำหนดไว้ในการตั้งค่าของเครื่องแม่ข่าย จึงเปลี่ยนที่นี่ไม่ได้",
         Reason.MUST_CHANGE_PASSWORD: "โปรดตั้งรหัสผ่านของท่านเองก่อน",
         Reason.NOT_ALLOWED: "ท่านไม่มีสิทธิทำรายการนี้",
         Reason.UNKNOWN_PROVIDER: "ระบบนี้ไม่ได้ใช้ผู้ให้บริการยืนยันตัวตนรายนี้",
@@ -192,6 +196,15 @@ WORDS = Words(
         Role.OBSERVER: "ผู้สังเกตการณ์",
         Role.AUDITOR: "ผู้ตรวจสอบ",
     },
+    sign_in_way={
+        Way.PASSWORD: "รหัสผ่าน",
+        Way.PASSKEY: "กุญแจผ่าน",
+        Way.PROVIDER: "ผู้ให้บริการยืนยันตัวตน",
+        Way.LINK: "ลิงก์ครั้งเดียว",
+        Way.VISIT: "ไม่ได้เข้าสู่ระบบ",
+        Way.DEMO: "ลิงก์สาธิต",
+    },
+    factors="{count} ปัจจัย",
     proof={Method.LOGIN: "เข้าสู่ระบบด้วยบัญชีของตน", Method.VOUCH: "ผู้ร่วมประชุมอื่นรับรองการแสดงตน"},
     choice={Choice.AGREE: "เห็นชอบ", Choice.DISAGREE: "ไม่เห็นชอบ", Choice.ABSTAIN: "งดออกเสียง"},
     outcome={

@@ -29,7 +29,10 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingCalled(Fact):
-    """A meeting of a body was called; `year` is Buddhist, `starts_at` ISO 8601 in UTC."""
+    """A meeting of a body was called; `year` is Buddhist, `starts_at` ISO 8601 in UTC.
+
+    Whoever holds one of the roles `two_factors` comes by a sign-in of two factors (ข้อ ๙).
+    """
 
     agency: str
     body: str
@@ -41,6 +44,7 @@ class MeetingCalled(Fact):
     backup_address: str
     profile: str = "seed-2563"
     sound_only: bool = False
+    two_factors: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

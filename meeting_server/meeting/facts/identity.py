@@ -33,10 +33,15 @@ class VisitEnding(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityProven(Fact):
-    """A participant showed who they are; it counts from this moment only."""
+    """A participant showed who they are; it counts from this moment only.
+
+    `way` says by what they signed in, and `factors` by how many; logs of before do not say.
+    """
 
     seat: SeatId
     method: Method = Method.LOGIN
+    way: str = ""
+    factors: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +115,14 @@ class VisitorHeard(Fact):
 class Identity:
     """The proofs in force, by seat, and the visitors at the door.
 
-    `visiting` are the seats to which somebody came last who had not signed in. `vouchers` tells of everybody vouched
-    for by whom; `watching` of each participant which visitor they have turned to; `heard` holds (visitor,
-    participant) once the relay has passed on enough.
+    `signed_in` holds the last sign-in of each seat by which its person was known. `visiting` are the seats to which
+    somebody came last who had not signed in. `vouchers` tells of everybody vouched for by whom; `watching` of each
+    participant which visitor they have turned to; `heard` holds (visitor, participant) once the relay has passed on
+    enough.
     """
 
     proofs: Mapping[SeatId, Method] = field(default_factory=lambda: MappingProxyType({}))
+    signed_in: Mapping[SeatId, IdentityProven] = field(default_factory=lambda: MappingProxyType({}))
     vouchers: Mapping[SeatId, SeatId] = field(default_factory=lambda: MappingProxyType({}))
     visiting: frozenset[SeatId] = frozenset()
     awaiting: frozenset[SeatId] = frozenset()
@@ -126,7 +133,8 @@ class Identity:
         """The proofs once this fact has happened."""
         match fact:
             case IdentityProven(seat=seat, method=method):
-                return self._proven(seat, method, _less(self.vouchers, seat))
+                proven = self._proven(seat, method, _less(self.vouchers, seat))
+                return replace(proven, signed_in=MappingProxyType({**self.signed_in, seat: fact}))
             case IdentityVouched(seat=seat, voucher=voucher):
                 vouchers = MappingProxyType({**self.vouchers, seat: voucher})
                 return self._proven(seat, Method.VOUCH, vouchers)
@@ -154,7 +162,8 @@ class Identity:
             case VisitorHeard(seat=seat, by=by):
                 return replace(self, heard=self.heard | {(seat, by)})
             case MeetingClosed():
-                return Identity(proofs=self.proofs, vouchers=self.vouchers, visiting=self.visiting)
+                # Nobody waits any more.
+                return replace(self, awaiting=frozenset(), watching=MappingProxyType({}), heard=frozenset())
             case _:
                 return self
 

@@ -13,6 +13,7 @@ from meeting_server.meeting.facts.calling import (
 )
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.ids import ItemId, PersonId, SeatId
+from meeting_server.meeting.profiles import profile_of
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.actor import Actor
@@ -60,6 +61,7 @@ class CallMeeting(Command):
     seats: tuple[SeatAsked, ...]
     items: tuple[ItemAsked, ...]
     sound_only: bool = False
+    two_factors: frozenset[Role] = frozenset()
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """The calling, every seat and every item, written together."""
@@ -79,6 +81,7 @@ class CallMeeting(Command):
             backup_kind=self.backup_kind,
             backup_address=self.backup_address,
             sound_only=self.sound_only,
+            two_factors=tuple(sorted(self.two_factors | profile_of(None).two_factors)),
         )
         for seat in self.seats:
             roles = tuple(sorted(seat.roles))

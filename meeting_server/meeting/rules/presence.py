@@ -44,17 +44,16 @@ class Connect(Command):
     address: str
     browser: str
     is_visit: bool = False
+    factors: int = 0  # of the sign-in
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """Allowed in every phase: a closed meeting can still be looked at."""
         seat = actor.must_hold_seat(meeting)
         if self.is_visit:
             yield from _visit(meeting, seat)
-        elif seat.id in meeting.identity.visiting:
-            # Whoever has the account is who they are: the visitor was somebody else, or comes by it now.
-            yield VisitEnded(seat=seat.id, why=VisitEnding.SIGNED_IN)
-            if seat.id in meeting.attendance.entered:
-                yield Left(seat=seat.id)
+        else:
+            must_have_factors(meeting, seat, self.factors)
+            yield from _no_visit(meeting, seat)
         yield Connected(seat=seat.id, connection=self.connection, address=self.address, browser=self.browser)
 
 
@@ -99,6 +98,7 @@ class TextInForce:
 
 
 _NONE = TextInForce()
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ class Enter(Command):
     `notice` is the SHA-256 (hex) of the recording notice that was on the screen and `current` that of the
     notice in force, so that nobody can have accepted another text (ข้อ ๘ (๒)); the same holds of the agency's
     terms and of its manual. A visitor (`is_visit`) has no sign-in that could stand as proof, and waits before the
-    room until somebody vouches for them (ข้อ ๙).
+    room until somebody vouches for them (ข้อ ๙). `way` and `factors` are those of the sign-in.
     """
 
     notice: str
@@ -119,6 +119,8 @@ class Enter(Command):
     terms_now: TextInForce = _NONE
     manual_now: TextInForce = _NONE
     is_visit: bool = False
+    way: str = ""
+    factors: int = 0
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """Terms, proof and entry, in this order."""
@@ -144,7 +146,8 @@ class Enter(Command):
             yield VouchingAwaited(seat=seat.id)
             return
         if proof is not Method.LOGIN and not self.is_visit:
-            yield IdentityProven(seat=seat.id)
+            must_have_factors(meeting, seat, self.factors)
+            yield IdentityProven(seat=seat.id, way=self.way, factors=self.factors)
         yield Entered(seat=seat.id)
 
     def _acceptance(self, seat: SeatId) -> TermsAccepted:
@@ -157,6 +160,13 @@ class Enter(Command):
             manual_version=self.manual_now.version,
             manual_sha256=self.manual_now.sha256,
         )
+
+
+def must_have_factors(meeting: Meeting, seat: Seat, factors: int) -> None:
+    """Raises Refused unless somebody signed in by so many factors may have this seat."""
+    called = meeting.calling.called
+    if called is not None and factors < _TWO and not seat.roles.isdisjoint(called.two_factors):
+        raise Refused(Reason.NEEDS_SECOND_FACTOR)
 
 
 def must_have_a_door(meeting: Meeting, seat: Seat) -> None:
@@ -221,3 +231,11 @@ def _visit(meeting: Meeting, seat: Seat) -> Iterator[Fact]:
     if seat.id in meeting.attendance.connected or seat.id in meeting.identity.proofs:
         raise Refused(Reason.SEAT_TAKEN)
     yield SeatVisited(seat=seat.id)
+
+
+def _no_visit(meeting: Meeting, seat: Seat) -> Iterator[Fact]:
+    """Whoever has the account is who they are: the visitor was somebody else, or comes by it now."""
+    if seat.id in meeting.identity.visiting:
+        yield VisitEnded(seat=seat.id, why=VisitEnding.SIGNED_IN)
+        if seat.id in meeting.attendance.entered:
+            yield Left(seat=seat.id)

@@ -58,7 +58,9 @@ describe("identity", () => {
   });
 
   it("knows who is here, nobody, or that it cannot ask", async () => {
-    answerRequests({ "GET /api/me": () => ({ person: "per_1", name: "อรุณี", office: "", demo: true }) });
+    answerRequests({
+      "GET /api/me": () => ({ person: "per_1", name: "อรุณี", office: "", agency: "ก", demo: true, may: [] }),
+    });
     await ask();
     expect(who.value.at).toBe("here");
     answerRequests({

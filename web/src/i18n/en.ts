@@ -105,6 +105,10 @@ export const en: Catalogue = {
   takeSecondFactorLine:
     "For somebody who has lost phone and recovery codes. Call them back first and be sure that it is they. They are signed out everywhere.",
   secondFactorTaken: "Their two-step sign-in is turned off",
+  twoStepsNeeded: "Your duty in this meeting [asks for two-step sign-in]",
+  twoStepsNeededOff:
+    "It is not turned on for your account. [Turn it on and come straight back to this meeting], or sign in by a passkey.",
+  backToMeeting: "Back to the meeting",
   // showing once more who one is
   proofTitle: "Is it you?",
   proofLine: "You signed in some time ago. Please give your password once more before you change how you sign in.",
@@ -269,6 +273,15 @@ export const en: Catalogue = {
   takeOff: "Take off",
   takeOffOf: (name) => `Take off ${name}`,
   standsNoMore: "Not in office today, or the account is closed",
+  // the agency
+  agencyName: "The agency's name",
+  agencyNameLine:
+    "The official name, as it is to be printed [in invitations, minutes and every form]. Meetings called before keep the name they had.",
+  agencyNameGive: "Use this name",
+  agencyNameFixed: "This name is set where the server starts.",
+  agencyNamed: "The agency's name is saved",
+  notSetUp: "This server is not set up yet",
+  notSetUpLine: "No administrator has named the agency yet. [Please tell an administrator], and try again.",
   ownPassword: "Choose your password",
   ownPasswordLine:
     "The password you were given is for one use. Choose one that only you know, of 12 characters or more; a short sentence that you remember will do.",

@@ -6,6 +6,8 @@ export interface Me {
   person: string;
   name: string;
   office: string;
+  /** The agency's official name; empty until it has been given. */
+  agency: string;
   demo: boolean;
   /** What they may do outside a meeting. */
   may: string[];
@@ -316,6 +318,8 @@ export const api = {
   me: () => call("GET", "/api/me") as Promise<Me>,
   changePassword: (old: string, chosen: string) =>
     call("POST", "/api/me/password", { old, new: chosen }) as Promise<null>,
+  agency: () => call("GET", "/api/agency") as Promise<{ name: string; fixed: boolean }>,
+  nameAgency: (name: string) => call("PUT", "/api/agency", { name }) as Promise<null>,
   register: () => call("GET", "/api/register/people") as Promise<Registered[]>,
   addPerson: (details: Details) => call("POST", "/api/register/people", details) as Promise<{ person: string }>,
   changePerson: (person: string, details: Details) =>

@@ -8,9 +8,10 @@ import { SessionCard } from "../features/identity/session-card.tsx";
 import { who } from "../features/identity/who.ts";
 import { t } from "../i18n/t.ts";
 import { HousePage } from "./house-page.tsx";
-import { go } from "./navigate.ts";
+import { go, nextPath } from "./navigate.ts";
 
 export default function Account() {
+  const back = nextPath(location.search, "");
   const here = who.value;
   return (
     <HousePage screen="account" title={t().myAccount} narrow={true}>
@@ -22,6 +23,13 @@ export default function Account() {
           </p>
         ) : null}
       </header>
+      {back === "" ? null : (
+        <p>
+          <a class="button primary" href={back}>
+            {t().backToMeeting}
+          </a>
+        </p>
+      )}
       <SecondFactorCard />
       <PasskeyCard />
       <ProviderCard />

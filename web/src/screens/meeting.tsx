@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { AgendaList } from "../features/agenda/agenda.tsx";
+import { TwoStepsNeeded } from "../features/identity/two-steps-needed.tsx";
 import { signOut } from "../features/identity/who.ts";
 import { type Contact, ContactCard, ContactLine, HelpButton } from "../features/incidents/help.tsx";
 import { LineNotice } from "../features/incidents/line-notice.tsx";
@@ -57,7 +58,7 @@ function Present({ meeting }: { meeting: string }) {
   if (state.at === "ended" && state.why === "superseded") return <Superseded />;
   if (state.at === "ended" && state.why === "occupied") return <OpenElsewhere />;
   if (state.at === "ended" && state.why === "signed_out") return <SignedOut />;
-  if (state.at === "ended" && state.why !== "closed") return <CannotEnter refusal={state.refusal} />;
+  if (state.at === "ended" && state.why !== "closed") return <CannotEnter meeting={meeting} refusal={state.refusal} />;
   if (now === null) return <Connecting />;
   return <ForMe meeting={meeting} view={now} />;
 }
@@ -321,7 +322,14 @@ function SignedOut() {
   );
 }
 
-function CannotEnter({ refusal }: { refusal: Refusal | null }) {
+function CannotEnter({ meeting, refusal }: { meeting: string; refusal: Refusal | null }) {
+  if (refusal?.reason === "needs_second_factor") {
+    return (
+      <HousePage screen="cannot-enter" title={t().twoSteps} narrow>
+        <TwoStepsNeeded account={`/account?next=/meetings/${meeting}`} onDone={() => join(meeting)} />
+      </HousePage>
+    );
+  }
   return (
     <HousePage screen="cannot-enter" title={t().cannotEnter}>
       <section class="card">

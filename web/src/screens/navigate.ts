@@ -25,7 +25,7 @@ document.addEventListener("click", (event) => {
 });
 
 /** Where to go after signing in: only a path of ours. */
-export function nextPath(search: string): string {
+export function nextPath(search: string, otherwise = "/meetings"): string {
   const wanted = new URLSearchParams(search).get("next") ?? "";
-  return /^\/(?!\/)[\w/-]*$/.test(wanted) ? wanted : "/meetings";
+  return /^\/(?!\/)[\w/-]*$/.test(wanted) ? wanted : otherwise;
 }

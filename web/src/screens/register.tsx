@@ -14,7 +14,7 @@ export default function RegisterScreen() {
         <h1>{t().register}</h1>
         <p class="meta">{t().registerLine}</p>
         <p>
-          <a href="/register/import">{t().importPeople}</a>
+          <a href="/register/import">{t().importPeople}</a> · <a href="/agency">{t().agencyName}</a>
         </p>
       </header>
       <Loaded ask={api.register} by={String(round)}>

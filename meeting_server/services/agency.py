@@ -1,0 +1,75 @@
+"""The agency whose server this is: its official name, asked once and printed in every form (ข้อ ๑), and what it demands."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from meeting_server.accounts.people import Field, fault_of
+from meeting_server.meeting.ids import PersonId
+from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.roles import Role
+
+_KEY = "agency"
+_log = structlog.get_logger()
+
+
+class SettingStore(Protocol):
+    """Where the few settings of the agency are stored."""
+
+    async def setting(self, key: str) -> str | None:
+        """A setting; None when it was never set."""
+        ...
+
+    async def set_setting(self, key: str, value: str) -> None:
+        """Set it."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Agency:
+    """What is put into every meeting that is called.
+
+    `fixed` is the name that the operator set where the server starts, which nobody changes here; `otherwise` the one
+    of a demonstration, until there is another.
+    """
+
+    store: SettingStore
+    fixed: str = ""
+    otherwise: str = ""
+    two_factors: frozenset[Role] = frozenset()
+    _kept: str = ""
+
+    @property
+    def name(self) -> str:
+        """The official name; empty until somebody has given it."""
+        return self.fixed or self._kept or self.otherwise
+
+    async def recalled(self) -> "Agency":
+        """The same, with the name that was given before."""
+        self._kept = await self.store.setting(_KEY) or ""
+        return self
+
+    def must_have_name(self) -> str:
+        """The official name; raises Refused(AGENCY_NOT_NAMED) while there is none."""
+        if not self.name:
+            raise Refused(Reason.AGENCY_NOT_NAMED)
+        return self.name
+
+    async def give_name(self, by: PersonId, name: str) -> None:
+        """Give the name, or another: meetings that were called keep theirs. Raises Refused."""
+        if self.fixed:
+            raise Refused(Reason.AGENCY_NAMED_OUTSIDE)
+        tidy = named(name)
+        await self.store.set_setting(_KEY, tidy)
+        self._kept = tidy
+        _log.info("agency_named", by=by)
+
+
+def named(name: str) -> str:
+    """A name in good order, as forms print it; raises Refused(BAD_DETAILS)."""
+    tidy = unicodedata.normalize("NFC", " ".join(name.split(" "))).strip(" ")
+    if fault := fault_of(Field.NAME, tidy):
+        raise Refused(Reason.BAD_DETAILS, field=Field.NAME.value, fault=fault.value)
+    return tidy
