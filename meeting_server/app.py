@@ -17,6 +17,7 @@ from meeting_server.api import (
     health,
     imports,
     limits,
+    links,
     meetings,
     pages,
     passkeys,
@@ -60,6 +61,7 @@ from meeting_server.services.house import House, Papers
 from meeting_server.services.imports import Imports
 from meeting_server.services.keys import key_of
 from meeting_server.services.lines import Lines
+from meeting_server.services.links import Links
 from meeting_server.services.passkeys import Address, Passkeys
 from meeting_server.services.passwords import Passwords
 from meeting_server.services.people import People
@@ -93,6 +95,7 @@ _DOORS = tuple(
         imports,
         committees,
         visits,
+        links,
         meetings,
         record,
         sheets,
@@ -259,6 +262,7 @@ def _house(plan: Plan, ground: Ground, accounts: Accounts) -> House:
         imports=Imports(accounts.register, RegisterRows(database), clock),
         committees=accounts.committees,
         visits=Visits(people, clock),
+        links=Links(ground.rooms, people, clock, key_of(settings.keys, "links")),
         tickets=Tickets(clock),
         texts=Texts(TextRows(database)),
         rooms=ground.rooms,

@@ -90,7 +90,19 @@ Administrator = Annotated[Known, Depends(administrator)]
 OurPage = Depends(our_page)
 
 
-async def seated(meeting: str, inside: InHouse, caller: Caller) -> tuple[Room, Seat]:
+async def participant(meeting: str, arrived: Arrival, inside: InHouse) -> Known:
+    """Whoever may be asked about this meeting: signed in, be it by a link to it alone; never a visitor."""
+    if arrived.way is Way.VISIT:
+        raise Refused(Reason.NOT_SIGNED_IN)
+    must_be_for(arrived, meeting)
+    inside.agency.must_have_name()
+    return arrived
+
+
+Participant = Annotated[Known, Depends(participant)]
+
+
+async def seated(meeting: str, inside: InHouse, caller: Participant) -> tuple[Room, Seat]:
     """The room of this meeting and the caller's seat in it; raises Refused."""
     room, seat = await inside.room_of(meeting, caller.person)
     must_have_factors(room.meeting, seat, caller.factors)

@@ -46,6 +46,7 @@ _STATUS = {
     Reason.UNKNOWN_COMMITTEE: 404,
     Reason.UNKNOWN_SESSION: 404,
     Reason.MEETING_CLOSED: 410,
+    Reason.LINK_SPENT: 410,
     Reason.TOO_LARGE: 413,
     Reason.MALFORMED: 422,
     Reason.UNKNOWN_COMMAND: 422,

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, model_validator
 
-from meeting_server.api.deps import Arrival, AtTheDoor, Caller, InHouse, OurPage, Seated
+from meeting_server.api.deps import Arrival, AtTheDoor, Caller, InHouse, OurPage, Participant, Seated
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import CommitteeId, PersonId
@@ -220,7 +220,7 @@ async def capacity(house: InHouse, seated: Seated) -> Board:
 
 
 @router.post("/api/meetings/{meeting}/commands", dependencies=[OurPage])
-async def command(asked: CommandAsked, house: InHouse, caller: Caller, seated: Seated) -> Json:
+async def command(asked: CommandAsked, house: InHouse, caller: Participant, seated: Seated) -> Json:
     """The same command door as the socket, for scripts."""
     room, seat = seated
     house.must_keep_pace(seat.id, asked.name)

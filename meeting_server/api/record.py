@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Response
 from fastapi.responses import FileResponse
 
-from meeting_server.api.deps import Caller, InHouse
+from meeting_server.api.deps import InHouse, Participant
 from meeting_server.audit.archive import pack
 from meeting_server.audit.package import log_files
 from meeting_server.projections.coverage import coverage
@@ -26,7 +26,7 @@ _PIECE = 1 << 20
 
 
 @router.get("/api/meetings/{meeting}/log.zip")
-async def log(meeting: str, house: InHouse, caller: Caller) -> Response:
+async def log(meeting: str, house: InHouse, caller: Participant) -> Response:
     """Entries, leaf hashes, head, the openings of personal fields and the texts accepted, to be checked offline.
 
     Whoever may read the record may read the names on it, so the openings go along.
@@ -40,21 +40,21 @@ async def log(meeting: str, house: InHouse, caller: Caller) -> Response:
 
 
 @router.get("/api/meetings/{meeting}/votes.csv")
-async def votes(meeting: str, house: InHouse, caller: Caller, lang: Language = "th") -> Response:
+async def votes(meeting: str, house: InHouse, caller: Participant, lang: Language = "th") -> Response:
     """Every ballot, and each voter's choice by name."""
     rendered = await _rendered(house, caller, meeting, lang, house.papers.votes)
     return download(rendered, "text/csv; charset=utf-8", f"{meeting}-votes.csv")
 
 
 @router.get("/api/meetings/{meeting}/minutes.txt")
-async def minutes(meeting: str, house: InHouse, caller: Caller, lang: Language = "th") -> Response:
+async def minutes(meeting: str, house: InHouse, caller: Participant, lang: Language = "th") -> Response:
     """A plain draft of the minutes."""
     rendered = await _rendered(house, caller, meeting, lang, house.papers.minutes)
     return download(rendered, "text/plain; charset=utf-8", f"{meeting}-minutes.txt")
 
 
 @router.get("/api/meetings/{meeting}/recordings")
-async def recordings(meeting: str, house: InHouse, caller: Caller) -> dict[str, object]:
+async def recordings(meeting: str, house: InHouse, caller: Participant) -> dict[str, object]:
     """Every file of every seat, and what of the sitting each seat has on record."""
     room = await house.record.open(meeting, caller)
     await house.record.settled(room)
@@ -77,7 +77,7 @@ async def recordings(meeting: str, house: InHouse, caller: Caller) -> dict[str, 
 
 
 @router.get("/api/meetings/{meeting}/timeline", response_model=None)
-async def time_line(meeting: str, house: InHouse, caller: Caller) -> Timeline:
+async def time_line(meeting: str, house: InHouse, caller: Participant) -> Timeline:
     """What happened when, and which file of which seat covers it: what the whole meeting is played by."""
     room = await house.record.open(meeting, caller)
     await house.record.settled(room)
@@ -90,7 +90,7 @@ async def recording(  # noqa: PLR0913 - the address, what is asked of it, and wh
     seat: str,
     name: str,
     house: InHouse,
-    caller: Caller,
+    caller: Participant,
     *,
     pieces: bool = False,
     asked: Annotated[str, Header(alias="range")] = "",

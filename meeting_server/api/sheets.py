@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from meeting_server.api.deps import Caller, InHouse, Seated
+from meeting_server.api.deps import InHouse, Participant, Seated
 from meeting_server.api.record import download
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.ids import MeetingId
@@ -34,7 +34,7 @@ async def who_is_missing(house: InHouse, seated: Seated) -> list[Json]:
 
 
 @router.get("/api/meetings/{meeting}/attendance")
-async def attendance(meeting: str, house: InHouse, caller: Caller) -> Json:
+async def attendance(meeting: str, house: InHouse, caller: Participant) -> Json:
     """Who was there when, and how they showed who they are."""
     sheet = await house.sheets.attendance(meeting, caller)
     return {
@@ -46,7 +46,9 @@ async def attendance(meeting: str, house: InHouse, caller: Caller) -> Json:
 
 
 @router.get("/api/meetings/{meeting}/attendance.csv")
-async def attendance_csv(meeting: str, house: InHouse, caller: Caller, lang: Language = "th") -> Response:
+async def attendance_csv(
+    meeting: str, house: InHouse, caller: Participant, lang: Language = "th"
+) -> Response:
     """The same as a table."""
     entries = await house.sheets.entries(meeting, caller)
     rendered = house.papers.attendance(MeetingId(meeting), entries, lang)
@@ -54,7 +56,7 @@ async def attendance_csv(meeting: str, house: InHouse, caller: Caller, lang: Lan
 
 
 @router.get("/api/meetings/{meeting}/allowance")
-async def allowance(meeting: str, house: InHouse, caller: Caller) -> Json:
+async def allowance(meeting: str, house: InHouse, caller: Participant) -> Json:
     """Who draws the allowance for meeting, and by what rule; how much is for the agency to say."""
     sheet = await house.sheets.allowance(meeting, caller)
     called = sheet.called
@@ -80,7 +82,7 @@ async def allowance(meeting: str, house: InHouse, caller: Caller) -> Json:
 async def allowance_csv(  # noqa: PLR0913 - the meeting, who asks, and the amounts that they state
     meeting: str,
     house: InHouse,
-    caller: Caller,
+    caller: Participant,
     lang: Language = "th",
     *,
     chair: Baht = None,

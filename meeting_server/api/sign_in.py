@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from meeting_server.accounts.sessions import LONGEST, Way
 from meeting_server.api.deps import COOKIE, Arrival, InHouse, Newcomer, OurPage, address_of, at_the_door
 from meeting_server.meeting.ids import MeetingId, PersonId
-from meeting_server.meeting.refusal import Refused
+from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.services.shapes import Id, Line, Shape
 
 router = APIRouter()
@@ -62,18 +62,23 @@ async def sign_out(request: Request, house: InHouse, caller: Arrival) -> Respons
 
 
 @router.get("/api/me")
-async def me(house: InHouse, caller: Newcomer) -> dict[str, str | bool | list[str]]:
-    """Who is signed in, and what they may do outside a meeting."""
+async def me(house: InHouse, caller: Arrival) -> dict[str, str | bool | list[str] | None]:
+    """Who is signed in, and what they may do outside a meeting; nothing where they came by a link to one alone."""
+    if caller.way is Way.VISIT:
+        raise Refused(Reason.NOT_SIGNED_IN)
     may = ["meetings.call", *(["register.keep"] if caller.administrator else [])]
     if await house.committees.sees_any(caller):
         may.append("committees.see")
-    if not house.agency.name:
+    if caller.meeting is not None:
+        may = []
+    elif not house.agency.name:
         may = ["agency.name"] if caller.administrator else []
     return {
         "person": caller.person,
         "name": caller.name,
         "office": caller.office,
         "agency": house.agency.name,
+        "meeting": caller.meeting,
         "demo": house.is_demo,
         "may": ["password.change"] if caller.must_change else may,
     }

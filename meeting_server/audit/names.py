@@ -23,6 +23,7 @@ from meeting_server.meeting.facts.identity import (
     VouchingAwaited,
 )
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
+from meeting_server.meeting.facts.links import LinkIssued, LinkUsed, LinkWithdrawn
 from meeting_server.meeting.facts.presence import (
     Connected,
     Disconnected,
@@ -63,6 +64,9 @@ FACTS: dict[str, type[Fact]] = {
     "identity.visitor_watched": VisitorWatched,
     "identity.visitor_unwatched": VisitorUnwatched,
     "identity.visitor_heard": VisitorHeard,
+    "links.link_issued": LinkIssued,
+    "links.link_used": LinkUsed,
+    "links.link_withdrawn": LinkWithdrawn,
     "presence.connected": Connected,
     "presence.disconnected": Disconnected,
     "presence.seat_signed_out": SeatSignedOut,

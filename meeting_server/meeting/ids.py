@@ -11,6 +11,7 @@ MessageId = NewType("MessageId", str)
 IncidentId = NewType("IncidentId", str)
 ConnectionId = NewType("ConnectionId", str)
 PersonId = NewType("PersonId", str)
+LinkId = NewType("LinkId", str)
 CommitteeId = NewType("CommitteeId", str)
 
 PREFIXES = {
@@ -22,6 +23,7 @@ PREFIXES = {
     "incident": "inc",
     "connection": "conn",
     "person": "per",
+    "link": "link",
     "committee": "cmt",
 }
 

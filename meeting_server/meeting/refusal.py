@@ -103,6 +103,8 @@ class Reason(StrEnum):
     VOUCHED_FOR_CANNOT_VOUCH = "vouched_for_cannot_vouch"
     VOUCHED_OFTEN_ENOUGH = "vouched_often_enough"
     NOT_VOUCHED_FOR = "not_vouched_for"
+    NO_LINK_FOR_ONESELF = "no_link_for_oneself"
+    LINK_SPENT = "link_spent"
     # calling a meeting
     NO_CHAIR = "no_chair"
     NO_BACKUP_CHANNEL = "no_backup_channel"

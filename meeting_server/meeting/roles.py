@@ -35,6 +35,7 @@ class Right(StrEnum):
     SEE_MISSING = "see_missing"  # see who should be there and is not, to call them
     VOUCH = "vouch"  # say of somebody who cannot sign in that one knows them (ข้อ ๙)
     REVOKE_PROOF = "revoke_proof"  # of somebody vouched for, whoever did it
+    ISSUE_LINK = "issue_link"  # by which somebody comes in who was called back, once (ข้อ ๙)
     READ_SHEETS = "read_sheets"  # the sheets of attendance and allowance once the meeting is closed
     READ_RECORD = "read_record"  # log, minutes draft, recordings once the meeting is closed
 
@@ -59,7 +60,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         _IN_THE_ROOM | _WITNESS | {Right.EXECUTE_ORDERS, Right.WATCH_LINES, Right.VOUCH}
     ),
     Role.SUPPORT: frozenset(
-        _IN_THE_ROOM | {Right.PREPARE, Right.SEE_MISSING, Right.WATCH_LINES, Right.VOUCH}
+        _IN_THE_ROOM | {Right.PREPARE, Right.SEE_MISSING, Right.WATCH_LINES, Right.VOUCH, Right.ISSUE_LINK}
     ),
     Role.PRESENTER: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST}),
     Role.OBSERVER: frozenset({Right.ENTER, Right.HEAR}),

@@ -11,6 +11,7 @@ from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import Floor
 from meeting_server.meeting.facts.identity import Identity
 from meeting_server.meeting.facts.incidents import Incidents
+from meeting_server.meeting.facts.links import Links
 from meeting_server.meeting.facts.presence import Attendance
 from meeting_server.meeting.facts.recording import Recording
 from meeting_server.meeting.facts.session import Phase, Session
@@ -27,6 +28,7 @@ class Meeting(NamedTuple):
 
     calling: Calling = Calling()
     identity: Identity = Identity()
+    links: Links = Links()
     attendance: Attendance = Attendance()
     session: Session = Session()
     agenda: Agenda = Agenda()
@@ -44,6 +46,7 @@ class Meeting(NamedTuple):
         return Meeting(
             self.calling.after(fact),
             self.identity.after(fact),
+            self.links.after(fact),
             self.attendance.after(fact),
             self.session.after(fact),
             self.agenda.after(fact),

@@ -9,6 +9,7 @@ from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, Vot
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.floor import ScreenShared
 from meeting_server.meeting.facts.identity import IdentityVouched, ProofRevoked, VisitEnded
+from meeting_server.meeting.facts.links import LinkUsed
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import RecordingBegan
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, Phase, ServiceInterrupted
@@ -77,7 +78,7 @@ class Chronicle:
                 self.declared_at[fact.seat, fact.item] = at
             case SeatSuspended():
                 self.suspended_at[fact.seat], self.suspended_seq[fact.seat] = at, entry.seq
-            case IdentityVouched() | ProofRevoked() | VisitEnded():
+            case IdentityVouched() | LinkUsed() | ProofRevoked() | VisitEnded():
                 self._note_proof(fact, at)
             case Connected() | Disconnected() | SeatSignedOut() | Entered() | Left() | SeatRestored():
                 self.seat_since[fact.seat] = at
@@ -93,10 +94,10 @@ class Chronicle:
                 return
         self._watch_quorum(at, meeting)
 
-    def _note_proof(self, fact: IdentityVouched | ProofRevoked | VisitEnded, at: datetime) -> None:
+    def _note_proof(self, fact: IdentityVouched | LinkUsed | ProofRevoked | VisitEnded, at: datetime) -> None:
         self.revoked_for.pop(fact.seat, None)
         match fact:
-            case IdentityVouched():
+            case IdentityVouched() | LinkUsed():
                 self.vouched_at[fact.seat] = at
             case ProofRevoked():
                 self.seat_since[fact.seat] = at

@@ -34,6 +34,7 @@ from meeting_server.meeting.facts.identity import (
     VouchingAwaited,
 )
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
+from meeting_server.meeting.facts.links import LinkIssued, LinkUsed, LinkWithdrawn
 from meeting_server.meeting.facts.presence import (
     Connected,
     Disconnected,
@@ -73,6 +74,7 @@ class Code(StrEnum):
     ENTERED_LATE = "entered_late"
     LEFT = "left"
     VOUCHED = "vouched"
+    LINK_USED = "link_used"
     PROOF_REVOKED = "proof_revoked"
     INTEREST_DECLARED = "interest_declared"
     SUSPENDED = "suspended"
@@ -94,6 +96,8 @@ SILENT: frozenset[type[Fact]] = frozenset(
         SeatVisited,  # whoever was then vouched for is told of
         VisitEnded,
         VouchingAwaited,
+        LinkIssued,  # told once it is used
+        LinkWithdrawn,
         VisitorWatched,
         VisitorUnwatched,
         VisitorHeard,
@@ -189,6 +193,9 @@ class _Teller:
                 return _sentence(Code.LEFT, at, name=self._name(seat)) if self._sits else None
             case IdentityVouched(seat=seat, voucher=voucher):
                 return _sentence(Code.VOUCHED, at, name=self._name(seat), voucher=self._name(voucher))
+            case LinkUsed(seat=seat):
+                by = self.meeting.links.used[seat].by
+                return _sentence(Code.LINK_USED, at, name=self._name(seat), by=self._name(by))
             case ProofRevoked(seat=seat):
                 return _sentence(Code.PROOF_REVOKED, at, name=self._name(seat), cause=fact.reason)
             case ServiceInterrupted():

@@ -31,6 +31,7 @@ class MissingShape(TypedDict):
     votes: bool
     state: Absence
     since: str | None
+    link: bool  # one waits for them to open it
 
 
 def must_see_missing(meeting: Meeting, seat: Seat) -> None:
@@ -69,6 +70,7 @@ def missing(meeting: Meeting, chronicle: Chronicle) -> list[MissingShape]:
                 votes=seat.votes,
                 state=state,
                 since=_since(chronicle, seat, state),
+                link=seat.id in meeting.links.issued,
             )
         )
     return told

@@ -7,7 +7,7 @@ from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.calling import Purpose, Seat
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.facts.suspension import Ground, Interest, InterestDeclared
-from meeting_server.meeting.ids import BallotId, ItemId, MessageId, SeatId
+from meeting_server.meeting.ids import BallotId, ItemId, LinkId, MessageId, SeatId
 from meeting_server.meeting.media_plan import media_plan
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.roles import Right
@@ -24,6 +24,7 @@ from meeting_server.meeting.rules.floor import (
     TakeBackSharing,
 )
 from meeting_server.meeting.rules.identity import EndVisit, RevokeProof, Vouch, WatchVisitor, may_vouch
+from meeting_server.meeting.rules.links import IssueLink, WithdrawLink
 from meeting_server.meeting.rules.presence import Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
@@ -122,7 +123,7 @@ def _visit(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> VisitShape | N
 def _revocable(meeting: Meeting, seat: Seat) -> list[str]:
     """Whose vouching this person may take back."""
     actor = Actor.of_seat(seat.id)
-    deeds = ((each, RevokeProof(seat=each, reason=_ANY)) for each in meeting.identity.vouchers)
+    deeds = ((each, RevokeProof(seat=each, reason=_ANY)) for each in _stood_for(meeting))
     return [each for each, deed in deeds if _refusal(deed, meeting, actor) is None]
 
 
@@ -160,6 +161,7 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield "chat.post_message", PostMessage(message=MessageId(_ANY), text=_ANY)
     yield from _sharing(meeting, seat)
     yield from _vouching(meeting)
+    yield from _links(meeting)
     for item in meeting.calling.items:
         yield "agenda.open_item", OpenItem(item=item)
         yield "suspension.declare_interest", DeclareInterest(item=item, reason=Interest.INTEREST)
@@ -181,9 +183,21 @@ def _vouching(meeting: Meeting) -> Iterator[tuple[str, Command]]:
     for visitor in meeting.identity.awaiting:
         yield "identity.watch_visitor", WatchVisitor(seat=visitor)
         yield "identity.vouch", Vouch(seat=visitor, statement=_ANY, current=_ANY)
-    for vouched in meeting.identity.vouchers:
+    for vouched in _stood_for(meeting):
         yield "identity.revoke_proof", RevokeProof(seat=vouched, reason=_ANY)
     yield "identity.end_visit", EndVisit()
+
+
+def _stood_for(meeting: Meeting) -> set[SeatId]:
+    return {*meeting.identity.vouchers, *meeting.links.used}
+
+
+def _links(meeting: Meeting) -> Iterator[tuple[str, Command]]:
+    absent = next((each for each in meeting.calling.seats if each not in meeting.attendance.connected), None)
+    if absent is not None:
+        yield "links.issue", IssueLink(seat=absent, link=LinkId(_ANY), ground=_ANY)
+    for waiting in meeting.links.issued:
+        yield "links.withdraw", WithdrawLink(seat=waiting)
 
 
 def _sharing(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.ballots import Ballot
 from meeting_server.meeting.facts.calling import MeetingCalled, Seat
+from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import BallotId, MeetingId, SeatId
 from meeting_server.meeting.quorum import quorum
@@ -176,10 +177,16 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
 
 
 def _vouchings(meeting: Meeting, chronicle: Chronicle) -> list[VouchingShape]:
-    return [
-        VouchingShape(seat=seat, voucher=voucher, at=_iso(chronicle.vouched_at.get(seat)))
+    vouched = [
+        VouchingShape(seat=seat, voucher=voucher, at=_iso(chronicle.vouched_at.get(seat)), link=False)
         for seat, voucher in meeting.identity.vouchers.items()
     ]
+    let_in = [
+        VouchingShape(seat=seat, voucher=used.by, at=_iso(chronicle.vouched_at.get(seat)), link=True)
+        for seat, used in meeting.links.used.items()
+        if meeting.identity.proofs.get(seat) is Method.LINK
+    ]
+    return [*vouched, *let_in]
 
 
 def _support(meeting: Meeting) -> SupportShape | None:

@@ -92,11 +92,12 @@ class VisitorShape(TypedDict):
 
 
 class VouchingShape(TypedDict):
-    """Who is in the room because another participant vouched for them, and since when."""
+    """Who is in the room because another participant vouched for them, or let them in by a link, and since when."""
 
     seat: str
     voucher: str
     at: str | None
+    link: bool
 
 
 class VisitShape(TypedDict):

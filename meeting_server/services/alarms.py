@@ -13,6 +13,7 @@ SUSPECT = frozenset(
     {
         Reason.WRONG_PASSWORD,
         Reason.WRONG_CODE,
+        Reason.LINK_SPENT,
         Reason.TOO_MANY_ATTEMPTS,
         Reason.TICKET_INVALID,
         Reason.NOT_ALLOWED,

@@ -20,6 +20,7 @@ from meeting_server.services.commands import OWN_DEEDS, read_command
 from meeting_server.services.committees import Committees
 from meeting_server.services.copies import Copies
 from meeting_server.services.imports import Imports
+from meeting_server.services.links import Links
 from meeting_server.services.pace import Limits
 from meeting_server.services.passkeys import Passkeys
 from meeting_server.services.people import Known, People
@@ -80,6 +81,7 @@ class House:
     imports: Imports
     committees: Committees
     visits: Visits
+    links: Links
     tickets: Tickets
     texts: Texts
     rooms: Rooms

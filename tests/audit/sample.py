@@ -47,6 +47,7 @@ from meeting_server.meeting.facts.incidents import (
     TroubleDetected,
     TroubleSubsided,
 )
+from meeting_server.meeting.facts.links import LinkIssued, LinkUsed, LinkWithdrawn
 from meeting_server.meeting.facts.presence import (
     Disconnected,
     DoorChecked,
@@ -79,13 +80,14 @@ from meeting_server.meeting.facts.suspension import (
     SeatRestored,
     SeatSuspended,
 )
-from meeting_server.meeting.ids import BallotId, ConnectionId, IncidentId, MessageId
+from meeting_server.meeting.ids import BallotId, ConnectionId, IncidentId, LinkId, MessageId
 from tests.given import ITEM_41, SITTING
-from tests.people import ARUNEE, KAMALA, PREECHA, THANA, VEERA, WILAI
+from tests.people import ARUNEE, CHAI, KAMALA, PREECHA, THANA, VEERA, WILAI
 
 BEGAN = datetime(2026, 11, 12, 2, 30, 0, 7_000, tzinfo=UTC)
 BALLOT = BallotId("bal_" + "_" * 22)
 INCIDENT = IncidentId("inc_" + "_" * 22)
+LINK = LinkId("link_" + "_" * 22)
 DIGEST = sha256(b"segment").hexdigest()
 
 WHOLE_MEETING: tuple[Fact, ...] = (
@@ -102,6 +104,10 @@ WHOLE_MEETING: tuple[Fact, ...] = (
     VisitorWatched(seat=PREECHA.seat, by=WILAI.seat),
     VisitorUnwatched(seat=PREECHA.seat, by=WILAI.seat),
     VisitEnded(seat=PREECHA.seat, why=VisitEnding.LEFT),
+    LinkIssued(seat=PREECHA.seat, link=LINK, by=CHAI.seat, ground="โทรกลับหมายเลขในทะเบียน จำเสียงได้"),
+    LinkWithdrawn(seat=PREECHA.seat, link=LINK, by=CHAI.seat),
+    LinkIssued(seat=PREECHA.seat, link=LINK, by=CHAI.seat, ground="โทรกลับหมายเลขในทะเบียน จำเสียงได้"),
+    LinkUsed(seat=PREECHA.seat, link=LINK),
     ItemOpened(item=ITEM_41),
     InterestDeclared(seat=KAMALA.seat, item=ITEM_41, reason=Interest.INTEREST),
     SeatSuspended(seat=KAMALA.seat, item=ITEM_41, ground=Ground.DECLARED, reason=Interest.INTEREST),

@@ -125,6 +125,11 @@ ELSEWHERE = {
     ("DELETE", "/api/sign-in"),
     # Whoever has the link may come to a seat, and is then a visitor: tests/api/test_visits.py.
     ("POST", "/api/meetings/{meeting}/visit"),
+    # Only the support officer's deed, and then whoever has the link: tests/api/test_links.py.
+    ("POST", "/api/meetings/{meeting}/links"),
+    ("DELETE", "/api/meetings/{meeting}/links/{seat}"),
+    ("POST", "/api/links/look"),
+    ("POST", "/api/links"),
     # Where one is signed in is nobody else's: tests/api/test_sessions.py.
     ("DELETE", "/api/me/sessions"),
     ("DELETE", "/api/me/sessions/{session}"),

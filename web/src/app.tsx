@@ -18,6 +18,7 @@ const PLACES: readonly (readonly [RegExp, string, Place["load"]])[] = [
   [/^\/sign-in\/?$/, "sign-in", () => import("./screens/sign-in.tsx") as ReturnType<Place["load"]>],
   [/^\/account\/?$/, "account", () => import("./screens/account.tsx") as ReturnType<Place["load"]>],
   [/^\/password\/?$/, "password", () => import("./screens/password.tsx") as ReturnType<Place["load"]>],
+  [/^\/link\/?$/, "link", () => import("./screens/link.tsx") as ReturnType<Place["load"]>],
   [/^\/agency\/?$/, "agency", () => import("./screens/agency.tsx") as ReturnType<Place["load"]>],
   [/^\/register\/?$/, "register", () => import("./screens/register.tsx") as ReturnType<Place["load"]>],
   [/^\/register\/import\/?$/, "import", () => import("./screens/import.tsx") as ReturnType<Place["load"]>],
@@ -44,6 +45,7 @@ export function App() {
   const place = placeOf(address);
   const state = who.value.at;
   const first = firstThing(who.value);
+  const only = who.value.at === "here" ? who.value.me.meeting : null;
   useEffect(() => {
     if (state === "unknown") void ask();
   }, [state]);
@@ -52,9 +54,10 @@ export function App() {
     if (address === "/") go("/meetings", true);
     else if (first !== null && place?.name !== first) go(`/${first}`, true);
     else if (state === "nobody" && !isOpen(place?.name)) go(signInFor(address), true);
+    else if (only !== null && place?.meeting !== only && place?.name !== "link") go(`/meetings/${only}`, true);
     else if (state === "here" && place?.name === "sign-in") go(nextPath(location.search), true);
     else if (state === "here" && place?.name === "visit") go(`/meetings/${place.meeting}`, true);
-  }, [address, state, place?.name, first]);
+  }, [address, state, place?.name, place?.meeting, first, only]);
   if (state === "unreachable") return <Unreachable />;
   if (state === "unknown" || address === "/") return <Waiting />;
   if (place === null) return <NotFound />;
@@ -78,7 +81,7 @@ function firstThing(state: Who): "password" | "agency" | null {
 
 /** Whether a place is there for who has not signed in. */
 function isOpen(name: string | undefined): boolean {
-  return name === "sign-in" || name === "visit";
+  return name === "sign-in" || name === "visit" || name === "link";
 }
 
 function signInFor(address: string): string {

@@ -125,6 +125,8 @@ WORDS = Words(
         Reason.VOUCHED_OFTEN_ENOUGH: (
             "You have vouched for {most} people, which is the most. Let another participant do it."
         ),
+        Reason.NO_LINK_FOR_ONESELF: "You cannot issue a link to yourself.",
+        Reason.LINK_SPENT: "This link is good no more: it was used, taken back, or is too old. Please call for another.",
         Reason.NOT_VOUCHED_FOR: "This person did not come in by being vouched for.",
         Reason.BAD_OFFER: "Picture and sound could not be connected; trying again.",
         Reason.RELAY_UNAVAILABLE: "Picture and sound are not ready; trying again.",
@@ -215,7 +217,11 @@ WORDS = Words(
         Way.DEMO: "demonstration link",
     },
     factors="factors: {count}",
-    proof={Method.LOGIN: "signed in with an own account", Method.VOUCH: "vouched for by another participant"},
+    proof={
+        Method.LOGIN: "signed in with an own account",
+        Method.VOUCH: "vouched for by another participant",
+        Method.LINK: "came by a one-time link issued after a call-back",
+    },
     choice={Choice.AGREE: "agree", Choice.DISAGREE: "disagree", Choice.ABSTAIN: "abstain"},
     outcome={Outcome.CARRIED: "carried", Outcome.LOST: "lost", Outcome.TIED: "tied"},
     standing={"none": "did not vote", "suspended": "suspended", "absent": "not in the meeting"},
@@ -233,6 +239,7 @@ WORDS = Words(
         Code.ITEM_CLOSED: "Item {number} ended at {at}.",
         Code.ENTERED_LATE: "{name} entered at {at}.",
         Code.LEFT: "{name} left at {at}.",
+        Code.LINK_USED: "{name} came by a one-time link that {by} issued after a call-back, at {at}.",
         Code.VOUCHED: "{voucher} vouched for the identity of {name} at {at}.",
         Code.PROOF_REVOKED: "The vouching for {name} was revoked at {at}: {cause}.",
         Code.INTEREST_DECLARED: "{name} declared {reason} in item {number} at {at}.",

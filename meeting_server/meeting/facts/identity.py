@@ -22,6 +22,7 @@ class Method(StrEnum):
 
     LOGIN = "login"
     VOUCH = "vouch"
+    LINK = "link"  # issued once after a call-back
 
 
 class VisitEnding(StrEnum):

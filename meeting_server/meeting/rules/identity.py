@@ -110,7 +110,7 @@ class Vouch(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeProof(Command):
-    """Take back that somebody was vouched for."""
+    """Take back that somebody was vouched for, or let in by a link."""
 
     seat: SeatId
     reason: str
@@ -121,9 +121,10 @@ class RevokeProof(Command):
         own = actor.must_be_inside(meeting)
         if self.seat not in meeting.calling.seats:
             raise Refused(Reason.UNKNOWN_SEAT)
-        if self.seat not in meeting.identity.vouchers:
+        by = stands_for(meeting, self.seat)
+        if by is None:
             raise Refused(Reason.NOT_VOUCHED_FOR, seat=self.seat)
-        is_own = meeting.identity.vouchers[self.seat] == own.id
+        is_own = by == own.id
         if self.seat == own.id or not (is_own or Right.REVOKE_PROOF in own.rights):
             raise Refused(Reason.NOT_ALLOWED)
         if not self.reason.strip():
@@ -148,6 +149,13 @@ def vouching_rule(meeting: Meeting) -> VouchingRule:
     """What the meeting's profile says of vouching."""
     called = meeting.calling.called
     return profile_of(called.profile if called else None).vouching
+
+
+def stands_for(meeting: Meeting, seat: SeatId) -> SeatId | None:
+    """Who vouched for whoever is at a seat, or let them in by a link; None where their own sign-in is the proof."""
+    if meeting.identity.proofs.get(seat) is Method.LINK and seat in meeting.links.used:
+        return meeting.links.used[seat].by
+    return meeting.identity.vouchers.get(seat)
 
 
 def may_vouch(meeting: Meeting, seat: Seat) -> bool:

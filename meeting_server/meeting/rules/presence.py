@@ -145,10 +145,18 @@ class Enter(Command):
         if self.is_visit and proof is None:
             yield VouchingAwaited(seat=seat.id)
             return
-        if proof is not Method.LOGIN and not self.is_visit:
-            must_have_factors(meeting, seat, self.factors)
-            yield IdentityProven(seat=seat.id, way=self.way, factors=self.factors)
+        if not self.is_visit:
+            yield from self._proof(meeting, seat)
         yield Entered(seat=seat.id)
+
+    def _proof(self, meeting: Meeting, seat: Seat) -> Iterator[Fact]:
+        """What the sign-in shows, where no better proof holds already; raises Refused."""
+        must_have_factors(meeting, seat, self.factors)
+        method = Method.LINK if self.way == Method.LINK else Method.LOGIN
+        if method is Method.LINK and seat.id not in meeting.links.used:
+            raise Refused(Reason.LINK_SPENT)
+        if meeting.identity.proofs.get(seat.id) not in (Method.LOGIN, method):
+            yield IdentityProven(seat=seat.id, method=method, way=self.way, factors=self.factors)
 
     def _acceptance(self, seat: SeatId) -> TermsAccepted:
         return TermsAccepted(

@@ -273,6 +273,29 @@ export const en: Catalogue = {
   takeOff: "Take off",
   takeOffOf: (name) => `Take off ${name}`,
   standsNoMore: "Not in office today, or the account is closed",
+  // a one-time link
+  linkIssue: "Issue a one-time link…",
+  linkAnother: "Issue another link…",
+  linkWaits: "A link waits to be opened",
+  linkWithdraw: "Take the link back",
+  linkWithdrawn: "The link is taken back",
+  linkTitle: (name: string) => `A one-time link for ${name}`,
+  linkWhat:
+    "For somebody who cannot sign in. [It opens once, within 15 minutes], [to this meeting alone], and is recorded with your name. Every participant will see it.",
+  linkCalled: "I called back the number in the register [and am sure that it is they]",
+  linkGround: "How you know that it is they",
+  linkMake: "Issue the link",
+  linkGiven: (name: string) => `The link of ${name}`,
+  linkGivenLine: (until: string) => `Send it to nobody but them. [It is good until ${until}], and is not shown again.`,
+  linkPage: "A link to a meeting",
+  linkFor: (name: string) => `A link to a meeting, for [${name}]`,
+  linkForLine: "This link opens once. If this is not your name, [please do not press], and close this page.",
+  linkOpen: "It is I: enter the meeting",
+  linkBy: "One-time link, issued by",
+  linkedLine: (by: string, name: string, at: string) => `${name} came by a one-time link that ${by} issued, at ${at}`,
+  linkRevoke: "Revoke the proof by link",
+  copy: "Copy",
+  copied: "Copied",
   // the agency
   agencyName: "The agency's name",
   agencyNameLine:
@@ -423,7 +446,6 @@ export const en: Catalogue = {
   vouchedBy: "Vouched for by",
   vouchedLine: (voucher: string, name: string, at: string) => `${voucher} vouched for ${name} at ${at}`,
   revoke: "Revoke the vouching",
-  revokeTitle: "Revoke the vouching",
   revokeWhat: (name: string) =>
     `${name} [leaves the room at once] [and must show again who they are.] [Votes already cast stay on record]`,
   revokeReason: "Reason",

@@ -205,7 +205,7 @@ export interface RecordingShape {
   troubles: ("recorder" | "disk_full" | "disk_low" | "overload" | "log")[];
 }
 /**
- * Who is in the room because another participant vouched for them, and since when.
+ * Who is in the room because another participant vouched for them, or let them in by a link, and since when.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "VouchingShape".
@@ -214,6 +214,7 @@ export interface VouchingShape {
   seat: string;
   voucher: string;
   at: string | null;
+  link: boolean;
 }
 /**
  * One seat, always at its place in the roster.

@@ -6,6 +6,8 @@ export interface Me {
   person: string;
   name: string;
   office: string;
+  /** The one meeting for which they were let in; null for whoever has an account here. */
+  meeting: string | null;
   /** The agency's official name; empty until it has been given. */
   agency: string;
   demo: boolean;
@@ -228,6 +230,8 @@ export interface Missing {
   state: "absent" | "waiting" | "away" | "left";
   since: string | null;
   telephone: string | null;
+  /** A one-time link waits for them to open it. */
+  link: boolean;
 }
 interface Since {
   since: string;

@@ -6,6 +6,7 @@ import { BallotPaper, OpenVoteMark, VotedCount } from "../features/ballots/ballo
 import { outcomeWords, Tally } from "../features/ballots/result.tsx";
 import { WaitingVoters } from "../features/ballots/waiting-voters.tsx";
 import { TroubleRows } from "../features/incidents/troubles.tsx";
+import { LinkOf } from "../features/links/issue-link.tsx";
 import { MissingCard } from "../features/presence/missing-card.tsx";
 import { SharingNote } from "../features/presence/sharing-note.tsx";
 import { CapacityCard } from "../features/session/capacity.tsx";
@@ -54,7 +55,7 @@ export function Desk(props: Props) {
           <Otherwise next={you.next.command} blocked={you.next.blocked !== null} />
         </NextStep>
       ) : null}
-      {you.may.includes("missing.read") ? <MissingCard room={room} /> : null}
+      {you.may.includes("missing.read") ? <Missing room={room} may={you.may} /> : null}
       {you.may.includes("capacity.read") ? <CapacityCard meeting={room.meeting} /> : null}
       {result?.result ? <Tally result={result.result} /> : null}
       {openBallot.value === null ? null : <Voting ballot={openBallot.value} />}
@@ -76,6 +77,24 @@ export function Desk(props: Props) {
 }
 
 /** Somebody declared an interest: the next step is to decide on it, whatever else may be done. */
+function Missing({ room, may }: { room: Room; may: readonly string[] }) {
+  return (
+    <MissingCard
+      room={room}
+      more={(one, again) => (
+        <LinkOf
+          meeting={room.meeting}
+          seat={one.seat}
+          name={one.name ?? ""}
+          waits={one.link}
+          may={may}
+          onChanged={again}
+        />
+      )}
+    />
+  );
+}
+
 function Declared(props: { name: string; onConsider(): void; children: ComponentChildren }) {
   return (
     <>

@@ -93,7 +93,10 @@ it("goes to the list once a meeting is called, and says so in a region that was 
     "GET /api/meetings": () => [],
     "POST /api/meetings": () => ({ meeting: MEETING }),
   });
-  who.value = { at: "here", me: { person: "per_v", name: "วีระ", may: ["meetings.call"] } } as typeof who.value;
+  who.value = {
+    at: "here",
+    me: { person: "per_v", name: "วีระ", agency: "ก", meeting: null, may: ["meetings.call"] },
+  } as typeof who.value;
   vi.stubGlobal("scrollTo", vi.fn());
   go("/meetings/new");
   const place = await draw(<App />);

@@ -1,5 +1,7 @@
 /** Who should be in the room and is not: for whoever calls them, in nobody else's view. */
 import { CircleDashed, LogIn, WifiOff } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { clock } from "../../i18n/dates.ts";
 import { pick, t } from "../../i18n/t.ts";
 import { api, type Missing } from "../../protocol/http.ts";
@@ -17,10 +19,17 @@ const AGAIN_MS = 15_000;
 /** More than these are a list to be opened. */
 const AT_ONCE = 6;
 
-export function MissingCard({ room }: { room: Room }) {
+interface Props {
+  room: Room;
+  /** What else is there for one of them; `again` asks for the list anew. */
+  more?(one: Missing, again: () => void): ComponentChildren;
+}
+
+export function MissingCard({ room, more }: Props) {
   const meeting = room.meeting;
+  const [round, setRound] = useState(0);
   // Somebody came or went: ask again.
-  const standing = `${meeting} ${room.phase} ${room.seats.map((seat) => seat.state).join(" ")}`;
+  const standing = `${round} ${meeting} ${room.phase} ${room.seats.map((seat) => seat.state).join(" ")}`;
   const told = useAskedAgain(() => api.missing(meeting), AGAIN_MS, standing);
   if (told === null || told.length === 0) return null;
   return (
@@ -33,7 +42,7 @@ export function MissingCard({ room }: { room: Room }) {
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
       <ul class="rows" role="list">
         {told.map((one) => (
-          <Row key={one.seat} one={one} />
+          <Row key={one.seat} one={one} more={more?.(one, () => setRound(round + 1))} />
         ))}
       </ul>
       <p class="meta">
@@ -43,7 +52,7 @@ export function MissingCard({ room }: { room: Room }) {
   );
 }
 
-function Row({ one }: { one: Missing }) {
+function Row({ one, more }: { one: Missing; more: ComponentChildren }) {
   return (
     <li data-absent={one.seat}>
       <p class="grow">
@@ -60,6 +69,7 @@ function Row({ one }: { one: Missing }) {
       {one.telephone === null ? null : (
         <ChannelLink class="phone" channel={{ kind: "telephone", address: one.telephone }} />
       )}
+      {more}
     </li>
   );
 }

@@ -159,6 +159,7 @@ function absent(seat: string, change: Partial<Missing>): Missing {
     state: "absent",
     since: null,
     telephone: null,
+    link: false,
     ...change,
   };
 }

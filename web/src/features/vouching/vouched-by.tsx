@@ -17,7 +17,8 @@ import css from "./vouching.module.css";
 /** The sentence that everyone reads: who vouched for whom, and when. */
 export function vouchedWords(room: Room, vouching: Room["vouchings"][number], name = nameOf): string {
   const of = name(vouching.seat) || (room.seats.find((seat) => seat.seat === vouching.seat)?.name ?? "");
-  return t().vouchedLine(name(vouching.voucher), of, vouching.at === null ? "" : clock(vouching.at));
+  const line = vouching.link ? t().linkedLine : t().vouchedLine;
+  return line(name(vouching.voucher), of, vouching.at === null ? "" : clock(vouching.at));
 }
 
 export function VouchedBy({ room, you, seat }: { room: Room; you: You; seat: Seat }) {
@@ -29,21 +30,23 @@ export function VouchedBy({ room, you, seat }: { room: Room; you: You; seat: Sea
       <small class="state off" data-vouched>
         <Icon of={UserCheck} />
         <span>
-          {t().vouchedBy} {nameOf(vouching.voucher)}
+          {vouching.link ? t().linkBy : t().vouchedBy} {nameOf(vouching.voucher)}
           {vouching.at === null ? null : <span class="num keep"> {clock(vouching.at)}</span>}
         </span>
       </small>
       {you.revocable.includes(seat.seat) ? (
         <button type="button" onClick={() => setAsked(true)}>
-          {t().revoke}…
+          {vouching.link ? t().linkRevoke : t().revoke}…
         </button>
       ) : null}
-      {asked ? <RevokeDialog seat={seat} onClose={() => setAsked(false)} /> : null}
+      {asked ? (
+        <RevokeDialog seat={seat} words={vouching.link ? t().linkRevoke : t().revoke} onClose={() => setAsked(false)} />
+      ) : null}
     </div>
   );
 }
 
-function RevokeDialog({ seat, onClose }: { seat: Seat; onClose(): void }) {
+function RevokeDialog({ seat, words, onClose }: { seat: Seat; words: string; onClose(): void }) {
   const [reason, setReason] = useState("");
   const deed = useDeed();
   const revoke = async () => {
@@ -51,7 +54,7 @@ function RevokeDialog({ seat, onClose }: { seat: Seat; onClose(): void }) {
   };
   return (
     <Dialog
-      title={t().revokeTitle}
+      title={words}
       onClose={onClose}
       footer={
         <button
@@ -61,7 +64,7 @@ function RevokeDialog({ seat, onClose }: { seat: Seat; onClose(): void }) {
           aria-busy={deed.busy}
           onClick={() => void revoke()}
         >
-          {t().revoke}
+          {words}
         </button>
       }
     >

@@ -126,10 +126,13 @@ it("asks for the name alone", async () => {
 
 it("tells by whom, and takes it back with a reason where the server lets it", async () => {
   const [first, second] = [ARUNEE, THANA];
-  const vouching = { seat: second.seat, voucher: first.seat, at: "2026-11-12T02:24:00.000Z" };
+  const vouching = { seat: second.seat, voucher: first.seat, at: "2026-11-12T02:24:00.000Z", link: false };
   const shown = room({ vouchings: [vouching] });
   view.value = { seq: 1, room: shown, you: you(first, { revocable: [second.seat] }) };
   expect(vouchedWords(shown, vouching)).toBe(`${first.name} รับรองการแสดงตนของ${second.name} ๐๙.๒๔ น.`);
+  expect(vouchedWords(shown, { ...vouching, link: true })).toBe(
+    `${second.name} เข้าด้วยลิงก์ครั้งเดียวที่ ${first.name} ออกให้ ๐๙.๒๔ น.`,
+  );
   const place = await draw(<VouchedBy room={shown} you={you(first, { revocable: [second.seat] })} seat={second} />);
   expect(place.textContent).toContain("รับรองโดย");
   const other = await draw(<VouchedBy room={shown} you={you(first)} seat={second} />);

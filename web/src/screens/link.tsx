@@ -1,0 +1,36 @@
+/** The page of a one-time link; what opens it stands behind the `#`, and so in no log. */
+import { useState } from "preact/hooks";
+import { ask } from "../features/identity/who.ts";
+import { OpenLink } from "../features/links/open-link.tsx";
+import { t } from "../i18n/t.ts";
+import { links } from "../protocol/links.ts";
+import { HouseBar } from "../ui/bar.tsx";
+import { LanguageSwitch } from "../ui/language-switch.tsx";
+import { useTitle } from "../ui/title.ts";
+import { Loaded } from "./loaded.tsx";
+import { go } from "./navigate.ts";
+
+export default function LinkScreen() {
+  const [token] = useState(() => location.hash.slice(1));
+  useTitle(t().linkPage);
+  const done = async (meeting: string) => {
+    await ask();
+    go(`/meetings/${meeting}`, true);
+  };
+  return (
+    <div data-screen="link">
+      <a class="skip" href="#main">
+        {t().skip}
+      </a>
+      <HouseBar>
+        <LanguageSwitch />
+      </HouseBar>
+      <main id="main" class="page narrow">
+        <h1>{t().linkPage}</h1>
+        <Loaded ask={() => links.look(token)} by={token}>
+          {(seen) => <OpenLink token={token} seen={seen} onDone={(meeting) => void done(meeting)} />}
+        </Loaded>
+      </main>
+    </div>
+  );
+}
