@@ -28,6 +28,7 @@ from meeting_server.api import (
     sessions,
     sheets,
     sign_in,
+    texts,
     visits,
 )
 from meeting_server.api.deps import is_own_page
@@ -93,6 +94,7 @@ _DOORS = tuple(
         providers,
         register,
         imports,
+        texts,
         committees,
         visits,
         links,
@@ -264,7 +266,7 @@ def _house(plan: Plan, ground: Ground, accounts: Accounts) -> House:
         visits=Visits(people, clock),
         links=Links(ground.rooms, people, clock, key_of(settings.keys, "links")),
         tickets=Tickets(clock),
-        texts=Texts(TextRows(database)),
+        texts=Texts(TextRows(database), clock),
         rooms=ground.rooms,
         relay=ground.relay,
         calling=_calling(plan, database, ground.rooms, accounts),

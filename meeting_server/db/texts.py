@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from meeting_server.db.engine import Database
 from meeting_server.db.tables import agency_text
-from meeting_server.services.texts import Kind, VersionTaken
+from meeting_server.services.texts import Kind, Version, VersionTaken
 from meeting_server.services.wording import Wording
 
 
@@ -28,6 +28,15 @@ class TextRows:
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).mappings().one_or_none()
         return _wording(row) if row else None
+
+    async def every(self, kind: Kind) -> list[Version]:
+        """Every version, the newest first."""
+        query = (
+            select(agency_text).where(agency_text.c.kind == kind.value).order_by(agency_text.c.number.desc())
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [Version(wording=_wording(row), since=row["in_force_at"]) for row in rows]
 
     async def by_digest(self, digest: str) -> tuple[Kind, Wording] | None:
         """The version with this SHA-256, in force or not."""

@@ -55,6 +55,7 @@ class Reason(StrEnum):
     LAST_ADMINISTRATOR = "last_administrator"
     UNKNOWN_COMMITTEE = "unknown_committee"
     UNKNOWN_SESSION = "unknown_session"
+    VERSION_TAKEN = "version_taken"
     CHANGED_MEANWHILE = "changed_meanwhile"
     NO_TABLE = "no_table"
     WEAK_PASSWORD = "weak_password"

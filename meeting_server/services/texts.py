@@ -7,12 +7,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+import structlog
+
 from meeting_server.audit.package import TextKept
 from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.ids import PersonId
+from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.state import Meeting
 from meeting_server.services.default_texts import MANUAL, TERMS
 from meeting_server.services.notice import NOTICES, notice_of
+from meeting_server.services.ports import Clock
 from meeting_server.services.wording import Wording
 
 LONGEST_VERSION = 40
@@ -26,6 +31,7 @@ class Kind(StrEnum):
     MANUAL = "manual"
 
 
+_log = structlog.get_logger()
 _DEFAULTS = {Kind.TERMS: TERMS, Kind.MANUAL: MANUAL}
 
 
@@ -42,6 +48,10 @@ class Shelf(Protocol):
 
     async def newest(self, kind: Kind) -> Wording | None:
         """The version in force; None when the agency has never set one."""
+        ...
+
+    async def every(self, kind: Kind) -> Sequence["Version"]:
+        """Every version, the newest first."""
         ...
 
     async def by_digest(self, digest: str) -> tuple[Kind, Wording] | None:
@@ -65,11 +75,38 @@ class InForce(NamedTuple):
         return fact is not None and fact.digests == tuple(each.sha256 for each in self)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A version of a text, and since when it was in force; None of what the server brings along."""
+
+    wording: Wording
+    since: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """The agency's texts: those it has set, or else the ones that the server brings along."""
 
     shelf: Shelf
+    clock: Clock
+
+    async def versions(self, kind: Kind) -> Sequence[Version]:
+        """Every version, the one in force first."""
+        return [*await self.shelf.every(kind), Version(wording=_DEFAULTS[kind], since=None)]
+
+    async def put(self, by: PersonId, kind: Kind, version: str, th: str, en: str) -> None:
+        """Put a new version in force; raises Refused: EMPTY_TEXT, VERSION_TAKEN."""
+        try:
+            wording = wording_of(version, th, en)
+        except BadWording as bad:
+            raise Refused(Reason.EMPTY_TEXT) from bad
+        if wording.version == _DEFAULTS[kind].version:
+            raise Refused(Reason.VERSION_TAKEN)
+        try:
+            await self.shelf.add(kind, wording, self.clock.now())
+        except VersionTaken as taken:
+            raise Refused(Reason.VERSION_TAKEN) from taken
+        _log.info("text_put", kind=kind.value, sha256=wording.sha256, by=by)
 
     async def in_force(self, meeting: Meeting) -> InForce:
         """What is shown at the door of this meeting now."""

@@ -68,6 +68,7 @@ TABLE: dict[str, Expected] = {
     "/api/people": signed_in,
     "/api/register/people": administrators,
     "/api/register/table": administrators,
+    "/api/agency/texts": administrators,
     "/api/committees": signed_in,
     "/api/meetings": signed_in,
     "/api/texts/{digest}": signed_in,
@@ -114,6 +115,7 @@ def address(pattern: str, meeting: str = MEETING) -> str:
         name="mic-0001.webm",
         digest=digest,
         person=THANA.person,
+        kind="terms",
     )
 
 

@@ -20,6 +20,7 @@ const PLACES: readonly (readonly [RegExp, string, Place["load"]])[] = [
   [/^\/password\/?$/, "password", () => import("./screens/password.tsx") as ReturnType<Place["load"]>],
   [/^\/link\/?$/, "link", () => import("./screens/link.tsx") as ReturnType<Place["load"]>],
   [/^\/agency\/?$/, "agency", () => import("./screens/agency.tsx") as ReturnType<Place["load"]>],
+  [/^\/agency\/texts\/?$/, "texts", () => import("./screens/texts.tsx") as ReturnType<Place["load"]>],
   [/^\/register\/?$/, "register", () => import("./screens/register.tsx") as ReturnType<Place["load"]>],
   [/^\/register\/import\/?$/, "import", () => import("./screens/import.tsx") as ReturnType<Place["load"]>],
   [/^\/committees\/?$/, "committees", () => import("./screens/committees.tsx") as ReturnType<Place["load"]>],

@@ -66,6 +66,7 @@ WORDS = Words(
         Reason.LAST_ADMINISTRATOR: "At least one administrator is needed. Make somebody else one first.",
         Reason.UNKNOWN_SESSION: "This device is signed out already.",
         Reason.UNKNOWN_COMMITTEE: "There is no such committee, or it is not one that you see to.",
+        Reason.VERSION_TAKEN: "There is a version of this name already. Please name the new one differently.",
         Reason.CHANGED_MEANWHILE: "Somebody changed the register meanwhile. Please look at it again, and then change it.",
         Reason.NO_TABLE: "This file cannot be read. It takes CSV with username, name and office, of 5,000 people at most.",
         Reason.WEAK_PASSWORD: "This password is too easy to guess.",

@@ -14,7 +14,8 @@ export default function RegisterScreen() {
         <h1>{t().register}</h1>
         <p class="meta">{t().registerLine}</p>
         <p>
-          <a href="/register/import">{t().importPeople}</a> · <a href="/agency">{t().agencyName}</a>
+          <a href="/register/import">{t().importPeople}</a> · <a href="/agency">{t().agencyName}</a> ·{" "}
+          <a href="/agency/texts">{t().agencyTexts}</a>
         </p>
       </header>
       <Loaded ask={api.register} by={String(round)}>

@@ -67,3 +67,21 @@ export function Select({ label, value, options, class: name, onChange }: SelectP
     </p>
   );
 }
+
+/** A text of many lines, in the language that it is in. */
+export function LongField(props: { label: string; lang: "th" | "en"; value: string; onInput(value: string): void }) {
+  const id = useId();
+  return (
+    <p class="field">
+      <label for={id}>{props.label}</label>
+      <textarea
+        id={id}
+        rows={12}
+        required
+        lang={props.lang}
+        value={props.value}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+      />
+    </p>
+  );
+}
