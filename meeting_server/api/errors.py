@@ -53,6 +53,7 @@ _STATUS = {
     Reason.UNKNOWN_CHOICE: 422,
     Reason.EMPTY_TEXT: 422,
     Reason.BAD_DETAILS: 422,
+    Reason.NO_SUCH_CLAIM: 422,
     Reason.NO_TABLE: 422,
     Reason.WEAK_PASSWORD: 422,
     Reason.SAME_PASSWORD: 422,

@@ -80,4 +80,5 @@ async def add(asked: NewPasskey, house: InHouse, caller: Fresh) -> None:
 @router.delete("/api/passkeys/{credential}", status_code=204, dependencies=[OurPage])
 async def remove(credential: str, house: InHouse, caller: Fresh) -> None:
     """Forget a key of mine."""
+    await house.must_keep_a_way(caller, without=credential)
     await house.passkeys.remove(caller, credential)

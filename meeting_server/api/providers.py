@@ -6,8 +6,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from meeting_server.api.deps import COOKIE, Caller, Fresh, InHouse, OurPage, address_of
+from meeting_server.api.deps import COOKIE, Administrator, Caller, Fresh, InHouse, OurPage, address_of
 from meeting_server.api.sign_in import set_session
+from meeting_server.audit.entry import stamp
+from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.refusal import Refused
 from meeting_server.services.house import House
 from meeting_server.services.people import Known
@@ -104,7 +106,49 @@ async def ties(house: InHouse, caller: Caller) -> list[dict[str, Any]]:
 @router.delete("/api/me/providers/{provider}", status_code=204, dependencies=[OurPage])
 async def unlink(provider: str, house: InHouse, caller: Fresh) -> None:
     """Take the link of the caller's account away."""
+    await house.must_keep_a_way(caller, without=provider)
     await house.providers.unlink(provider, caller.person)
+
+
+class ClaimAsked(Shape):
+    """What a provider will say of somebody: an address, or the number of the national card."""
+
+    value: Line
+
+
+@router.get("/api/register/people/{person}/providers")
+async def ties_of(person: str, house: InHouse, _caller: Administrator) -> list[dict[str, Any]]:
+    """The same of somebody, and since when it is written what the provider will say; what is written is not told."""
+    kept = await house.register.must_find(PersonId(person))
+    expected = await house.providers.expected(kept.person)
+    return [
+        {
+            "provider": each.provider.id,
+            "name_th": each.provider.name_th,
+            "name_en": each.provider.name_en,
+            "claim": each.provider.claim,
+            "since": stamp(each.since) if each.since else None,
+            "written_at": stamp(expected[each.provider.id]) if each.provider.id in expected else None,
+        }
+        for each in await house.providers.ties(kept.person)
+    ]
+
+
+@router.put("/api/register/people/{person}/providers/{provider}", status_code=204, dependencies=[OurPage])
+async def expect(
+    person: str, provider: str, asked: ClaimAsked, house: InHouse, caller: Administrator
+) -> None:
+    """Write what a provider will say of somebody: it counts once, and links their account."""
+    house.limits.askers.must_keep(caller.person)
+    kept = await house.register.must_find(PersonId(person))
+    await house.providers.expect(caller.person, provider, asked.value, kept.person)
+
+
+@router.delete("/api/register/people/{person}/providers/{provider}", status_code=204, dependencies=[OurPage])
+async def take_away(person: str, provider: str, house: InHouse, caller: Administrator) -> None:
+    """Strike what is written, and take the link away: a provider knows somebody else by it."""
+    kept = await house.register.must_find(PersonId(person))
+    await house.providers.take_away(caller.person, provider, kept.person)
 
 
 def _back(request: Request, provider: str) -> str:

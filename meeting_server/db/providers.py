@@ -81,6 +81,20 @@ class ProviderRows:
             return False
         return True
 
+    async def claims_of(self, person: PersonId) -> Mapping[str, datetime]:
+        """The issuers of which something is written for this person, since when."""
+        query = select(provider_claim.c.issuer, provider_claim.c.written_at).where(
+            provider_claim.c.person == person
+        )
+        async with self._database.reading() as connection:
+            return {row.issuer: row.written_at for row in await connection.execute(query)}
+
+    async def strike_claim(self, issuer: str, person: PersonId) -> None:
+        """Strike what is written."""
+        is_it = (provider_claim.c.issuer == issuer) & (provider_claim.c.person == person)
+        async with self._database.writing() as connection:
+            await connection.execute(delete(provider_claim).where(is_it))
+
     async def note_session(self, session: str, provider: str) -> None:
         """Remember by which provider a session was signed in to."""
         async with self._database.writing() as connection:

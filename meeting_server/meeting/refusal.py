@@ -31,6 +31,8 @@ class Reason(StrEnum):
     PROVIDER_NOT_BELIEVED = "provider_not_believed"
     SIGN_IN_NOT_FINISHED = "sign_in_not_finished"
     NO_ACCOUNT_LINKED = "no_account_linked"
+    NO_SUCH_CLAIM = "no_such_claim"
+    LAST_WAY = "last_way"
     LINKED_ALREADY = "linked_already"
     AGENCY_NOT_NAMED = "agency_not_named"
     AGENCY_NAMED_OUTSIDE = "agency_named_outside"

@@ -118,6 +118,14 @@ class House:
                 with contextlib.suppress(Refused):  # A log that is damaged: nothing passes in that meeting.
                     await sign_out(await self.rooms.find(listed.meeting), self.lines, held.seat, session)
 
+    async def must_keep_a_way(self, known: Known, without: str) -> None:
+        """Raises Refused(LAST_WAY) where nothing is left to sign in by `without` this passkey or provider."""
+        keys = [each for each in await self.passkeys.of(known) if each.copied_at is None]
+        ties = [each.provider.id for each in await self.providers.ties(known.person) if each.since]
+        left = {*(each.credential for each in keys), *ties} - {without}
+        if not left and not await self.people.has_password(known.person):
+            raise Refused(Reason.LAST_WAY)
+
     async def room_of(self, meeting: str, person: PersonId) -> tuple[Room, Seat]:
         """The room of this meeting, and the person's seat in it; raises Refused.
 

@@ -136,6 +136,14 @@ class LinkStore(Protocol):
         """Write what will be said of this person, once; False when it is written on another account."""
         ...
 
+    async def claims_of(self, person: PersonId) -> Mapping[str, datetime]:
+        """The issuers of which something is written for this person, since when."""
+        ...
+
+    async def strike_claim(self, issuer: str, person: PersonId) -> None:
+        """Strike what is written."""
+        ...
+
     async def note_session(self, session: str, provider: str) -> None:
         """Remember by which provider a session was signed in to."""
         ...
@@ -250,6 +258,30 @@ class Providers:
         if not await self._store.link(provider.issuer, subject, known.person, self._clock.now()):
             raise Refused(Reason.LINKED_ALREADY)
         _log.info("provider_linked", provider=provider.id, person=known.person, by="person")
+
+    async def expected(self, person: PersonId) -> Mapping[str, datetime]:
+        """The providers, by id, of which it is written what they will say of this person, since when."""
+        written_at = await self._store.claims_of(person)
+        return {each.id: written_at[each.issuer] for each in self.known.values() if each.issuer in written_at}
+
+    async def expect(self, by: PersonId, name: str, value: str, person: PersonId) -> None:
+        """An administrator writes what a provider will say of a person; raises Refused."""
+        provider = self.known.get(name)
+        if provider is None or not provider.claim:
+            raise Refused(Reason.UNKNOWN_PROVIDER)
+        if not written(provider.claim, value):
+            raise Refused(Reason.NO_SUCH_CLAIM)
+        if not await self.write_claim(provider, value, person):
+            raise Refused(Reason.LINKED_ALREADY)
+        _log.info("claim_written", provider=provider.id, person=person, by=by)
+
+    async def take_away(self, by: PersonId, name: str, person: PersonId) -> None:
+        """An administrator strikes what is written and takes the link away; raises Refused."""
+        if name not in self.known:
+            raise Refused(Reason.UNKNOWN_PROVIDER)
+        await self._store.strike_claim(self.known[name].issuer, person)
+        await self._store.unlink(self.known[name].issuer, person)
+        _log.info("provider_taken", provider=name, person=person, by=by)
 
     async def ties(self, person: PersonId) -> Sequence[Tie]:
         """Every provider, and since when this person is linked to it."""

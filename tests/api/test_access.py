@@ -67,6 +67,7 @@ TABLE: dict[str, Expected] = {
     "/api/providers": anybody,
     "/api/people": signed_in,
     "/api/register/people": administrators,
+    "/api/register/people/{person}/providers": administrators,
     "/api/register/table": administrators,
     "/api/agency/texts": administrators,
     "/api/committees": signed_in,
@@ -116,6 +117,7 @@ def address(pattern: str, meeting: str = MEETING) -> str:
         digest=digest,
         person=THANA.person,
         kind="terms",
+        provider="thaid",
     )
 
 

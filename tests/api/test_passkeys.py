@@ -6,8 +6,11 @@ from pathlib import Path
 import httpx
 import pytest
 from httpx import Response
+from sqlalchemy import delete
 
 from meeting_server.accounts.passkeys import MOST_OF_A_PERSON, QUESTION_LIFE
+from meeting_server.db import engine
+from meeting_server.db.tables import credential as password
 from tests.authenticator import PRESENT, Authenticator, Json
 from tests.loopback import PASSWORD, Loopback, serving
 from tests.people import ARUNEE, THANA, Cast
@@ -78,6 +81,19 @@ async def test_a_person_sees_and_removes_their_own_keys_only(server: Loopback) -
     assert (await thana.delete(f"/api/passkeys/{listed['credential']}")).status_code == 204
     assert (await thana.get("/api/passkeys")).json() == []
     refused(await sign_in(server.stranger(), key), "passkey_unknown")
+
+
+async def test_the_last_way_of_signing_in_is_not_removed(server: Loopback) -> None:
+    await registered(server)
+    thana = await server.browser(THANA)
+    (listed,) = (await thana.get("/api/passkeys")).json()
+    database = engine.create(server.settings.database_url)
+    async with database.writing() as connection:
+        await connection.execute(delete(password).where(password.c.person == THANA.person))
+    await database.close()
+    answer = await thana.delete(f"/api/passkeys/{listed['credential']}")
+    assert (answer.status_code, answer.json()["reason"]) == (409, "last_way")
+    assert len((await thana.get("/api/passkeys")).json()) == 1
 
 
 async def test_an_answer_is_taken_once(server: Loopback) -> None:

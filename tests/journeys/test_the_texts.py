@@ -24,7 +24,7 @@ async def test_new_terms_are_written_and_shown_at_the_door(server: Server, come:
     faults = await faults_of_screen(chai, "texts")
     terms = chai.page.locator("[data-text=terms]")
     await terms.get_by_role("button", name="เขียนฉบับใหม่").click()
-    await terms.get_by_label("ชื่อฉบับ เช่น 2570-1").fill("2570-9")
+    await terms.get_by_label("ชื่อฉบับ เช่น ๒๕๗๐-๑").fill("2570-9")
     await terms.get_by_label("ข้อความภาษาไทย").fill(NEW)
     faults += await faults_of_screen(chai, "texts")
     await terms.get_by_role("button", name="ประกาศใช้ฉบับนี้").click()

@@ -161,6 +161,8 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/api/meetings"): Door(body=lambda _meeting: NEW, expected=_call),
     ("POST", "/api/register/people"): Door(expected=_register),
     ("POST", "/api/register/table"): Door(expected=_register),
+    ("PUT", "/api/register/people/{person}/providers/{provider}"): Door(expected=_register),
+    ("DELETE", "/api/register/people/{person}/providers/{provider}"): Door(expected=_register),
     ("POST", "/api/agency/texts/{kind}"): Door(expected=_register),
     ("PUT", "/api/register/people/{person}"): Door(expected=_register),
     ("PUT", "/api/register/people/{person}/standing"): Door(expected=_register),

@@ -10,7 +10,18 @@ export interface Tie extends Provider {
   since: string | null;
 }
 
+/** The same of somebody in the register; `claim` is what the provider says of a person, empty where it says nothing. */
+export interface TieOf extends Tie {
+  claim: string;
+  written_at: string | null;
+}
+
 export const providers = {
+  of: (person: string) => call("GET", `/api/register/people/${person}/providers`) as Promise<TieOf[]>,
+  expect: (person: string, provider: string, value: string) =>
+    call("PUT", `/api/register/people/${person}/providers/${provider}`, { value }) as Promise<null>,
+  takeAway: (person: string, provider: string) =>
+    call("DELETE", `/api/register/people/${person}/providers/${provider}`) as Promise<null>,
   all: () => call("GET", "/api/providers") as Promise<Provider[]>,
   /** The address at the provider to which this browser goes next. */
   signIn: async (provider: string, next: string) =>

@@ -9,6 +9,7 @@ import { Field } from "../../ui/field.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { toast } from "../../ui/toast.tsx";
 import css from "./accounts.module.css";
+import { PersonProviders } from "./person-providers.tsx";
 
 interface Props {
   /** Null for somebody who is to be added. */
@@ -32,6 +33,7 @@ export function PersonDialog({ of, onClose, onChanged }: Props) {
     <Dialog title={of === null ? t().addPerson : of.name} onClose={onClose}>
       <DetailsForm of={of} onSaved={onChanged} />
       {of === null ? null : <Account of={of} onChanged={onChanged} onGiven={setPassword} />}
+      {of === null ? null : <PersonProviders person={of.person} />}
     </Dialog>
   );
 }
