@@ -34,7 +34,7 @@ WORDS = Words(
         Reason.NO_SEAT: "You have no seat in this meeting.",
         Reason.AGENCY_NOT_NAMED: "The agency has not been named yet. Please ask an administrator to name it first.",
         Reason.AGENCY_NAMED_OUTSIDE: "The agency's name is set where the server starts, and cannot be changed here.",
-        Reason.NO_SUCH_CLAIM: "The provider does not write it so: an e-mail address, or the 13 digits of the national card.",
+        Reason.NO_SUCH_CLAIM: "That cannot be it: write an e-mail address, or the 13 digits of the national card.",
         Reason.LAST_WAY: "This is the only way of signing in that is left. Please add another before you take it away.",
         Reason.MUST_CHANGE_PASSWORD: "Please choose a password of your own first.",
         Reason.NOT_ALLOWED: "You may not do this.",

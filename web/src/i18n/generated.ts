@@ -173,7 +173,7 @@ export const en: typeof th = {
     no_seat: "You have no seat in this meeting.",
     agency_not_named: "The agency has not been named yet. Please ask an administrator to name it first.",
     agency_named_outside: "The agency's name is set where the server starts, and cannot be changed here.",
-    no_such_claim: "The provider does not write it so: an e-mail address, or the 13 digits of the national card.",
+    no_such_claim: "That cannot be it: write an e-mail address, or the 13 digits of the national card.",
     last_way: "This is the only way of signing in that is left. Please add another before you take it away.",
     must_change_password: "Please choose a password of your own first.",
     not_allowed: "You may not do this.",
