@@ -62,7 +62,15 @@ async def fill(url: str, people: int) -> None:
 
 async def serve(folder: str, url: str, port: int, people: int) -> None:
     """Until the other end hangs up."""
-    settings = read({"DATA_DIR": folder, "DATABASE_URL": url, "MEDIA_PORT": str(port + 1), "DEMO": "off"})
+    settings = read(
+        {
+            "DATA_DIR": folder,
+            "DATABASE_URL": url,
+            "MEDIA_PORT": str(port + 1),
+            "DEMO": "off",
+            "AGENCY": "สำนักงานพัฒนาบริการตัวอย่าง",
+        }
+    )
     await fill(settings.database_url, people)
     lines, probe = asyncio.StreamReader(), Probe()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
