@@ -14,6 +14,9 @@ from meeting_server.meeting.facts.floor import (
 from meeting_server.meeting.facts.identity import (
     IdentityProven,
     IdentityVouched,
+    LinkIssued,
+    LinkUsed,
+    LinkWithdrawn,
     ProofRevoked,
     SeatVisited,
     VisitEnded,
@@ -23,7 +26,6 @@ from meeting_server.meeting.facts.identity import (
     VouchingAwaited,
 )
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
-from meeting_server.meeting.facts.links import LinkIssued, LinkUsed, LinkWithdrawn
 from meeting_server.meeting.facts.presence import (
     Connected,
     Disconnected,
@@ -64,9 +66,9 @@ FACTS: dict[str, type[Fact]] = {
     "identity.visitor_watched": VisitorWatched,
     "identity.visitor_unwatched": VisitorUnwatched,
     "identity.visitor_heard": VisitorHeard,
-    "links.link_issued": LinkIssued,
-    "links.link_used": LinkUsed,
-    "links.link_withdrawn": LinkWithdrawn,
+    "identity.link_issued": LinkIssued,
+    "identity.link_used": LinkUsed,
+    "identity.link_withdrawn": LinkWithdrawn,
     "presence.connected": Connected,
     "presence.disconnected": Disconnected,
     "presence.seat_signed_out": SeatSignedOut,

@@ -6,7 +6,13 @@ from datetime import datetime
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.calling import Seat, SeatAssigned
-from meeting_server.meeting.facts.identity import IdentityProven, IdentityVouched, Method, ProofRevoked
+from meeting_server.meeting.facts.identity import (
+    IdentityProven,
+    IdentityVouched,
+    LinkUsed,
+    Method,
+    ProofRevoked,
+)
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import SeatRestored, SeatSuspended
@@ -114,13 +120,15 @@ def _note(sheet: Attendance, entry: Entry) -> None:
             attendee.came = attendee.came or sheet.sits
         case Left():
             _end(sheet.attendees[fact.seat].inside, at)
-        case IdentityProven() | IdentityVouched() | ProofRevoked():
+        case IdentityProven() | IdentityVouched() | LinkUsed() | ProofRevoked():
             _prove(sheet.attendees[fact.seat], fact, at)
         case _:
             pass
 
 
-def _prove(attendee: Attendee, fact: IdentityProven | IdentityVouched | ProofRevoked, at: datetime) -> None:
+def _prove(
+    attendee: Attendee, fact: IdentityProven | IdentityVouched | LinkUsed | ProofRevoked, at: datetime
+) -> None:
     match fact:
         case IdentityProven():
             attendee.proof = fact.method

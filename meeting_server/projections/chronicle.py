@@ -8,8 +8,7 @@ from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.floor import ScreenShared
-from meeting_server.meeting.facts.identity import IdentityVouched, ProofRevoked, VisitEnded
-from meeting_server.meeting.facts.links import LinkUsed
+from meeting_server.meeting.facts.identity import IdentityVouched, LinkUsed, ProofRevoked, VisitEnded
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import RecordingBegan
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, Phase, ServiceInterrupted
@@ -97,8 +96,10 @@ class Chronicle:
     def _note_proof(self, fact: IdentityVouched | LinkUsed | ProofRevoked | VisitEnded, at: datetime) -> None:
         self.revoked_for.pop(fact.seat, None)
         match fact:
-            case IdentityVouched() | LinkUsed():
+            case IdentityVouched():
                 self.vouched_at[fact.seat] = at
+            case LinkUsed():
+                self.seat_since[fact.seat] = self.vouched_at[fact.seat] = at
             case ProofRevoked():
                 self.seat_since[fact.seat] = at
                 self.revoked_for[fact.seat] = fact.reason or ""

@@ -25,6 +25,9 @@ from meeting_server.meeting.facts.floor import (
 from meeting_server.meeting.facts.identity import (
     IdentityProven,
     IdentityVouched,
+    LinkIssued,
+    LinkUsed,
+    LinkWithdrawn,
     ProofRevoked,
     SeatVisited,
     VisitEnded,
@@ -34,7 +37,6 @@ from meeting_server.meeting.facts.identity import (
     VouchingAwaited,
 )
 from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
-from meeting_server.meeting.facts.links import LinkIssued, LinkUsed, LinkWithdrawn
 from meeting_server.meeting.facts.presence import (
     Connected,
     Disconnected,

@@ -31,6 +31,9 @@ from meeting_server.meeting.facts.floor import (
 )
 from meeting_server.meeting.facts.identity import (
     IdentityVouched,
+    LinkIssued,
+    LinkUsed,
+    LinkWithdrawn,
     ProofRevoked,
     SeatVisited,
     VisitEnded,
@@ -47,7 +50,6 @@ from meeting_server.meeting.facts.incidents import (
     TroubleDetected,
     TroubleSubsided,
 )
-from meeting_server.meeting.facts.links import LinkIssued, LinkUsed, LinkWithdrawn
 from meeting_server.meeting.facts.presence import (
     Disconnected,
     DoorChecked,

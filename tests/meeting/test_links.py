@@ -6,9 +6,16 @@ import pytest
 
 from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.identity import IdentityProven, Method, ProofRevoked
-from meeting_server.meeting.facts.links import LinkIssued, Links, LinkUsed, LinkWithdrawn
-from meeting_server.meeting.facts.presence import Entered
+from meeting_server.meeting.facts.identity import (
+    IdentityProven,
+    LinkIssued,
+    LinkUsed,
+    LinkWithdrawn,
+    Method,
+    ProofRevoked,
+)
+from meeting_server.meeting.facts.links import Links
+from meeting_server.meeting.facts.presence import Disconnected, Ending, Entered
 from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.ids import LinkId, SeatId
 from meeting_server.meeting.refusal import Reason
@@ -128,6 +135,20 @@ def test_an_own_sign_in_is_the_better_proof_and_stays_it() -> None:
     proven = IdentityProven(seat=PREECHA.seat, way="password", factors=1)
     assert proven in given(out).when(own, PREECHA).facts()
     assert PROVEN not in given(out, proven).when(ENTER, PREECHA).facts()
+
+
+def test_what_was_shown_at_the_seat_before_is_not_handed_on() -> None:
+    """A line that was lost, its person telephones: whoever opens the link enters anew, and can be revoked."""
+    lost = Disconnected(seat=THANA.seat, connection=connected(THANA).connection, why=Ending.LOST)
+    issued = replace(ISSUED, seat=THANA.seat)
+    used = given(SITTING, lost, issued).when(replace(USE, seat=THANA.seat), Actor.system()).facts()
+    meeting = given(SITTING, lost, issued, used).meeting
+    assert THANA.seat not in meeting.identity.proofs
+    assert THANA.seat not in meeting.attendance.entered
+    entered = given(SITTING, lost, issued, used, connected(THANA)).when(ENTER, THANA).facts()
+    assert IdentityProven(seat=THANA.seat, method=Method.LINK, way="link", factors=1) in entered
+    revoke = RevokeProof(seat=THANA.seat, reason="จำผิดคน")
+    assert given(SITTING, lost, issued, used, connected(THANA), entered).when(revoke, ARUNEE).facts()
 
 
 def test_whoever_came_by_one_counts_and_vouches_for_nobody() -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from meeting_server.meeting.facts.fact import Fact, Retention, personal
 from meeting_server.meeting.facts.session import MeetingClosed
-from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.ids import LinkId, SeatId
 
 _Value = TypeVar("_Value")
 
@@ -113,6 +113,39 @@ class VisitorHeard(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkIssued(Fact):
+    """A link to a seat was issued; the one issued before, if it was not used, is good for nothing any more.
+
+    `ground` is how whoever was called back was recognised. The link's id opens nothing.
+    """
+
+    seat: SeatId
+    link: LinkId
+    by: SeatId
+    ground: str | None = personal(Retention.OPERATION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkUsed(Fact):
+    """Somebody opened the link and was signed in to this meeting alone, once.
+
+    What was shown at the seat before is not handed on to them: they enter anew, by the link.
+    """
+
+    seat: SeatId
+    link: LinkId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkWithdrawn(Fact):
+    """A link that nobody had used was taken back."""
+
+    seat: SeatId
+    link: LinkId
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """The proofs in force, by seat, and the visitors at the door.
 
@@ -147,6 +180,8 @@ class Identity:
                     vouchers=_less(self.vouchers, seat),
                     awaiting=self.awaiting | again,
                 )
+            case LinkUsed(seat=seat):
+                return replace(self, proofs=_less(self.proofs, seat), vouchers=_less(self.vouchers, seat))
             case SeatVisited(seat=seat):
                 return replace(self, visiting=self.visiting | {seat})
             case VisitEnded(seat=seat, why=VisitEnding.LEFT):

@@ -4,40 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from meeting_server.meeting.facts.fact import Fact, Retention, personal
-from meeting_server.meeting.facts.identity import ProofRevoked
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.identity import LinkIssued, LinkUsed, LinkWithdrawn, ProofRevoked
 from meeting_server.meeting.facts.session import MeetingClosed
-from meeting_server.meeting.ids import LinkId, SeatId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkIssued(Fact):
-    """A link to a seat was issued; the one issued before, if it was not used, is good for nothing any more.
-
-    `ground` is how whoever was called back was recognised. The link's id opens nothing.
-    """
-
-    seat: SeatId
-    link: LinkId
-    by: SeatId
-    ground: str | None = personal(Retention.OPERATION)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkUsed(Fact):
-    """Somebody opened the link and was signed in to this meeting alone, once."""
-
-    seat: SeatId
-    link: LinkId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkWithdrawn(Fact):
-    """A link that nobody had used was taken back."""
-
-    seat: SeatId
-    link: LinkId
-    by: SeatId
+from meeting_server.meeting.ids import SeatId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.links import LinkIssued, LinkUsed, LinkWithdrawn
+from meeting_server.meeting.facts.identity import LinkIssued, LinkUsed, LinkWithdrawn
 from meeting_server.meeting.ids import LinkId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
