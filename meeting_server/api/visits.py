@@ -7,6 +7,7 @@ from meeting_server.api.meetings import in_words
 from meeting_server.api.sign_in import set_session
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.command import must_be_called
+from meeting_server.meeting.rules.identity import vouching_rule
 from meeting_server.services.house import House
 from meeting_server.services.notice import STATEMENT
 from meeting_server.services.shapes import Line, Shape
@@ -43,6 +44,7 @@ async def invitation(meeting: str, request: Request, house: InHouse) -> Json:
         "sound_only": called.sound_only,
         "backup": {"kind": called.backup_kind, "address": called.backup_address},
         "support": {"name": support} if support else None,
+        "heard_seconds": vouching_rule(room.meeting).heard_seconds,
         "notice": in_words(texts.notice),
         "terms": in_words(texts.terms),
         "manual": in_words(texts.manual),

@@ -23,7 +23,7 @@ from meeting_server.meeting.rules.floor import (
     StopSharing,
     TakeBackSharing,
 )
-from meeting_server.meeting.rules.identity import EndVisit, RevokeProof, Vouch, WatchVisitor, may_vouch
+from meeting_server.meeting.rules.identity import EndVisit, RevokeProof, Vouch, WatchVisitor, may_vouch, vouching_rule
 from meeting_server.meeting.rules.links import IssueLink, WithdrawLink
 from meeting_server.meeting.rules.presence import Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
@@ -102,6 +102,7 @@ def _visitors(meeting: Meeting, seat: Seat) -> list[VisitorShape]:
             office=seats[each].office,
             watched=identity.watching.get(seat.id) == each,
             heard=(each, seat.id) in identity.heard,
+            seconds=vouching_rule(meeting).heard_seconds,
         )
         for each in sorted(identity.awaiting & meeting.attendance.connected)
     ]

@@ -82,13 +82,14 @@ class CheckShape(TypedDict):
 
 
 class VisitorShape(TypedDict):
-    """Somebody who waits before the room, for those who may vouch; `heard` once it is enough."""
+    """Somebody who waits before the room, for those who may vouch; `heard` once it is enough, of `seconds`."""
 
     seat: str
     name: str | None
     office: str | None
     watched: bool
     heard: bool
+    seconds: int
 
 
 class VouchingShape(TypedDict):

@@ -81,6 +81,7 @@ async def test_whoever_has_the_link_is_told_what_the_invitation_says(server: Loo
     assert told["backup"] == {"kind": "telephone", "address": "๐ ๐๐๐๐ ๐๐๐๐"}
     assert told["notice"]["sha256"] == ACCEPTED["notice"]
     assert told["manual"]["th"]
+    assert told["heard_seconds"] == 5
     assert "seats" not in told
     assert "items" not in told
     assert (await server.stranger().get(f"/api/meetings/{NOWHERE}/visit")).json()[

@@ -201,6 +201,68 @@ def before(studio: Studio, cast: Cast) -> None:
     cast.contexts.pop("veera").close()
 
 
+def house(studio: Studio, cast: Cast) -> None:
+    """The pages of whoever sees to the register, and everybody's own account."""
+    context = cast.browser.new_context(locale="th-TH", reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.goto(cast.links["chai"])
+    start = page.url.partition("/meetings")[0]
+
+    def at(path: str, screen: str) -> None:
+        page.goto(start + path)
+        page.locator(f"[data-screen={screen}] .card").first.wait_for()
+        page.locator("[aria-busy=true]").first.wait_for(state="detached")
+
+    for path, screen in (
+        ("/committees", "committees"),
+        ("/register/import", "import"),
+        ("/agency", "agency"),
+        ("/agency/texts", "texts"),
+        ("/register", "register"),
+    ):
+        at(path, screen)
+        studio.shoot(page, screen)
+    page.get_by_role("button", name=re.compile("^แก้ไข")).first.click()
+    studio.shoot(page, "register-person")
+    at("/account", "account")
+    studio.shoot(page, "account", whole=True)
+    do(page, "เปิดการยืนยันสองชั้น")
+    page.locator("[data-secret=totp]").wait_for()
+    studio.shoot(page, "account-two-steps", whole=True)
+    context.close()
+
+
+def link(studio: Studio, cast: Cast) -> None:
+    """A one-time link, from the list of who is missing to the page that it opens."""
+    context = cast.browser.new_context(locale="th-TH", reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(face("chai", talks=False))
+    officer = context.new_page()
+    officer.goto(cast.links["chai"])
+    officer.get_by_role("checkbox").check()
+    officer.get_by_role("button", name="เข้าห้องประชุม").first.click()
+    officer.locator("[data-screen=room]").wait_for()
+    officer.get_by_role("button", name=re.compile("^ออกลิงก์ครั้งเดียว…")).first.click()
+    studio.shoot(officer, "link-issue")
+    dialog = officer.get_by_role("dialog")
+    dialog.get_by_role("checkbox").check()
+    dialog.get_by_role("textbox").fill("โทรกลับหมายเลขในทะเบียน จำเสียงได้")
+    dialog.get_by_role("button", name="ออกลิงก์", exact=True).click()
+    address = officer.locator("[data-secret=link]").inner_text()
+    studio.shoot(officer, "link-issued")
+    dialog.get_by_role("button", name="ปิด", exact=True).last.click()
+    officer.get_by_text("ออกลิงก์แล้ว รอเจ้าตัวเปิด").wait_for()
+    studio.shoot(officer, "link-waits")
+    other = cast.browser.new_context(locale="th-TH", reduced_motion="reduce")
+    page = other.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="เป็นข้าพเจ้า เข้าประชุม").wait_for()
+    studio.shoot(page, "link")
+    other.close()
+    context.close()
+
+
 def meeting(studio: Studio, cast: Cast) -> None:
     """The screens of a meeting, from the first who comes to the record."""
     chair = cast.enter("arunee")
@@ -211,6 +273,7 @@ def meeting(studio: Studio, cast: Cast) -> None:
         for name in ("thana", "wilai", "kamala", "veera", "pimjai")
     }
     vouching(studio, cast, chair, people["thana"])
+    link(studio, cast)
     do(chair, "อ่านแล้ว เปิดประชุม")
     for _ in range(3):
         do(chair, "อ่านแล้ว เปิดวาระ")
@@ -401,6 +464,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         cast = Cast(browser, links)
         before(studio, cast)
+        house(studio, cast)
         meeting(studio, cast)
         browser.close()
     for fault in studio.faults:

@@ -441,9 +441,9 @@ export const en: Catalogue = {
   claimName: "Your first and last name",
   claimNameHow: "As in the letter that called the meeting; without your title, if you like",
   claimGo: "Go on to sound and picture",
-  claimSteps: [
+  claimSteps: (seconds: number) => [
     "You try microphone and camera [and read the recording notice]",
-    "A participant who knows you [sees and hears you] [for at least 5 seconds]",
+    `A participant who knows you [sees and hears you] [for at least ${seconds} seconds]`,
     "Once they vouch for you [you are in the meeting]",
   ],
   claimSignIn: "I have an account: sign in",
@@ -465,8 +465,8 @@ export const en: Catalogue = {
   visitorAsks: (name: string) => `${name} asks to be vouched for`,
   visitorWatch: "Look and listen",
   visitorUnwatch: "Look away",
-  visitorListening: (seconds: number) => `Heard for ${seconds} of 5 seconds`,
-  visitorHeard: "Heard for 5 seconds",
+  visitorListening: (seconds: number, of: number) => `Heard for ${seconds} of ${of} seconds`,
+  visitorHeard: (of: number) => `Heard for ${of} seconds`,
   vouch: "Vouch",
   vouchedBy: "Vouched for by",
   vouchedLine: (voucher: string, name: string, at: string) => `${voucher} vouched for ${name} at ${at}`,

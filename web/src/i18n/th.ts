@@ -418,9 +418,9 @@ export const th = {
   claimName: "ชื่อและนามสกุลของท่าน",
   claimNameHow: "พิมพ์ตามที่ปรากฏในหนังสือเชิญประชุม ไม่ต้องใส่คำนำหน้าก็ได้",
   claimGo: "ไปตรวจเสียงและภาพ",
-  claimSteps: [
+  claimSteps: (seconds: number) => [
     "ท่านตรวจไมค์และกล้อง[และอ่านประกาศการบันทึก]",
-    "ผู้ร่วมประชุมที่รู้จักท่าน[จะดูและฟังท่าน][อย่างน้อย ๕ วินาที]",
+    `ผู้ร่วมประชุมที่รู้จักท่าน[จะดูและฟังท่าน][อย่างน้อย ${d(seconds)} วินาที]`,
     "เมื่อเขารับรองแล้ว[ท่านจะเข้าห้องประชุมได้ทันที]",
   ],
   claimSignIn: "มีบัญชีแล้ว เข้าสู่ระบบ",
@@ -441,8 +441,8 @@ export const th = {
   visitorAsks: (name: string) => `ขอรับรอง ${name}`,
   visitorWatch: "ดูและฟัง",
   visitorUnwatch: "ไม่ดูแล้ว",
-  visitorListening: (seconds: number) => `ได้ยินแล้ว ${d(seconds)} จาก ๕ วินาที`,
-  visitorHeard: "ได้ยินครบ ๕ วินาทีแล้ว",
+  visitorListening: (seconds: number, of: number) => `ได้ยินแล้ว ${d(seconds)} จาก ${d(of)} วินาที`,
+  visitorHeard: (of: number) => `ได้ยินครบ ${d(of)} วินาทีแล้ว`,
   vouch: "รับรอง",
   vouchedBy: "รับรองโดย",
   vouchedLine: (voucher: string, name: string, at: string) => `${voucher} รับรองการแสดงตนของ${name} ${at}`,

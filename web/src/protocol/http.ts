@@ -127,7 +127,7 @@ export interface Door {
   accepted: boolean;
 }
 /** What whoever has the meeting's link is told before they have shown who they are. */
-export type Invitation = Omit<Door, "place" | "accepted"> & { sound_only: boolean };
+export type Invitation = Omit<Door, "place" | "accepted"> & { sound_only: boolean; heard_seconds: number };
 /** One version of a text that people accept. */
 export interface Wording {
   version: string;

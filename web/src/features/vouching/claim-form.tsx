@@ -54,7 +54,7 @@ export function ClaimForm({ invitation, onDone }: { invitation: Invitation; onDo
       <div class="note-box">
         <Icon of={ShieldCheck} />
         <ol class={css.steps}>
-          {t().claimSteps.map((step) => (
+          {t().claimSteps(invitation.heard_seconds).map((step) => (
             <li key={step}>
               <Phrase text={step} />
             </li>

@@ -29,7 +29,7 @@ afterEach(() => {
   view.value = null;
 });
 
-const PREECHA = { seat: "seat_p", name: "นายปรีชา ใจสมมติ", office: "กรรมการ", watched: false, heard: false };
+const PREECHA = { seat: "seat_p", name: "นายปรีชา ใจสมมติ", office: "กรรมการ", watched: false, heard: false, seconds: 5 };
 
 function see(may: string[]): void {
   view.value = { seq: 1, room: room(), you: you(ARUNEE, { may }) };
@@ -107,6 +107,7 @@ it("asks for the name alone", async () => {
   const done = vi.fn();
   const invitation = {
     meeting: "mtg",
+    heard_seconds: 5,
     body: "คณะกรรมการ",
     number: 1,
     year: 2569,
