@@ -23,7 +23,14 @@ from meeting_server.meeting.rules.floor import (
     StopSharing,
     TakeBackSharing,
 )
-from meeting_server.meeting.rules.identity import EndVisit, RevokeProof, Vouch, WatchVisitor, may_vouch, vouching_rule
+from meeting_server.meeting.rules.identity import (
+    EndVisit,
+    RevokeProof,
+    Vouch,
+    WatchVisitor,
+    may_vouch,
+    vouching_rule,
+)
 from meeting_server.meeting.rules.links import IssueLink, WithdrawLink
 from meeting_server.meeting.rules.presence import Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting

@@ -92,6 +92,15 @@ def chains(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- Coming to the door. ---
 
 
+def test_what_a_visitor_accepted_counts_for_nobody_after_them() -> None:
+    accepted = TermsAccepted(seat=PREECHA.seat, version="1", sha256="ab12")
+    came = given(THE_CALL, SeatVisited(seat=PREECHA.seat), accepted)
+    assert PREECHA.seat in came.meeting.calling.accepted
+    gone = given(came.facts, VisitEnded(seat=PREECHA.seat, why=VisitEnding.SIGNED_IN))
+    assert PREECHA.seat not in gone.meeting.calling.accepted
+    assert accepted in gone.when(replace(ENTER, is_visit=False), PREECHA).facts()
+
+
 def test_a_visitor_comes_to_a_seat_and_waits_before_the_room() -> None:
     given(PRESENT).when(VISIT, PREECHA).then(SeatVisited(seat=PREECHA.seat), CAME)
     given(PRESENT, SeatVisited(seat=PREECHA.seat), CAME).when(ENTER, PREECHA).then(

@@ -441,11 +441,11 @@ export const en: Catalogue = {
   claimName: "Your first and last name",
   claimNameHow: "As in the letter that called the meeting; without your title, if you like",
   claimGo: "Go on to sound and picture",
-  claimSteps: (seconds: number) => [
+  claimHeard: (seconds: number) => `A participant who knows you [sees and hears you] [for at least ${seconds} seconds]`,
+  claimSteps: [
     "You try microphone and camera [and read the recording notice]",
-    `A participant who knows you [sees and hears you] [for at least ${seconds} seconds]`,
     "Once they vouch for you [you are in the meeting]",
-  ],
+  ] as readonly [string, string],
   claimSignIn: "I have an account: sign in",
   awaitVouching: "Wait to be vouched for",
   waitingTitle: "Waiting to be vouched for",

@@ -480,7 +480,7 @@ export interface CheckShape {
   network: Network;
 }
 /**
- * Somebody who waits before the room, for those who may vouch; `heard` once it is enough.
+ * Somebody who waits before the room, for those who may vouch; `heard` once it is enough, of `seconds`.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "VisitorShape".
@@ -491,6 +491,7 @@ export interface VisitorShape {
   office: string | null;
   watched: boolean;
   heard: boolean;
+  seconds: number;
 }
 /**
  * What a visitor is told of their own: whether they wait, the name of whoever looks at them, why they may not stay.

@@ -17,6 +17,8 @@ export function ClaimForm({ invitation, onDone }: { invitation: Invitation; onDo
   const claim = async () => {
     if (await deed.run(() => api.visit(invitation.meeting, name.trim()))) onDone();
   };
+  const [before, after] = t().claimSteps;
+  const steps = [before, t().claimHeard(invitation.heard_seconds), after];
   return (
     <form
       class="card"
@@ -54,7 +56,7 @@ export function ClaimForm({ invitation, onDone }: { invitation: Invitation; onDo
       <div class="note-box">
         <Icon of={ShieldCheck} />
         <ol class={css.steps}>
-          {t().claimSteps(invitation.heard_seconds).map((step) => (
+          {steps.map((step) => (
             <li key={step}>
               <Phrase text={step} />
             </li>

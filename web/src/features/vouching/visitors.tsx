@@ -77,7 +77,9 @@ function Watched(props: { meeting: string; visitor: Visitor; children: Component
       <div class={css.picture}>{props.children}</div>
       <p class={`state ${visitor.heard ? "good" : "off"}`} role="status" data-heard={visitor.heard}>
         <Icon of={visitor.heard ? CircleCheck : Ear} />
-        {visitor.heard ? t().visitorHeard(visitor.seconds) : t().visitorListening(heardFor.value.get(visitor.seat) ?? 0, visitor.seconds)}
+        {visitor.heard
+          ? t().visitorHeard(visitor.seconds)
+          : t().visitorListening(heardFor.value.get(visitor.seat) ?? 0, visitor.seconds)}
       </p>
       {statement === null ? null : (
         <label class="choice">
