@@ -11,6 +11,8 @@ from meeting_server.meeting.facts.floor import ScreenShared
 from meeting_server.meeting.facts.identity import (
     IdentityProven,
     IdentityVouched,
+    LinkIssued,
+    LinkUsed,
     Method,
     ProofRevoked,
     SeatVisited,
@@ -23,7 +25,7 @@ from meeting_server.meeting.facts.identity import (
 )
 from meeting_server.meeting.facts.presence import Connected, Entered, Left
 from meeting_server.meeting.facts.session import MeetingClosed
-from meeting_server.meeting.ids import ConnectionId, SeatId
+from meeting_server.meeting.ids import ConnectionId, LinkId, SeatId
 from meeting_server.meeting.media_plan import Circle, Place, Source, media_plan
 from meeting_server.meeting.profile import Profile, VouchingRule
 from meeting_server.meeting.profiles.seed_2563 import SEED_2563
@@ -39,7 +41,7 @@ from meeting_server.meeting.rules.identity import (
     Vouch,
     WatchVisitor,
 )
-from meeting_server.meeting.rules.presence import Connect, Enter
+from meeting_server.meeting.rules.presence import Connect, Enter, Leave
 from meeting_server.meeting.state import Meeting
 from tests.given import CALLED, KAMALA_OUT, PRESENT, SITTING, THE_CALL, connected, given
 from tests.meeting.scripts import SCRIPTS, Script
@@ -87,6 +89,37 @@ def chains(monkeypatch: pytest.MonkeyPatch) -> None:
         return replace(SEED_2563, vouching=VouchingRule(heard_seconds=5, most=1, by_vouched=True))
 
     monkeypatch.setattr(rules, "profile_of", profile_of)
+
+
+# --- Those who look. ---
+
+
+def test_whoever_leaves_turns_away_from_the_visitor() -> None:
+    facts = given(SEEN).when(Leave(), THANA).facts()
+    assert facts == [VisitorUnwatched(seat=PREECHA.seat, by=THANA.seat), Left(seat=THANA.seat)]
+    assert given(SEEN, facts).meeting.identity.watching == {}
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        ProofRevoked(seat=THANA.seat, reason="จำผิดคน"),
+        VisitEnded(seat=THANA.seat, why=VisitEnding.LEFT),
+        LinkUsed(seat=THANA.seat, link=LinkId("link_1")),
+    ],
+)
+def test_what_one_has_seen_counts_for_nobody_who_has_their_seat_after_them(gone: Fact) -> None:
+    issued = LinkIssued(seat=THANA.seat, link=LinkId("link_1"), by=CHAI.seat)
+    after = given(SEEN, issued, gone).meeting.identity
+    assert after.watching == {}
+    assert after.heard == frozenset()
+    assert PREECHA.seat in after.awaiting
+
+
+def test_a_circle_in_a_log_is_gone_round_once() -> None:
+    back = IdentityVouched(seat=THANA.seat, voucher=PREECHA.seat, statement="cd34")
+    circle = given(VOUCHED, back).meeting.identity
+    assert list(circle.resting_on(THANA.seat)) == [PREECHA.seat]
 
 
 # --- Coming to the door. ---

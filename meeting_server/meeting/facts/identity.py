@@ -181,7 +181,8 @@ class Identity:
                     awaiting=self.awaiting | again,
                 )
             case LinkUsed(seat=seat):
-                return replace(self, proofs=_less(self.proofs, seat), vouchers=_less(self.vouchers, seat))
+                gone = self._without(seat)
+                return replace(gone, proofs=_less(self.proofs, seat), vouchers=_less(self.vouchers, seat))
             case SeatVisited(seat=seat):
                 return replace(self, visiting=self.visiting | {seat})
             case VisitEnded(seat=seat, why=VisitEnding.LEFT):
@@ -208,12 +209,14 @@ class Identity:
         return replace(self._without(seat), proofs=proofs, vouchers=vouchers)
 
     def _without(self, seat: SeatId) -> "Identity":
-        """Nobody waits at this seat any more, and what was seen of them counts for nobody after them."""
+        """Nobody waits at this seat any more; what was seen of them, or by them, counts for nobody after them."""
         return replace(
             self,
             awaiting=self.awaiting - {seat},
-            watching=MappingProxyType({by: whom for by, whom in self.watching.items() if whom != seat}),
-            heard=frozenset(pair for pair in self.heard if pair[0] != seat),
+            watching=MappingProxyType(
+                {by: whom for by, whom in self.watching.items() if seat not in (by, whom)}
+            ),
+            heard=frozenset(pair for pair in self.heard if seat not in pair),
         )
 
     def vouched_by(self, seat: SeatId) -> tuple[SeatId, ...]:
@@ -221,10 +224,11 @@ class Identity:
         return tuple(whom for whom, by in self.vouchers.items() if by == seat)
 
     def resting_on(self, seat: SeatId) -> Iterator[SeatId]:
-        """Everybody whose proof falls with this seat's, the nearest first."""
-        for whom in self.vouched_by(seat):
-            yield whom
-            yield from self.resting_on(whom)
+        """Everybody whose proof falls with this seat's, the nearest first, each once."""
+        found = [seat]
+        for one in found:
+            found += [whom for whom in self.vouched_by(one) if whom not in found]
+        yield from found[1:]
 
 
 def _less(mapping: Mapping[SeatId, _Value], seat: SeatId) -> Mapping[SeatId, _Value]:

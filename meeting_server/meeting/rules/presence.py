@@ -11,6 +11,7 @@ from meeting_server.meeting.facts.identity import (
     SeatVisited,
     VisitEnded,
     VisitEnding,
+    VisitorUnwatched,
     VouchingAwaited,
 )
 from meeting_server.meeting.facts.presence import (
@@ -226,6 +227,8 @@ class Leave(Command):
         seat = actor.must_be_inside(meeting)
         if meeting.phase is Phase.OPEN and seat.id == meeting.presiding:
             raise Refused(Reason.PRESIDING_MUST_PASS_FIRST)
+        if (visitor := meeting.identity.watching.get(seat.id)) is not None:
+            yield VisitorUnwatched(seat=visitor, by=seat.id)
         yield Left(seat=seat.id)
 
 
