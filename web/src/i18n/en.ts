@@ -428,7 +428,7 @@ export const en: Catalogue = {
     good: "The network is good",
     sound: "Sound is clear, pictures may stop now and then",
     bad: "The network does not carry even sound",
-    failed: "The network could not be tried",
+    failed: "The network could not be tried. Please keep this page open meanwhile",
   },
   networkBegin: "Try the network",
   networkName: "network",

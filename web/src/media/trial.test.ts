@@ -109,3 +109,13 @@ it("says nothing once it is called off", async () => {
 it("is not offered where a browser cannot make a picture", () => {
   expect(canTry()).toBe(false);
 });
+
+it("says nothing of a line that was tried where nobody saw the page", async () => {
+  begin();
+  const conn = await connected();
+  vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  document.dispatchEvent(new Event("visibilitychange"));
+  hear?.signal({ kind: "tried", conn, network: "bad" });
+  expect([told, stopped, hear]).toEqual([["failed"], 1, null]);
+  vi.restoreAllMocks();
+});

@@ -42,11 +42,15 @@ export function tryLine(ports: TrialPorts, told: (carried: Carried) => void): ()
     if (over) return;
     over = true;
     clearTimeout(timer);
+    document.removeEventListener("visibilitychange", unseen);
     deaf();
     picture?.stop();
     pc?.close();
     if (carried !== null) told(carried);
   };
+  // A page that nobody sees draws slowly: what the relay then measures tells nothing of the line.
+  const unseen = () => document.hidden && end("failed");
+  document.addEventListener("visibilitychange", unseen);
   const offer = async (iceServers: RTCIceServer[]) => {
     if (pc !== null) return;
     const made = ports.connection({ bundlePolicy: "max-bundle", iceServers });
