@@ -88,7 +88,7 @@ async def test_guessing_at_many_names_from_one_address_ends_for_every_name_and_w
 async def test_an_address_that_failed_too_often_guesses_at_one_name_at_a_time(
     server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("meeting_server.services.people._FREE_FAILURES_OF_AN_ADDRESS", 2)
+    monkeypatch.setattr("meeting_server.services.guesses._FREE_FAILURES_OF_AN_ADDRESS", 2)
     browser = server.stranger()
     for number in range(2):
         await guess(browser, f"name{number}")

@@ -84,7 +84,7 @@ async def test_what_may_not_stand_there_is_named(
 
 async def test_only_an_administrator_comes_to_the_register_by_any_way(server: Loopback) -> None:
     routes = [
-        (method, route.path.format(person=ARUNEE.person))
+        (method, route.path.format(person=ARUNEE.person, provider="thaid"))
         for route in iter_route_contexts(server.app.routes)
         if route.path is not None and route.path.startswith("/api/register")
         for method in route.methods or ()
