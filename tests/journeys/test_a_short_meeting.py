@@ -199,11 +199,12 @@ async def recordings_cover_everything(scene: Scene, evidence: Evidence, log: Log
             assert missed < 0.25 * (whole - outside), (name, source, missed, log.facts(GapExplained))
     for source in ("mic", "camera"):
         spans_of_hers = log.sealed(kamala, source)
-        # A packet lasts up to a tenth of a second beyond its time.
+        # A file's end is its beginning and its length: where a busy machine brought the first packet late, the rest
+        # stands as much too late. What passed in truth would last as long as she was outside.
         heard_outside = [
             (start, end)
             for start, end in spans_of_hers
-            if start < back and end > out + timedelta(seconds=0.1)
+            if start < back and end > out + timedelta(seconds=0.5)
         ]
         assert heard_outside == [], (source, out, back, spans_of_hers)
 
