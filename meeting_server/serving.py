@@ -27,6 +27,7 @@ from meeting_server.meeting.media_plan import MediaPlan
 from meeting_server.relay_client.process import Place, Process, places
 from meeting_server.services.agency import Agency
 from meeting_server.services.clock import WallClock
+from meeting_server.services.keys import KeyUnreadable, key_of
 from meeting_server.services.ports import Counters, Json
 from meeting_server.services.rooms import Rooms
 
@@ -110,7 +111,17 @@ def _run(settings: Settings) -> int:
     return 0
 
 
+def _must_have_keys(settings: Settings) -> None:
+    names = ["links", "second-factor", *(["claims"] if settings.providers else [])]
+    try:
+        for name in names:
+            key_of(settings.keys, name)
+    except KeyUnreadable as unreadable:
+        raise CannotServe(str(unreadable)) from unreadable
+
+
 async def _prepare(settings: Settings) -> Opening:
+    _must_have_keys(settings)
     await engine.migrate(settings.database_url)
     own = None
     if settings.secure:

@@ -29,6 +29,7 @@ class How:
     factors: int = 1
     browser: str = ""
     meeting: str | None = None
+    link: str | None = None  # by which it was opened
 
 
 def is_live(created_at: datetime, seen_at: datetime, revoked_at: datetime | None, now: datetime) -> bool:

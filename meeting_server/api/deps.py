@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from meeting_server.accounts.sessions import Way
 from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.refusal import Reason, Refused
-from meeting_server.meeting.rules.presence import must_have_factors
+from meeting_server.meeting.rules.presence import must_be_let
 from meeting_server.services.house import House
 from meeting_server.services.people import Known
 from meeting_server.services.room import Room
@@ -60,7 +60,7 @@ async def freshly_known(
     caller: Annotated[Known, Depends(known)], inside: Annotated[House, Depends(house)]
 ) -> Known:
     """Somebody who has shown lately who they are, before they change how they sign in; raises Refused(PROOF_TOO_OLD)."""
-    inside.people.must_be_fresh(caller)
+    await inside.second_factor.must_be_sure(caller)
     return caller
 
 
@@ -105,7 +105,7 @@ Participant = Annotated[Known, Depends(participant)]
 async def seated(meeting: str, inside: InHouse, caller: Participant) -> tuple[Room, Seat]:
     """The room of this meeting and the caller's seat in it; raises Refused."""
     room, seat = await inside.room_of(meeting, caller.person)
-    must_have_factors(room.meeting, seat, caller.factors)
+    must_be_let(room.meeting, seat, caller.link, caller.factors)
     return room, seat
 
 
@@ -114,7 +114,7 @@ async def at_the_door(meeting: str, inside: InHouse, arrived: Arrival) -> tuple[
     must_be_for(arrived, meeting)
     room, seat = await inside.room_of(meeting, arrived.person)
     if arrived.way is not Way.VISIT:
-        must_have_factors(room.meeting, seat, arrived.factors)
+        must_be_let(room.meeting, seat, arrived.link, arrived.factors)
     return room, seat
 
 

@@ -33,6 +33,7 @@ _STATUS = {
     Reason.SUSPENDED: 403,
     Reason.NOT_ENTERED: 403,
     Reason.NOT_ENTITLED: 403,
+    Reason.OWN_SIGN_IN_NEEDED: 403,
     Reason.NO_ACCOUNT_LINKED: 403,
     Reason.UNKNOWN_PROVIDER: 404,
     Reason.UNKNOWN_MEETING: 404,

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import StringConstraints
 
-from meeting_server.api.deps import InHouse, OurPage, Seated, address_of
+from meeting_server.api.deps import COOKIE, InHouse, OurPage, Seated, address_of
 from meeting_server.api.sign_in import begin_session
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.services.ports import Json
 from meeting_server.services.shapes import Id, Line, Shape
 
@@ -67,6 +68,17 @@ async def look(asked: Token, request: Request, house: InHouse) -> Json:
 async def use(asked: Token, request: Request, response: Response, house: InHouse) -> dict[str, str]:
     """Come in by a link, once; the session's token is in the cookie alone, and good for that meeting alone."""
     house.limits.strangers.must_keep(address_of(request))
+    await _must_be_nobodys(request, house)
     token, known = await house.links.use(asked.token, request.headers.get("user-agent", ""))
     await begin_session(request, response, house, token)
     return {"meeting": str(known.meeting)}
+
+
+async def _must_be_nobodys(request: Request, house: InHouse) -> None:
+    """Raises Refused(BROWSER_IS_SIGNED_IN): an officer who tries a link is not to lose what they signed in by."""
+    try:
+        before = await house.people.who(request.cookies.get(COOKIE))
+    except Refused:
+        return
+    if before.meeting is None:
+        raise Refused(Reason.BROWSER_IS_SIGNED_IN)

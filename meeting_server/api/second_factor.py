@@ -9,6 +9,7 @@ from meeting_server.api.deps import Administrator, Caller, Fresh, InHouse, OurPa
 from meeting_server.api.sign_in import begin_session
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.ids import PersonId
+from meeting_server.meeting.rules.presence import TWO_FACTORS
 from meeting_server.services.ports import Json
 from meeting_server.services.shapes import Id, Line, Shape
 
@@ -66,8 +67,12 @@ async def offer(house: InHouse, caller: Fresh) -> dict[str, str]:
 
 @router.post("/api/me/second-factor", dependencies=[OurPage])
 async def begin(asked: Coded, request: Request, house: InHouse, caller: Fresh) -> dict[str, list[str]]:
-    """My device counts from now on; the recovery codes, told this once."""
-    return {"codes": list(await house.second_factor.begin(caller, asked.code, address_of(request)))}
+    """My device counts from now on; the recovery codes, told this once. Whatever was begun without it ends."""
+    codes = await house.second_factor.begin(caller, asked.code, address_of(request))
+    for each in await house.people.standing_sessions(caller.person):
+        if each.factors < TWO_FACTORS and each.meeting is None:
+            await house.end_session(caller.person, each.token_hash)
+    return {"codes": list(codes)}
 
 
 @router.post("/api/me/second-factor/codes", dependencies=[OurPage])
@@ -87,7 +92,7 @@ async def end(asked: Coded, request: Request, house: InHouse, caller: Fresh) -> 
 async def step_up(asked: Coded, request: Request, house: InHouse, caller: Caller) -> None:
     """Give the code now: whoever signed in by one factor is signed in by two."""
     await house.second_factor.must_show(caller.person, asked.code, address_of(request))
-    await house.people.prove(caller, factors=max(2, caller.factors), afresh=False)
+    await house.people.prove(caller, factors=max(TWO_FACTORS, caller.factors), afresh=False)
 
 
 @router.post("/api/me/proof", status_code=204, dependencies=[OurPage])
@@ -98,7 +103,7 @@ async def prove(asked: Proof, request: Request, house: InHouse, caller: Caller) 
     has_one = await house.second_factor.standing(caller.person) is not None
     if has_one:
         await house.second_factor.must_show(caller.person, asked.code or "", address)
-    factors = max(2, caller.factors) if has_one else caller.factors
+    factors = max(TWO_FACTORS, caller.factors) if has_one else caller.factors
     await house.people.prove(caller, factors=factors, afresh=True)
 
 

@@ -1,5 +1,6 @@
 """Signing in and out, single-use tickets for the socket, and the links of the demonstration (ข้อ ๙)."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -88,13 +89,19 @@ async def me(house: InHouse, caller: Arrival) -> dict[str, str | bool | list[str
 async def change_password(
     asked: PasswordChange, request: Request, response: Response, house: InHouse, caller: Newcomer
 ) -> None:
-    """Choose a new password; every session of before ends, and this browser goes on by a new one."""
+    """Choose a new password; every session of before ends, and this browser goes on by a new one.
+
+    What the caller has shown and when is carried over: the old password alone is no fresh proof to whoever has more.
+    """
+    if await house.second_factor.standing(caller.person) is not None:
+        await house.second_factor.must_be_sure(caller)
     kept = await house.people.must_know(caller.person, asked.old, address_of(request))
     house.register.must_be_strong(kept.sign_in_name, asked.new, before=asked.old)
-    await house.end_sessions(caller.person)
     await house.register.set_password(caller.person, asked.new)
+    await house.end_sessions(caller.person)
     browser = request.headers.get("user-agent", "")
-    token, _ = await house.people.open_session(kept, caller.way, factors=caller.factors, browser=browser)
+    token, known = await house.people.open_session(kept, caller.way, factors=caller.factors, browser=browser)
+    await house.people.prove(replace(known, proved_at=caller.proved_at), factors=caller.factors, afresh=False)
     set_session(response, token, secure=house.is_secure)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # The newest migration; a start that finds it in place need not load Alembic at all.
-HEAD = "2026_11_26_1250"
+HEAD = "2026_11_27_1300"
 
 _SCRIPTS = Path(__file__).parents[2] / "alembic"
 _DRIVERS = {

@@ -41,6 +41,7 @@ class SessionRow:
     factors: int = 1
     browser: str = ""
     meeting: str | None = None  # for which alone it is good
+    link: str | None = None  # that it was opened by
     proved_at: datetime | None = None  # when its person last showed who they are, if again since signing in
 
 
@@ -188,5 +189,6 @@ def _session(kept: RowMapping) -> SessionRow:
         factors=kept["factors"],
         browser=kept["browser"],
         meeting=kept["meeting"],
+        link=kept["link"],
         proved_at=kept["proved_at"],
     )

@@ -186,6 +186,7 @@ session = Table(
     Column("factors", Integer, nullable=False, server_default="1"),
     Column("browser", String, nullable=False, server_default=""),
     Column("meeting", String),
+    Column("link", String),
     Column("proved_at", Moment),
 )
 

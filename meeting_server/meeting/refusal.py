@@ -108,6 +108,8 @@ class Reason(StrEnum):
     NOT_VOUCHED_FOR = "not_vouched_for"
     NO_LINK_FOR_ONESELF = "no_link_for_oneself"
     LINK_SPENT = "link_spent"
+    OWN_SIGN_IN_NEEDED = "own_sign_in_needed"
+    BROWSER_IS_SIGNED_IN = "browser_is_signed_in"
     # calling a meeting
     NO_CHAIR = "no_chair"
     NO_BACKUP_CHANNEL = "no_backup_channel"

@@ -9,7 +9,9 @@ from meeting_server.meeting.facts.calling import Seat, SeatAssigned
 from meeting_server.meeting.facts.identity import (
     IdentityProven,
     IdentityVouched,
+    LinkEnding,
     LinkUsed,
+    LinkWithdrawn,
     Method,
     ProofRevoked,
 )
@@ -120,20 +122,24 @@ def _note(sheet: Attendance, entry: Entry) -> None:
             attendee.came = attendee.came or sheet.sits
         case Left():
             _end(sheet.attendees[fact.seat].inside, at)
-        case IdentityProven() | IdentityVouched() | LinkUsed() | ProofRevoked():
+        case IdentityProven() | IdentityVouched() | LinkUsed() | LinkWithdrawn() | ProofRevoked():
             _prove(sheet.attendees[fact.seat], fact, at)
         case _:
             pass
 
 
 def _prove(
-    attendee: Attendee, fact: IdentityProven | IdentityVouched | LinkUsed | ProofRevoked, at: datetime
+    attendee: Attendee,
+    fact: IdentityProven | IdentityVouched | LinkUsed | LinkWithdrawn | ProofRevoked,
+    at: datetime,
 ) -> None:
     match fact:
         case IdentityProven():
             attendee.proof = fact.method
         case IdentityVouched():
             attendee.proof = Method.VOUCH
+        case LinkWithdrawn(why=LinkEnding.TAKEN_BACK):
+            pass  # Nobody had come in by it.
         case _:
             _end(attendee.inside, at)
             attendee.proof = None

@@ -8,7 +8,14 @@ from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.floor import ScreenShared
-from meeting_server.meeting.facts.identity import IdentityVouched, LinkUsed, ProofRevoked, VisitEnded
+from meeting_server.meeting.facts.identity import (
+    IdentityVouched,
+    LinkEnding,
+    LinkUsed,
+    LinkWithdrawn,
+    ProofRevoked,
+    VisitEnded,
+)
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import RecordingBegan
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, Phase, ServiceInterrupted
@@ -77,7 +84,7 @@ class Chronicle:
                 self.declared_at[fact.seat, fact.item] = at
             case SeatSuspended():
                 self.suspended_at[fact.seat], self.suspended_seq[fact.seat] = at, entry.seq
-            case IdentityVouched() | LinkUsed() | ProofRevoked() | VisitEnded():
+            case IdentityVouched() | LinkUsed() | LinkWithdrawn() | ProofRevoked() | VisitEnded():
                 self._note_proof(fact, at)
             case Connected() | Disconnected() | SeatSignedOut() | Entered() | Left() | SeatRestored():
                 self.seat_since[fact.seat] = at
@@ -93,13 +100,17 @@ class Chronicle:
                 return
         self._watch_quorum(at, meeting)
 
-    def _note_proof(self, fact: IdentityVouched | LinkUsed | ProofRevoked | VisitEnded, at: datetime) -> None:
+    def _note_proof(
+        self, fact: IdentityVouched | LinkUsed | LinkWithdrawn | ProofRevoked | VisitEnded, at: datetime
+    ) -> None:
         self.revoked_for.pop(fact.seat, None)
         match fact:
             case IdentityVouched():
                 self.vouched_at[fact.seat] = at
             case LinkUsed():
                 self.seat_since[fact.seat] = self.vouched_at[fact.seat] = at
+            case LinkWithdrawn(why=LinkEnding.SIGNED_IN):
+                self.seat_since[fact.seat] = at
             case ProofRevoked():
                 self.seat_since[fact.seat] = at
                 self.revoked_for[fact.seat] = fact.reason or ""

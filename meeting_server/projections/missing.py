@@ -10,6 +10,7 @@ from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right, Role
 from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.links import link_of
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.room_view import standing_of
@@ -31,7 +32,7 @@ class MissingShape(TypedDict):
     votes: bool
     state: Absence
     since: str | None
-    link: bool  # one waits for them to open it
+    link: bool  # one waits for them to open it, or to come in by it
 
 
 def must_see_missing(meeting: Meeting, seat: Seat) -> None:
@@ -70,7 +71,7 @@ def missing(meeting: Meeting, chronicle: Chronicle) -> list[MissingShape]:
                 votes=seat.votes,
                 state=state,
                 since=_since(chronicle, seat, state),
-                link=seat.id in meeting.links.issued,
+                link=link_of(meeting, seat.id) is not None,
             )
         )
     return told

@@ -32,7 +32,7 @@ from meeting_server.meeting.rules.identity import (
     vouching_rule,
 )
 from meeting_server.meeting.rules.links import IssueLink, WithdrawLink
-from meeting_server.meeting.rules.presence import Enter, Leave
+from meeting_server.meeting.rules.presence import TWO_FACTORS, Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
 from meeting_server.meeting.state import Meeting
@@ -52,7 +52,6 @@ from meeting_server.projections.view_shapes import (
     YouShape,
 )
 
-_ENOUGH = 2  # factors; more are never asked for
 _ANY = "-"  # stands for the words and ids that the rules do not look at
 
 
@@ -161,7 +160,7 @@ def _may(meeting: Meeting, seat: Seat) -> set[str]:
 def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     is_visit = seat.id in meeting.identity.visiting
     # Whoever sees this has shown at the door by as many factors who they are as the seat asks.
-    entering = Enter(notice=_ANY, current=_ANY, version=_ANY, is_visit=is_visit, factors=_ENOUGH)
+    entering = Enter(notice=_ANY, current=_ANY, version=_ANY, is_visit=is_visit, factors=TWO_FACTORS)
     yield "presence.enter", entering
     yield "presence.leave", Leave()
     yield "session.open_meeting", OpenMeeting()
@@ -169,7 +168,7 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield "chat.post_message", PostMessage(message=MessageId(_ANY), text=_ANY)
     yield from _sharing(meeting, seat)
     yield from _vouching(meeting)
-    yield from _links(meeting)
+    yield from _links(meeting, seat)
     for item in meeting.calling.items:
         yield "agenda.open_item", OpenItem(item=item)
         yield "suspension.declare_interest", DeclareInterest(item=item, reason=Interest.INTEREST)
@@ -200,11 +199,11 @@ def _stood_for(meeting: Meeting) -> set[SeatId]:
     return {*meeting.identity.vouchers, *meeting.links.used}
 
 
-def _links(meeting: Meeting) -> Iterator[tuple[str, Command]]:
-    absent = next((each for each in meeting.calling.seats if each not in meeting.attendance.connected), None)
-    if absent is not None:
-        yield "links.issue", IssueLink(seat=absent, link=LinkId(_ANY), ground=_ANY)
-    for waiting in meeting.links.issued:
+def _links(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
+    if Right.ISSUE_LINK in seat.rights:
+        for absent in meeting.calling.seats.keys() - meeting.attendance.connected:
+            yield "links.issue", IssueLink(seat=absent, link=LinkId(_ANY), ground=_ANY)
+    for waiting in {**meeting.links.issued, **meeting.links.used}:
         yield "links.withdraw", WithdrawLink(seat=waiting)
 
 

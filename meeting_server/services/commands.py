@@ -408,6 +408,7 @@ def _enter(args: EnterArgs, texts: InForce, by: Known | None) -> Enter:
         terms_now=TextInForce(version=texts.terms.version, sha256=texts.terms.sha256),
         manual_now=TextInForce(version=texts.manual.version, sha256=texts.manual.sha256),
         is_visit=by is not None and by.way is Way.VISIT,
+        link=by.link if by else None,
         way=by.way.value if by else "",
         factors=by.factors if by else 0,
     )

@@ -70,7 +70,7 @@ class Links:
         if kept is None or not kept.active:
             raise Refused(Reason.LINK_SPENT)
         await room.handle(UseLink(seat=seat, link=link), Actor.system())
-        return await self._people.open_session(kept, Way.LINK, browser=browser, meeting=room.id)
+        return await self._people.open_session(kept, Way.LINK, browser=browser, meeting=room.id, link=link)
 
     async def _read(self, token: str) -> tuple[Room, SeatId, LinkId]:
         try:

@@ -36,11 +36,11 @@ from meeting_server.accounts.passkeys import LONGEST_NAME, MOST_OF_A_PERSON, QUE
 from meeting_server.accounts.sessions import Way
 from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.rules.presence import TWO_FACTORS
 from meeting_server.services.agency import Agency
 from meeting_server.services.people import Known, People
 from meeting_server.services.ports import Clock, Json
 
-_FACTORS = 2  # the device that has the key, and what it recognises its person by
 _KEPT = 20_000
 # Whatever a browser sends that is no answer of a key; the library lets some of these through from what it reads with.
 _UNREADABLE = (WebAuthnException, UnsupportedAlgorithm, ValueError, TypeError, LookupError, struct.error)
@@ -246,7 +246,8 @@ class Passkeys:
         person = await self._people.find(key.person)
         if person is None:
             raise Refused(Reason.PASSKEY_UNKNOWN)
-        return await self._people.open_session(person, Way.PASSKEY, factors=_FACTORS, browser=browser)
+        # Two: the device that has the key, and what it recognises its person by.
+        return await self._people.open_session(person, Way.PASSKEY, factors=TWO_FACTORS, browser=browser)
 
     async def _count(self, key: Passkey, told: int) -> None:
         """Take the key's counter on; raises Refused(PASSKEY_COPIED), now and from then on, when it stands still."""

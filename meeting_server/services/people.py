@@ -10,7 +10,7 @@ from typing import Protocol
 from meeting_server.accounts.credentials import LONGEST
 from meeting_server.accounts.second_factor import FRESH
 from meeting_server.accounts.sessions import How, Way, fingerprint, is_live, needs_touch
-from meeting_server.meeting.ids import PREFIXES, MeetingId, PersonId
+from meeting_server.meeting.ids import PREFIXES, LinkId, MeetingId, PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.services.guesses import Guesses
 from meeting_server.services.passwords import Passwords
@@ -62,6 +62,8 @@ class SessionKept(Protocol):
     @property
     def meeting(self) -> str | None: ...
     @property
+    def link(self) -> str | None: ...
+    @property
     def proved_at(self) -> datetime | None: ...
 
 
@@ -94,6 +96,7 @@ class Known:
     administrator: bool = False
     must_change: bool = False  # the first password, before anything else
     meeting: MeetingId | None = None  # for which alone the session is good
+    link: LinkId | None = None  # by which they came; the session is good as long as it holds
 
 
 class People:
@@ -145,16 +148,17 @@ class People:
         factors: int = 1,
         browser: str = "",
         meeting: MeetingId | None = None,
+        link: LinkId | None = None,
     ) -> tuple[str, Known]:
         """A session for somebody who has shown who they are: in what way, by how many factors, from what browser.
 
-        With `meeting` it is good for that one alone.
+        With `meeting` it is good for that one alone, with `link` only while that one holds there.
         """
         if not kept.active:
             raise Refused(Reason.NOT_SIGNED_IN)
         token = secrets.token_urlsafe(32)
         session, now = fingerprint(token), self._clock.now()
-        how = How(way=way, factors=factors, browser=browser[:_LONGEST_BROWSER], meeting=meeting)
+        how = How(way=way, factors=factors, browser=browser[:_LONGEST_BROWSER], meeting=meeting, link=link)
         await self._store.open_session(session, kept.person, now, how)
         return token, _known(kept, session, how, now)
 
@@ -170,21 +174,21 @@ class People:
         kept = await self._store.session(session)
         if kept is None or not is_live(kept.created_at, kept.seen_at, kept.revoked_at, now):
             raise Refused(Reason.NOT_SIGNED_IN)
+        if kept.way == Way.LINK and kept.link is None:
+            raise Refused(
+                Reason.NOT_SIGNED_IN
+            )  # From before links were told apart: nobody knows which it was.
         person = await self._store.by_id(kept.person)
         if person is None or not person.active:
             raise Refused(Reason.NOT_SIGNED_IN)
         if needs_touch(kept.seen_at, now):
             await self._store.touch(session, now)
-        how = How(way=kept.way, factors=kept.factors, meeting=kept.meeting)
+        how = How(way=kept.way, factors=kept.factors, meeting=kept.meeting, link=kept.link)
         return _known(person, session, how, kept.proved_at or kept.created_at)
 
-    async def is_signed_in(self, person: PersonId) -> bool:
-        """Whether this person is signed in anywhere."""
-        now = self._clock.now()
-        return any(
-            is_live(kept.created_at, kept.seen_at, kept.revoked_at, now)
-            for kept in await self._store.sessions_of(person)
-        )
+    async def is_signed_in(self, person: PersonId, meeting: MeetingId) -> bool:
+        """Whether this person is signed in by anything that is good for this meeting."""
+        return any(kept.meeting in (None, meeting) for kept in await self.standing_sessions(person))
 
     async def sessions_of(self, person: PersonId) -> Sequence[str]:
         """The sessions of this person, by their fingerprints, those that nobody ended."""
@@ -256,4 +260,5 @@ def _known(kept: PersonKept, session: str, how: How, proved_at: datetime) -> Kno
         administrator=kept.administrator,
         must_change=kept.must_change and way is Way.PASSWORD,
         meeting=MeetingId(how.meeting) if how.meeting is not None else None,
+        link=LinkId(how.link) if how.link is not None else None,
     )

@@ -40,6 +40,9 @@ class Record:
             raise Refused(Reason.UNKNOWN_MEETING)
         if right not in seat.rights:
             raise Refused(Reason.NOT_ALLOWED)
+        if by.link is not None:
+            # It lets somebody take part; what is kept of the meeting is for whoever has an account.
+            raise Refused(Reason.OWN_SIGN_IN_NEEDED)
         must_have_factors(room.meeting, seat, by.factors)
         if room.meeting.phase is not Phase.CLOSED:
             raise Refused(Reason.NOT_CLOSED)

@@ -28,11 +28,11 @@ from meeting_server.accounts.second_factor import (
 from meeting_server.accounts.sessions import Way
 from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.rules.presence import TWO_FACTORS
 from meeting_server.services.agency import Agency
 from meeting_server.services.people import Known, People, PersonKept
 from meeting_server.services.ports import Clock
 
-_FACTORS = 2
 _NONCE_BYTES = 12
 _KEPT = 20_000
 _log = structlog.get_logger()
@@ -144,7 +144,10 @@ class SecondFactor:
         )
 
     async def begin(self, known: Known, code: str, address: str) -> Sequence[str]:
-        """From now on the device counts; its recovery codes, told once. Raises Refused."""
+        """From now on the device counts; its recovery codes, told once. Raises Refused.
+
+        What the person was signed in to by one factor alone elsewhere is for the caller to end.
+        """
         secret, until = self._offers.get(known.session, (b"", None))
         now = self._clock.now()
         if until is None or until <= now:
@@ -160,7 +163,7 @@ class SecondFactor:
         if not await self._store.add(known.person, totp, self._digests(known.person, codes)):
             raise Refused(Reason.SECOND_FACTOR_ON)
         self._offers.pop(known.session, None)
-        await self._people.prove(known, factors=_FACTORS, afresh=False)
+        await self._people.prove(known, factors=TWO_FACTORS, afresh=False)
         _log.info("second_factor_on", person=known.person)
         return codes
 
@@ -209,7 +212,15 @@ class SecondFactor:
         kept = await self._people.find(waiting.person)
         if self._half_open.pop(word, None) is None or kept is None:
             raise Refused(Reason.SIGN_IN_TOO_LATE)
-        return await self._people.open_session(kept, Way.PASSWORD, factors=_FACTORS, browser=waiting.browser)
+        return await self._people.open_session(
+            kept, Way.PASSWORD, factors=TWO_FACTORS, browser=waiting.browser
+        )
+
+    async def must_be_sure(self, known: Known) -> None:
+        """Raises Refused(PROOF_TOO_OLD) unless they have shown lately who they are, by two factors where they have one."""
+        self._people.must_be_fresh(known)
+        if known.factors < TWO_FACTORS and await self._store.totp_of(known.person) is not None:
+            raise Refused(Reason.PROOF_TOO_OLD)
 
     async def must_show(self, person: PersonId, code: str, address: str) -> None:
         """Raises Refused unless this is a code of the person's device or a recovery code, used for the first time."""

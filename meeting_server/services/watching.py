@@ -33,8 +33,8 @@ class Lines(Protocol):
 class Sessions(Protocol):
     """Who is signed in."""
 
-    async def is_signed_in(self, person: PersonId) -> bool:
-        """Whether this person is signed in anywhere."""
+    async def is_signed_in(self, person: PersonId, meeting: MeetingId) -> bool:
+        """Whether this person is signed in by anything that is good for this meeting."""
         ...
 
 
@@ -106,5 +106,5 @@ class Watch:
         """A line may be lost for a while; a person who is signed in nowhere will not come back by themselves."""
         there = room.meeting.attendance
         for seat in sorted(there.entered - there.signed_out - there.connected):
-            if not await self._sessions.is_signed_in(room.seat(seat).person):
+            if not await self._sessions.is_signed_in(room.seat(seat).person, room.id):
                 await room.handle(SignOut(seat=seat), Actor.system())

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict, deque
 
 from meeting_server.meeting.facts.presence import Ending
-from meeting_server.meeting.ids import ConnectionId, MeetingId, SeatId
+from meeting_server.meeting.ids import ConnectionId, LinkId, MeetingId, SeatId
 from meeting_server.projections.room_view import viewer_class
 from meeting_server.projections.view_shapes import ViewerClass
 from meeting_server.services.ports import Json
@@ -21,8 +21,16 @@ _OUTSIDE: frozenset[ViewerClass] = frozenset({"suspended", "waiting", "unproven"
 class Line:
     """The way out to one page: messages in order, and of views only the newest."""
 
-    def __init__(self, seat: SeatId, connection: ConnectionId, session: str, page: str | None = None) -> None:
+    def __init__(
+        self,
+        seat: SeatId,
+        connection: ConnectionId,
+        session: str,
+        page: str | None = None,
+        link: LinkId | None = None,
+    ) -> None:
         self.seat = seat
+        self.link = link  # by which its person came, if by one
         self.page = page  # the name that the page gives itself; one that gives none is always another
         self.connection = connection
         self.session = session  # the fingerprint of the one that it was opened with
@@ -108,6 +116,7 @@ class Fanout:
 
     def changed(self, meeting: MeetingId) -> None:
         """The view of this meeting may have changed."""
+        self._end_fallen(meeting)
         if meeting in self._merging:
             self._missed.add(meeting)
             self._show_moved(meeting)
@@ -115,6 +124,15 @@ class Fanout:
         self._show(meeting)
         loop = asyncio.get_running_loop()
         self._merging[meeting] = loop.call_later(MERGED, self._merged, meeting)
+
+    def _end_fallen(self, meeting: MeetingId) -> None:
+        """Whoever came by a link that holds no longer is sent away at once."""
+        room = self._room(meeting)
+        if room is None or meeting not in self._lines:
+            return
+        for line in self._lines[meeting].values():
+            if line.link is not None and not room.meeting.links.holds(line.seat, line.link):
+                line.end(Ending.SIGNED_OUT, "signed_out")
 
     def _room(self, meeting: MeetingId) -> Room | None:
         return self.rooms.here.get(meeting) if self.rooms is not None else None

@@ -12,10 +12,11 @@ from meeting_server.meeting.ids import PREFIXES, ConnectionId
 from meeting_server.meeting.media_plan import media_plan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.presence import Connect, Disconnect, must_be_outside
+from meeting_server.meeting.rules.presence import Connect, Disconnect, must_be_let, must_be_outside
 from meeting_server.services.alarms import ENDED_SESSION
 from meeting_server.services.house import House
 from meeting_server.services.pace import Pace
+from meeting_server.services.people import Known
 from meeting_server.services.room import Room
 from meeting_server.services.shapes import id_or_nothing
 from meeting_server.services.watching import sign_out
@@ -118,10 +119,12 @@ async def _greet(socket: WebSocket, house: House, fanout: Fanout) -> "_Session":
         address=client,
         browser=browser,
         is_visit=is_visit,
+        link=known.link,
         factors=known.factors,
     )
     await room.handle(command, Actor.of_seat(seat.id))
-    return _Session(socket, house, fanout, room, Line(seat.id, connection, known.session, hello.page))
+    line = Line(seat.id, connection, known.session, hello.page, known.link)
+    return _Session(socket, house, fanout, room, line)
 
 
 class _Session:
@@ -168,6 +171,7 @@ class _Session:
         line, ending = self._line, self._line.ending or Ending.LOST
         try:
             if ending is Ending.SIGNED_OUT:
+                await self._house.people.sign_out(line.session)
                 await sign_out(self._room, self._fanout, line.seat, line.session)
             else:
                 command = Disconnect(connection=line.connection, why=ending)
@@ -251,7 +255,7 @@ class _Session:
     async def _command(self, frame: CommandFrame) -> None:
         """Decide one command, and answer."""
         try:
-            known = await self._house.people.still(self._line.session)
+            known = await self._still()
             command = await self._house.read_command(self._room, frame.name, frame.args, known)
             outcome = await self._room.do(command, self._line.seat, frame.id)
         except Refused as refused:
@@ -277,10 +281,20 @@ class _Session:
         try:
             while True:
                 # The first time at once: it may have ended between the ticket and here.
-                await self._house.people.still(self._line.session)
+                await self._still()
                 await asyncio.sleep(_STILL_SIGNED_IN)
-        except Refused:
-            self._sign_out()
+        except Refused as refused:
+            if refused.reason is Reason.NEEDS_SECOND_FACTOR:
+                self._line.end(Ending.LOST)  # Coming back, the page is told what is asked of it.
+            else:
+                self._sign_out()
+
+    async def _still(self) -> Known:
+        """Who is at this line, if what they signed in by still holds, and is still enough here; raises Refused."""
+        known = await self._house.people.still(self._line.session)
+        if known.way is not Way.VISIT:
+            must_be_let(self._room.meeting, self._room.seat(self._line.seat), known.link, known.factors)
+        return known
 
     def _must_be_let(self, frame: SignalFrame) -> None:
         """The worker asks its plan too; asking here keeps a suspended page from even being heard there."""

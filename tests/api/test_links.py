@@ -12,7 +12,7 @@ from meeting_server.export import attendance_csv, minutes_text
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.services.links import LIFE
 from tests.loopback import ACCEPTED, MEETING, OTHER, Loopback
-from tests.people import ARUNEE, CHAI, PREECHA, THANA, VEERA, WILAI, Cast
+from tests.people import ARUNEE, CHAI, KAMALA, PREECHA, THANA, VEERA, WILAI, Cast
 
 AT = f"/api/meetings/{MEETING}"
 GROUND = "โทรกลับหมายเลขในทะเบียน จำเสียงได้"
@@ -152,6 +152,101 @@ async def test_a_closed_account_comes_in_by_none(server: Loopback) -> None:
     assert why(await use(server.stranger(), token)) == (410, "link_spent")
 
 
+async def opens_nothing(browser: httpx.AsyncClient) -> None:
+    """By no address at all: it looks at nothing, says nothing, and comes in by nothing."""
+    says = {"id": "says", "name": "chat.post_message", "args": {"text": "x"}}
+    for method, address, body in [
+        ("GET", f"{AT}/door", None),
+        ("GET", f"{AT}/view", None),
+        ("GET", f"{AT}/missing", None),
+        ("POST", f"{AT}/commands", ENTER | {"id": "again"}),
+        ("POST", f"{AT}/commands", says),
+        ("POST", f"{AT}/links", {"seat": WILAI.seat, "ground": GROUND}),
+        ("POST", "/api/tickets", {"meeting": MEETING}),
+    ]:
+        answer = await browser.request(method, address, json=body)
+        assert (address, answer.status_code) in {(address, 410), (address, 401)}
+    for paper in ("log.zip", "recordings", "minutes.txt", "timeline"):
+        assert (await browser.get(f"{AT}/{paper}")).status_code in {401, 403, 404}
+
+
+async def test_its_owner_ends_it_by_coming(server: Loopback) -> None:
+    browser = server.stranger()
+    await use(browser, await issued(server))
+    ticket = (await browser.post("/api/tickets", json={"meeting": MEETING})).json()["ticket"]
+    page = await server.page(PREECHA, ticket=ticket)
+    await page.do("presence.enter", **ACCEPTED)
+    before = (await browser.post("/api/tickets", json={"meeting": MEETING})).json()["ticket"]
+    (owner,) = await server.entered(PREECHA)
+    await page.ended()
+    assert page.told[-1] == {"type": "goodbye", "reason": "signed_out"}
+    await opens_nothing(browser)
+    late = await server.page(PREECHA, ticket=before)
+    assert (await late.next("refused"))["reason"] == "not_signed_in"
+    await owner.do("chat.post_message", text="มาแล้ว")
+
+
+async def test_the_line_is_cut_as_it_is_revoked(server: Loopback) -> None:
+    browser = server.stranger()
+    await use(browser, await issued(server))
+    ticket = (await browser.post("/api/tickets", json={"meeting": MEETING})).json()["ticket"]
+    page = await server.page(PREECHA, ticket=ticket)
+    await page.do("presence.enter", **ACCEPTED)
+    asked = {"seat": PREECHA.seat, "reason": "จำผิดคน"}
+    (arunee,) = await server.entered(ARUNEE)
+    await arunee.do("identity.revoke_proof", **asked)
+    await page.ended()
+    assert page.told[-1] == {"type": "goodbye", "reason": "signed_out"}
+    await opens_nothing(browser)
+
+
+async def test_the_next_link_to_the_seat_is_not_the_last_ones(server: Loopback) -> None:
+    first, second = server.stranger(), server.stranger()
+    chai = await inside(server)
+    await use(first, (await ask(chai)).json()["token"])
+    await use(second, (await ask(chai)).json()["token"])
+    await opens_nothing(first)
+    assert (await second.post(f"{AT}/commands", json=ENTER)).status_code == 200
+    await opens_nothing(first)
+
+
+async def test_one_that_was_opened_by_the_wrong_one_is_stopped(server: Loopback) -> None:
+    thief, chai = server.stranger(), await inside(server)
+    await use(thief, (await ask(chai)).json()["token"])
+    listed = (await chai.get(f"{AT}/missing")).json()
+    assert [each["link"] for each in listed if each["seat"] == PREECHA.seat] == [True]
+    assert (await chai.delete(f"{AT}/links/{PREECHA.seat}")).status_code == 204
+    await opens_nothing(thief)
+
+
+async def test_no_record_is_read_by_one(server: Loopback) -> None:
+    browser = server.stranger()
+    await use(browser, await issued(server, VEERA))
+    assert (await browser.post(f"{AT}/commands", json=ENTER)).status_code == 200
+    pages = await server.entered(ARUNEE, THANA, WILAI, KAMALA)
+    await pages[0].do("session.open_meeting")
+    await pages[0].do("session.close_meeting")
+    for paper in ("log.zip", "recordings", "timeline", "attendance", "minutes.txt"):
+        assert why(await browser.get(f"{AT}/{paper}")) == (403, "own_sign_in_needed")
+    assert (await (await server.browser(VEERA)).get(f"{AT}/recordings")).status_code == 200
+
+
+async def test_a_browser_in_which_somebody_is_signed_in_loses_nothing_by_one(server: Loopback) -> None:
+    chai = await inside(server)
+    token = (await ask(chai)).json()["token"]
+    assert why(await use(chai, token)) == (409, "browser_is_signed_in")
+    assert (await chai.get("/api/me")).json()["name"] == CHAI.name
+    assert (await use(server.stranger(), token)).status_code == 200
+
+
+async def test_the_button_is_there_whoever_comes_first_on_the_list(server: Loopback) -> None:
+    """The first who is missing may be one whom no link lets in."""
+    chai = await inside(server)
+    for who in (ARUNEE, THANA, VEERA):
+        await server.entered(who)
+    assert "links.issue" in (await chai.get(f"{AT}/view")).json()["you"]["may"]
+
+
 async def test_revoked_it_opens_nothing_more(server: Loopback) -> None:
     browser = server.stranger()
     await use(browser, await issued(server))
@@ -160,9 +255,14 @@ async def test_revoked_it_opens_nothing_more(server: Loopback) -> None:
     revoke = {"seat": PREECHA.seat, "reason": "จำผิดคน"}
     asked = {"id": "revoke", "name": "identity.revoke_proof", "args": revoke}
     assert (await arunee.post(f"{AT}/commands", json=asked)).status_code == 200
-    again = await browser.post(f"{AT}/commands", json=ENTER | {"id": "again"})
-    assert why(again) == (410, "link_spent")
+    await opens_nothing(browser)
     assert PREECHA.seat not in (await server.room()).meeting.attendance.entered
+    # Nor once its owner is there, in whose name it would act.
+    await server.entered(PREECHA)
+    await opens_nothing(browser)
+    assert (await server.room()).meeting.identity.proofs[PREECHA.seat] is Method.LOGIN
+    # Nor by the next one to the seat.
+    await (await server.browser(PREECHA)).delete("/api/sign-in")
 
 
 async def test_the_record_says_who_issued_it(server: Loopback) -> None:

@@ -11,11 +11,12 @@ from meeting_server.accounts.second_factor import FRESH, HALF_OPEN, OFFERED
 from meeting_server.accounts.sessions import Way
 from meeting_server.api.deps import COOKIE
 from meeting_server.export import attendance_csv
-from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.ids import MeetingId, PersonId
 from meeting_server.meeting.roles import Role
+from meeting_server.services.house import House
 from tests.api.test_bad_requests import NEW
 from tests.loopback import ACCEPTED, MEETING, PASSWORD, Loopback, Page
-from tests.people import ARUNEE, SOMSAK, THANA
+from tests.people import ARUNEE, SOMSAK, THANA, Cast
 from tests.totp import STEP, code_of
 
 MINE = "/api/me/second-factor"
@@ -239,13 +240,94 @@ async def test_showing_once_more_takes_the_code_too(server: Loopback) -> None:
     assert (await thana.post(f"{MINE}/codes")).status_code == 200
 
 
+async def by_one(server: Loopback, who: Cast = THANA) -> httpx.AsyncClient:
+    """A browser of somebody whom a provider vouched for by one factor alone."""
+    kept = await server.house.people.find(who.person)
+    assert kept is not None
+    token, _ = await server.house.people.open_session(kept, Way.PROVIDER)
+    browser = server.stranger()
+    browser.cookies.set(COOKIE, token)
+    return browser
+
+
 async def test_the_code_may_come_after_the_sign_in(server: Loopback) -> None:
-    before = await server.browser(THANA)
     secret, _ = await set_up(server, await server.browser(THANA))
-    assert (await before.get(MINE)).json()["factors"] == 1
-    assert why(await before.post(f"{MINE}/code", json={"code": "123"})) == (401, "wrong_code")
-    assert (await before.post(f"{MINE}/code", json={"code": code(server, secret)})).status_code == 204
-    assert (await before.get(MINE)).json()["factors"] == 2
+    browser = await by_one(server)
+    assert (await browser.get(MINE)).json()["factors"] == 1
+    assert why(await browser.post(f"{MINE}/code", json={"code": "123"})) == (401, "wrong_code")
+    assert (await browser.post(f"{MINE}/code", json={"code": code(server, secret)})).status_code == 204
+    assert (await browser.get(MINE)).json()["factors"] == 2
+    assert (await browser.post(f"{MINE}/codes")).status_code == 200
+
+
+async def test_what_was_begun_by_a_password_alone_ends_as_it_is_set_up(server: Loopback) -> None:
+    thief, owner = await server.browser(THANA), await server.browser(THANA)
+    page = await server.page(THANA)
+    await set_up(server, owner)
+    assert (await thief.get("/api/me")).status_code == 401
+    await page.ended()
+    assert (await owner.get("/api/me")).status_code == 200
+
+
+async def test_fresh_and_by_one_factor_it_changes_nothing_of_how_one_signs_in(server: Loopback) -> None:
+    secret, _ = await set_up(server, await server.browser(THANA))
+    browser = await by_one(server)
+    for method, address, body in [
+        ("POST", f"{MINE}/codes", None),
+        ("POST", f"{MINE}/end", {"code": code(server, secret)}),
+        ("POST", "/api/passkeys/question", {}),
+        ("POST", "/api/passkeys", {"name": "x", "credential": {}}),
+        ("DELETE", "/api/passkeys/abc", None),
+        ("POST", "/api/providers/thaid/link", {"next": "/account"}),
+        ("POST", "/api/me/password", {"old": PASSWORD, "new": ANOTHER}),
+    ]:
+        assert (address, *why(await browser.request(method, address, json=body))) == (
+            address,
+            403,
+            "proof_too_old",
+        )
+
+
+async def test_a_new_password_is_no_fresh_proof(server: Loopback) -> None:
+    thana = await server.browser(THANA)
+    secret, _ = await set_up(server, thana)
+    later(server, FRESH)
+    change = {"old": PASSWORD, "new": ANOTHER}
+    assert why(await thana.post("/api/me/password", json=change)) == (403, "proof_too_old")
+    proof = {"password": PASSWORD, "code": code(server, secret)}
+    assert (await thana.post("/api/me/proof", json=proof)).status_code == 204
+    later(server, FRESH - timedelta(seconds=5))
+    assert (await thana.post("/api/me/password", json=change)).status_code == 204
+    later(server, timedelta(seconds=10))
+    assert why(await thana.post(f"{MINE}/codes")) == (403, "proof_too_old")
+
+
+async def test_whoever_signs_in_by_the_old_password_as_it_changes_is_out(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thana, thief = await server.browser(THANA), server.stranger()
+    ends = House.end_sessions
+
+    async def meanwhile(house: House, person: PersonId) -> None:
+        await thief.post("/api/sign-in", json={"name": "thana", "password": PASSWORD})
+        await ends(house, person)
+
+    monkeypatch.setattr(House, "end_sessions", meanwhile)
+    change = {"old": PASSWORD, "new": ANOTHER}
+    assert (await thana.post("/api/me/password", json=change)).status_code == 204
+    assert (await thief.get("/api/me")).status_code == 401
+    assert (await thana.get("/api/me")).status_code == 200
+
+
+async def test_turned_off_it_takes_the_line_to_a_duty_that_asks_for_it(server: Loopback) -> None:
+    meeting = MeetingId(await strict(server))
+    arunee = await server.browser(ARUNEE)
+    secret, _ = await set_up(server, arunee)
+    ticket = (await arunee.post("/api/tickets", json={"meeting": meeting})).json()["ticket"]
+    page = await server.page(ARUNEE, meeting, ticket=ticket)
+    await page.do("presence.enter", **ACCEPTED)
+    assert (await arunee.post(f"{MINE}/end", json={"code": code(server, secret)})).status_code == 204
+    assert await page.refused("chat.post_message", text="x") == "needs_second_factor"
 
 
 async def test_an_administrator_takes_a_lost_one_away_and_ends_every_session(server: Loopback) -> None:

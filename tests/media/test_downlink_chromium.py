@@ -94,7 +94,8 @@ async def test_a_thin_line_down_gets_the_small_picture_and_the_large_one_again_w
         # What stood in the line's queue before its measure was known is dropped there, not by us.
         await until(lambda: b.peer.downlink.estimate.queue < 0.030, PATIENCE)
         assert await b.lost(500) < 0.02
-        assert b.peer.downlink.estimate.bps < 420_000
+        # It tries for more from time to time; what it finds is what the line has.
+        await until(lambda: b.peer.downlink.estimate.bps < 420_000, PATIENCE)
         down.bps = 0
         await b.sees(1280)
 

@@ -40,6 +40,7 @@ from meeting_server.meeting.rules.identity import (
     UnwatchVisitor,
     Vouch,
     WatchVisitor,
+    resting_on,
 )
 from meeting_server.meeting.rules.presence import Connect, Enter, Leave
 from meeting_server.meeting.state import Meeting
@@ -118,8 +119,7 @@ def test_what_one_has_seen_counts_for_nobody_who_has_their_seat_after_them(gone:
 
 def test_a_circle_in_a_log_is_gone_round_once() -> None:
     back = IdentityVouched(seat=THANA.seat, voucher=PREECHA.seat, statement="cd34")
-    circle = given(VOUCHED, back).meeting.identity
-    assert list(circle.resting_on(THANA.seat)) == [PREECHA.seat]
+    assert list(resting_on(given(VOUCHED, back).meeting, THANA.seat)) == [PREECHA.seat]
 
 
 # --- Coming to the door. ---

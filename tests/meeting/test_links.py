@@ -6,8 +6,11 @@ import pytest
 
 from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.floor import ScreenShared
 from meeting_server.meeting.facts.identity import (
     IdentityProven,
+    IdentityVouched,
+    LinkEnding,
     LinkIssued,
     LinkUsed,
     LinkWithdrawn,
@@ -15,15 +18,15 @@ from meeting_server.meeting.facts.identity import (
     ProofRevoked,
 )
 from meeting_server.meeting.facts.links import Links
-from meeting_server.meeting.facts.presence import Disconnected, Ending, Entered
+from meeting_server.meeting.facts.presence import Connected, Disconnected, Ending, Entered
 from meeting_server.meeting.facts.session import MeetingClosed
-from meeting_server.meeting.ids import LinkId, SeatId
+from meeting_server.meeting.ids import ConnectionId, LinkId, SeatId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.identity import RevokeProof, WatchVisitor
 from meeting_server.meeting.rules.links import IssueLink, UseLink, WithdrawLink
-from meeting_server.meeting.rules.presence import Enter
+from meeting_server.meeting.rules.presence import Connect, Enter
 from tests.given import CALLED, KAMALA_OUT, PRESENT, SITTING, THE_CALL, came_in, connected, given
 from tests.meeting.test_identity import at_the_door
 from tests.people import ARUNEE, CHAI, DARIN, KAMALA, PREECHA, SOMSAK, THANA, VEERA, Cast
@@ -33,7 +36,7 @@ ISSUE = IssueLink(seat=PREECHA.seat, link=LINK, ground=" จำเสียง�
 USE = UseLink(seat=PREECHA.seat, link=LINK)
 ISSUED = LinkIssued(seat=PREECHA.seat, link=LINK, by=CHAI.seat, ground="จำเสียงได้")
 USED = LinkUsed(seat=PREECHA.seat, link=LINK)
-ENTER = Enter(notice="ab12", current="ab12", version="1", way="link", factors=1)
+ENTER = Enter(notice="ab12", current="ab12", version="1", link=LINK, way="link", factors=1)
 PROVEN = IdentityProven(seat=PREECHA.seat, method=Method.LINK, way="link", factors=1)
 LET_IN: list[Fact] = [
     *SITTING,
@@ -131,10 +134,10 @@ def test_without_a_link_that_holds_the_way_proves_nothing() -> None:
 
 def test_an_own_sign_in_is_the_better_proof_and_stays_it() -> None:
     out = [fact for fact in LET_IN if fact != Entered(seat=PREECHA.seat)]
-    own = replace(ENTER, way="password")
+    own = replace(ENTER, link=None, way="password")
     proven = IdentityProven(seat=PREECHA.seat, way="password", factors=1)
     assert proven in given(out).when(own, PREECHA).facts()
-    assert PROVEN not in given(out, proven).when(ENTER, PREECHA).facts()
+    given(out, proven).when(ENTER, PREECHA).refused(Reason.LINK_SPENT)
 
 
 def test_what_was_shown_at_the_seat_before_is_not_handed_on() -> None:
@@ -175,6 +178,79 @@ def test_no_member_revokes_it_nor_they_themselves() -> None:
 def test_a_proof_by_an_own_sign_in_is_not_revoked_for_a_link_of_before() -> None:
     own = IdentityProven(seat=PREECHA.seat, way="password", factors=1)
     given(LET_IN, own).when(REVOKE, ARUNEE).refused(Reason.NOT_VOUCHED_FOR)
+
+
+def test_an_officer_whom_another_vouched_for_issues_none() -> None:
+    vouched = IdentityVouched(seat=CHAI.seat, voucher=THANA.seat, statement="cd34")
+    given(SITTING, vouched).when(ISSUE, CHAI).refused(Reason.OWN_SIGN_IN_NEEDED)
+
+
+def test_whom_somebody_let_in_falls_with_them() -> None:
+    vouched = IdentityVouched(seat=CHAI.seat, voucher=THANA.seat, statement="cd34")
+    facts = given(LET_IN, vouched).when(replace(REVOKE, seat=CHAI.seat), ARUNEE).facts()
+    assert facts == [ProofRevoked(seat=seat, reason="จำผิดคน") for seat in (CHAI.seat, PREECHA.seat)]
+
+
+@pytest.mark.parametrize("who", [CHAI, ARUNEE, VEERA])
+def test_one_that_was_opened_and_not_come_in_by_is_taken_back_too(who: Cast) -> None:
+    gone = LinkWithdrawn(seat=PREECHA.seat, link=LINK, by=who.seat)
+    opened = given(SITTING, ISSUED, USED, connected(PREECHA))
+    opened.when(WithdrawLink(seat=PREECHA.seat), who).then(gone)
+    given(opened.facts, gone).when(ENTER, PREECHA).refused(Reason.LINK_SPENT)
+    given(LET_IN).when(WithdrawLink(seat=PREECHA.seat), who).refused(Reason.LINK_SPENT)
+
+
+def test_a_new_one_ends_the_one_that_was_opened() -> None:
+    newer = replace(ISSUE, link=NEWER)
+    facts = given(SITTING, ISSUED, USED).when(newer, CHAI).facts()
+    assert facts == [
+        LinkWithdrawn(seat=PREECHA.seat, link=LINK, by=CHAI.seat),
+        replace(ISSUED, link=NEWER),
+    ]
+    after = given(SITTING, ISSUED, USED, facts, replace(USED, link=NEWER))
+    after.when(ENTER, PREECHA).refused(Reason.LINK_SPENT)
+    assert after.when(replace(ENTER, link=NEWER), PREECHA).facts()
+
+
+COME = Connect(connection=ConnectionId("conn_own"), address="127.0.0.1", browser="x", factors=1)
+
+
+def test_whoever_has_the_account_ends_the_link_by_coming() -> None:
+    ended = LinkWithdrawn(seat=PREECHA.seat, link=LINK, by=PREECHA.seat, why=LinkEnding.SIGNED_IN)
+    facts = given(LET_IN).when(COME, PREECHA).facts()
+    assert facts[0] == ended
+    after = given(LET_IN, facts)
+    assert PREECHA.seat not in after.meeting.identity.proofs
+    assert PREECHA.seat not in after.meeting.attendance.entered
+    assert PREECHA.seat not in after.meeting.calling.accepted
+    by_link = replace(COME, connection=ConnectionId("conn_link"), link=LINK)
+    after.when(by_link, PREECHA).refused(Reason.LINK_SPENT)
+    after.when(ENTER, PREECHA).refused(Reason.LINK_SPENT)
+    proven = IdentityProven(seat=PREECHA.seat, way="password", factors=1)
+    assert proven in after.when(replace(ENTER, link=None, way="password"), PREECHA).facts()
+
+
+def test_by_the_link_itself_a_line_is_opened_again_and_again() -> None:
+    by_link = replace(COME, link=LINK)
+    assert [type(fact) for fact in given(LET_IN).when(by_link, PREECHA).facts()] == [Connected]
+    given(SITTING, ISSUED).when(by_link, PREECHA).refused(Reason.LINK_SPENT)
+
+
+def test_after_the_close_it_stays_written_how_they_were_there() -> None:
+    closed = given(LET_IN, MeetingClosed())
+    assert [type(fact) for fact in closed.when(COME, PREECHA).facts()] == [Connected]
+
+
+def test_nor_does_it_hold_beside_a_vouching() -> None:
+    vouched = IdentityVouched(seat=PREECHA.seat, voucher=THANA.seat, statement="cd34")
+    assert given(SITTING, ISSUED, USED, vouched).meeting.links == Links()
+
+
+def test_who_shared_the_screen_by_it_shares_no_more() -> None:
+    shared = ScreenShared(seat=PREECHA.seat)
+    ended = LinkWithdrawn(seat=PREECHA.seat, link=LINK, by=PREECHA.seat, why=LinkEnding.SIGNED_IN)
+    assert given(LET_IN, shared).meeting.floor.sharing == PREECHA.seat
+    assert given(LET_IN, shared, ended).meeting.floor.sharing is None
 
 
 def test_after_the_close_no_link_waits() -> None:

@@ -5,20 +5,23 @@ from datetime import datetime, timedelta
 
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.identity import Method
+from meeting_server.meeting.facts.identity import IdentityProven, LinkEnding, LinkWithdrawn, Method
 from meeting_server.meeting.facts.presence import Disconnected, Ending, Entered, Left
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import Return, SeatRestored
-from meeting_server.meeting.ids import ConnectionId
+from meeting_server.meeting.ids import ConnectionId, LinkId
 from meeting_server.projections.attendance import Attendance, Stretch, attendance
 from tests.audit.sample import BEGAN, log_of
 from tests.given import ITEM_41, KAMALA_OUT, PRESENT, SITTING, THE_CALL, came_in, connected
+from tests.meeting.test_links import LET_IN
 from tests.people import ARUNEE, CHAI, DARIN, EVERYONE, KAMALA, PIMJAI, PREECHA, SOMSAK, THANA, WILAI, Cast
 from tests.projections.story import at, whole_story
 
 FAILED = BEGAN + timedelta(seconds=len(SITTING) - 1, milliseconds=500)
 
 BACK = SeatRestored(seat=KAMALA.seat, item=ITEM_41, why=Return.CHAIR)
+
+LEFT_ALONE = LinkWithdrawn(seat=PREECHA.seat, link=LinkId("link_2"), by=CHAI.seat)
 
 
 def sheet_of(*facts: Fact | Iterable[Fact]) -> Attendance:
@@ -138,3 +141,21 @@ def test_a_seat_that_only_has_a_place_is_empty() -> None:
     assert list(attendee.taking_part()) == []
     closed = sheet_of(THE_CALL, MeetingClosed(), Left(seat=ARUNEE.seat))
     assert closed.attendees[ARUNEE.seat].inside == []
+
+
+def test_whoever_came_by_a_link_goes_as_its_owner_comes_by_their_own_account() -> None:
+    ended = LinkWithdrawn(seat=PREECHA.seat, link=LinkId("link_1"), by=PREECHA.seat, why=LinkEnding.SIGNED_IN)
+    number = len(LET_IN) + 1
+    attendee = sheet_of(LET_IN, LEFT_ALONE, ended).attendees[PREECHA.seat]
+    assert attendee.inside == [Stretch(second(number - 2), second(number))]
+    assert attendee.proof is None
+    own = IdentityProven(seat=PREECHA.seat)
+    again = sheet_of(LET_IN, LEFT_ALONE, ended, own, Entered(seat=PREECHA.seat)).attendees[PREECHA.seat]
+    assert again.proof is Method.LOGIN
+    assert again.inside[1:] == [Stretch(second(number + 2), None)]
+
+
+def test_a_link_that_is_taken_back_ends_nobodys_attendance() -> None:
+    attendee = sheet_of(LET_IN, LEFT_ALONE).attendees[PREECHA.seat]
+    assert attendee.proof is Method.LINK
+    assert attendee.is_inside

@@ -1,15 +1,17 @@
 """Who is missing: seats that should be there, since when, and for whose eyes."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.identity import LinkEnding, LinkWithdrawn
 from meeting_server.meeting.facts.presence import Disconnected, Ending, Left
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
-from meeting_server.meeting.ids import ConnectionId
+from meeting_server.meeting.ids import ConnectionId, LinkId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.state import Meeting
@@ -19,6 +21,7 @@ from meeting_server.projections.own_view import own_view
 from tests.audit.sample import BEGAN, log_of
 from tests.given import KAMALA_OUT, PRESENT, SITTING, THE_CALL, came_in, connected
 from tests.meeting.scripts import SCRIPTS, Script
+from tests.meeting.test_links import LET_IN
 from tests.people import (
     ARUNEE,
     CHAI,
@@ -141,3 +144,9 @@ def test_the_list_is_for_nobody_without_the_right_nor_for_whoever_is_outside_a_s
     voters = {seat.id for seat in meeting.seats if seat.votes}
     assert voters - meeting.attendance.present - meeting.suspensions.in_force.keys() <= listed
     assert json.dumps(missing(meeting, chronicle))
+
+
+def test_whose_link_is_ended_by_their_own_account_is_missing_since_then() -> None:
+    ended = LinkWithdrawn(seat=PREECHA.seat, link=LinkId("link_1"), by=PREECHA.seat, why=LinkEnding.SIGNED_IN)
+    since = told(*LET_IN, ended)[PREECHA.seat]["since"]
+    assert since == stamp(BEGAN + timedelta(seconds=len(LET_IN)))

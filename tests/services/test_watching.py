@@ -49,12 +49,12 @@ class Scene:
         assert meeting == MEETING
         return self.lines
 
-    async def is_signed_in(self, person: PersonId) -> bool:
+    async def is_signed_in(self, person: PersonId, meeting: MeetingId) -> bool:
         """Whether the person is signed in; asking may fail."""
         if self.fails:
             self.fails -= 1
             raise OSError
-        return person in self.signed_in
+        return meeting == MEETING and person in self.signed_in
 
     @property
     def added(self) -> list[Fact]:

@@ -129,6 +129,11 @@ WORDS = Words(
             "You have vouched for {most} people, which is the most. Let another participant do it."
         ),
         Reason.NO_LINK_FOR_ONESELF: "You cannot issue a link to yourself.",
+        Reason.OWN_SIGN_IN_NEEDED: "Sign in by an account of your own first; only then can you do this.",
+        Reason.BROWSER_IS_SIGNED_IN: (
+            "Somebody is signed in on this device. If the link is yours, sign them out first, "
+            "or open it on your own device."
+        ),
         Reason.LINK_SPENT: "This link is good no more: it was used, taken back, or is too old. Please call for another.",
         Reason.NOT_VOUCHED_FOR: "This person did not come in by being vouched for.",
         Reason.BAD_OFFER: "Picture and sound could not be connected; trying again.",

@@ -6,7 +6,13 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from meeting_server.meeting.facts.fact import Fact, Retention, personal
-from meeting_server.meeting.facts.identity import LinkUsed, SeatVisited, VisitEnded
+from meeting_server.meeting.facts.identity import (
+    LinkEnding,
+    LinkUsed,
+    LinkWithdrawn,
+    SeatVisited,
+    VisitEnded,
+)
 from meeting_server.meeting.ids import ItemId, PersonId, SeatId
 from meeting_server.meeting.roles import Right, Role, rights_of
 
@@ -133,7 +139,12 @@ class Calling:
                 return replace(self, seats=MappingProxyType({**self.seats, fact.seat: seat}))
             case ItemListed():
                 return replace(self, items=MappingProxyType({**self.items, fact.item: fact}))
-            case SeatVisited(seat=seat) | VisitEnded(seat=seat) | LinkUsed(seat=seat):
+            case (
+                SeatVisited(seat=seat)
+                | VisitEnded(seat=seat)
+                | LinkUsed(seat=seat)
+                | LinkWithdrawn(seat=seat, why=LinkEnding.SIGNED_IN)
+            ):
                 # Whoever comes to the seat now accepts for themselves.
                 left = {each: fact for each, fact in self.accepted.items() if each != seat}
                 return replace(self, accepted=MappingProxyType(left))

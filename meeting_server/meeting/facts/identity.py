@@ -4,7 +4,7 @@ Who cannot sign in comes to a seat as its *visitor*, and waits before the room u
 them says that they know them. Nothing counts before that, and what counted from then on ends when the proof is revoked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -29,6 +29,13 @@ class VisitEnding(StrEnum):
     """Why a visitor is at a seat no more."""
 
     LEFT = "left"
+    SIGNED_IN = "signed_in"  # whoever has the seat's account came by it
+
+
+class LinkEnding(StrEnum):
+    """Why a one-time link holds no longer."""
+
+    TAKEN_BACK = "taken_back"
     SIGNED_IN = "signed_in"  # whoever has the seat's account came by it
 
 
@@ -138,11 +145,12 @@ class LinkUsed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkWithdrawn(Fact):
-    """A link that nobody had used was taken back."""
+    """A link was taken back before anybody came in by it; or its seat's owner came by their own account."""
 
     seat: SeatId
     link: LinkId
     by: SeatId
+    why: LinkEnding = LinkEnding.TAKEN_BACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +188,7 @@ class Identity:
                     vouchers=_less(self.vouchers, seat),
                     awaiting=self.awaiting | again,
                 )
-            case LinkUsed(seat=seat):
+            case LinkUsed(seat=seat) | LinkWithdrawn(seat=seat, why=LinkEnding.SIGNED_IN):
                 gone = self._without(seat)
                 return replace(gone, proofs=_less(self.proofs, seat), vouchers=_less(self.vouchers, seat))
             case SeatVisited(seat=seat):
@@ -222,13 +230,6 @@ class Identity:
     def vouched_by(self, seat: SeatId) -> tuple[SeatId, ...]:
         """Whom this seat has vouched for, as far as it holds."""
         return tuple(whom for whom, by in self.vouchers.items() if by == seat)
-
-    def resting_on(self, seat: SeatId) -> Iterator[SeatId]:
-        """Everybody whose proof falls with this seat's, the nearest first, each once."""
-        found = [seat]
-        for one in found:
-            found += [whom for whom in self.vouched_by(one) if whom not in found]
-        yield from found[1:]
 
 
 def _less(mapping: Mapping[SeatId, _Value], seat: SeatId) -> Mapping[SeatId, _Value]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from meeting_server.meeting.facts.fact import Fact, Retention, personal
-from meeting_server.meeting.facts.identity import LinkUsed, ProofRevoked
+from meeting_server.meeting.facts.identity import LinkEnding, LinkUsed, LinkWithdrawn, ProofRevoked
 from meeting_server.meeting.facts.session import MeetingClosed, ServiceInterrupted
 from meeting_server.meeting.ids import ConnectionId, SeatId
 
@@ -116,7 +116,7 @@ class Attendance:
                 return replace(self, checked=MappingProxyType({**self.checked, fact.seat: fact}))
             case Entered():
                 return replace(self, entered=self.entered | {fact.seat}, ever=self.ever | {fact.seat})
-            case Left() | ProofRevoked() | LinkUsed():
+            case Left() | ProofRevoked() | LinkUsed() | LinkWithdrawn(why=LinkEnding.SIGNED_IN):
                 return replace(self, entered=self.entered - {fact.seat})
             case ServiceInterrupted(part="server"):
                 # The server that held the lines is gone, and every line with it; nobody has left the room.

@@ -129,7 +129,7 @@ class RevokeProof(Command):
             raise Refused(Reason.NOT_ALLOWED)
         if not self.reason.strip():
             raise Refused(Reason.EMPTY_TEXT)
-        for seat in (self.seat, *meeting.identity.resting_on(self.seat)):
+        for seat in (self.seat, *resting_on(meeting, self.seat)):
             yield ProofRevoked(seat=seat, reason=self.reason.strip())
 
 
@@ -149,6 +149,15 @@ def vouching_rule(meeting: Meeting) -> VouchingRule:
     """What the meeting's profile says of vouching."""
     called = meeting.calling.called
     return profile_of(called.profile if called else None).vouching
+
+
+def resting_on(meeting: Meeting, seat: SeatId) -> Iterator[SeatId]:
+    """Everybody whose proof falls with this seat's, the nearest first, each once."""
+    found = [seat]
+    for one in found:
+        let_in = (*meeting.identity.vouched_by(one), *meeting.links.let_in_by(one))
+        found += [whom for whom in let_in if whom not in found]
+    yield from found[1:]
 
 
 def stands_for(meeting: Meeting, seat: SeatId) -> SeatId | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.identity import LinkIssued, LinkUsed, LinkWithdrawn
+from meeting_server.meeting.facts.identity import LinkIssued, LinkUsed, LinkWithdrawn, Method
 from meeting_server.meeting.ids import LinkId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
@@ -29,6 +29,8 @@ class IssueLink(Command):
         """Never for oneself, nor to a seat at which somebody is already."""
         must_be_called(meeting)
         own = actor.must_have(meeting, Right.ISSUE_LINK)
+        if meeting.identity.proofs[own.id] is not Method.LOGIN:
+            raise Refused(Reason.OWN_SIGN_IN_NEEDED)
         seat = meeting.calling.seats.get(self.seat)
         if seat is None:
             raise Refused(Reason.UNKNOWN_SEAT)
@@ -37,6 +39,8 @@ class IssueLink(Command):
         _must_be_free(meeting, seat)
         if not self.ground.strip():
             raise Refused(Reason.EMPTY_TEXT)
+        if (before := _opened(meeting, seat.id)) is not None:
+            yield LinkWithdrawn(seat=seat.id, link=before.link, by=own.id)
         yield LinkIssued(seat=seat.id, link=self.link, by=own.id, ground=self.ground.strip())
 
 
@@ -58,7 +62,7 @@ class UseLink(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawLink(Command):
-    """Take back a link that nobody has used."""
+    """Take back a link that nobody has come in by."""
 
     seat: SeatId
 
@@ -68,7 +72,7 @@ class WithdrawLink(Command):
         own = actor.must_be_inside(meeting)
         if own.rights.isdisjoint({Right.ISSUE_LINK, Right.REVOKE_PROOF}):
             raise Refused(Reason.NOT_ALLOWED)
-        issued = meeting.links.issued.get(self.seat)
+        issued = link_of(meeting, self.seat)
         if issued is None:
             raise Refused(Reason.LINK_SPENT)
         yield LinkWithdrawn(seat=self.seat, link=issued.link, by=own.id)
@@ -79,6 +83,16 @@ def must_be_issued(meeting: Meeting, seat: SeatId, link: LinkId) -> None:
     issued = meeting.links.issued.get(seat)
     if issued is None or issued.link != link:
         raise Refused(Reason.LINK_SPENT)
+
+
+def link_of(meeting: Meeting, seat: SeatId) -> LinkIssued | None:
+    """The link to a seat that nobody has come in by yet."""
+    return meeting.links.issued.get(seat) or _opened(meeting, seat)
+
+
+def _opened(meeting: Meeting, seat: SeatId) -> LinkIssued | None:
+    """The link that somebody has opened and not come in by."""
+    return None if seat in meeting.identity.proofs else meeting.links.used.get(seat)
 
 
 def _must_be_free(meeting: Meeting, seat: Seat) -> None:

@@ -7,6 +7,8 @@ from meeting_server.meeting.facts.calling import Seat, TermsAccepted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import (
     IdentityProven,
+    LinkEnding,
+    LinkWithdrawn,
     Method,
     SeatVisited,
     VisitEnded,
@@ -26,7 +28,7 @@ from meeting_server.meeting.facts.presence import (
     Tried,
 )
 from meeting_server.meeting.facts.session import Phase
-from meeting_server.meeting.ids import ConnectionId, SeatId
+from meeting_server.meeting.ids import ConnectionId, LinkId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
@@ -45,6 +47,7 @@ class Connect(Command):
     address: str
     browser: str
     is_visit: bool = False
+    link: LinkId | None = None  # by which they came, if by one
     factors: int = 0  # of the sign-in
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
@@ -53,8 +56,10 @@ class Connect(Command):
         if self.is_visit:
             yield from _visit(meeting, seat)
         else:
-            must_have_factors(meeting, seat, self.factors)
+            must_be_let(meeting, seat, self.link, self.factors)
             yield from _no_visit(meeting, seat)
+            if self.link is None:
+                yield from _no_link(meeting, seat)
         yield Connected(seat=seat.id, connection=self.connection, address=self.address, browser=self.browser)
 
 
@@ -99,7 +104,7 @@ class TextInForce:
 
 
 _NONE = TextInForce()
-_TWO = 2
+TWO_FACTORS = 2  # as many as are ever asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +114,8 @@ class Enter(Command):
     `notice` is the SHA-256 (hex) of the recording notice that was on the screen and `current` that of the
     notice in force, so that nobody can have accepted another text (ข้อ ๘ (๒)); the same holds of the agency's
     terms and of its manual. A visitor (`is_visit`) has no sign-in that could stand as proof, and waits before the
-    room until somebody vouches for them (ข้อ ๙). `way` and `factors` are those of the sign-in.
+    room until somebody vouches for them (ข้อ ๙). `way` and `factors` are those of the sign-in, and `link` the one that
+    they came by, if by one.
     """
 
     notice: str
@@ -120,6 +126,7 @@ class Enter(Command):
     terms_now: TextInForce = _NONE
     manual_now: TextInForce = _NONE
     is_visit: bool = False
+    link: LinkId | None = None
     way: str = ""
     factors: int = 0
 
@@ -152,10 +159,8 @@ class Enter(Command):
 
     def _proof(self, meeting: Meeting, seat: Seat) -> Iterator[Fact]:
         """What the sign-in shows, where no better proof holds already; raises Refused."""
-        must_have_factors(meeting, seat, self.factors)
-        method = Method.LINK if self.way == Method.LINK else Method.LOGIN
-        if method is Method.LINK and seat.id not in meeting.links.used:
-            raise Refused(Reason.LINK_SPENT)
+        must_be_let(meeting, seat, self.link, self.factors)
+        method = Method.LOGIN if self.link is None else Method.LINK
         if meeting.identity.proofs.get(seat.id) not in (Method.LOGIN, method):
             yield IdentityProven(seat=seat.id, method=method, way=self.way, factors=self.factors)
 
@@ -171,10 +176,17 @@ class Enter(Command):
         )
 
 
+def must_be_let(meeting: Meeting, seat: Seat, link: LinkId | None, factors: int) -> None:
+    """Raises Refused unless somebody who signed in so may have this seat; asked on every path, each time anew."""
+    if link is not None and not meeting.links.holds(seat.id, link):
+        raise Refused(Reason.LINK_SPENT)
+    must_have_factors(meeting, seat, factors)
+
+
 def must_have_factors(meeting: Meeting, seat: Seat, factors: int) -> None:
     """Raises Refused unless somebody signed in by so many factors may have this seat."""
     called = meeting.calling.called
-    if called is not None and factors < _TWO and not seat.roles.isdisjoint(called.two_factors):
+    if called is not None and factors < TWO_FACTORS and not seat.roles.isdisjoint(called.two_factors):
         raise Refused(Reason.NEEDS_SECOND_FACTOR)
 
 
@@ -242,6 +254,14 @@ def _visit(meeting: Meeting, seat: Seat) -> Iterator[Fact]:
     if seat.id in meeting.attendance.connected or seat.id in meeting.identity.proofs:
         raise Refused(Reason.SEAT_TAKEN)
     yield SeatVisited(seat=seat.id)
+
+
+def _no_link(meeting: Meeting, seat: Seat) -> Iterator[Fact]:
+    """Nor does a link hold any longer beside the account: its owner enters by what they have signed in by."""
+    held = meeting.links.used.get(seat.id)
+    # Who was there when it closed stays written as they were.
+    if held is not None and meeting.phase is not Phase.CLOSED:
+        yield LinkWithdrawn(seat=seat.id, link=held.link, by=seat.id, why=LinkEnding.SIGNED_IN)
 
 
 def _no_visit(meeting: Meeting, seat: Seat) -> Iterator[Fact]:

@@ -290,6 +290,7 @@ export const en: Catalogue = {
   linkPage: "A link to a meeting",
   linkFor: (name: string) => `A link to a meeting, for [${name}]`,
   linkForLine: "This link opens once. If this is not your name, [please do not press], and close this page.",
+  linkSignOut: "Sign out of that account, and enter by the link",
   linkOpen: "It is I: enter the meeting",
   linkBy: "One-time link, issued by",
   linkedLine: (by: string, name: string, at: string) => `${name} came by a one-time link that ${by} issued, at ${at}`,

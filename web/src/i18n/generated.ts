@@ -106,6 +106,8 @@ export const th = {
     vouched_for_cannot_vouch: "ผู้ที่มีผู้อื่นรับรองให้ รับรองผู้อื่นต่อไม่ได้",
     vouched_often_enough: "ท่านรับรองผู้อื่นครบ {most} คนแล้ว โปรดให้ผู้ร่วมประชุมคนอื่นรับรอง",
     no_link_for_oneself: "ท่านออกลิงก์ให้ตนเองไม่ได้",
+    own_sign_in_needed: "ต้องเข้าสู่ระบบด้วยบัญชีของตนเองก่อน จึงจะทำสิ่งนี้ได้",
+    browser_is_signed_in: "เครื่องนี้มีผู้เข้าสู่ระบบอยู่แล้ว หากลิงก์นี้เป็นของท่าน โปรดให้ผู้นั้นออกจากระบบก่อน หรือเปิดลิงก์ในเครื่องของท่านเอง",
     link_spent: "ลิงก์นี้ใช้ไม่ได้แล้ว เพราะถูกใช้ไปแล้ว ถูกยกเลิก หรือหมดเวลา โปรดโทรขอลิงก์ใหม่",
     not_vouched_for: "ผู้นี้ไม่ได้เข้าประชุมโดยการรับรอง",
     bad_offer: "ต่อภาพและเสียงไม่สำเร็จ ระบบจะลองใหม่เอง",
@@ -259,6 +261,9 @@ export const en: typeof th = {
     vouched_for_cannot_vouch: "Whoever was vouched for cannot vouch for others.",
     vouched_often_enough: "You have vouched for {most} people, which is the most. Let another participant do it.",
     no_link_for_oneself: "You cannot issue a link to yourself.",
+    own_sign_in_needed: "Sign in by an account of your own first; only then can you do this.",
+    browser_is_signed_in:
+      "Somebody is signed in on this device. If the link is yours, sign them out first, or open it on your own device.",
     link_spent: "This link is good no more: it was used, taken back, or is too old. Please call for another.",
     not_vouched_for: "This person did not come in by being vouched for.",
     bad_offer: "Picture and sound could not be connected; trying again.",

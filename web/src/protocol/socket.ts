@@ -135,7 +135,7 @@ export class MeetingSocket {
 
   /** Whether no waiting will change this refusal; a meeting that was seen here does not cease to exist. */
   private isFinal({ reason }: Refusal): boolean {
-    if (["not_signed_in", "log_damaged", "needs_second_factor"].includes(reason)) return true;
+    if (["not_signed_in", "link_spent", "log_damaged", "needs_second_factor"].includes(reason)) return true;
     return !this.seen && ["no_seat", "unknown_meeting", "not_allowed", "malformed"].includes(reason);
   }
 

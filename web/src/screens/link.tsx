@@ -1,6 +1,6 @@
 /** The page of a one-time link; what opens it stands behind the `#`, and so in no log. */
-import { useState } from "preact/hooks";
-import { ask } from "../features/identity/who.ts";
+import { useEffect, useState } from "preact/hooks";
+import { ask, signOut } from "../features/identity/who.ts";
 import { OpenLink } from "../features/links/open-link.tsx";
 import { t } from "../i18n/t.ts";
 import { links } from "../protocol/links.ts";
@@ -11,7 +11,13 @@ import { Loaded } from "./loaded.tsx";
 import { go } from "./navigate.ts";
 
 export default function LinkScreen() {
-  const [token] = useState(() => location.hash.slice(1));
+  const [token, setToken] = useState(() => location.hash.slice(1));
+  useEffect(() => {
+    // A second link that is put into the address of this page loads no new one.
+    const another = () => setToken(location.hash.slice(1));
+    addEventListener("hashchange", another);
+    return () => removeEventListener("hashchange", another);
+  }, []);
   useTitle(t().linkPage);
   const done = async (meeting: string) => {
     await ask();
@@ -28,7 +34,15 @@ export default function LinkScreen() {
       <main id="main" class="page narrow">
         <h1>{t().linkPage}</h1>
         <Loaded ask={() => links.look(token)} by={token}>
-          {(seen) => <OpenLink token={token} seen={seen} onDone={(meeting) => void done(meeting)} />}
+          {(seen) => (
+            <OpenLink
+              key={token}
+              token={token}
+              seen={seen}
+              signOut={signOut}
+              onDone={(meeting) => void done(meeting)}
+            />
+          )}
         </Loaded>
       </main>
     </div>

@@ -5,20 +5,24 @@ import { api } from "../../protocol/http.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Refused } from "../../ui/refused.tsx";
+import { withProof } from "./proof.ts";
 
 interface Props {
   /** Where it stands among other cards. */
   title?: string;
   line: string;
+  /** Whether the page has the dialog that asks for a fresh proof. */
+  proving?: boolean;
   onDone(): void;
 }
 
-export function PasswordForm({ title, line, onDone }: Props) {
+export function PasswordForm({ title, line, proving, onDone }: Props) {
   const [old, setOld] = useState("");
   const [chosen, setChosen] = useState("");
   const deed = useDeed();
   const submit = async () => {
-    if (await deed.run(() => api.changePassword(old, chosen))) onDone();
+    const change = () => api.changePassword(old, chosen);
+    if (await deed.run(() => (proving ? withProof(change) : change()))) onDone();
   };
   return (
     <form

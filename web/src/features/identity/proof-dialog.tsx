@@ -28,12 +28,16 @@ function Asking(props: { onShown(): void; onClose(): void; onAgain(): void }) {
     void deed.run(async () => setMine(await secondFactor.mine()));
   }, []);
   const hasCode = mine?.since != null;
+  const hasPassword = mine?.password !== false;
+  const prove = () => (hasPassword ? secondFactor.prove(password, hasCode ? code : null) : secondFactor.stepUp(code));
   const submit = async () => {
-    if (await deed.run(() => secondFactor.prove(password, hasCode ? code : null))) props.onShown();
+    if (await deed.run(prove)) props.onShown();
   };
+  // Whoever came by a provider alone is asked for what they did not show there.
+  const isAgain = !hasPassword && !(hasCode && mine.factors < 2);
   return (
     <Dialog title={t().proofTitle} onClose={props.onClose}>
-      {mine?.password === false ? (
+      {isAgain ? (
         <>
           <p>{t().proofAgainLine}</p>
           <button type="button" class="primary" onClick={() => void signOut().then(props.onAgain)}>
@@ -50,13 +54,15 @@ function Asking(props: { onShown(): void; onClose(): void; onAgain(): void }) {
           }}
         >
           <p>{t().proofLine}</p>
-          <Field
-            label={t().oldPassword}
-            type="password"
-            autocomplete="current-password"
-            value={password}
-            onInput={setPassword}
-          />
+          {hasPassword ? (
+            <Field
+              label={t().oldPassword}
+              type="password"
+              autocomplete="current-password"
+              value={password}
+              onInput={setPassword}
+            />
+          ) : null}
           {hasCode ? <CodeField value={code} onInput={setCode} /> : null}
           <Refused refusal={deed.refusal} />
           <button type="submit" class="primary" aria-busy={deed.busy}>

@@ -129,6 +129,34 @@ it("does nothing where the question is called off", async () => {
   expect(place.textContent).toContain("โปรดยืนยันว่าเป็นท่านอีกครั้ง");
 });
 
+it("asks whoever came by a provider alone for the code that they did not give there", async () => {
+  let shown = false;
+  const { asked } = answerRequests({
+    "GET /api/me/second-factor": () => ({ ...ON, password: false, factors: 1 }),
+    "POST /api/me/second-factor/codes": () => (shown ? { codes: ["aaaaa-bbbbb"] } : OLD),
+    "POST /api/me/second-factor/code": () => {
+      shown = true;
+      return null;
+    },
+  });
+  const place = await draw(
+    <>
+      <SecondFactorCard />
+      <ProofDialog onAgain={() => undefined} />
+    </>,
+  );
+  await answered();
+  await press(place, "ออกรหัสสำรองชุดใหม่");
+  await answered();
+  await answered();
+  await accessible(place);
+  await type(place, "รหัส ๖ หลัก หรือรหัสสำรอง", "123456");
+  await press(place, "ยืนยัน");
+  await answered();
+  expect(asked).toContainEqual(["POST /api/me/second-factor/code", { code: "123456" }]);
+  expect(place.textContent).toContain("aaaaa-bbbbb");
+});
+
 it("sends whoever has no password to sign in again", async () => {
   let again = 0;
   answerRequests({

@@ -59,18 +59,30 @@ it("is taken back while it waits, where the server lets it", async () => {
 });
 
 it("says for whom it is before it is spent, and in words where it is good no more", async () => {
-  let spent = false;
+  let refused: [number, string] | null = null;
   answerRequests({
-    "POST /api/links": () => (spent ? [410, { reason: "link_spent", details: {} }] : { meeting: "mtg_1" }),
+    "POST /api/links": () => (refused ? [refused[0], { reason: refused[1], details: {} }] : { meeting: "mtg_1" }),
   });
   const done = vi.fn();
-  const place = await draw(<OpenLink token="a.b.c" seen={SEEN} onDone={done} />);
+  const signOut = vi.fn(async () => {
+    refused = null;
+  });
+  const place = await draw(<OpenLink token="a.b.c" seen={SEEN} signOut={signOut} onDone={done} />);
   expect(place.querySelector("h2")?.textContent).toContain(PREECHA.name);
   await accessible(place);
   await press(place, "เป็นข้าพเจ้า เข้าประชุม");
   await answered();
   expect(done).toHaveBeenCalledWith("mtg_1");
-  spent = true;
+  refused = [409, "browser_is_signed_in"];
+  await press(place, "เป็นข้าพเจ้า เข้าประชุม");
+  await answered();
+  expect(place.textContent).toContain("เครื่องนี้มีผู้เข้าสู่ระบบอยู่แล้ว");
+  await accessible(place);
+  await press(place, "ออกจากระบบของบัญชีนั้น แล้วเข้าด้วยลิงก์");
+  await answered();
+  expect(signOut).toHaveBeenCalledOnce();
+  expect(done).toHaveBeenCalledTimes(2);
+  refused = [410, "link_spent"];
   await press(place, "เป็นข้าพเจ้า เข้าประชุม");
   await answered();
   expect(place.textContent).toContain("ลิงก์นี้ใช้ไม่ได้แล้ว");

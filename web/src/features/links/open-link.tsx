@@ -9,10 +9,12 @@ import { Refused } from "../../ui/refused.tsx";
 interface Props {
   token: string;
   seen: LinkSeen;
+  /** Of whoever is signed in on this device. */
+  signOut(): Promise<void>;
   onDone(meeting: string): void;
 }
 
-export function OpenLink({ token, seen, onDone }: Props) {
+export function OpenLink({ token, seen, signOut, onDone }: Props) {
   const deed = useDeed();
   const open = () => deed.run(async () => onDone((await links.use(token)).meeting));
   return (
@@ -40,6 +42,10 @@ export function OpenLink({ token, seen, onDone }: Props) {
       {deed.refusal === null ? (
         <button type="button" class="primary wide" aria-busy={deed.busy} onClick={() => void open()}>
           {t().linkOpen}
+        </button>
+      ) : deed.refusal.reason === "browser_is_signed_in" ? (
+        <button type="button" class="wide" aria-busy={deed.busy} onClick={() => void signOut().then(open)}>
+          {t().linkSignOut}
         </button>
       ) : null}
     </section>
