@@ -221,7 +221,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     """Put the house together and bring its meetings back; `standing` takes it down in the opposite order."""
     settings, clock, database = plan.settings, plan.clock, _database(plan.settings, standing)
     fanout, heartbeat = Fanout(), Heartbeat(settings.data_dir / "run" / "heartbeat")
-    reports = Reports(fanout, Lines(fanout))
+    reports = Reports(fanout, Lines(fanout), settings.data_dir)
     relay = plan.media(settings, Ears(fanout, reports))
     log, catalogue = StoredLog(database, clock), CatalogueRows(database)
     # Rooms know the relay, which speaks to both of these: so they learn of the rooms last.

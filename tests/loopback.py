@@ -34,7 +34,7 @@ from meeting_server.relay_client import WorkerPool
 from meeting_server.services.clock import WallClock
 from meeting_server.services.default_texts import MANUAL, TERMS
 from meeting_server.services.house import House
-from meeting_server.services.notice import NOTICE
+from meeting_server.services.notice import NOTICE, NOTICE_OF_VISIT
 from meeting_server.services.ports import Counted, Counters, Json, Measured, RelayListener
 from meeting_server.services.room import Room
 from meeting_server.serving import Server
@@ -48,6 +48,7 @@ NOWHERE = MeetingId("mtg_" + "z" * 22)
 STRANGERS = (KAMALA, PREECHA, SOMSAK)
 # What a page says that shows the texts in force where the agency has set none.
 ACCEPTED = {"notice": NOTICE.sha256, "terms": TERMS.sha256, "manual": MANUAL.sha256}
+ACCEPTED_BY_VISITOR = ACCEPTED | {"notice": NOTICE_OF_VISIT.sha256}
 PASSWORD = "ม้าแดงตัวหนึ่งเดินช้า ๆ"
 
 # The machine may be busy: this only ends a wait that would never end.

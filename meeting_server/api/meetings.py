@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, model_validator
 
+from meeting_server.accounts.sessions import Way
 from meeting_server.api.deps import Arrival, AtTheDoor, Caller, InHouse, OurPage, Participant, Seated
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.session import Phase
@@ -156,12 +157,12 @@ async def call(asked: MeetingAsked, house: InHouse, caller: Caller) -> Json:
 
 
 @router.get("/api/meetings/{meeting}/door")
-async def door(house: InHouse, seated: AtTheDoor) -> Json:
+async def door(house: InHouse, seated: AtTheDoor, arrived: Arrival) -> Json:
     """What is told before entering: which meeting, whom to call, and the texts to accept."""
     room, seat = seated
     told = room.room_for(seat.id)
     support = told["support"]
-    texts = await house.texts.in_force(room.meeting)
+    texts = await house.texts.in_force(room.meeting, is_visit=arrived.way is Way.VISIT)
     return {
         "meeting": told["meeting"],
         "body": told["body"],

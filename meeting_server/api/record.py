@@ -11,6 +11,8 @@ from fastapi.responses import FileResponse
 from meeting_server.api.deps import InHouse, Participant
 from meeting_server.audit.archive import pack
 from meeting_server.audit.package import log_files
+from meeting_server.meeting.facts.clip import ClipKept
+from meeting_server.meeting.facts.recording import Segment
 from meeting_server.projections.coverage import coverage
 from meeting_server.projections.timeline import Timeline, timeline
 from meeting_server.services.house import House
@@ -60,20 +62,45 @@ async def recordings(meeting: str, house: InHouse, caller: Participant) -> dict[
     await house.record.settled(room)
     seats = room.meeting.calling.seats
     files = [
-        {
-            "seat": each.seat,
-            "name": seats[each.seat].name or "",
-            "source": each.source,
-            "file": each.file,
-            "began": each.began,
-            "ended": each.ended,
-            "bytes": each.bytes,
-            "sha256": each.sha256,
-            "url": f"/api/meetings/{meeting}/recordings/{each.file}",
-        }
-        for each in await house.record.segments(room)
+        _file(meeting, each, each.source, seats[each.seat].name) for each in await house.record.segments(room)
     ]
     return {"recordings": files, "coverage": coverage(await house.record.entries(room))}
+
+
+@router.get("/api/meetings/{meeting}/clips")
+async def clips(meeting: str, house: InHouse, caller: Participant) -> dict[str, object]:
+    """The clip upon which each was vouched for: evidence of who they are, and no part of the recording."""
+    room = await house.record.open(meeting, caller)
+    await house.record.settled(room)
+    seats = room.meeting.calling.seats
+    found = [
+        {
+            "clip": fact.clip,
+            "seat": fact.seat,
+            "name": seats[fact.seat].name or "",
+            "voucher": seats[fact.voucher].name or "",
+            "files": [
+                _file(meeting, each, each.source.rpartition("-")[2], seats[each.seat].name)
+                for each in (fact.files if isinstance(fact, ClipKept) else ())
+            ],
+        }
+        for fact in await house.record.clips(room)
+    ]
+    return {"clips": found}
+
+
+def _file(meeting: str, each: Segment, source: str, name: str | None) -> dict[str, object]:
+    return {
+        "seat": each.seat,
+        "name": name or "",
+        "source": source,
+        "file": each.file,
+        "began": each.began,
+        "ended": each.ended,
+        "bytes": each.bytes,
+        "sha256": each.sha256,
+        "url": f"/api/meetings/{meeting}/recordings/{each.file}",
+    }
 
 
 @router.get("/api/meetings/{meeting}/timeline", response_model=None)
@@ -98,7 +125,7 @@ async def recording(  # noqa: PLR0913 - the address, what is asked of it, and wh
     """One file, in ranges, for playing and keeping; with `pieces`, never more than a MiB of it at once."""
     room = await house.record.open(meeting, caller)
     path = await house.record.path(room, f"{seat}/{name}")
-    kind = "audio/webm" if name.startswith("mic-") else "video/webm"
+    kind = "audio/webm" if name.rpartition("-")[0].endswith("mic") else "video/webm"
     if pieces and (found := _RANGE.fullmatch(asked)):
         last = int(found[2]) if found[2] else None
         return await asyncio.to_thread(_piece, path, int(found[1]), last, kind)

@@ -31,7 +31,7 @@ async def invitation(meeting: str, request: Request, house: InHouse) -> Json:
     must_be_called(room.meeting)
     called = room.meeting.calling.called
     assert called is not None  # noqa: S101 - it was called
-    texts = await house.texts.in_force(room.meeting)
+    texts = await house.texts.in_force(room.meeting, is_visit=True)
     support = house.support_of(room)
     return {
         "meeting": room.id,

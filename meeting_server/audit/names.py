@@ -4,6 +4,7 @@ from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, ResultDeclared, VoteCast
 from meeting_server.meeting.facts.calling import ItemListed, MeetingCalled, SeatAssigned, TermsAccepted
 from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
     ScreenShared,
@@ -69,6 +70,9 @@ FACTS: dict[str, type[Fact]] = {
     "identity.link_issued": LinkIssued,
     "identity.link_used": LinkUsed,
     "identity.link_withdrawn": LinkWithdrawn,
+    "clip.clip_kept": ClipKept,
+    "clip.clip_discarded": ClipDiscarded,
+    "clip.clip_lost": ClipLost,
     "presence.connected": Connected,
     "presence.disconnected": Disconnected,
     "presence.seat_signed_out": SeatSignedOut,

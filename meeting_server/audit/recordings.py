@@ -9,6 +9,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from meeting_server.audit.entry import Entry
+from meeting_server.meeting.facts.clip import ClipKept
 from meeting_server.meeting.facts.recording import LedgerSealed, SegmentsSealed
 
 _PIECE = 1 << 20
@@ -114,6 +115,8 @@ def _sealed(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
         match entry.fact:
             case SegmentsSealed(segments=segments):
                 yield from ((segment.file, segment.sha256) for segment in segments)
+            case ClipKept(files=files):
+                yield from ((segment.file, segment.sha256) for segment in files)
             case LedgerSealed(file=file, sha256=digest):
                 yield file, digest
             case _:

@@ -16,7 +16,7 @@ from meeting_server.media.source import Source
 from meeting_server.media.tap import Tap
 from meeting_server.meeting.facts.recording import GapReason
 from meeting_server.meeting.ids import SeatId
-from meeting_server.meeting.media_plan import Circle, MediaPlan
+from meeting_server.meeting.media_plan import Circle, MediaPlan, clip_source
 from meeting_server.meeting.media_plan import Source as Kind
 
 Json = dict[str, object]
@@ -26,7 +26,9 @@ Key = tuple[SeatId, Kind]
 class RecorderPort(Protocol):
     """The recorder, as the packet path sees it."""
 
-    def plan(self, meeting: str, record: frozenset[Key], reasons: Mapping[tuple[str, str], str]) -> None:
+    def plan(
+        self, meeting: str, record: frozenset[tuple[SeatId, str]], reasons: Mapping[tuple[str, str], str]
+    ) -> None:
         """Record these from now on; why others stop."""
         ...
 
@@ -115,6 +117,7 @@ class Conference:
         self._overhearing = Overhearing()
         self._recorder = recorder
         self._recorded: frozenset[Key] = frozenset()
+        self._clips: Mapping[Key, Sequence[str]] = {}  # as the recorder calls each of them
         self._ears: list[Ears] = []
         self._violations_told = 0
         self._still: dict[SeatId, tuple[tuple[int, ...], bool | None]] = {}
@@ -163,7 +166,7 @@ class Conference:
         self._overheard = {}
         self._admit()
         self.connect_all()
-        stopped, self._recorded = self._recorded, frozenset()
+        stopped, self._recorded, self._clips = self._recorded, frozenset(), {}
         self._recorder.plan(self.meeting, frozenset(), dict.fromkeys(stopped, GapReason.SERVICE_INTERRUPTED))
 
     def _admit(self) -> None:
@@ -184,8 +187,28 @@ class Conference:
         record = frozenset(key for key in plan.record if self.gate.may_send(*key))
         reasons: dict[tuple[str, str], str] = {key: self._why(key, plan) for key in self._recorded - record}
         self._recorded = record
-        self._recorder.plan(self.meeting, record, reasons)
+        clips: dict[Key, list[str]] = {}
+        for number, seat in sorted(plan.clips):
+            for kind in (Kind.MIC, Kind.CAMERA):
+                clips.setdefault((seat, kind), []).append(clip_source(number, kind))
+        self._clips = clips
+        apart = frozenset((seat, name) for (seat, _), names in clips.items() for name in names)
+        self._recorder.plan(self.meeting, record | apart, reasons)
         self._tap()
+
+    def _write(self, source: Source, packet: RtpPacket) -> None:
+        """To whatever is recorded of a source; a clip begins when a visitor is heard, not while they are muted."""
+        key = (source.seat, source.kind)
+        if key in self._recorded:
+            self._recorder.packet(self.meeting, source.seat, source.kind, packet)
+        if not source.muted:
+            for name in self._clips.get(key, ()):
+                self._recorder.packet(self.meeting, source.seat, name, packet)
+
+    def _wants_key(self, source: Source) -> bool:
+        key = (source.seat, source.kind)
+        names = [*([source.kind] if key in self._recorded else []), *self._clips.get(key, ())]
+        return any(self._recorder.wants_key(self.meeting, source.seat, name) for name in names)
 
     def _why(self, key: Key, plan: MediaPlan) -> GapReason:
         """As far as a plan says it; the log says more."""
@@ -199,10 +222,11 @@ class Conference:
         """A tap that is there goes on: a plan that changes nothing for a source leaves no seam in its recording."""
         for peer in self.peers():
             for source in peer.sources.values():
-                if (source.seat, source.kind) not in self._recorded or not source.allowed:
+                key = (source.seat, source.kind)
+                if (key not in self._recorded and key not in self._clips) or not source.allowed:
                     source.tap = None
                 elif source.tap is None:
-                    source.tap = Tap(partial(self._recorder.packet, self.meeting, source.seat, source.kind))
+                    source.tap = Tap(partial(self._write, source))
                 source.aim()
 
     # --- Who reaches whom ---
@@ -388,9 +412,7 @@ class Conference:
             peer.ask_missing(now)
             for source in peer.sources.values():
                 if source.is_video and source.allowed:
-                    if source.tap is not None and self._recorder.wants_key(
-                        self.meeting, source.seat, source.kind
-                    ):
+                    if source.tap is not None and self._wants_key(source):
                         source.ask_key(now, source.tap.layer)
                     source.tick(now)
 

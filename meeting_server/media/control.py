@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import NoneType, UnionType
 
+from meeting_server.meeting.facts.clip import Clip
 from meeting_server.meeting.ids import SeatId, is_id
 from meeting_server.meeting.media_plan import Circle, MediaPlan, Place, Source
 
-VERSION = 7
+VERSION = 8
 LONGEST = 256 * 1024
 BEAT = 1.0  # seconds
 MISSED = 3.0  # without a word for so long the other side is dead, or stuck
@@ -126,19 +127,21 @@ def plan_message(plan: MediaPlan) -> Message:
             for circle in plan.circles
         ],
         "record": sorted([seat, source] for seat, source in plan.record),
+        "clips": sorted([number, seat] for number, seat in plan.clips),
         "presiding": plan.presiding,
     }
 
 
 def plan_of(message: object) -> MediaPlan:
     """The plan of plain data, with nothing missing and nothing unknown; raises Garbled."""
-    plan = _fields(message, {"circles": list, "record": list, "presiding": str | NoneType})
+    plan = _fields(message, {"circles": list, "record": list, "clips": list, "presiding": str | NoneType})
     try:
         return MediaPlan(
             circles=tuple(_circle(circle) for circle in _list(plan["circles"])),
             record=frozenset(
                 (_seat(seat), _source(source)) for seat, source in map(_list, _list(plan["record"]))
             ),
+            clips=frozenset(_clip(clip) for clip in _list(plan["clips"])),
             presiding=None if plan["presiding"] is None else _seat(plan["presiding"]),
         )
     except ValueError as malformed:
@@ -160,6 +163,13 @@ def _place(message: object) -> Place:
         hears=hears,
         overhears=frozenset(map(_seat, _list(overhears))),
     )
+
+
+def _clip(message: object) -> Clip:
+    number, seat = _list(message)
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise Garbled
+    return Clip(number, _seat(seat))
 
 
 def _fields(message: object, fields: Fields) -> Message:

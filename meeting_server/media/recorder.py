@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from pathlib import Path
 
 from meeting_server.media.depacket import RtpPacket
@@ -18,7 +19,7 @@ from meeting_server.media.scribe import (
     Scribe,
 )
 from meeting_server.media.segment import Clocks, OpenFile, Whose
-from meeting_server.media.take import Limits, Take
+from meeting_server.media.take import Limits, Take, Window
 from meeting_server.meeting.facts.recording import Fault, GapReason
 
 _KEY_FRAMES_APART = 10.0
@@ -63,8 +64,13 @@ class Recorder:
         wanted = {(meeting, str(seat), str(source)) for seat, source in record}
         for key in [key for key in self._takes if key[0] == meeting and key not in wanted]:
             self._jobs.append(Close(self._takes.pop(key), str(reasons.get(key[1:], GapReason.LEFT))))
-        for key in sorted(wanted - self._takes.keys()):
-            self._begin(Take(self._whose(key), self._limits, self._clocks))
+        windows: dict[int, Window] = {}
+        for key in sorted(
+            wanted - self._takes.keys(), reverse=True
+        ):  # The sound of a clip says when it begins.
+            whose = self._whose(key)
+            window = None if whose.clip is None else windows.setdefault(whose.clip, Window())
+            self._begin(Take(whose, self._limits, self._clocks, window))
 
     def _whose(self, key: Key) -> Whose:
         meeting, seat, source = key
@@ -78,7 +84,7 @@ class Recorder:
     def packet(self, meeting: str, seat: str, source: str, packet: RtpPacket) -> None:
         """One packet of what the plan records, in clear; anything else is not written."""
         take = self._takes.get((meeting, seat, source))
-        if take is None:
+        if take is None or take.is_over:
             return
         if packet.arrival - take.heard_at > 1:
             take.heard_since = packet.arrival
@@ -91,7 +97,7 @@ class Recorder:
     def wants_key(self, meeting: str, seat: str, source: str) -> bool:
         """Whether a key frame should be asked for now; asking is counted."""
         take = self._takes.get((meeting, seat, source))
-        if take is None or not take.whose.codec.is_video or take.is_spared:
+        if take is None or not take.whose.codec.is_video or take.is_spared or take.is_over:
             return False
         waited = self._clocks.mono() - take.asked_at
         if waited < (_ASK_AGAIN if take.wants_key else _KEY_FRAMES_APART):
@@ -105,8 +111,9 @@ class Recorder:
         self._jobs.append(Line(meeting, seat, live))
 
     def open_files(self, meeting: str) -> list[OpenFile]:
-        """What is safe on disk of each file of this meeting that is being written, by seat and source."""
-        takes = sorted((key, take) for key, take in self._takes.items() if key[0] == meeting)
+        """What is safe on disk of each file of this meeting's recording that is being written, by seat and source."""
+        mine = ((key, take) for key, take in self._takes.items() if key[0] == meeting and not take.window)
+        takes = sorted(mine, key=itemgetter(0))
         return [so_far for _, take in takes if (so_far := take.so_far) is not None]
 
     def recall(self, meeting: str) -> None:
@@ -132,7 +139,7 @@ class Recorder:
         is_stuck = now - self._scribe.turned_at > self._limits.fault
         for (meeting, seat, _), take in sorted(self._takes.items()):
             fault = self._fault_of(take, now, is_stuck=is_stuck)
-            if fault is not None:
+            if fault is not None and take.window is None:  # Of a clip the log says whether there is one.
                 seats = standing.setdefault(meeting, {}).setdefault(fault, [])
                 if seat not in seats:
                     seats.append(seat)
@@ -160,7 +167,7 @@ class Recorder:
         left = list(self._jobs)
         self._jobs.clear()
         for take in list(self._takes.values()):
-            fresh = Take(take.whose, self._limits, self._clocks)
+            fresh = Take(take.whose, self._limits, self._clocks, take.window)
             fresh.heard_at, fresh.heard_since = take.heard_at, take.heard_since
             fresh.until_ns, fresh.why = min(take.until_ns, fresh.until_ns), GapReason.RECORDER_FAULT
             fresh.fault = Fault.RECORDER

@@ -17,6 +17,7 @@ from meeting_server.media.reserve import Reserve, Room
 from meeting_server.media.segment import PART, Clocks, Sealed, Segment, Whose, interrupted, recover, sealed_in
 from meeting_server.media.take import Gap, Limits, Take
 from meeting_server.meeting.facts.recording import Fault, GapReason
+from meeting_server.meeting.media_plan import clip_number
 
 Report = dict[str, object]
 Key = tuple[str, str, str]  # meeting, seat, source
@@ -90,6 +91,7 @@ class Scribe(threading.Thread):
         self._parts: deque[Path] = deque()
         self._recalls: deque[str] = deque()
         self._sealed: dict[str, list[Sealed]] = {}
+        self._clips: set[str] = set()  # meetings whose clips are to be told of
         self._retries: dict[str, float] = {}
         limits = desk.limits
         self._reserve = Reserve(desk.folder, size=limits.reserve, low=limits.low_disk, last=limits.last_disk)
@@ -101,7 +103,8 @@ class Scribe(threading.Thread):
     def meetings(self) -> set[str]:
         """Of which something is under way; asked when the thread has ended."""
         files = {whose.meeting for whose, _ in self._sealing} | {_whose(part).meeting for part in self._parts}
-        return {take.whose.meeting for take in self._takes} | files | self._sealed.keys() | set(self._recalls)
+        told = self._sealed.keys() | self._clips | set(self._recalls)
+        return {take.whose.meeting for take in self._takes} | files | told
 
     def finish(self) -> None:
         """Do what is left, then end."""
@@ -142,6 +145,7 @@ class Scribe(threading.Thread):
         has_more = self._long_job()
         if not self._sealing and not self._parts:
             self._tell_sealed()
+            self._tell_clips()
         self.turned_at = self._clocks.mono()
         return has_more
 
@@ -167,6 +171,11 @@ class Scribe(threading.Thread):
         for part in [part for part in self._parts if _whose(part) == whose]:
             self._parts.remove(part)
             self._recover(part)
+        if take.window is not None:
+            # What a crash has cut short is not gone on with: two files would be longer than one may be.
+            take.is_over = whose.next_number() > 1
+            self._takes[take] = None
+            return
         since = self._cut_off.pop(key, None)
         if since is None and key not in self._begun:
             since = interrupted(whose)
@@ -185,7 +194,9 @@ class Scribe(threading.Thread):
         self._guarded(take, partial(take.close, reason))
         self._collect(take)
         self._takes.pop(take, None)
-        if reason == GapReason.SERVICE_INTERRUPTED:
+        if take.window is not None:
+            self._clips.add(take.whose.meeting)
+        elif reason == GapReason.SERVICE_INTERRUPTED:
             whose = take.whose
             self._cut_off[whose.meeting, whose.seat, whose.source] = take.until_ns
 
@@ -258,7 +269,14 @@ class Scribe(threading.Thread):
             segment.abandon()
             self._retry_later(whose.meeting)
             return
-        self._sealed.setdefault(whose.meeting, []).append(sealed)
+        self._keep(whose, sealed)
+
+    def _keep(self, whose: Whose, sealed: Sealed) -> None:
+        """To be told: a file of the recording by itself, clips all together."""
+        if whose.clip is None:
+            self._sealed.setdefault(whose.meeting, []).append(sealed)
+        else:
+            self._clips.add(whose.meeting)
 
     def _find(self, meeting: str) -> None:
         """Every file of a meeting, or of all, that a crash left open."""
@@ -276,19 +294,20 @@ class Scribe(threading.Thread):
             return
         if sealed is None:
             return
-        self._sealed.setdefault(whose.meeting, []).append(sealed)
+        self._keep(whose, sealed)
         for take in self._takes:
             if take.whose == whose:
                 take.until_ns = max(take.until_ns, journal.wall_ns(sealed["ended"]))
 
     def _recall(self, meeting: str) -> None:
+        self._clips.add(meeting)
         folder = self._desk.folder / meeting
         for path in sorted(folder.glob("*/*.jsonl")):
             if path.name == GAPS:
                 for line in journal.read(path):
                     gap = {name: value for name, value in line.items() if name != "event"}
                     self._desk.report(meeting, {"kind": "gap", "seat": path.parent.name, **gap})
-            elif (sealed := sealed_in(path)) is not None:
+            elif (sealed := sealed_in(path)) is not None and clip_number(sealed["source"]) is None:
                 files = self._sealed.setdefault(meeting, [])
                 if sealed not in files:
                     files.append(sealed)
@@ -301,6 +320,18 @@ class Scribe(threading.Thread):
             for at in range(0, len(files), _TOGETHER):
                 self._desk.report(meeting, {"kind": "sealed", "files": files[at : at + _TOGETHER]})
         self._sealed.clear()
+
+    def _tell_clips(self) -> None:
+        """All that there are of a meeting, and of which more may come: what is in neither does not exist."""
+        while self._clips:
+            meeting = self._clips.pop()
+            folder = self._desk.folder / meeting
+            files = [found for path in sorted(folder.glob("*/clip*.jsonl")) if (found := sealed_in(path))]
+            open_here = [_whose(part) for part in folder.glob(f"*/clip*.webm{PART}")]
+            open_here += [take.whose for take in self._takes if take.whose.meeting == meeting]
+            writing = sorted({whose.clip for whose in open_here if whose.clip is not None})
+            told = [{"clip": clip_number(each["source"]), **each} for each in files]
+            self._desk.report(meeting, {"kind": "clips", "files": told, "writing": writing})
 
     def _tell_gap(self, whose: Whose, gap: Gap) -> None:
         """On disk first, so that it can be told again to a server that died with it in hand."""

@@ -14,6 +14,7 @@ from meeting_server.media.journal import Journal, iso, read, sync_folder, wall_n
 from meeting_server.media.webm import Codec, Contents, WebmWriter, finish, head
 from meeting_server.media.webm_scan import NotOurFile, scan
 from meeting_server.meeting.facts.recording import GapReason
+from meeting_server.meeting.media_plan import clip_number
 
 PART = ".part"
 _NOTHING_KEPT = ("empty", "damaged")  # what is said of a file that recovery could not keep
@@ -76,7 +77,12 @@ class Whose:
     @property
     def codec(self) -> Codec:
         """What this source sends; nothing else is negotiated."""
-        return Codec.OPUS if self.source == "mic" else Codec.VP8
+        return Codec.OPUS if self.source.rpartition("-")[2] == "mic" else Codec.VP8
+
+    @property
+    def clip(self) -> int | None:
+        """Of which clip of a visitor it is; None in the meeting's own recording."""
+        return clip_number(self.source)
 
     def next_number(self) -> int:
         """The number after every file of this source that there is, or was."""

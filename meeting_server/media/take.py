@@ -36,6 +36,7 @@ class Limits:
     flush: float = 0.5  # how long a frame may stay in memory
     sync: float = 1.0
     retry: float = 10.0  # until a disk that refused is tried again
+    clip: float = 14.9  # of a visitor; with the frame that lasts longest no more than fifteen
     fault: float = 2.0  # how long nothing may be written of what is heard
     queue: int = 4_000
     low_disk: int = 1 << 30  # bytes; with less free, pictures are given up before sound
@@ -49,6 +50,13 @@ class Limits:
         return cls(reserve=reserve, low_disk=2 * reserve, last_disk=reserve // 8) if reserve else cls()
 
 
+class Window:
+    """From when to when a clip lasts, for all its sources alike: it begins with the sound."""
+
+    def __init__(self) -> None:
+        self.since = self.until = _NOTHING_WAITS
+
+
 class Take:
     """One seat's source for as long as the plan records it.
 
@@ -56,8 +64,10 @@ class Take:
     to the writer's thread, which the loop only reads. A stretch without a frame becomes a gap, once it is over.
     """
 
-    def __init__(self, whose: Whose, limits: Limits, clocks: Clocks) -> None:
+    def __init__(self, whose: Whose, limits: Limits, clocks: Clocks, window: Window | None = None) -> None:
         self.whose = whose
+        self.window = window  # of a clip, which is one file a source and tells of no gaps
+        self.is_over = False  # a clip that takes no more
         self.until_ns = clocks.wall_ns()  # up to when everything is on record or explained
         self.why: GapReason | None = GapReason.STARTING  # what is known to interrupt it now
         self.fault: Fault | None = None  # what keeps it from being written
@@ -97,7 +107,7 @@ class Take:
 
     def packet(self, packet: RtpPacket) -> None:
         """Take one packet in; raises OSError when the disk refuses."""
-        if self.is_spared or (self.retry_at > _NEVER and self._clocks.mono() < self.retry_at):
+        if self.is_spared or self.is_over or (self.retry_at > _NEVER and self._clocks.mono() < self.retry_at):
             return
         if packet.ssrc != self._ssrc:
             is_layer = packet.follows == self._ssrc
@@ -156,6 +166,7 @@ class Take:
         if self.segment is not None:
             self.until_ns = self.segment.safe_ns
             self.segment.abandon()
+            self.is_over = self.window is not None
         self.segment, self.so_far, self.why = None, None, why
         self._waiting_since = _NOTHING_WAITS
         self._begin_anew()
@@ -203,6 +214,8 @@ class Take:
             return
         self._needs_key = False
         at = self._timeline.place(frame.timestamp, frame.arrival, may_step=frame.key)
+        if self.window is not None and not self._is_within(self.window, at):
+            return
         if self.segment is not None and self._is_time_to_cut(at, key=frame.key):
             self._cut()
         if self.segment is None:
@@ -222,6 +235,14 @@ class Take:
             self.why = None
             if self._waiting_since == _NOTHING_WAITS:
                 self._waiting_since = self._clocks.mono()
+
+    def _is_within(self, window: Window, at: float) -> bool:
+        if not self._video and window.since == _NOTHING_WAITS:
+            window.since, window.until = at, at + self._limits.clip
+        if at >= window.until:
+            self._cut()
+            self.is_over = True
+        return window.since <= at < window.until
 
     def _is_time_to_cut(self, at: float, *, key: bool) -> bool:
         """At the limit; pictures at the last key frame before it, so that none is lost by the cut."""
@@ -253,6 +274,7 @@ class Take:
             self.until_ns = self.segment.ended_ns
             self.full.append(self.segment)
             self.segment, self.so_far = None, None
+            self.is_over = self.window is not None
             self._waiting_since = _NOTHING_WAITS
 
     def _written(self, now: float) -> None:
@@ -262,6 +284,8 @@ class Take:
 
     def _explain(self, ended_ns: int, began_ns: int | None = None) -> None:
         """What lies between is not on record."""
+        if self.window is not None:
+            return
         began_ns = self.until_ns if began_ns is None else began_ns
         self.until_ns = max(self.until_ns, ended_ns)
         if ended_ns - began_ns >= _WORTH_A_LINE_NS and (not self._video or self.why in _OUR_FAULT):

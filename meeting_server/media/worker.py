@@ -31,7 +31,7 @@ from meeting_server.meeting.facts.recording import GapReason
 from meeting_server.meeting.refusal import Refused
 
 # What must reach the log is kept until somebody takes it; the rest is of the moment.
-_LASTING = ("sealed", "ledger", "gap", "faults")
+_LASTING = ("sealed", "clips", "ledger", "gap", "faults")
 _FLEETING = 1_000
 _BUFFER = 8 << 20  # bytes that a server may be behind before it misses what is of the moment
 _LET_OUT = 4.0  # seconds from an empty plan until the meeting is forgotten; its browsers are told meanwhile

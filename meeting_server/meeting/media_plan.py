@@ -1,9 +1,11 @@
 """Who is inside, who may send what, and what is recorded: the only thing the relay ever knows."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from meeting_server.meeting.facts.clip import Clip
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.roles import Right
@@ -16,6 +18,20 @@ class Source(StrEnum):
     MIC = "mic"
     CAMERA = "camera"
     SCREEN = "screen"
+
+
+_CLIP = re.compile(r"clip([0-9]+)-[a-z]+")
+
+
+def clip_source(number: int, source: Source) -> str:
+    """What the recorder calls a visitor's source in a clip: its files lie beside the seat's own under this name."""
+    return f"clip{number}-{source}"
+
+
+def clip_number(source: str) -> int | None:
+    """Of which clip this source is; None for a source of the meeting's own recording."""
+    found = _CLIP.fullmatch(source)
+    return int(found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +58,7 @@ class MediaPlan:
 
     circles: tuple[Circle, ...] = ()
     record: frozenset[tuple[SeatId, Source]] = frozenset()
+    clips: frozenset[Clip] = frozenset()  # of visitors, each apart from the recording
     presiding: SeatId | None = None  # the seat whose voice always has a slot of its own
 
     def seats(self) -> Iterable[SeatId]:
@@ -56,7 +73,8 @@ def media_plan(meeting: Meeting) -> MediaPlan:
     the close; recording covers them all while the meeting sits (ข้อ ๘ (๒) (๒.๗)). A broken line takes
     nobody out: the place is kept while the browser reconnects. Signing out does: whoever is at that browser
     now has shown nobody who they are (ข้อ ๙). Visitors who wait to be vouched for stand in a circle each, where
-    they send and hear nothing; whoever has turned to them hears and sees them beside the room, and nobody else.
+    they send and hear nothing; whoever has turned to them hears and sees them beside the room, and nobody else, and
+    a clip of that is recorded apart. It stands while their line is down: the clip goes on when they are back.
     """
     if meeting.phase is Phase.CLOSED or meeting.calling.called is None:
         return MediaPlan()
@@ -67,6 +85,7 @@ def media_plan(meeting: Meeting) -> MediaPlan:
     return MediaPlan(
         circles=(*((Circle(name="room", places=places),) if places else ()), *_doors(meeting)),
         record=record if meeting.recording.on else frozenset(),
+        clips=meeting.clips.running(meeting.identity.watching),
         presiding=meeting.presiding,
     )
 

@@ -7,6 +7,7 @@ from meeting_server.meeting.facts.agenda import Agenda
 from meeting_server.meeting.facts.ballots import Ballots
 from meeting_server.meeting.facts.calling import Calling, Seat
 from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.clip import Clips
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import Floor
 from meeting_server.meeting.facts.identity import Identity
@@ -37,6 +38,7 @@ class Meeting(NamedTuple):
     ballots: Ballots = Ballots()
     recording: Recording = Recording()
     incidents: Incidents = Incidents()
+    clips: Clips = Clips()
 
     def after(self, fact: Fact) -> "Meeting":
         """The meeting once this fact has happened."""
@@ -55,6 +57,7 @@ class Meeting(NamedTuple):
             self.ballots.after(fact),
             self.recording.after(fact),
             self.incidents.after(fact),
+            self.clips.after(fact),
         )
 
     @property

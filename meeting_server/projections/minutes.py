@@ -15,6 +15,7 @@ from meeting_server.meeting.facts.calling import (
     TermsAccepted,
 )
 from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
     ScreenShared,
@@ -103,6 +104,9 @@ SILENT: frozenset[type[Fact]] = frozenset(
         VisitorWatched,
         VisitorUnwatched,
         VisitorHeard,
+        ClipKept,  # the record tells of it, beside the vouching
+        ClipDiscarded,
+        ClipLost,
         Connected,
         Disconnected,
         DoorChecked,

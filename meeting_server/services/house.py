@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from meeting_server.accounts.sessions import Way
 from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import MeetingId, PersonId, SeatId
@@ -150,7 +151,8 @@ class House:
 
     async def read_command(self, room: Room, name: object, args: object, by: Known) -> Command:
         """The command that was asked for in this room, by whom; raises Refused."""
-        return read_command(name, args, await self.texts.in_force(room.meeting), by)
+        texts = await self.texts.in_force(room.meeting, is_visit=by.way is Way.VISIT)
+        return read_command(name, args, texts, by)
 
     def must_keep_pace(self, seat: SeatId, command: str) -> None:
         """Count one command of a seat, by its name; raises Refused(TOO_FAST)."""

@@ -28,6 +28,32 @@ NOTICE_OF_SOUND = Wording(
     ),
 )
 
+# Of whoever cannot sign in a clip is kept, too; it is the one thing that is recorded of them before they are in.
+NOTICE_OF_VISIT = Wording(
+    version="2569-1-visit",
+    th=(
+        f"{NOTICE.th} ก่อนท่านเข้าห้องประชุม ระบบจะบันทึกเสียงและภาพของท่านไม่เกิน 15 วินาทีขณะที่ผู้รับรองดูและฟังท่าน "
+        "เก็บแยกจากบันทึกการประชุมไว้เป็นหลักฐานการรับรองการแสดงตน และลบทันทีหากไม่มีการรับรอง"
+    ),
+    en=(
+        f"{NOTICE.en} Before you are in the meeting, at most 15 seconds of your sound and picture are recorded while "
+        "somebody who may vouch for you looks and listens. They are kept apart from the recording of the meeting as "
+        "evidence of who you are, and deleted at once if nobody vouches for you."
+    ),
+)
+NOTICE_OF_VISIT_BY_SOUND = Wording(
+    version="2569-1-visit-sound",
+    th=(
+        f"{NOTICE_OF_SOUND.th} ก่อนท่านเข้าห้องประชุม ระบบจะบันทึกเสียงของท่านไม่เกิน 15 วินาทีขณะที่ผู้รับรองฟังท่าน "
+        "เก็บแยกจากบันทึกการประชุมไว้เป็นหลักฐานการรับรองการแสดงตน และลบทันทีหากไม่มีการรับรอง"
+    ),
+    en=(
+        f"{NOTICE_OF_SOUND.en} Before you are in the meeting, at most 15 seconds of your sound are recorded while "
+        "somebody who may vouch for you listens. They are kept apart from the recording of the meeting as evidence "
+        "of who you are, and deleted at once if nobody vouches for you."
+    ),
+)
+
 # What whoever vouches ticks (ข้อ ๙).
 STATEMENT = Wording(
     version="2569-1",
@@ -36,10 +62,12 @@ STATEMENT = Wording(
 )
 
 # Every notice that was ever in force: a log of long ago still names the old ones. Never take one out.
-NOTICES = (NOTICE, NOTICE_OF_SOUND, STATEMENT)
+NOTICES = (NOTICE, NOTICE_OF_SOUND, NOTICE_OF_VISIT, NOTICE_OF_VISIT_BY_SOUND, STATEMENT)
 
 
-def notice_of(meeting: Meeting) -> Wording:
-    """The notice in force in this meeting: of what is recorded there, and of nothing else."""
+def notice_of(meeting: Meeting, *, is_visit: bool = False) -> Wording:
+    """The notice in force in this meeting: of what is recorded there of whoever signs in, or of a visitor."""
     called = meeting.calling.called
-    return NOTICE_OF_SOUND if called is not None and called.sound_only else NOTICE
+    if called is not None and called.sound_only:
+        return NOTICE_OF_VISIT_BY_SOUND if is_visit else NOTICE_OF_SOUND
+    return NOTICE_OF_VISIT if is_visit else NOTICE

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from meeting_server.audit.entry import Entry
+from meeting_server.meeting.facts.clip import ClipKept, ClipLost
 from meeting_server.meeting.facts.recording import Segment, SegmentsSealed
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.refusal import Reason, Refused
@@ -74,13 +75,19 @@ class Record:
             for segment in entry.fact.segments
         ]
 
+    async def clips(self, room: Room) -> Sequence[ClipKept | ClipLost]:
+        """What became of the clip of everybody vouched for, in the order of the log."""
+        facts = [entry.fact for entry in await self.entries(room)]
+        return [fact for fact in facts if isinstance(fact, ClipKept | ClipLost)]
+
     async def path(self, room: Room, file: str) -> Path:
-        """Where a file of this meeting's recording lies; raises Refused(UNKNOWN_FILE).
+        """Where a file of this meeting's recording, or of a clip, lies; raises Refused(UNKNOWN_FILE).
 
         Only names that stand in this meeting's log are looked for, so that no address leads anywhere else.
         """
         path = self._folder / room.id / file
         # The ledgers stand there too, and are not for playing.
-        if not file.endswith(".webm") or not room.meeting.recording.has(file) or not path.is_file():
+        is_sealed = room.meeting.recording.has(file) or file in room.meeting.clips.kept
+        if not file.endswith(".webm") or not is_sealed or not path.is_file():
             raise Refused(Reason.UNKNOWN_FILE)
         return path

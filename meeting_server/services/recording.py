@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import structlog
@@ -14,6 +15,7 @@ from meeting_server.meeting.facts.session import Part, Phase
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.clip import SettleClips
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.identity import NoteHeard
 from meeting_server.meeting.rules.recording import ExplainGap, NoteFaults, SealLedger, SealSegments
@@ -48,10 +50,11 @@ def _is_stale(one: _Waiting, waiting: Iterable[_Waiting]) -> bool:
 class Reports:
     """Takes reports as they come, and writes them one after the other, each meeting for itself."""
 
-    def __init__(self, listener: RoomListener, lines: Lines) -> None:
+    def __init__(self, listener: RoomListener, lines: Lines, folder: Path) -> None:
         self.rooms: Rooms | None = None  # known once there are rooms: they know the relay, which knows us
         self._listener = listener
         self._lines = lines
+        self._folder = folder
         self._waiting: defaultdict[MeetingId, deque[_Waiting]] = defaultdict(deque)
         self._writing: dict[MeetingId, asyncio.Task[None]] = {}
         self._expected: defaultdict[MeetingId, set[asyncio.Event]] = defaultdict(set)
@@ -135,6 +138,8 @@ class Reports:
             room = await self.rooms.find(meeting)
             for command in self._commands(room, report):
                 await room.handle(command, Actor.system())
+            if report["kind"] == "clips":
+                await asyncio.to_thread(self._destroy, room, report)
             if not one.is_shown:
                 self._show(room, report)
         except Refused as refused:
@@ -154,6 +159,8 @@ class Reports:
                 segments = [_segment(each) for each in files] if isinstance(files, list) else []
                 for at in range(0, len(segments), _AT_ONCE):
                     yield SealSegments(segments=tuple(segments[at : at + _AT_ONCE]))
+            case "clips":
+                yield _clips(report)
             case "ledger":
                 yield SealLedger(
                     file=str(report["file"]), minute=_time(report["minute"]), sha256=str(report["sha256"])
@@ -177,6 +184,13 @@ class Reports:
                 )
             case _:
                 return
+
+    def _destroy(self, room: Room, report: Json) -> None:
+        """What is there and nobody vouched upon; raises OSError, and then it is tried again."""
+        for number, segment in _clips(report).files:
+            if segment.file in room.meeting.clips.discarded:
+                (self._folder / room.id / segment.file).unlink(missing_ok=True)
+                _log.info("clip_destroyed", meeting=room.id, clip=number)
 
     def _show(self, room: Room, report: Json) -> None:
         """What is true just now and no fact: proof of silence, recorders at fault, a service that is in trouble."""
@@ -247,6 +261,16 @@ def _standing(report: Json) -> frozenset[tuple[Fault, SeatId]]:
 def _time(told: object) -> str:
     """A time as the log writes it; raises ValueError, since a fact that nobody can read would stand for ever."""
     return stamp(moment_of(told))
+
+
+def _clips(report: Json) -> SettleClips:
+    files, writing = report["files"], report["writing"]
+    if not isinstance(files, list) or not isinstance(writing, list):
+        raise TypeError
+    return SettleClips(
+        files=tuple((int(str(each["clip"])), _segment(each)) for each in files),
+        writing=frozenset(int(str(number)) for number in writing),
+    )
 
 
 def _segment(sealed: Mapping[str, object]) -> Segment:

@@ -108,9 +108,11 @@ class Texts:
             raise Refused(Reason.VERSION_TAKEN) from taken
         _log.info("text_put", kind=kind.value, sha256=wording.sha256, by=by)
 
-    async def in_force(self, meeting: Meeting) -> InForce:
-        """What is shown at the door of this meeting now."""
-        return InForce(notice_of(meeting), await self._now(Kind.TERMS), await self._now(Kind.MANUAL))
+    async def in_force(self, meeting: Meeting, *, is_visit: bool = False) -> InForce:
+        """What is shown at the door of this meeting now, to a visitor or to whoever has signed in."""
+        return InForce(
+            notice_of(meeting, is_visit=is_visit), await self._now(Kind.TERMS), await self._now(Kind.MANUAL)
+        )
 
     async def find(self, digest: str) -> Wording | None:
         """Any version of any text that was ever in force here, by its SHA-256."""

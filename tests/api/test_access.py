@@ -78,6 +78,7 @@ TABLE: dict[str, Expected] = {
     "/api/meetings/{meeting}/capacity": preparers,
     "/api/meetings/{meeting}/recordings": readers,
     "/api/meetings/{meeting}/recordings/{seat}/{name}": readers,
+    "/api/meetings/{meeting}/clips": readers,
     "/api/meetings/{meeting}/timeline": readers,
     "/api/meetings/{meeting}/copy": readers,
     "/api/meetings/{meeting}/copy/whole.webm": readers_once_made,

@@ -13,7 +13,7 @@ from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.identity import NoteHeard
 from meeting_server.services.notice import STATEMENT
 from tests.api.test_access import TABLE, address
-from tests.loopback import ACCEPTED, MEETING, NOWHERE, OTHER, Loopback, Page
+from tests.loopback import ACCEPTED, ACCEPTED_BY_VISITOR, MEETING, NOWHERE, OTHER, Loopback, Page
 from tests.matrix.addresses import DOORS
 from tests.matrix.deeds import DEEDS
 from tests.people import ARUNEE, KAMALA, PREECHA, SOMSAK, THANA, WILAI, Cast
@@ -42,7 +42,7 @@ async def waiting(server: Loopback, cast: Cast = PREECHA) -> tuple[httpx.AsyncCl
     """Somebody who waits before the room."""
     browser = await visitor(server, cast)
     page = await page_of(server, browser, cast)
-    await page.do("presence.enter", **ACCEPTED)
+    await page.do("presence.enter", **ACCEPTED_BY_VISITOR)
     await page.sees(
         lambda told: told["you"]["visit"] == {"awaiting": True, "watched_by": None, "revoked": None}
     )
@@ -79,7 +79,7 @@ async def test_whoever_has_the_link_is_told_what_the_invitation_says(server: Loo
     told = (await server.stranger().get(VISIT)).json()
     assert told["body"] == "คณะกรรมการพัฒนาบริการดิจิทัล"
     assert told["backup"] == {"kind": "telephone", "address": "๐ ๐๐๐๐ ๐๐๐๐"}
-    assert told["notice"]["sha256"] == ACCEPTED["notice"]
+    assert told["notice"]["sha256"] == ACCEPTED_BY_VISITOR["notice"]
     assert told["manual"]["th"]
     assert told["heard_seconds"] == 5
     assert "seats" not in told

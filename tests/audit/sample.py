@@ -21,6 +21,7 @@ from meeting_server.meeting.facts.ballots import (
 )
 from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
     ScreenShared,
@@ -92,19 +93,33 @@ INCIDENT = IncidentId("inc_" + "_" * 22)
 LINK = LinkId("link_" + "_" * 22)
 DIGEST = sha256(b"segment").hexdigest()
 
+CLIP = Segment(
+    file=f"{PREECHA.seat}/clip1-mic-0001.webm",
+    seat=PREECHA.seat,
+    source="clip1-mic",
+    began="2026-11-12T02:24:00.000Z",
+    ended="2026-11-12T02:24:14.900Z",
+    bytes=60_000,
+    sha256=DIGEST,
+    frames=745,
+)
+
 WHOLE_MEETING: tuple[Fact, ...] = (
     *SITTING,
     TermsAccepted(seat=ARUNEE.seat, version="1", sha256=DIGEST),
     DoorChecked(seat=ARUNEE.seat, microphone=Tried.WORKS, camera=Tried.FAILS, voice=Tried.SKIPPED),
     SeatVisited(seat=PREECHA.seat),
-    VouchingAwaited(seat=PREECHA.seat),
+    VouchingAwaited(seat=PREECHA.seat, clip=True),
     VisitorWatched(seat=PREECHA.seat, by=THANA.seat),
     VisitorHeard(seat=PREECHA.seat, by=THANA.seat, seconds=5),
     IdentityVouched(seat=PREECHA.seat, voucher=THANA.seat, statement=DIGEST),
     Entered(seat=PREECHA.seat),
+    ClipKept(clip=1, seat=PREECHA.seat, voucher=THANA.seat, files=(CLIP,)),
+    ClipLost(clip=1, seat=PREECHA.seat, voucher=THANA.seat),
     ProofRevoked(seat=PREECHA.seat, reason="จำผิดคน"),
     VisitorWatched(seat=PREECHA.seat, by=WILAI.seat),
     VisitorUnwatched(seat=PREECHA.seat, by=WILAI.seat),
+    ClipDiscarded(clip=2, seat=PREECHA.seat, files=(f"{PREECHA.seat}/clip2-mic-0001.webm",)),
     VisitEnded(seat=PREECHA.seat, why=VisitEnding.LEFT),
     LinkIssued(seat=PREECHA.seat, link=LINK, by=CHAI.seat, ground="โทรกลับหมายเลขในทะเบียน จำเสียงได้"),
     LinkWithdrawn(seat=PREECHA.seat, link=LINK, by=CHAI.seat),

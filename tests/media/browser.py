@@ -61,7 +61,7 @@ def picture(number: int, mark: bytes, *, key: bool = False) -> bytes:
 class Taped:
     """A recorder that keeps what it was told."""
 
-    record: frozenset[tuple[SeatId, Source]] = frozenset()
+    record: frozenset[tuple[SeatId, str]] = frozenset()
     reasons: dict[tuple[str, str], str] = field(default_factory=dict)
     packets: Counter[tuple[str, str]] = field(default_factory=Counter)
     needy: set[tuple[str, str]] = field(default_factory=set)
@@ -70,7 +70,7 @@ class Taped:
     open: tuple[Json, ...] = ()
 
     def plan(
-        self, meeting: str, record: frozenset[tuple[SeatId, Source]], reasons: Mapping[tuple[str, str], str]
+        self, meeting: str, record: frozenset[tuple[SeatId, str]], reasons: Mapping[tuple[str, str], str]
     ) -> None:
         self.record, self.reasons = record, dict(reasons)
 

@@ -15,7 +15,6 @@ from meeting_server.media.recorder import Recorder
 from meeting_server.media.rtp import RtpPacket
 from meeting_server.media.source import Layer
 from meeting_server.meeting.ids import SeatId
-from meeting_server.meeting.media_plan import Source
 from tests.media import tape
 from tests.media.browser import MEETING, Stage, Taped, plan_of, staged, until
 from tests.media.stage_door import PATIENCE
@@ -160,7 +159,7 @@ class Kept(Taped):
             self.files += [str(sealed["file"]) for sealed in files]
 
     def plan(
-        self, meeting: str, record: frozenset[tuple[SeatId, Source]], reasons: Mapping[tuple[str, str], str]
+        self, meeting: str, record: frozenset[tuple[SeatId, str]], reasons: Mapping[tuple[str, str], str]
     ) -> None:
         assert self.writer is not None
         self.writer.plan(meeting, record, reasons)

@@ -137,7 +137,8 @@ def test_what_a_visitor_accepted_counts_for_nobody_after_them() -> None:
 def test_a_visitor_comes_to_a_seat_and_waits_before_the_room() -> None:
     given(PRESENT).when(VISIT, PREECHA).then(SeatVisited(seat=PREECHA.seat), CAME)
     given(PRESENT, SeatVisited(seat=PREECHA.seat), CAME).when(ENTER, PREECHA).then(
-        TermsAccepted(seat=PREECHA.seat, version="1", sha256="ab12"), VouchingAwaited(seat=PREECHA.seat)
+        TermsAccepted(seat=PREECHA.seat, version="1", sha256="ab12"),
+        VouchingAwaited(seat=PREECHA.seat, clip=True),
     )
 
 

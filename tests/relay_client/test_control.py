@@ -75,7 +75,7 @@ def test_a_missing_field_is_refused(missing: str) -> None:
 
 SEAT = EVERYONE[0].seat
 ROOM = {"name": "room", "places": [[SEAT, ["mic"], True, []]]}
-PLAN = {"circles": [ROOM], "record": [[SEAT, "mic"]], "presiding": SEAT}
+PLAN = {"circles": [ROOM], "record": [[SEAT, "mic"]], "clips": [[1, SEAT]], "presiding": SEAT}
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,9 @@ PLAN = {"circles": [ROOM], "record": [[SEAT, "mic"]], "presiding": SEAT}
         {"extra": 1},
         {"presiding": "../../etc"},
         {"presiding": 4},
+        {"clips": [[SEAT, 1]]},
+        {"clips": [[True, SEAT]]},
+        {"clips": [[1]]},
         {"record": [[SEAT]]},
         {"record": [[SEAT, "mic", "camera"]]},
         {"record": [[SEAT, "everything"]]},

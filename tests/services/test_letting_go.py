@@ -4,6 +4,7 @@ import asyncio
 import gc
 import weakref
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -204,9 +205,9 @@ async def test_a_stop_waits_for_what_somebody_does_in_a_room_that_was_let_go() -
     await asked
 
 
-async def test_what_is_reported_after_a_room_was_let_go_is_written() -> None:
+async def test_what_is_reported_after_a_room_was_let_go_is_written(tmp_path: Path) -> None:
     scene = Scene()
-    reports = Reports(Told(), Lines(Pages()))
+    reports = Reports(Told(), Lines(Pages()), tmp_path)
     reports.rooms = scene.rooms
     await scene.rooms.find(MEETING)
     assert await scene.is_let_go()

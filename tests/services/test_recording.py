@@ -1,13 +1,22 @@
 """What the workers report becomes facts and what screens show; what they garble becomes neither."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.identity import SeatVisited, VisitorHeard, VisitorWatched, VouchingAwaited
+from meeting_server.meeting.facts.identity import (
+    IdentityVouched,
+    SeatVisited,
+    VisitorHeard,
+    VisitorUnwatched,
+    VisitorWatched,
+    VouchingAwaited,
+)
 from meeting_server.meeting.facts.recording import (
     Fault,
     FaultBegan,
@@ -36,6 +45,8 @@ from tests.services.test_lines import Pages, line
 
 MEETING = MeetingId("mtg_" + "a" * 22)
 BEGAN, ENDED = "2026-11-12T02:30:00.000Z", "2026-11-12T02:31:00.000Z"
+
+NOWHERE = Path("/nowhere")
 
 Report = dict[str, Any]
 
@@ -68,12 +79,12 @@ GAP: Report = {
 class Scene:
     """A room over fakes, and the reports about it."""
 
-    def __init__(self, facts: list[Fact]) -> None:
+    def __init__(self, facts: list[Fact], folder: Path = NOWHERE) -> None:
         self.log = MemoryLog(facts)
         self.told = Told()
         self.before = len(facts)
         self.pages = Pages()
-        self.reports = Reports(self.told, Lines(self.pages))
+        self.reports = Reports(self.told, Lines(self.pages), folder)
         self.rooms = Rooms(self.log, StubbornRelay(), Told())
         self.reports.rooms = self.rooms
 
@@ -369,3 +380,74 @@ async def test_measures_of_lines_are_handed_on_while_the_room_is_here_and_writte
     await scene.start()
     assert await scene.hear(quality) == []
     assert [each["grade"] for each in scene.pages.of(THANA.seat, "quality")] == ["good"]
+
+
+HEARS = VisitorHeard(seat=PREECHA.seat, by=THANA.seat, seconds=5)
+LOOKED: list[Fact] = [
+    *SITTING,
+    SeatVisited(seat=PREECHA.seat),
+    VouchingAwaited(seat=PREECHA.seat, clip=True),
+    VisitorWatched(seat=PREECHA.seat, by=THANA.seat),
+    HEARS,
+]
+
+
+CLIP = f"{PREECHA.seat}/clip1-mic-0001.webm"
+
+
+def lay_down(folder: Path) -> None:
+    """A file of a clip."""
+    path = folder / MEETING / CLIP
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"a voice")
+
+
+def clips_of(folder: Path) -> Report:
+    """A clip that lies there, sealed, as the recorder tells of it."""
+    lay_down(folder)
+    told = {**sealed(seat=PREECHA.seat, source="clip1-mic"), "file": CLIP, "clip": 1}
+    return {"kind": "clips", "files": [told], "writing": []}
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether no recording lies there any more."""
+    return not list(folder.rglob("*.webm"))
+
+
+async def test_the_clip_of_whoever_was_vouched_for_stays_where_it_is(tmp_path: Path) -> None:
+    vouched = IdentityVouched(seat=PREECHA.seat, voucher=THANA.seat, statement="cd34")
+    scene = Scene([*LOOKED, vouched], tmp_path)
+    await scene.start()
+    told = clips_of(tmp_path)
+    (kept,) = await scene.hear(told, told)
+    assert isinstance(kept, ClipKept)
+    assert [each.source for each in kept.files] == ["clip1-mic"]
+    assert not is_empty(tmp_path)
+
+
+async def test_a_clip_upon_which_nobody_vouched_is_destroyed_once_that_is_in_the_log(tmp_path: Path) -> None:
+    scene = Scene([*LOOKED, VisitorUnwatched(seat=PREECHA.seat, by=THANA.seat)], tmp_path)
+    await scene.start()
+    told = clips_of(tmp_path)
+    (gone,) = await scene.hear(told)
+    assert gone == ClipDiscarded(clip=1, seat=PREECHA.seat, files=(CLIP,))
+    assert is_empty(tmp_path)
+    # A server that died between the two finds it there again.
+    lay_down(tmp_path)
+    assert len(await scene.hear(told)) == 1
+    assert is_empty(tmp_path)
+
+
+async def test_what_may_still_be_vouched_upon_is_neither_told_nor_destroyed(tmp_path: Path) -> None:
+    scene = Scene(LOOKED, tmp_path)
+    await scene.start()
+    assert await scene.hear(clips_of(tmp_path)) == []
+    assert not is_empty(tmp_path)
+
+
+@pytest.mark.parametrize("garbled", [{"files": None}, {"writing": "1"}, {"files": [{}]}, {"writing": ["x"]}])
+async def test_a_garbled_report_of_clips_is_no_reason_to_destroy_any(tmp_path: Path, garbled: Report) -> None:
+    scene = Scene([*LOOKED, VisitorUnwatched(seat=PREECHA.seat, by=THANA.seat)], tmp_path)
+    await scene.start()
+    assert await scene.hear({**clips_of(tmp_path), **garbled}) == []
+    assert not is_empty(tmp_path)

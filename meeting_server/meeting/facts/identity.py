@@ -89,9 +89,13 @@ class VisitEnded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VouchingAwaited(Fact):
-    """A visitor has accepted the notice and the terms, and waits before the room to be seen and heard."""
+    """A visitor has accepted the notice and the terms, and waits before the room to be seen and heard.
+
+    `clip` is whether the notice said that a clip of them is kept as evidence; before there were clips none did.
+    """
 
     seat: SeatId
+    clip: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,9 +205,9 @@ class Identity:
             case VouchingAwaited(seat=seat):
                 return replace(self, awaiting=self.awaiting | {seat})
             case VisitorWatched(seat=seat, by=by):
-                return replace(self, watching=MappingProxyType({**self.watching, by: seat}))
+                return self._turned(by, MappingProxyType({**self.watching, by: seat}))
             case VisitorUnwatched(by=by):
-                return replace(self, watching=_less(self.watching, by))
+                return self._turned(by, _less(self.watching, by))
             case VisitorHeard(seat=seat, by=by):
                 return replace(self, heard=self.heard | {(seat, by)})
             case MeetingClosed():
@@ -215,6 +219,11 @@ class Identity:
     def _proven(self, seat: SeatId, method: Method, vouchers: Mapping[SeatId, SeatId]) -> "Identity":
         proofs = MappingProxyType({**self.proofs, seat: method})
         return replace(self._without(seat), proofs=proofs, vouchers=vouchers)
+
+    def _turned(self, by: SeatId, watching: Mapping[SeatId, SeatId]) -> "Identity":
+        """What somebody heard counts for as long as they stay: the clip of it ends when they turn away."""
+        heard = frozenset(pair for pair in self.heard if pair[1] != by)
+        return replace(self, watching=watching, heard=heard)
 
     def _without(self, seat: SeatId) -> "Identity":
         """Nobody waits at this seat any more; what was seen of them, or by them, counts for nobody after them."""

@@ -151,7 +151,7 @@ class Enter(Command):
             yield accepts
         proof = meeting.identity.proofs.get(seat.id)
         if self.is_visit and proof is None:
-            yield VouchingAwaited(seat=seat.id)
+            yield VouchingAwaited(seat=seat.id, clip=True)
             return
         if not self.is_visit:
             yield from self._proof(meeting, seat)

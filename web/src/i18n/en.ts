@@ -904,6 +904,12 @@ export const en: Catalogue = {
   hash: "Hash",
   csv: "CSV table",
   txt: "Text",
+  clipsTitle: "Clips of those vouched for",
+  clipsLine:
+    "At most 15 seconds of sound and picture [while the voucher looked and listened]. [Kept as evidence of who they are], [and no part of the recording of the meeting].",
+  playClip: (name) => `Open the clip of ${name}`,
+  stopClip: (name) => `Close the clip of ${name}`,
+  noClip: "There is no clip: [it could not be recorded then]. [The vouching stands].",
   wholeTitle: "Play the whole meeting",
   playWhole: "Play",
   pauseWhole: "Pause",

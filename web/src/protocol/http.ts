@@ -159,6 +159,14 @@ export interface RecordingFile {
   sha256: string;
   url: string;
 }
+/** The clip upon which somebody was vouched for; without files when there is none. */
+export interface ClipTold {
+  clip: number;
+  seat: string;
+  name: string;
+  voucher: string;
+  files: RecordingFile[];
+}
 /** A stretch of the sitting: recorded, or a gap with its reason. */
 export interface CoverageSpan {
   seat: string;
@@ -358,6 +366,7 @@ export const api = {
   attendance: (meeting: string) => call("GET", `/api/meetings/${meeting}/attendance`) as Promise<AttendanceSheet>,
   allowance: (meeting: string) => call("GET", `/api/meetings/${meeting}/allowance`) as Promise<AllowanceSheet>,
   recordings: (meeting: string) => call("GET", `/api/meetings/${meeting}/recordings`) as Promise<Recordings>,
+  clips: (meeting: string) => call("GET", `/api/meetings/${meeting}/clips`) as Promise<{ clips: ClipTold[] }>,
   timeline: (meeting: string) => call("GET", `/api/meetings/${meeting}/timeline`) as Promise<Timeline>,
   copy: (meeting: string) => call("GET", `/api/meetings/${meeting}/copy`) as Promise<CopyStanding>,
   makeCopy: (meeting: string) => call("POST", `/api/meetings/${meeting}/copy`) as Promise<CopyStanding>,

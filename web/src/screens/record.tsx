@@ -1,5 +1,6 @@
 /** The record of a closed meeting. */
 import { AttendanceCard } from "../features/presence/attendance-sheet.tsx";
+import { Clips } from "../features/recording/clips.tsx";
 import { WholeCopy } from "../features/recording/copy.tsx";
 import { Coverage, RecordFiles, RecordHead } from "../features/recording/record-view.tsx";
 import { WholePlayer } from "../features/recording/whole-player.tsx";
@@ -10,20 +11,28 @@ import { HousePage } from "./house-page.tsx";
 import { Loaded } from "./loaded.tsx";
 
 async function load(meeting: string) {
-  const [view, files, timeline] = await Promise.all([
+  const [view, files, clips, timeline] = await Promise.all([
     api.view(meeting) as Promise<View>,
     api.recordings(meeting),
+    api.clips(meeting),
     api.timeline(meeting),
   ]);
   const attendance = view.you.may.includes("sheets.read") ? await api.attendance(meeting) : null;
-  return { room: view.room, files: files.recordings, coverage: files.coverage, timeline, attendance };
+  return {
+    room: view.room,
+    files: files.recordings,
+    coverage: files.coverage,
+    clips: clips.clips,
+    timeline,
+    attendance,
+  };
 }
 
 export default function Record({ meeting }: { meeting: string }) {
   return (
     <HousePage screen="record" title={t().recordTitle}>
       <Loaded ask={() => load(meeting)} by={meeting}>
-        {({ room, files, coverage, timeline, attendance }) => (
+        {({ room, files, coverage, clips, timeline, attendance }) => (
           <>
             <RecordHead room={room} />
             <RecordFiles meeting={meeting} sheets={attendance !== null} />
@@ -31,6 +40,7 @@ export default function Record({ meeting }: { meeting: string }) {
             <WholePlayer meeting={meeting} timeline={timeline} />
             {files.length > 0 && room.opened_at !== null ? <WholeCopy meeting={meeting} /> : null}
             <Coverage room={room} files={files} coverage={coverage} />
+            <Clips clips={clips} />
           </>
         )}
       </Loaded>

@@ -28,7 +28,10 @@ export function partsOf(files: readonly RecordingFile[]): Part[] {
   );
 }
 
-export function SeatPlayer({ record }: { record: SeatRecord }) {
+/** Of a seat in the recording, or of a clip beside it. */
+type Played = Pick<SeatRecord, "files">;
+
+export function SeatPlayer({ record }: { record: Played }) {
   const parts = partsOf(record.files);
   const [at, setAt] = useState(0);
   /** The part after this one plays by itself; the first waits to be pressed. */
@@ -126,7 +129,7 @@ export function follow(leader: HTMLVideoElement, follower: HTMLAudioElement, off
   };
 }
 
-function FileList({ record }: { record: SeatRecord }) {
+function FileList({ record }: { record: Played }) {
   return (
     <details>
       <summary>{t().parts(record.files.length)}</summary>

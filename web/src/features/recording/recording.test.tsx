@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { CoverageSpan, RecordingFile } from "../../protocol/http.ts";
 import { accessible, control, draw, happen, press } from "../../testing/page.tsx";
 import { ARUNEE, KAMALA, MEETING, room, THANA, viewOf } from "../../testing/scene.ts";
+import { Clips } from "./clips.tsx";
 import { bySeat, kindOf, soundFor } from "./coverage.ts";
 import { FaultNotice } from "./fault-notice.tsx";
 import { follow, partsOf } from "./player.tsx";
@@ -158,4 +159,23 @@ it("leaves whoever can do nothing about it to the status line", async () => {
 
 it("writes durations in words", () => {
   expect([42_000, 26 * 60_000, 95 * 60_000].map(durationWords)).toEqual(["๔๒ วินาที", "๒๖ นาที", "๑ ชม. ๓๕ นาที"]);
+});
+
+it("plays the clip of whoever was vouched for, and says where there is none", async () => {
+  const files = [file(KAMALA.seat, "camera", 0, 1), file(KAMALA.seat, "mic", 0, 1)];
+  const told = [
+    { clip: 1, seat: KAMALA.seat, name: "นางกมลา", voucher: "นายธนา", files },
+    { clip: 4, seat: THANA.seat, name: "นายธนา", voucher: "นางกมลา", files: [] },
+  ];
+  const place = await draw(<Clips clips={told} />);
+  expect(place.querySelector("video")).toBeNull();
+  await press(place, "เปิดคลิปของ นางกมลา");
+  expect(place.querySelector("video")?.getAttribute("src")).toBe(files[0]?.url);
+  expect(place.querySelector("audio")?.getAttribute("src")).toBe(files[1]?.url);
+  await accessible(place);
+  await press(place, "ปิดคลิปของ นางกมลา");
+  expect(place.querySelector("video")).toBeNull();
+  expect(place.querySelectorAll("button")).toHaveLength(1);
+  expect(place.textContent).toContain("ไม่มีคลิป");
+  expect((await draw(<Clips clips={[]} />)).textContent).toBe("");
 });
