@@ -1,6 +1,7 @@
 """A member who cannot sign in is seen and heard before the room, vouched for, heard inside; and revoked again (ข้อ ๙)."""
 
 import time
+from typing import NamedTuple
 
 import pytest
 from playwright.async_api import expect
@@ -110,7 +111,18 @@ def meeting_at(person: Person, meeting: str) -> str:
     return f"{person.page.url.partition('/meetings')[0]}/meetings/{meeting}"
 
 
-async def test_a_guest_who_has_no_account_presents(server: Server, come: Come) -> None:
+class Scene(NamedTuple):
+    """A meeting of a chair and a member, at whose door a guest waits."""
+
+    veera: Person
+    arunee: Person
+    wilai: Person
+    guest: Person
+    meeting: str
+
+
+async def a_guest_waits(server: Server, come: Come) -> Scene:
+    """The secretary has called the meeting, and the guest has come by its link."""
     veera, arunee, wilai = await come("veera"), await come("arunee"), await come("wilai")
     for person in (veera, arunee, wilai):
         await person.page.goto(server.links[person.name])
@@ -120,6 +132,11 @@ async def test_a_guest_who_has_no_account_presents(server: Server, come: Come) -
         await person.enter(meeting_at(person, meeting))
     guest = await come("thana", viewport=PHONE)
     await claim(guest, meeting_at(veera, meeting), GUEST)
+    return Scene(veera, arunee, wilai, guest, meeting)
+
+
+async def test_a_guest_who_has_no_account_presents(server: Server, come: Come) -> None:
+    _, arunee, wilai, guest, _ = await a_guest_waits(server, come)
     await vouch(wilai)
     await guest.at("room")
     seats = (await arunee.view())["room"]["seats"]
