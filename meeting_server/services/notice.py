@@ -32,11 +32,11 @@ NOTICE_OF_SOUND = Wording(
 NOTICE_OF_VISIT = Wording(
     version="2569-1-visit",
     th=(
-        f"{NOTICE.th} ก่อนท่านเข้าห้องประชุม ระบบจะบันทึกเสียงและภาพของท่านไม่เกิน 15 วินาทีขณะที่ผู้รับรองดูและฟังท่าน "
+        f"{NOTICE.th}\nก่อนท่านเข้าห้องประชุม ระบบบันทึกเสียงและภาพของท่านไม่เกิน 15 วินาทีขณะที่ผู้ร่วมประชุมดูและฟังท่าน "
         "เก็บแยกจากบันทึกการประชุมไว้เป็นหลักฐานการรับรองการแสดงตน และลบทันทีหากไม่มีการรับรอง"
     ),
     en=(
-        f"{NOTICE.en} Before you are in the meeting, at most 15 seconds of your sound and picture are recorded while "
+        f"{NOTICE.en}\nBefore you are in the meeting, at most 15 seconds of your sound and picture are recorded while "
         "somebody who may vouch for you looks and listens. They are kept apart from the recording of the meeting as "
         "evidence of who you are, and deleted at once if nobody vouches for you."
     ),
@@ -44,11 +44,11 @@ NOTICE_OF_VISIT = Wording(
 NOTICE_OF_VISIT_BY_SOUND = Wording(
     version="2569-1-visit-sound",
     th=(
-        f"{NOTICE_OF_SOUND.th} ก่อนท่านเข้าห้องประชุม ระบบจะบันทึกเสียงของท่านไม่เกิน 15 วินาทีขณะที่ผู้รับรองฟังท่าน "
+        f"{NOTICE_OF_SOUND.th}\nก่อนท่านเข้าห้องประชุม ระบบบันทึกเสียงของท่านไม่เกิน 15 วินาทีขณะที่ผู้ร่วมประชุมฟังท่าน "
         "เก็บแยกจากบันทึกการประชุมไว้เป็นหลักฐานการรับรองการแสดงตน และลบทันทีหากไม่มีการรับรอง"
     ),
     en=(
-        f"{NOTICE_OF_SOUND.en} Before you are in the meeting, at most 15 seconds of your sound are recorded while "
+        f"{NOTICE_OF_SOUND.en}\nBefore you are in the meeting, at most 15 seconds of your sound are recorded while "
         "somebody who may vouch for you listens. They are kept apart from the recording of the meeting as evidence "
         "of who you are, and deleted at once if nobody vouches for you."
     ),

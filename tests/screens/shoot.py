@@ -321,6 +321,7 @@ def vouching(studio: Studio, cast: Cast, chair: Page, member: Page) -> None:
     guest.get_by_role("textbox").fill("ชัย เพียรสมมติ")
     do(guest, "ไปตรวจเสียงและภาพ")
     guest.get_by_role("checkbox").check()
+    studio.shoot(guest, "door-visitor", whole=True)
     guest.get_by_role("button", name="ไปรอให้ผู้อื่นรับรอง").first.click()
     guest.locator("[data-screen=unproven]").wait_for()
     studio.shoot(guest, "unproven")
@@ -428,6 +429,9 @@ def closing(studio: Studio, chair: Page, people: dict[str, Page]) -> None:
     veera.locator("[data-screen=record] li").first.wait_for()
     studio.shoot(veera, "record")
     watching(studio, veera)
+    veera.get_by_role("button", name=re.compile("^เปิดคลิปของ")).first.click()
+    veera.locator("[data-clips] video").evaluate("video => { video.currentTime = 1; }")
+    studio.shoot(veera, "record-clip", whole=True)
     plays = veera.get_by_role("button", name=re.compile("^เปิดบันทึกของ"))
     if plays.count() > 0:
         plays.first.click()

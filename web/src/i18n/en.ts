@@ -454,6 +454,7 @@ export const en: Catalogue = {
   waitingWatched: (name: string) => `${name} [sees and hears you now.] [Please say your name]`,
   waitingSteps: [
     "Only a participant who looks [sees and hears you]",
+    "While they look, [a clip of at most 15 seconds is kept,] [and deleted at once if they do not vouch for you]",
     "You do not hear the meeting [until somebody vouches for you]",
     "Then you are [taken into the room by itself]",
   ],
@@ -906,10 +907,10 @@ export const en: Catalogue = {
   txt: "Text",
   clipsTitle: "Clips of those vouched for",
   clipsLine:
-    "At most 15 seconds of sound and picture [while the voucher looked and listened]. [Kept as evidence of who they are], [and no part of the recording of the meeting].",
+    "At most 15 seconds of sound and picture [while the voucher looked and listened.] [Kept as evidence of who they are,] [and no part of the recording] [of the meeting.]",
   playClip: (name) => `Open the clip of ${name}`,
   stopClip: (name) => `Close the clip of ${name}`,
-  noClip: "There is no clip: [it could not be recorded then]. [The vouching stands].",
+  noClip: "There is no clip: [it could not be recorded then.] [The vouching stands.]",
   wholeTitle: "Play the whole meeting",
   playWhole: "Play",
   pauseWhole: "Pause",

@@ -21,10 +21,7 @@ export function DoorTexts({ door }: { door: Door }) {
         <Icon of={CircleDot} />
         <div class="grow">
           <b>{t().noticeTitle}</b>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long notice scrolls, so the keyboard must reach it. */}
-          <p class={css.notice} tabIndex={0}>
-            {wordsOf(door.notice)}
-          </p>
+          <p class={css.notice}>{wordsOf(door.notice)}</p>
           <small>{t().noticeVersion(door.notice.version)}</small>
         </div>
       </div>
