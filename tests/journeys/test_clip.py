@@ -100,14 +100,19 @@ async def test_the_secretary_plays_the_clip_upon_which_a_guest_was_vouched_for(
     await look(scene)
 
 
-async def test_a_worker_that_is_killed_while_somebody_looks_leaves_a_whole_clip(
-    server: Server, come: Come, tmp_path: Path
+@pytest.mark.parametrize("killed", ["worker", "server"])
+async def test_a_kill_while_somebody_looks_leaves_a_whole_clip(
+    server: Server, come: Come, tmp_path: Path, killed: str
 ) -> None:
     scene = await a_guest_waits(server, come)
     await scene.wilai.see("ขอรับรอง")
     await scene.wilai.press("ดูและฟัง")
     await expect(scene.wilai.page.locator("[data-heard=true]")).to_be_visible(timeout=30_000)
-    await server.kill_worker()
+    if killed == "worker":
+        await server.kill_worker()
+    else:  # The worker outlives its server, and goes on with the clip.
+        await server.kill()
+        await server.start()
     card = scene.wilai.page.locator("[data-visitor]")
     await card.get_by_role("checkbox").check()
     await scene.guest.knows("() => window.meetingDebug.peer()?.iceConnectionState === 'connected'")
@@ -115,8 +120,9 @@ async def test_a_worker_that_is_killed_while_somebody_looks_leaves_a_whole_clip(
     await scene.guest.at("room")
     log = await the_record(scene, server, tmp_path)
     (kept,) = log.facts(ClipKept)
+    recovered = killed == "worker"
     assert {(each.source, each.recovered) for each in kept.files} == {
-        ("clip1-mic", True),
-        ("clip1-camera", True),
+        ("clip1-mic", recovered),
+        ("clip1-camera", recovered),
     }
     await plays(scene)

@@ -50,7 +50,7 @@ AT_THE_DOOR: Sequence[Fact] = (
     *SITTING,
     SeatVisited(seat=SOMSAK.seat),
     connected(SOMSAK),
-    VouchingAwaited(seat=SOMSAK.seat),
+    VouchingAwaited(seat=SOMSAK.seat, clip=True),
     VisitorWatched(seat=SOMSAK.seat, by=ARUNEE.seat),
     VisitorHeard(seat=SOMSAK.seat, by=ARUNEE.seat, seconds=5),
 )

@@ -1,6 +1,7 @@
 """A clip of a visitor is made while somebody looks who may vouch, and kept only if they do (ข้อ ๙)."""
 
 import pytest
+from hypothesis import given as for_all
 
 from meeting_server.meeting.facts.clip import Clip, ClipDiscarded, ClipKept, ClipLost
 from meeting_server.meeting.facts.fact import Fact
@@ -24,6 +25,7 @@ from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.clip import SettleClips
 from meeting_server.meeting.rules.identity import Vouch, WatchVisitor
 from tests.given import PRESENT, connected, given
+from tests.meeting.scripts import SCRIPTS, Script
 from tests.people import ARUNEE, PREECHA, SOMSAK, THANA, WILAI
 
 MACHINE = Actor.system()
@@ -160,3 +162,16 @@ def test_the_name_of_a_source_says_of_which_clip_it_is() -> None:
 def test_the_voucher_of_somebody_else_keeps_no_clip() -> None:
     facts = [*WAITS, LOOKS, IdentityVouched(seat=SOMSAK.seat, voucher=THANA.seat, statement="cd34")]
     assert given(facts).meeting.clips.vouched == {}
+
+
+@for_all(SCRIPTS)
+def test_no_script_makes_a_clip_of_anybody_but_a_visitor_who_is_looked_at_and_agreed(script: Script) -> None:
+    for _, _, meeting in script.play():
+        plan = media_plan(meeting)
+        numbers = [clip.number for clip in plan.clips]
+        assert len(set(numbers)) == len(numbers)
+        seats = {clip.seat for clip in plan.clips}
+        assert seats <= meeting.identity.awaiting & meeting.clips.agreed
+        assert seats <= set(meeting.identity.watching.values())
+        assert not seats & {seat for seat, _ in plan.record}
+        assert not {clip.number for clip in plan.clips} & meeting.clips.vouched.keys()
