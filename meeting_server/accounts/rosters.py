@@ -31,6 +31,7 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
     "ผู้ชี้แจง": (Role.PRESENTER,),
     "ผู้สังเกตการณ์": (Role.OBSERVER,),
     "ผู้ตรวจสอบ": (Role.AUDITOR,),
+    "อุปกรณ์ห้องประชุม": (Role.ROOM,),
 }
 _BETWEEN_ROLES = re.compile(r"[+/&,;]")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")

@@ -7,7 +7,7 @@ from types import NoneType, UnionType
 from typing import Literal, cast, get_args, get_origin, get_type_hints, is_typeddict
 
 from meeting_server.projections.view_shapes import View
-from meeting_server.services.commands import ASKED
+from meeting_server.services.asked import ASKED
 
 Json = dict[str, object]
 

@@ -110,7 +110,13 @@ def _attended(there: Presence) -> Json:
         "minutes": whole_minutes(there.lasted(Kind.SITTING)),
         "suspended_minutes": whole_minutes(there.lasted(Kind.SUSPENDED)),
         "stays": [
-            {"kind": stay.kind, "since": stamp(stay.since), "until": stamp(stay.until)}
+            {
+                "kind": stay.kind,
+                "since": stamp(stay.since),
+                "until": stamp(stay.until),
+                "rooms": [room.name for room in there.before(stay)],
+                "by_means": there.by_means(stay),
+            }
             for stay in there.stays
         ],
         "raw": [{"since": stamp(span.since), "until": stamp(span.until)} for span in there.raw],

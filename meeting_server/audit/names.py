@@ -33,7 +33,9 @@ from meeting_server.meeting.facts.presence import (
     DoorChecked,
     Entered,
     Left,
+    SatInRoom,
     SeatSignedOut,
+    WentOutOfRoom,
 )
 from meeting_server.meeting.facts.recording import (
     CopyMade,
@@ -79,6 +81,8 @@ FACTS: dict[str, type[Fact]] = {
     "presence.door_checked": DoorChecked,
     "presence.entered": Entered,
     "presence.left": Left,
+    "presence.sat_in_room": SatInRoom,
+    "presence.went_out_of_room": WentOutOfRoom,
     "session.meeting_opened": MeetingOpened,
     "session.service_interrupted": ServiceInterrupted,
     "session.meeting_closed": MeetingClosed,

@@ -10,7 +10,7 @@ from meeting_server.export.words import Words, words
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.projections.allowance import whole_minutes
-from meeting_server.projections.presence import Kind, Presence, presence
+from meeting_server.projections.presence import Kind, Presence, Stay, presence
 
 _Row = list[str | int | None]
 
@@ -39,7 +39,23 @@ def _rows(there: Presence, spoken: Words) -> Iterator[_Row]:
         yield [*known, spoken.did_not_come, *_times(first), *_times(last), *minutes]
         return
     for stay in there.stays:
-        yield [*known, kinds[stay.kind], *_times(stay.since), *_times(stay.until), *minutes]
+        yield [
+            *known,
+            kinds[stay.kind] + _where(there, stay, spoken),
+            *_times(stay.since),
+            *_times(stay.until),
+            *minutes,
+        ]
+
+
+def _where(there: Presence, stay: Stay, spoken: Words) -> str:
+    """Nothing for whoever took part by a device of their own alone, as everybody does where there is no room."""
+    rooms = [spoken.at_room.format(room=room.name or spoken.name_destroyed) for room in there.before(stay)]
+    if not rooms:
+        return ""
+    if there.by_means(stay):
+        rooms.append(spoken.by_means)
+    return f" ({spoken.and_between.join(rooms)})"
 
 
 def _proof(there: Presence, spoken: Words) -> str | None:

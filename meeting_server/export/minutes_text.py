@@ -73,10 +73,29 @@ class _Draft:
                 yield f"({each.seat.name or self._words.name_destroyed})  {self._digits(each.seat.office or '')}"
 
     def _came(self) -> list[Attendee]:
-        return [each for each in self._draft.sheet.attendees.values() if each.came]
+        return [each for each in self._attendees() if each.came]
+
+    def _attendees(self) -> list[Attendee]:
+        """The people: the device of a room is none."""
+        return [each for each in self._draft.sheet.attendees.values() if not each.seat.is_room]
+
+    def _where(self, attendee: Attendee) -> str:
+        """Where somebody took part, in a meeting to which a room belongs (แบบที่ ๑๑, "ณ")."""
+        sheet, spoken = self._draft.sheet, self._words
+        rooms = {each.seat.id: each.seat.name for each in sheet.attendees.values() if each.seat.is_room}
+        if not rooms or not attendee.came or sheet.opened_at is None:
+            return ""
+        closed = sheet.closed_at or sheet.opened_at
+        sat_in = dict.fromkeys(stay.room for stay in attendee.rooms)
+        places = [
+            spoken.at_room.format(room=self._digits(rooms[room] or spoken.name_destroyed)) for room in sat_in
+        ]
+        if attendee.by_means(sheet.opened_at, closed) or not places:
+            places.append(spoken.by_means)
+        return f" ({spoken.and_between.join(places)})"
 
     def _people(self) -> Iterator[str]:
-        attendees = list(self._draft.sheet.attendees.values())
+        attendees = self._attendees()
         members = [each for each in attendees if each.seat.votes]
         others = [each for each in attendees if not each.seat.votes and each.came]
         groups = (
@@ -99,7 +118,7 @@ class _Draft:
             line += f" ({self._words.no_proof})"
         if seat.roles & {Role.SUPPORT, Role.CONTROLLER} and not seat.votes:
             line += f" ({self._words.role[next(iter(sorted(seat.roles)))]})"
-        return line
+        return line + self._where(attendee)
 
     def _said(self, sentence: Sentence) -> str:
         figures = {key: self._figure(key, value) for key, value in sentence.figures.items()}

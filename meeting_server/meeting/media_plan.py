@@ -75,18 +75,21 @@ def media_plan(meeting: Meeting) -> MediaPlan:
     now has shown nobody who they are (ข้อ ๙). Visitors who wait to be vouched for stand in a circle each, where
     they send and hear nothing; whoever has turned to them hears and sees them beside the room, and nobody else, and
     a clip of that is recorded apart. It stands while their line is down: the clip goes on when they are back.
+    Whoever sits before a room device has no place of their own: that one hears and speaks for all of them.
     """
     if meeting.phase is Phase.CLOSED or meeting.calling.called is None:
         return MediaPlan()
     there = meeting.attendance
-    inside = sorted(there.entered - there.signed_out - meeting.suspensions.in_force.keys())
+    inside = sorted(
+        there.entered - there.signed_out - meeting.suspensions.in_force.keys() - there.rooms.keys()
+    )
     places = tuple(_place(meeting, seat) for seat in inside)
     record = frozenset((place.seat, source) for place in places for source in place.sends)
     return MediaPlan(
         circles=(*((Circle(name="room", places=places),) if places else ()), *_doors(meeting)),
         record=record if meeting.recording.on else frozenset(),
         clips=meeting.clips.running(meeting.identity.watching),
-        presiding=meeting.presiding,
+        presiding=there.rooms.get(meeting.presiding, meeting.presiding) if meeting.presiding else None,
     )
 
 

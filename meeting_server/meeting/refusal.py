@@ -108,6 +108,12 @@ class Reason(StrEnum):
     NOT_VOUCHED_FOR = "not_vouched_for"
     NO_LINK_FOR_ONESELF = "no_link_for_oneself"
     LINK_SPENT = "link_spent"
+    NO_SUCH_ROOM = "no_such_room"
+    ROOM_HAS_NO_DUTY = "room_has_no_duty"
+    ROOM_IS_NOT_SUSPENDED = "room_is_not_suspended"
+    NOT_IN_ROOM = "not_in_room"
+    ALREADY_IN_ROOM = "already_in_room"
+    STILL_IN_ROOM = "still_in_room"
     OWN_SIGN_IN_NEEDED = "own_sign_in_needed"
     BROWSER_IS_SIGNED_IN = "browser_is_signed_in"
     # calling a meeting

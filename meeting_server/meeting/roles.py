@@ -15,6 +15,7 @@ class Role(StrEnum):
     PRESENTER = "presenter"  # ผู้ชี้แจง
     OBSERVER = "observer"  # ผู้สังเกตการณ์
     AUDITOR = "auditor"  # ผู้ตรวจสอบ
+    ROOM = "room"  # อุปกรณ์ประจำห้องประชุม: several sit before it, each at a seat of their own
 
 
 class Right(StrEnum):
@@ -36,6 +37,7 @@ class Right(StrEnum):
     VOUCH = "vouch"  # say of somebody who cannot sign in that one knows them (ข้อ ๙)
     REVOKE_PROOF = "revoke_proof"  # of somebody vouched for, whoever did it
     ISSUE_LINK = "issue_link"  # by which somebody comes in who was called back, once (ข้อ ๙)
+    SEAT_IN_ROOM = "seat_in_room"  # put down who sits before a room device, and who went out
     READ_SHEETS = "read_sheets"  # the sheets of attendance and allowance once the meeting is closed
     READ_RECORD = "read_record"  # log, minutes draft, recordings once the meeting is closed
 
@@ -52,19 +54,32 @@ _WITNESS = {
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CHAIR: frozenset(
-        _IN_THE_ROOM | _WITNESS | {Right.PRESIDE, Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF}
+        _IN_THE_ROOM
+        | _WITNESS
+        | {Right.PRESIDE, Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF, Right.SEAT_IN_ROOM}
     ),
     Role.MEMBER: frozenset(_IN_THE_ROOM | {Right.VOTE, Right.DECLARE_INTEREST, Right.VOUCH}),
-    Role.SECRETARY: frozenset(_IN_THE_ROOM | _WITNESS | {Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF}),
+    Role.SECRETARY: frozenset(
+        _IN_THE_ROOM | _WITNESS | {Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF, Right.SEAT_IN_ROOM}
+    ),
     Role.CONTROLLER: frozenset(
-        _IN_THE_ROOM | _WITNESS | {Right.EXECUTE_ORDERS, Right.WATCH_LINES, Right.VOUCH}
+        _IN_THE_ROOM | _WITNESS | {Right.EXECUTE_ORDERS, Right.WATCH_LINES, Right.VOUCH, Right.SEAT_IN_ROOM}
     ),
     Role.SUPPORT: frozenset(
-        _IN_THE_ROOM | {Right.PREPARE, Right.SEE_MISSING, Right.WATCH_LINES, Right.VOUCH, Right.ISSUE_LINK}
+        _IN_THE_ROOM
+        | {
+            Right.PREPARE,
+            Right.SEE_MISSING,
+            Right.WATCH_LINES,
+            Right.VOUCH,
+            Right.ISSUE_LINK,
+            Right.SEAT_IN_ROOM,
+        }
     ),
     Role.PRESENTER: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST}),
     Role.OBSERVER: frozenset({Right.ENTER, Right.HEAR}),
     Role.AUDITOR: frozenset({Right.READ_RECORD, Right.READ_SHEETS}),
+    Role.ROOM: frozenset({Right.ENTER, Right.SPEAK, Right.SEND_VIDEO, Right.HEAR}),
 }
 
 

@@ -1,8 +1,8 @@
 """Who attended: each seat's proof, its stretches in the room and outside by order (ผู้มาประชุม, ข้อ ๘ (๒) (๒.๑))."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.calling import Seat, SeatAssigned
@@ -15,11 +15,22 @@ from meeting_server.meeting.facts.identity import (
     Method,
     ProofRevoked,
 )
-from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
+from meeting_server.meeting.facts.presence import (
+    Connected,
+    Disconnected,
+    Entered,
+    Left,
+    RoomEnding,
+    SatInRoom,
+    SeatSignedOut,
+    WentOutOfRoom,
+)
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import SeatRestored, SeatSuspended
 from meeting_server.meeting.ids import ConnectionId, SeatId
 from meeting_server.meeting.roles import rights_of
+
+_MOMENT = timedelta(seconds=1)  # between coming in and saying that one sits in the room
 
 
 @dataclass(slots=True)
@@ -30,13 +41,20 @@ class Stretch:
     until: datetime | None = None
 
 
+@dataclass(slots=True, kw_only=True)
+class InRoom(Stretch):
+    """A stretch before the device of a meeting room."""
+
+    room: SeatId
+
+
 @dataclass(slots=True)
 class Attendee:
     """One seat: how its person was known, when in the room, when suspended.
 
     `inside` goes from entering to leaving: a line that was lost and found again does not end it, one that was
     never found again does. A suspended person is inside and suspended. `signed_out` goes from signing
-    out to the next line.
+    out to the next line. Whoever sits before a room device needs no line of their own.
     """
 
     seat: Seat
@@ -46,6 +64,7 @@ class Attendee:
     inside: list[Stretch] = field(default_factory=list)
     suspended: list[Stretch] = field(default_factory=list)
     signed_out: list[Stretch] = field(default_factory=list)
+    rooms: list[InRoom] = field(default_factory=list)
     lines: set[ConnectionId] = field(default_factory=set)
     lost_at: datetime | None = None
 
@@ -53,6 +72,21 @@ class Attendee:
     def is_inside(self) -> bool:
         """Whether the person is in the room, a line lost or not."""
         return bool(self.inside) and self.inside[-1].until is None
+
+    @property
+    def sits(self) -> bool:
+        """Whether they are before a room device."""
+        return bool(self.rooms) and self.rooms[-1].until is None
+
+    def by_means(self, opened: datetime, closed: datetime) -> bool:
+        """Whether they took part in the sitting by a device of their own for some of it."""
+        alone = timedelta()
+        for stretch in self.taking_part():
+            since, until = max(stretch.since, opened), min(stretch.until or closed, closed)
+            rooms = ((max(each.since, since), min(each.until or closed, until)) for each in self.rooms)
+            alone += max(until - since, timedelta())
+            alone -= sum((max(end - start, timedelta()) for start, end in rooms), timedelta())
+        return alone >= _MOMENT
 
     def taking_part(self) -> Iterator[Stretch]:
         """The stretches inside without those suspended."""
@@ -102,10 +136,7 @@ def _note(sheet: Attendance, entry: Entry) -> None:
             for attendee in sheet.attendees.values():
                 attendee.came = attendee.is_inside and attendee.lost_at is None
         case MeetingClosed():
-            for attendee in sheet.attendees.values():
-                _end(attendee.inside, attendee.lost_at or at)
-                _end(attendee.suspended, at)
-            sheet.closed_at = at
+            _close(sheet, at)
         case ServiceInterrupted(part=Part.SERVER, since=since):
             for attendee in sheet.attendees.values():
                 _lose(attendee, datetime.fromisoformat(since), *attendee.lines)
@@ -122,10 +153,21 @@ def _note(sheet: Attendance, entry: Entry) -> None:
             attendee.came = attendee.came or sheet.sits
         case Left():
             _end(sheet.attendees[fact.seat].inside, at)
+            _end(sheet.attendees[fact.seat].rooms, at)
+        case SatInRoom() | WentOutOfRoom():
+            _sit(sheet.attendees[fact.seat], fact, at, came=sheet.sits)
         case IdentityProven() | IdentityVouched() | LinkUsed() | LinkWithdrawn() | ProofRevoked():
             _prove(sheet.attendees[fact.seat], fact, at)
         case _:
             pass
+
+
+def _close(sheet: Attendance, at: datetime) -> None:
+    for attendee in sheet.attendees.values():
+        _end(attendee.inside, attendee.lost_at or at)
+        _end(attendee.suspended, at)
+        _end(attendee.rooms, at)
+    sheet.closed_at = at
 
 
 def _prove(
@@ -145,6 +187,16 @@ def _prove(
             attendee.proof = None
 
 
+def _sit(attendee: Attendee, fact: SatInRoom | WentOutOfRoom, at: datetime, *, came: bool) -> None:
+    _end(attendee.rooms, at)
+    if isinstance(fact, SatInRoom):
+        attendee.rooms.append(InRoom(at, room=fact.room))
+        attendee.lost_at = None
+        attendee.came = attendee.came or (came and attendee.is_inside)
+    elif fact.why is RoomEnding.OWN_DEVICE and not attendee.lines:
+        attendee.lost_at = at
+
+
 def _connect(sheet: Attendance, attendee: Attendee, line: ConnectionId) -> None:
     attendee.lines.add(line)
     attendee.lost_at = None
@@ -156,11 +208,11 @@ def _connect(sheet: Attendance, attendee: Attendee, line: ConnectionId) -> None:
 def _lose(attendee: Attendee, at: datetime, *lines: ConnectionId) -> None:
     had = bool(attendee.lines)
     attendee.lines.difference_update(lines)
-    if had and not attendee.lines:
+    if had and not attendee.lines and not attendee.sits:
         attendee.lost_at = at
 
 
-def _end(stretches: list[Stretch], at: datetime) -> None:
+def _end(stretches: Sequence[Stretch], at: datetime) -> None:
     if stretches and stretches[-1].until is None:
         stretches[-1].until = max(at, stretches[-1].since)
 

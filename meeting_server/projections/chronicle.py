@@ -16,7 +16,15 @@ from meeting_server.meeting.facts.identity import (
     ProofRevoked,
     VisitEnded,
 )
-from meeting_server.meeting.facts.presence import Connected, Disconnected, Entered, Left, SeatSignedOut
+from meeting_server.meeting.facts.presence import (
+    Connected,
+    Disconnected,
+    Entered,
+    Left,
+    SatInRoom,
+    SeatSignedOut,
+    WentOutOfRoom,
+)
 from meeting_server.meeting.facts.recording import RecordingBegan
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, Phase, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import InterestDeclared, SeatRestored, SeatSuspended
@@ -27,6 +35,10 @@ from meeting_server.meeting.state import Meeting
 # A view is told whole at every change, so that it must not grow with the meeting.
 _NEWEST = 200
 _LETTERS = 20_000
+
+
+# By which a seat comes or goes.
+_MOVES = Connected | Disconnected | SeatSignedOut | Entered | Left | SeatRestored | SatInRoom | WentOutOfRoom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +98,7 @@ class Chronicle:
                 self.suspended_at[fact.seat], self.suspended_seq[fact.seat] = at, entry.seq
             case IdentityVouched() | LinkUsed() | LinkWithdrawn() | ProofRevoked() | VisitEnded():
                 self._note_proof(fact, at)
-            case Connected() | Disconnected() | SeatSignedOut() | Entered() | Left() | SeatRestored():
+            case _ if isinstance(fact, _MOVES):
                 self.seat_since[fact.seat] = at
             case ServiceInterrupted(part=Part.SERVER, since=since):
                 # Every line went with the server; who is not back is missing since then.

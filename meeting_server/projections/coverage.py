@@ -4,7 +4,7 @@ Only sound must be whole ("เสียงหรือทั้งเสีย�
 are listed beside the sound's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -17,7 +17,7 @@ from meeting_server.meeting.facts.session import MeetingOpened, ServiceInterrupt
 from meeting_server.meeting.facts.suspension import SeatRestored
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.roles import Right
-from meeting_server.projections.attendance import Attendee, attendance
+from meeting_server.projections.attendance import Attendee, InRoom, attendance
 
 State = Literal["recorded", "gap", "unexplained"]
 
@@ -56,6 +56,7 @@ class _Seat:
     explained: list[_Stretch] = field(default_factory=list)
     recorded: list[_Stretch] = field(default_factory=list)
     suspended: list[_Stretch] = field(default_factory=list)
+    shared: list[_Stretch] = field(default_factory=list)
     outside: list[_Stretch] = field(default_factory=list)
     starts: list[datetime] = field(default_factory=list)
 
@@ -73,11 +74,26 @@ def coverage(entries: Sequence[Entry]) -> list[Span]:
         return []
     seats = {a.seat.id: _Seat() for a in sheet.attendees.values() if Right.SPEAK in a.seat.rights}
     sitting = _Sitting(sheet.opened_at, sheet.closed_at, _read(entries, seats))
-    spans: list[Span] = []
     for seat, known in seats.items():
         _attend(known, sheet.attendees[seat], sitting)
-        spans += [_span(seat, stretch) for stretch in _merged(_cut(known, sitting))]
-    return spans
+    for seat, known in seats.items():
+        for stay in sheet.attendees[seat].rooms:
+            known.shared += _shared(stay, _cut(seats[stay.room], sitting), sitting)
+    return [
+        _span(seat, stretch) for seat, known in seats.items() for stretch in _merged(_cut(known, sitting))
+    ]
+
+
+def _shared(stay: InRoom, room: Iterable[_Stretch], sitting: _Sitting) -> Iterator[_Stretch]:
+    """What there is of somebody who sat before a room device: its recording, and its gaps with their reasons."""
+    for piece in room:
+        began, ended = max(piece.began, stay.since), min(piece.ended, stay.until or sitting.closed)
+        if began >= ended:
+            continue
+        if piece.state == "recorded":
+            yield _Stretch(began, ended, "gap", GapReason.SHARED)
+        else:
+            yield _Stretch(began, ended, piece.state, piece.reason)
 
 
 def _span(seat: SeatId, stretch: _Stretch) -> Span:
@@ -145,7 +161,14 @@ def _attend(known: _Seat, attendee: Attendee, sitting: _Sitting) -> None:
 
 def _cut(known: _Seat, sitting: _Sitting) -> list[_Stretch]:
     """The sitting cut wherever anything changes, each piece named by what weighs most there."""
-    weights = (known.explained, known.recorded, known.suspended, known.outside, sitting.interrupted)
+    weights = (
+        known.explained,
+        known.recorded,
+        known.suspended,
+        known.shared,
+        known.outside,
+        sitting.interrupted,
+    )
     moments = {sitting.opened, sitting.closed}
     for stretches in weights:
         for stretch in stretches:

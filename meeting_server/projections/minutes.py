@@ -44,7 +44,9 @@ from meeting_server.meeting.facts.presence import (
     DoorChecked,
     Entered,
     Left,
+    SatInRoom,
     SeatSignedOut,
+    WentOutOfRoom,
 )
 from meeting_server.meeting.facts.recording import (
     CopyMade,
@@ -63,6 +65,7 @@ from meeting_server.meeting.facts.suspension import (
     SeatRestored,
     SeatSuspended,
 )
+from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.attendance import Attendance, attendance
@@ -79,6 +82,8 @@ class Code(StrEnum):
     VOUCHED = "vouched"
     LINK_USED = "link_used"
     PROOF_REVOKED = "proof_revoked"
+    WENT_OUT = "went_out"  # of the meeting room, on the chair's order
+    CAME_BACK = "came_back"
     INTEREST_DECLARED = "interest_declared"
     SUSPENDED = "suspended"
     RESTORED = "restored"
@@ -173,9 +178,10 @@ class _Teller:
 
     def __init__(self) -> None:
         self.meeting = Meeting()
+        self._before = self.meeting
 
     def tell(self, entry: Entry) -> Iterator[Sentence]:
-        self.meeting = self.meeting.after(entry.fact)
+        self._before, self.meeting = self.meeting, self.meeting.after(entry.fact)
         if type(entry.fact) in SILENT:
             return
         told = self._told(entry.fact, entry.t)
@@ -231,6 +237,8 @@ class _Teller:
                     ground=ground,
                     met="met" if count.met else "not_met",
                 )
+            case SatInRoom(seat=seat) | WentOutOfRoom(seat=seat):
+                return self._moved(seat, at)
             case SeatRestored(seat=seat, why=why):
                 return _sentence(Code.RESTORED, at, name=self._name(seat), why=why)
             case BallotOpened():
@@ -240,6 +248,14 @@ class _Teller:
             case _:
                 message = f"no sentence for {type(fact).__name__}"
                 raise AssertionError(message)
+
+    def _moved(self, seat: SeatId, at: datetime) -> Sentence | None:
+        """Only what the chair ordered is told: who sat where is said with the lists of those who came."""
+        was_out, is_out = (each.attendance.sent_out for each in (self._before, self.meeting))
+        if (seat in was_out) is (seat in is_out):
+            return None
+        code = Code.WENT_OUT if seat in is_out else Code.CAME_BACK
+        return _sentence(code, at, name=self._name(seat))
 
     def _result(self, fact: ResultDeclared, at: datetime) -> Sentence:
         ballot = self.meeting.ballots.by_id[fact.ballot]

@@ -1,6 +1,5 @@
 """Who should be there and is not, since when: for those who call them, and in nobody else's view."""
 
-from datetime import datetime
 from typing import Literal, TypedDict
 
 from meeting_server.audit.entry import stamp
@@ -16,7 +15,7 @@ from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.room_view import standing_of
 
 # Whoever has another task than these is called to an item, and goes when it is done.
-_TO_THE_END = {Role.CHAIR, Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT}
+_TO_THE_END = {Role.CHAIR, Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT, Role.ROOM}
 
 Absence = Literal["absent", "waiting", "away", "left"]
 
@@ -32,6 +31,7 @@ class MissingShape(TypedDict):
     votes: bool
     state: Absence
     since: str | None
+    room: str | None  # they sit before its device, and have not shown who they are
     link: bool  # one waits for them to open it, or to come in by it
 
 
@@ -70,7 +70,8 @@ def missing(meeting: Meeting, chronicle: Chronicle) -> list[MissingShape]:
                 roles=sorted(seat.roles),
                 votes=seat.votes,
                 state=state,
-                since=_since(chronicle, seat, state),
+                since=_since(meeting, chronicle, seat, state),
+                room=meeting.attendance.rooms[seat.id] if meeting.attendance.sits(seat.id) else None,
                 link=link_of(meeting, seat.id) is not None,
             )
         )
@@ -83,7 +84,9 @@ def _is_expected(meeting: Meeting, seat: Seat) -> bool:
     return bool(seat.roles & _TO_THE_END) or seat.id not in meeting.attendance.ever
 
 
-def _since(chronicle: Chronicle, seat: Seat, state: Absence) -> str | None:
-    known: datetime | None = None if state == "absent" else chronicle.seat_since.get(seat.id)
-    at = known or chronicle.opened_at
+def _since(meeting: Meeting, chronicle: Chronicle, seat: Seat, state: Absence) -> str | None:
+    # Who sits before a room device is away since that went.
+    whose = (seat.id, meeting.attendance.rooms.get(seat.id, seat.id)) if state != "absent" else ()
+    known = [chronicle.seat_since[each] for each in whose if each in chronicle.seat_since]
+    at = max(known, default=chronicle.opened_at)
     return stamp(at) if at else None

@@ -28,11 +28,19 @@ from meeting_server.meeting.rules.identity import (
     RevokeProof,
     Vouch,
     WatchVisitor,
+    may_be_vouched_for_in_room,
     may_vouch,
     vouching_rule,
 )
 from meeting_server.meeting.rules.links import IssueLink, WithdrawLink
 from meeting_server.meeting.rules.presence import TWO_FACTORS, Enter, Leave
+from meeting_server.meeting.rules.rooms import (
+    PutInRoom,
+    SitInRoom,
+    TakeOutOfRoom,
+    UseOwnDevice,
+    rooms_here,
+)
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
 from meeting_server.meeting.state import Meeting
@@ -42,9 +50,11 @@ from meeting_server.projections.room_view import viewer_class
 from meeting_server.projections.view_shapes import (
     BlockedShape,
     CheckShape,
+    DeviceShape,
     MediaShape,
     NextShape,
     OwnInterestShape,
+    OwnRoomShape,
     OwnSuspensionShape,
     OwnVoteShape,
     VisitorShape,
@@ -75,6 +85,8 @@ def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
             "visitors": _visitors(meeting, seat),
             "visit": _visit(meeting, chronicle, seat),
             "revocable": _revocable(meeting, seat),
+            "room": _room(meeting, seat),
+            "rooms": _rooms(meeting, seat),
         }
     )
 
@@ -100,7 +112,8 @@ def _visitors(meeting: Meeting, seat: Seat) -> list[VisitorShape]:
     """Who waits before the room, for whoever may vouch for them just now."""
     if not may_vouch(meeting, seat):
         return []
-    identity, seats = meeting.identity, meeting.calling.seats
+    identity, seats, there = meeting.identity, meeting.calling.seats, meeting.attendance
+    in_room = {each for each in there.rooms if may_be_vouched_for_in_room(meeting, each)}
     return [
         VisitorShape(
             seat=each,
@@ -109,9 +122,25 @@ def _visitors(meeting: Meeting, seat: Seat) -> list[VisitorShape]:
             watched=identity.watching.get(seat.id) == each,
             heard=(each, seat.id) in identity.heard,
             seconds=vouching_rule(meeting).heard_seconds,
+            room=there.rooms[each] if each in in_room else None,
         )
-        for each in sorted(identity.awaiting & meeting.attendance.connected)
+        for each in sorted(in_room | (identity.awaiting & there.connected))
     ]
+
+
+def _room(meeting: Meeting, seat: Seat) -> OwnRoomShape | None:
+    there = meeting.attendance
+    if seat.id not in there.rooms:
+        return None
+    room = meeting.calling.seats[there.rooms[seat.id]]
+    return OwnRoomShape(seat=room.id, name=room.name, out=seat.id in there.sent_out)
+
+
+def _rooms(meeting: Meeting, seat: Seat) -> list[DeviceShape]:
+    """Of whom nobody knows yet who they are none is told what rooms there are."""
+    if seat.is_room or viewer_class(meeting, seat) in ("unproven", "suspended", "closed"):
+        return []
+    return [DeviceShape(seat=each.id, name=each.name) for each in rooms_here(meeting)]
 
 
 def _visit(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> VisitShape | None:
@@ -167,6 +196,7 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield "session.close_meeting", CloseMeeting()
     yield "chat.post_message", PostMessage(message=MessageId(_ANY), text=_ANY)
     yield from _sharing(meeting, seat)
+    yield from _in_room(meeting, seat)
     yield from _vouching(meeting)
     yield from _links(meeting, seat)
     for item in meeting.calling.items:
@@ -189,10 +219,23 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
 def _vouching(meeting: Meeting) -> Iterator[tuple[str, Command]]:
     for visitor in meeting.identity.awaiting:
         yield "identity.watch_visitor", WatchVisitor(seat=visitor)
+    for visitor in {*meeting.identity.awaiting, *meeting.attendance.rooms}:
         yield "identity.vouch", Vouch(seat=visitor, statement=_ANY, current=_ANY)
     for vouched in _stood_for(meeting):
         yield "identity.revoke_proof", RevokeProof(seat=vouched, reason=_ANY)
     yield "identity.end_visit", EndVisit()
+
+
+def _in_room(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
+    yield "rooms.use_own_device", UseOwnDevice()
+    for room in rooms_here(meeting):
+        yield "rooms.sit_in_room", SitInRoom(room=room.id)
+        if Right.SEAT_IN_ROOM in seat.rights:
+            for absent in meeting.calling.seats.keys() - meeting.attendance.present:
+                deed = PutInRoom(seat=absent, room=room.id, told=_ANY, current=_ANY)
+                yield "rooms.put_in_room", deed
+    for sitting in meeting.attendance.rooms:
+        yield "rooms.take_out_of_room", TakeOutOfRoom(seat=sitting)
 
 
 def _stood_for(meeting: Meeting) -> set[SeatId]:

@@ -19,6 +19,8 @@ from meeting_server.meeting.ids import ConnectionId, SeatId
 from meeting_server.meeting.profiles import profile_of
 from meeting_server.meeting.state import Meeting
 
+_MOMENT = timedelta(seconds=1)  # between coming in and saying that one sits in the room
+
 
 class Span(NamedTuple):
     """From a moment to a moment; what still lasts goes as far as the log."""
@@ -31,6 +33,14 @@ class Line(NamedTuple):
     """One connection of a browser, while the meeting was not over."""
 
     connection: ConnectionId
+    since: datetime
+    until: datetime
+
+
+class InRoom(NamedTuple):
+    """A stretch before the device of a meeting room."""
+
+    room: Seat
     since: datetime
     until: datetime
 
@@ -63,10 +73,21 @@ class Presence:
     raw: tuple[Span, ...]
     merged: tuple[Span, ...]
     stays: tuple[Stay, ...]
+    rooms: tuple[InRoom, ...] = ()
 
     def lasted(self, *kinds: Kind) -> timedelta:
         """How long all stretches of these kinds are together."""
         return sum((stay.until - stay.since for stay in self.stays if stay.kind in kinds), timedelta())
+
+    def before(self, stay: Stay) -> tuple[Seat, ...]:
+        """The devices of meeting rooms before which they sat meanwhile, each once."""
+        rooms = {each.room.id: each.room for each in self.rooms if _common(stay[1:], each[1:])}
+        return tuple(rooms.values())
+
+    def by_means(self, stay: Stay) -> bool:
+        """Whether they took part by a device of their own for some of it."""
+        in_rooms = sum((_common(stay[1:], each[1:]) for each in self.rooms), timedelta())
+        return stay.until - stay.since - in_rooms >= _MOMENT
 
     @property
     def came(self) -> bool:
@@ -115,6 +136,7 @@ class _Track:
     suspended: list[_Raw] = field(default_factory=list)
     lines: dict[ConnectionId, datetime] = field(default_factory=dict)
     ended: list[Line] = field(default_factory=list)
+    rooms: list[tuple[SeatId, _Raw]] = field(default_factory=list)
 
 
 class _Fold:
@@ -144,15 +166,17 @@ class _Fold:
                 return
             case _:
                 pass
+        present = self._meeting.attendance.present
         for seat in self._meeting.calling.seats:
-            self._note(seat, self._tracks.setdefault(seat, _Track()), at)
+            self._note(seat, self._tracks.setdefault(seat, _Track()), at, is_reached=seat in present)
 
-    def _note(self, seat: SeatId, track: _Track, at: datetime) -> None:
+    def _note(self, seat: SeatId, track: _Track, at: datetime, *, is_reached: bool) -> None:
         meeting, there = self._meeting, self._meeting.attendance
         proven = seat in meeting.identity.proofs
         track.proven_at = (track.proven_at or at) if proven else None
         is_in = proven and seat in there.entered and seat not in there.signed_out
-        _mark(track.raw, at, is_on=is_in and seat in there.connected, lost=is_in)
+        _mark(track.raw, at, is_on=is_in and is_reached, lost=is_in and seat not in there.sent_out)
+        _sit(track.rooms, there.rooms[seat] if is_in and there.sits(seat) else None, at)
         sits = meeting.phase is Phase.OPEN
         _mark(track.suspended, at, is_on=sits and seat in meeting.suspensions)
         # Whoever comes only to read the record of a closed meeting was not at it.
@@ -172,6 +196,7 @@ class _Fold:
             seats={
                 seat: self._presence(self._meeting.calling.seats[seat], track, allowed)
                 for seat, track in self._tracks.items()
+                if not self._meeting.calling.seats[seat].is_room
             },
             opened_at=self._opened_at,
             closed_at=self._closed_at,
@@ -194,6 +219,10 @@ class _Fold:
             raw=raw,
             merged=merged,
             stays=tuple(_stays(merged, suspended, self._opened_at)),
+            rooms=tuple(
+                InRoom(self._meeting.calling.seats[room], mark.since, self._end(mark.until, mark.since))
+                for room, mark in track.rooms
+            ),
         )
 
     def _spans(self, marks: Sequence[_Raw]) -> tuple[Span, ...]:
@@ -230,9 +259,19 @@ def _mark(marks: list[_Raw], at: datetime, *, is_on: bool, lost: bool = False) -
         last.until = last.until or max(at, last.since)
 
 
-def _common(one: Span, other: Span) -> timedelta:
+def _sit(stays: list[tuple[SeatId, _Raw]], room: SeatId | None, at: datetime) -> None:
+    """Before which device they are from now on, if before one."""
+    if stays and stays[-1][1].until is None:
+        if stays[-1][0] == room:
+            return
+        stays[-1][1].until = max(at, stays[-1][1].since)
+    if room is not None:
+        stays.append((room, _Raw(at)))
+
+
+def _common(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> timedelta:
     """How long two spans overlap."""
-    return max(min(one.until, other.until) - max(one.since, other.since), timedelta())
+    return max(min(one[1], other[1]) - max(one[0], other[0]), timedelta())
 
 
 def _merged(raw: Sequence[Span], joined: Sequence[bool]) -> Iterator[Span]:

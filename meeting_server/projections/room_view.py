@@ -9,6 +9,7 @@ from meeting_server.meeting.facts.ballots import Ballot
 from meeting_server.meeting.facts.calling import MeetingCalled, Seat
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.facts.session import Phase
+from meeting_server.meeting.facts.suspension import SeatSuspended
 from meeting_server.meeting.ids import BallotId, MeetingId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.roles import Right, Role
@@ -156,15 +157,8 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
         for (seat, item), said in meeting.suspensions.declared.items()
     ]
     room["suspensions"] = [
-        SuspensionShape(
-            seat=seat,
-            item=s.item,
-            reason=s.reason,
-            ground=s.ground,
-            since=_iso(chronicle.suspended_at.get(seat)),
-            quiet=live.quiet.get(seat),
-        )
-        for seat, s in meeting.suspensions.in_force.items()
+        _suspension(meeting, chronicle, suspended, live)
+        for suspended in meeting.suspensions.in_force.values()
     ]
     room["ballots"] = [ballot_view(meeting, chronicle, b) for b in meeting.ballots.by_id.values()]
     room["interruptions"] = [
@@ -174,6 +168,21 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
         IncidentShape(incident=each.incident, seat=each.seat, kind=each.kind, since=each.since)
         for each in meeting.incidents.standing.values()
     ]
+
+
+def _suspension(
+    meeting: Meeting, chronicle: Chronicle, suspended: SeatSuspended, live: Live
+) -> SuspensionShape:
+    seat = suspended.seat
+    return SuspensionShape(
+        seat=seat,
+        item=suspended.item,
+        reason=suspended.reason,
+        ground=suspended.ground,
+        since=_iso(chronicle.suspended_at.get(seat)),
+        quiet=live.quiet.get(seat),
+        in_room=meeting.attendance.sits(seat),
+    )
 
 
 def _vouchings(meeting: Meeting, chronicle: Chronicle) -> list[VouchingShape]:
@@ -223,7 +232,7 @@ def standing_of(meeting: Meeting, seat: SeatId) -> Standing:
     if seat in meeting.suspensions:
         return "suspended"
     if seat in there.entered:
-        return "present" if seat in there.connected else "away"
+        return "present" if seat in there.present else "away"
     if seat in there.ever:
         return "left"
     return "waiting" if seat in there.connected else "absent"
@@ -233,7 +242,7 @@ def _seat(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> SeatShape:
     return SeatShape(
         seat=seat.id,
         name=seat.name,
-        short=given_name(seat.name),
+        short=seat.name if seat.is_room else given_name(seat.name),
         office=seat.office,
         roles=sorted(seat.roles),
         state=standing_of(meeting, seat.id),
@@ -241,6 +250,7 @@ def _seat(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> SeatShape:
         votes=seat.votes,
         proof=meeting.identity.proofs.get(seat.id),
         screen=_screen(meeting, seat),
+        room=meeting.attendance.rooms[seat.id] if meeting.attendance.sits(seat.id) else None,
     )
 
 

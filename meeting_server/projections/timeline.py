@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypedDict
 
 from meeting_server.audit.entry import Entry, stamp
@@ -12,7 +13,7 @@ from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsi
 from meeting_server.meeting.facts.recording import SegmentsSealed
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
 from meeting_server.meeting.facts.suspension import SeatRestored, SeatSuspended
-from meeting_server.projections.attendance import attendance
+from meeting_server.projections.attendance import InRoom, attendance
 from meeting_server.projections.coverage import State, coverage
 
 
@@ -67,6 +68,12 @@ class GapSpan(Span):
     reason: str | None
 
 
+class RoomSpan(Span):
+    """A stretch before the device of a meeting room, whose seat is `room`: it has their sound and picture."""
+
+    room: str
+
+
 class SeatLine(TypedDict):
     """What one seat has on record, each list in order of time."""
 
@@ -75,6 +82,7 @@ class SeatLine(TypedDict):
     office: str | None
     files: list[FileSpan]
     gaps: list[GapSpan]
+    rooms: list[RoomSpan]
 
 
 class Timeline(TypedDict):
@@ -165,6 +173,7 @@ def timeline(entries: Sequence[Entry]) -> Timeline:
             kept.append(
                 GapSpan(began=span["began"], ended=span["ended"], state=span["state"], reason=span["reason"])
             )
+    sheet = attendance(entries)
     seats = [
         SeatLine(
             seat=seat,
@@ -172,8 +181,9 @@ def timeline(entries: Sequence[Entry]) -> Timeline:
             office=each.seat.office,
             files=sorted(reader.files.get(seat, []), key=lambda file: file["began"]),
             gaps=gaps.get(seat, []),
+            rooms=[_in_room(stay, sheet.closed_at) for stay in each.rooms],
         )
-        for seat, each in attendance(entries).attendees.items()
+        for seat, each in sheet.attendees.items()
         if seat in reader.files or seat in gaps
     ]
     return Timeline(
@@ -185,3 +195,8 @@ def timeline(entries: Sequence[Entry]) -> Timeline:
         troubles=reader.troubles,
         seats=seats,
     )
+
+
+def _in_room(stay: InRoom, closed: datetime | None) -> RoomSpan:
+    ended = stay.until or closed or stay.since
+    return RoomSpan(began=stamp(stay.since), ended=stamp(ended), room=stay.room)

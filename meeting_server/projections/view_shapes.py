@@ -69,6 +69,7 @@ class SeatShape(TypedDict):
     votes: bool
     proof: str | None
     screen: Sharing
+    room: str | None  # before whose device they sit
 
 
 class CheckShape(TypedDict):
@@ -90,6 +91,20 @@ class VisitorShape(TypedDict):
     watched: bool
     heard: bool
     seconds: int
+    room: str | None  # the device before which they sit: all who are in the meeting see them there
+
+
+class DeviceShape(TypedDict):
+    """The device of a meeting room that is in the meeting now."""
+
+    seat: str
+    name: str | None
+
+
+class OwnRoomShape(DeviceShape):
+    """The one that this person sits before, or was sent out from and may come back to."""
+
+    out: bool
 
 
 class VouchingShape(TypedDict):
@@ -146,6 +161,7 @@ class SuspensionShape(TypedDict):
     ground: Ground
     since: str | None
     quiet: bool | None
+    in_room: bool  # they have not gone out of the meeting room yet
 
 
 class LineShape(TypedDict):
@@ -317,6 +333,8 @@ YouShape = TypedDict(
         "visitors": list[VisitorShape],
         "visit": VisitShape | None,
         "revocable": list[str],
+        "room": OwnRoomShape | None,
+        "rooms": list[DeviceShape],  # that one may say to sit before
     },
 )
 

@@ -1,14 +1,10 @@
 """What a browser may ask of a room: every shape is checked here, so that rules only ever see what is well-formed."""
 
 import secrets
-from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from meeting_server.accounts.sessions import Way
-from meeting_server.meeting.facts.ballots import Choice
-from meeting_server.meeting.facts.presence import Network, Tried
-from meeting_server.meeting.facts.suspension import Ground, Interest
 from meeting_server.meeting.ids import PREFIXES, BallotId, ItemId, MessageId, SeatId
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
 from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
@@ -29,298 +25,47 @@ from meeting_server.meeting.rules.identity import (
     WatchVisitor,
 )
 from meeting_server.meeting.rules.presence import Enter, Leave, ReportCheck, TextInForce
+from meeting_server.meeting.rules.rooms import PutInRoom, SitInRoom, TakeOutOfRoom, UseOwnDevice
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
+from meeting_server.services.asked import (
+    ASKED,
+    AllowSharingAsked,
+    Asked,
+    CastVoteAsked,
+    CheckArgs,
+    CloseBallotAsked,
+    CloseItemAsked,
+    CloseMeetingAsked,
+    DeclareInterestAsked,
+    EndSharingAsked,
+    EndVisitAsked,
+    EnterArgs,
+    EnterAsked,
+    LeaveAsked,
+    OpenBallotAsked,
+    OpenItemAsked,
+    OpenMeetingAsked,
+    PostMessageAsked,
+    PutInRoomAsked,
+    ReportCheckAsked,
+    RestoreSeatAsked,
+    RevokeProofAsked,
+    ShareScreenAsked,
+    SitInRoomAsked,
+    StopSharingAsked,
+    SuspendSeatAsked,
+    TakeBackSharingAsked,
+    TakeOutOfRoomAsked,
+    UnwatchVisitorAsked,
+    UseOwnDeviceAsked,
+    VouchAsked,
+    WatchVisitorAsked,
+)
 from meeting_server.services.notice import STATEMENT
 from meeting_server.services.people import Known
-from meeting_server.services.shapes import Id, Line, Question, Shape, Text, refusal_of
+from meeting_server.services.shapes import refusal_of
 from meeting_server.services.texts import InForce
-
-
-class NoArgs(Shape):
-    """Nothing to say."""
-
-
-class EnterArgs(Shape):
-    """The digests of the texts that were on the screen: the notice, the agency's terms and its manual."""
-
-    notice: Id
-    terms: Id | None = None
-    manual: Id | None = None
-
-
-class ItemArgs(Shape):
-    """An item of the agenda."""
-
-    item: Id
-
-
-class InterestArgs(Shape):
-    """An item, and why."""
-
-    item: Id
-    reason: Interest
-
-
-class SuspendArgs(Shape):
-    """Whom, for which item, on what ground and why."""
-
-    seat: Id
-    item: Id
-    ground: Ground
-    reason: Interest
-
-
-class SeatArgs(Shape):
-    """A seat."""
-
-    seat: Id
-
-
-class QuestionArgs(Shape):
-    """What is voted on."""
-
-    item: Id
-    question: Question
-
-
-class VoteArgs(Shape):
-    """A choice in a ballot."""
-
-    ballot: Id
-    choice: Choice
-
-
-class BallotArgs(Shape):
-    """A ballot."""
-
-    ballot: Id
-
-
-class TextArgs(Shape):
-    """What is written to everyone."""
-
-    text: Text
-
-
-class VouchArgs(Shape):
-    """A visitor, and the digest of the statement that was ticked."""
-
-    seat: Id
-    statement: Id
-
-
-class RevokeArgs(Shape):
-    """A seat, and why whoever is there is not vouched for any more."""
-
-    seat: Id
-    reason: Line
-
-
-class EnterAsked(Shape):
-    """Enter the room."""
-
-    name: Literal["presence.enter"]
-    args: EnterArgs
-
-
-class CheckArgs(Shape):
-    """What came of trying each device."""
-
-    microphone: Tried
-    camera: Tried
-    voice: Tried
-    network: Network = Network.SKIPPED
-
-
-class ReportCheckAsked(Shape):
-    """Say what came of trying one's devices."""
-
-    name: Literal["presence.report_check"]
-    args: CheckArgs
-
-
-class LeaveAsked(Shape):
-    """Leave the room."""
-
-    name: Literal["presence.leave"]
-    args: NoArgs
-
-
-class OpenMeetingAsked(Shape):
-    """Open the meeting."""
-
-    name: Literal["session.open_meeting"]
-    args: NoArgs
-
-
-class CloseMeetingAsked(Shape):
-    """Close the meeting."""
-
-    name: Literal["session.close_meeting"]
-    args: NoArgs
-
-
-class OpenItemAsked(Shape):
-    """Take up an item."""
-
-    name: Literal["agenda.open_item"]
-    args: ItemArgs
-
-
-class CloseItemAsked(Shape):
-    """Finish an item."""
-
-    name: Literal["agenda.close_item"]
-    args: ItemArgs
-
-
-class DeclareInterestAsked(Shape):
-    """Declare an interest."""
-
-    name: Literal["suspension.declare_interest"]
-    args: InterestArgs
-
-
-class SuspendSeatAsked(Shape):
-    """Suspend a seat."""
-
-    name: Literal["suspension.suspend_seat"]
-    args: SuspendArgs
-
-
-class RestoreSeatAsked(Shape):
-    """Call a seat back."""
-
-    name: Literal["suspension.restore_seat"]
-    args: SeatArgs
-
-
-class OpenBallotAsked(Shape):
-    """Open a ballot."""
-
-    name: Literal["ballots.open_ballot"]
-    args: QuestionArgs
-
-
-class CastVoteAsked(Shape):
-    """Vote."""
-
-    name: Literal["ballots.cast_vote"]
-    args: VoteArgs
-
-
-class CloseBallotAsked(Shape):
-    """Close a ballot."""
-
-    name: Literal["ballots.close_ballot"]
-    args: BallotArgs
-
-
-class AllowSharingAsked(Shape):
-    """Let a seat share its screen."""
-
-    name: Literal["floor.allow_sharing"]
-    args: SeatArgs
-
-
-class TakeBackSharingAsked(Shape):
-    """Take that right back."""
-
-    name: Literal["floor.take_back_sharing"]
-    args: SeatArgs
-
-
-class ShareScreenAsked(Shape):
-    """Share one's screen."""
-
-    name: Literal["floor.share_screen"]
-    args: NoArgs
-
-
-class StopSharingAsked(Shape):
-    """Share it no more."""
-
-    name: Literal["floor.stop_sharing"]
-    args: NoArgs
-
-
-class EndSharingAsked(Shape):
-    """End the sharing of another."""
-
-    name: Literal["floor.end_sharing"]
-    args: SeatArgs
-
-
-class PostMessageAsked(Shape):
-    """Write to everyone."""
-
-    name: Literal["chat.post_message"]
-    args: TextArgs
-
-
-class WatchVisitorAsked(Shape):
-    """Turn to a visitor."""
-
-    name: Literal["identity.watch_visitor"]
-    args: SeatArgs
-
-
-class UnwatchVisitorAsked(Shape):
-    """Turn away from them."""
-
-    name: Literal["identity.unwatch_visitor"]
-    args: NoArgs
-
-
-class VouchAsked(Shape):
-    """Vouch for a visitor."""
-
-    name: Literal["identity.vouch"]
-    args: VouchArgs
-
-
-class RevokeProofAsked(Shape):
-    """Take back that somebody was vouched for."""
-
-    name: Literal["identity.revoke_proof"]
-    args: RevokeArgs
-
-
-class EndVisitAsked(Shape):
-    """Wait no longer to be vouched for."""
-
-    name: Literal["identity.end_visit"]
-    args: NoArgs
-
-
-Asked = Annotated[
-    EnterAsked
-    | ReportCheckAsked
-    | LeaveAsked
-    | OpenMeetingAsked
-    | CloseMeetingAsked
-    | OpenItemAsked
-    | CloseItemAsked
-    | DeclareInterestAsked
-    | SuspendSeatAsked
-    | RestoreSeatAsked
-    | OpenBallotAsked
-    | CastVoteAsked
-    | CloseBallotAsked
-    | PostMessageAsked
-    | AllowSharingAsked
-    | TakeBackSharingAsked
-    | ShareScreenAsked
-    | StopSharingAsked
-    | EndSharingAsked
-    | WatchVisitorAsked
-    | UnwatchVisitorAsked
-    | VouchAsked
-    | RevokeProofAsked
-    | EndVisitAsked,
-    Field(discriminator="name"),
-]
 
 # What people do for themselves, and not for the meeting: nobody need do these often.
 OWN_DEEDS = frozenset(
@@ -328,6 +73,8 @@ OWN_DEEDS = frozenset(
         "presence.enter",
         "presence.report_check",
         "presence.leave",
+        "rooms.sit_in_room",
+        "rooms.use_own_device",
         "identity.watch_visitor",
         "identity.unwatch_visitor",
         "identity.end_visit",
@@ -338,8 +85,6 @@ OWN_DEEDS = frozenset(
         "floor.stop_sharing",
     }
 )
-
-ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
 
 
 def read_command(name: object, args: object, texts: InForce, by: Known | None = None) -> Command:
@@ -390,6 +135,8 @@ def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
             | EndSharingAsked()
         ):
             return _sharing(asked)
+        case SitInRoomAsked() | UseOwnDeviceAsked() | PutInRoomAsked() | TakeOutOfRoomAsked():
+            return _in_room(asked, texts)
         case _:
             return _vouching(asked)
 
@@ -409,6 +156,7 @@ def _enter(args: EnterArgs, texts: InForce, by: Known | None) -> Enter:
         manual_now=TextInForce(version=texts.manual.version, sha256=texts.manual.sha256),
         is_visit=by is not None and by.way is Way.VISIT,
         link=by.link if by else None,
+        room=SeatId(args.room) if args.room is not None else None,
         way=by.way.value if by else "",
         factors=by.factors if by else 0,
     )
@@ -428,6 +176,25 @@ def _sharing(
             return ShareScreen()
         case StopSharingAsked():
             return StopSharing()
+
+
+def _in_room(
+    asked: SitInRoomAsked | UseOwnDeviceAsked | PutInRoomAsked | TakeOutOfRoomAsked, texts: InForce
+) -> Command:
+    match asked:
+        case SitInRoomAsked(args=args):
+            return SitInRoom(room=SeatId(args.room))
+        case UseOwnDeviceAsked():
+            return UseOwnDevice()
+        case PutInRoomAsked(args=args):
+            return PutInRoom(
+                seat=SeatId(args.seat),
+                room=SeatId(args.room),
+                told=args.told,
+                current=texts.notice.sha256,
+            )
+        case TakeOutOfRoomAsked(args=args):
+            return TakeOutOfRoom(seat=SeatId(args.seat))
 
 
 def _voting(asked: OpenBallotAsked | CastVoteAsked | CloseBallotAsked) -> Command:

@@ -86,5 +86,6 @@ class Visits:
 def _must_be_free(room: Room, seat: Seat) -> None:
     """Nobody is there now, and nobody has shown who they are: what another has shown is not handed on."""
     meeting = room.meeting
-    if seat.id in meeting.attendance.connected or seat.id in meeting.identity.proofs:
+    there = meeting.attendance
+    if seat.id in there.connected or seat.id in meeting.identity.proofs or there.sits(seat.id):
         raise Refused(Reason.SEAT_TAKEN)

@@ -105,6 +105,6 @@ class Watch:
     async def _free_seats_that_nobody_holds(self, room: Room) -> None:
         """A line may be lost for a while; a person who is signed in nowhere will not come back by themselves."""
         there = room.meeting.attendance
-        for seat in sorted(there.entered - there.signed_out - there.connected):
+        for seat in sorted(there.entered - there.signed_out - there.connected - there.rooms.keys()):
             if not await self._sessions.is_signed_in(room.seat(seat).person, room.id):
                 await room.handle(SignOut(seat=seat), Actor.system())

@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from meeting_server.api.deps import COOKIE, our_page
-from meeting_server.services.commands import ASKED
+from meeting_server.services.asked import ASKED
 from meeting_server.ws.messages import _FRAMES
 from tests.api.test_bad_requests import NEW
 from tests.loopback import ACCEPTED, MEETING, OTHER, PASSWORD, Loopback, Page

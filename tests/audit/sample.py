@@ -57,8 +57,11 @@ from meeting_server.meeting.facts.presence import (
     Ending,
     Entered,
     Left,
+    RoomEnding,
+    SatInRoom,
     SeatSignedOut,
     Tried,
+    WentOutOfRoom,
 )
 from meeting_server.meeting.facts.recording import (
     CopyMade,
@@ -190,6 +193,8 @@ WHOLE_MEETING: tuple[Fact, ...] = (
     Disconnected(seat=THANA.seat, connection=ConnectionId(f"conn_{'thana':_<22}"), why=Ending.LOST),
     SeatSignedOut(seat=THANA.seat),
     Left(seat=WILAI.seat),
+    SatInRoom(seat=WILAI.seat, room=CHAI.seat, by=VEERA.seat, told=DIGEST),
+    WentOutOfRoom(seat=WILAI.seat, room=CHAI.seat, by=VEERA.seat, why=RoomEnding.WENT),
     RecordingEnded(),
     MeetingClosed(),
     CopyMade(sha256=DIGEST, bytes=412_000_000, left_out=1),

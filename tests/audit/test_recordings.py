@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 from meeting_server.audit.package import log_files
 from meeting_server.audit.recordings import Holding, hold
 from meeting_server.cli import main
+from meeting_server.meeting.facts.clip import ClipKept
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.recording import LedgerSealed, Segment, SegmentsSealed
-from tests.audit.sample import log_of, zipped
+from tests.audit.sample import CLIP, log_of, zipped
 from tests.given import SITTING
-from tests.people import THANA
+from tests.people import PREECHA, THANA
 
 SOUND, LATER = f"{THANA.seat}/mic-0001.webm", f"{THANA.seat}/mic-0002.webm"
 MINUTE = "ledger/2026-11-12T0230Z.jsonl.gz"
@@ -80,6 +82,17 @@ def test_a_file_that_does_not_stand_as_its_minute_said_is_named(tmp_path: Path) 
     said: list[dict[str, object]] = [{"files": [_told(SOUND, b"else" * 1_000_000)]}]
     held = hold(log_of(_facts(tmp_path, said)), tmp_path)
     assert (held.same, held.false, held.whole) == (3, (SOUND,), False)
+
+
+def test_the_clip_of_a_visitor_is_held_like_any_other_file(tmp_path: Path) -> None:
+    (tmp_path / PREECHA.seat).mkdir()
+    (tmp_path / CLIP.file).write_bytes(b"clip")
+    sealed = replace(CLIP, sha256=sha256(b"clip").hexdigest(), bytes=4)
+    kept = ClipKept(clip=1, seat=PREECHA.seat, voucher=THANA.seat, files=(sealed,))
+    entries = log_of([*_facts(tmp_path, MINUTE_SAYS), kept])
+    assert hold(entries, tmp_path) == Holding(same=4, told=1)
+    (tmp_path / CLIP.file).write_bytes(b"clap")
+    assert hold(entries, tmp_path).differing == (CLIP.file,)
 
 
 TOLD = gzip.compress(json.dumps({"files": [_told(SOUND, CONTENT)]}).encode())

@@ -11,7 +11,7 @@ from meeting_server.config import read
 from meeting_server.demo import Doors
 from meeting_server.media import control
 from meeting_server.meeting.facts.recording import Recording, RecordingEnded
-from meeting_server.services.commands import ASKED
+from meeting_server.services.asked import ASKED
 from tests.audit.sample import WHOLE_MEETING
 from tests.house.tree import name_of, parsed, python_files
 

@@ -22,7 +22,7 @@ from meeting_server.meeting.facts.suspension import Ground, Interest, Return
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
 from meeting_server.projections.minutes import SILENT, Code
-from meeting_server.services.commands import Asked
+from meeting_server.services.asked import Asked
 from meeting_server.services.default_texts import MANUAL, TERMS
 from meeting_server.services.notice import NOTICE, NOTICE_OF_SOUND
 from tests.house.tree import HOUSE

@@ -23,6 +23,7 @@ LIKE = {
     Role.PRESENTER: PIMJAI,
     Role.OBSERVER: PIMJAI,
     Role.AUDITOR: DARIN,
+    Role.ROOM: PIMJAI,
 }
 READERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.CONTROLLER, Role.AUDITOR})
 # What they tell of a sitting is for those inside.

@@ -14,12 +14,12 @@ from meeting_server.meeting.facts.identity import (
     VisitorWatched,
     VouchingAwaited,
 )
-from meeting_server.meeting.facts.presence import Entered
+from meeting_server.meeting.facts.presence import Entered, SatInRoom
 from meeting_server.meeting.facts.suspension import Ground, Interest, SeatSuspended
 from meeting_server.meeting.ids import BallotId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
-from meeting_server.services.notice import STATEMENT
+from meeting_server.services.notice import NOTICE, STATEMENT
 from tests.given import ITEM_1, ITEM_41, connected, seated
 from tests.loopback import ACCEPTED
 from tests.matrix.cast import CROWD, OF, STRANGE, UNKNOWN, Situation
@@ -30,7 +30,9 @@ Expected = Callable[[Role, Situation], Reason | None]
 EVERY_ROLE = frozenset(Role)
 NEVER_INSIDE = frozenset({Role.AUDITOR})
 PRESIDERS = frozenset({Role.CHAIR, Role.CONTROLLER})
-TALKERS = EVERY_ROLE - {Role.OBSERVER} - NEVER_INSIDE
+TALKERS = EVERY_ROLE - {Role.OBSERVER, Role.ROOM} - NEVER_INSIDE
+SITTERS = EVERY_ROLE - {Role.ROOM} - NEVER_INSIDE
+USHERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT})
 VOUCHERS = frozenset({Role.CHAIR, Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT})
 WITNESSES = frozenset({Role.CHAIR, Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.PRESENTER})
 BALLOT = BallotId("blt_" + "m" * 22)
@@ -124,6 +126,7 @@ _OPENED_ALREADY = {(role, Situation.INSIDE): Reason.ALREADY_OPEN for role in PRE
 _SEAT: dict[str, object] = {"seat": KAMALA.seat}
 
 _VISITOR: dict[str, object] = {"seat": PREECHA.seat}
+_ROOM: dict[str, object] = {"room": OF[Role.ROOM].seat}
 _AT_THE_DOOR = (
     seated(PREECHA),
     SeatVisited(seat=PREECHA.seat),
@@ -147,6 +150,24 @@ DEEDS: dict[str, Deed] = {
         args={"microphone": "works", "camera": "fails", "voice": "skipped"}, expected=_report_check
     ),
     "presence.leave": Deed(expected=_leave),
+    "rooms.sit_in_room": Deed(args=_ROOM, expected=_sharing(SITTERS)),
+    "rooms.use_own_device": Deed(
+        before=[SatInRoom(seat=OF[role].seat, room=OF[Role.ROOM].seat, by=OF[role].seat) for role in SITTERS],
+        before_opening=True,
+        expected=_sharing(SITTERS, Reason.NOT_IN_ROOM),
+    ),
+    "rooms.put_in_room": Deed(
+        args={**_VISITOR, **_ROOM, "told": NOTICE.sha256},
+        before=(seated(PREECHA),),
+        before_opening=True,
+        expected=_sharing(USHERS),
+    ),
+    "rooms.take_out_of_room": Deed(
+        args=_VISITOR,
+        before=(seated(PREECHA), SatInRoom(seat=PREECHA.seat, room=OF[Role.ROOM].seat, by=KAMALA.seat)),
+        before_opening=True,
+        expected=_sharing(USHERS),
+    ),
     "identity.watch_visitor": Deed(
         args=_VISITOR, before=_AT_THE_DOOR, before_opening=True, expected=_sharing(VOUCHERS)
     ),

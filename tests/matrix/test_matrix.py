@@ -20,7 +20,8 @@ from meeting_server.meeting.facts.presence import Connected, Disconnected
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
-from meeting_server.services.commands import ASKED, fresh
+from meeting_server.services.asked import ASKED
+from meeting_server.services.commands import fresh
 from meeting_server.ws.messages import Frame
 from tests.api.test_access import PUBLIC, TABLE, address
 from tests.loopback import Loopback, Page

@@ -62,10 +62,14 @@ def test_a_visitor_learns_who_looks_at_them() -> None:
 
 def test_those_who_may_vouch_see_who_waits_and_whether_they_have_heard_enough() -> None:
     waits = {"seat": PREECHA.seat, "name": PREECHA.name, "office": PREECHA.office}
-    assert Seen(WAITS, WILAI).you["visitors"] == [{**waits, "watched": False, "heard": False, "seconds": 5}]
+    assert Seen(WAITS, WILAI).you["visitors"] == [
+        {**waits, "watched": False, "heard": False, "seconds": 5, "room": None}
+    ]
     assert "identity.watch_visitor" in Seen(WAITS, WILAI).you["may"]
     assert "identity.vouch" not in Seen(WAITS, WILAI).you["may"]
-    assert Seen(SEEN, THANA).you["visitors"] == [{**waits, "watched": True, "heard": True, "seconds": 5}]
+    assert Seen(SEEN, THANA).you["visitors"] == [
+        {**waits, "watched": True, "heard": True, "seconds": 5, "room": None}
+    ]
     assert "identity.vouch" in Seen(SEEN, THANA).you["may"]
     assert Seen(WAITS, SOMSAK).you["visitors"] == []
 

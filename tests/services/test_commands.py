@@ -10,7 +10,8 @@ from meeting_server.meeting.rules.ballots import OpenBallot
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.presence import Enter, TextInForce
 from meeting_server.meeting.state import Meeting
-from meeting_server.services.commands import ASKED, read_command
+from meeting_server.services.asked import ASKED
+from meeting_server.services.commands import read_command
 from meeting_server.services.default_texts import MANUAL, TERMS
 from meeting_server.services.notice import NOTICE, NOTICE_OF_SOUND, notice_of
 from meeting_server.services.shapes import field_of, id_or_nothing
@@ -22,6 +23,10 @@ RIGHT: dict[str, dict[str, object]] = {
     "presence.enter": {"notice": NOTICE.sha256},
     "presence.report_check": {"microphone": "works", "camera": "fails", "voice": "skipped"},
     "presence.leave": {},
+    "rooms.sit_in_room": {"room": "seat_1"},
+    "rooms.use_own_device": {},
+    "rooms.put_in_room": {"seat": "seat_1", "room": "seat_2", "told": NOTICE.sha256},
+    "rooms.take_out_of_room": {"seat": "seat_1"},
     "identity.watch_visitor": {"seat": "seat_1"},
     "identity.unwatch_visitor": {},
     "identity.vouch": {"seat": "seat_1", "statement": "ab12"},

@@ -129,6 +129,16 @@ WORDS = Words(
             "You have vouched for {most} people, which is the most. Let another participant do it."
         ),
         Reason.NO_LINK_FOR_ONESELF: "You cannot issue a link to yourself.",
+        Reason.NO_SUCH_ROOM: "There is no such meeting room in this meeting.",
+        Reason.ROOM_HAS_NO_DUTY: "The device of a meeting room can have no other duty in the meeting.",
+        Reason.ROOM_IS_NOT_SUSPENDED: (
+            "The device of a meeting room cannot be suspended. Let whoever has the interest go out of the room."
+        ),
+        Reason.NOT_IN_ROOM: "This person is not in the meeting room.",
+        Reason.ALREADY_IN_ROOM: "This person is in the meeting room already.",
+        Reason.STILL_IN_ROOM: (
+            "Whoever is suspended is still in the meeting room. Let them go out, and put down that they did."
+        ),
         Reason.OWN_SIGN_IN_NEEDED: "Sign in by an account of your own first; only then can you do this.",
         Reason.BROWSER_IS_SIGNED_IN: (
             "Somebody is signed in on this device. If the link is yours, sign them out first, "
@@ -143,6 +153,10 @@ WORDS = Words(
         "presence.enter": "Enter the room",
         "presence.report_check": "Say what was found at the door",
         "presence.leave": "Leave the room",
+        "rooms.sit_in_room": "Sit in the meeting room",
+        "rooms.use_own_device": "Use one's own device",
+        "rooms.put_in_room": "Put down who is in the meeting room",
+        "rooms.take_out_of_room": "Put down who went out of the meeting room",
         "identity.watch_visitor": "look at a visitor",
         "identity.unwatch_visitor": "turn away from a visitor",
         "identity.vouch": "vouch for a visitor",
@@ -215,6 +229,7 @@ WORDS = Words(
         Role.PRESENTER: "presenter",
         Role.OBSERVER: "observer",
         Role.AUDITOR: "auditor",
+        Role.ROOM: "meeting-room device",
     },
     sign_in_way={
         Way.PASSWORD: "password",
@@ -248,6 +263,8 @@ WORDS = Words(
         Code.ENTERED_LATE: "{name} entered at {at}.",
         Code.LEFT: "{name} left at {at}.",
         Code.LINK_USED: "{name} came by a one-time link that {by} issued after a call-back, at {at}.",
+        Code.WENT_OUT: "{name} went out of the meeting room on the chair's order, at {at}.",
+        Code.CAME_BACK: "{name} came back into the meeting room, at {at}.",
         Code.VOUCHED: "{voucher} vouched for the identity of {name} at {at}.",
         Code.PROOF_REVOKED: "The vouching for {name} was revoked at {at}: {cause}.",
         Code.INTEREST_DECLARED: "{name} declared {reason} in item {number} at {at}.",
@@ -314,6 +331,8 @@ WORDS = Words(
     ),
     votes_head=("item", "question", "name", "office", "vote", "count", "time (Bangkok)", "time (UTC)"),
     and_between=" and ",
+    at_room="at {room}",
+    by_means="by electronic means",
     no_proof="connected but identity not shown",
     did_not_come="did not attend",
     in_the_room="in the meeting",

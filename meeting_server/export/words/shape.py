@@ -39,6 +39,8 @@ class Words:
     allowance_head: tuple[str, ...]
     and_between: str
     no_proof: str
+    at_room: str
+    by_means: str
     did_not_come: str
     in_the_room: str
     before_opening: str

@@ -112,6 +112,11 @@ class Seat:
         """Whether the seat counts for quorum and has a vote."""
         return Right.VOTE in self.rights
 
+    @property
+    def is_room(self) -> bool:
+        """Whether it is no person, but the device of a meeting room."""
+        return Role.ROOM in self.roles
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calling:

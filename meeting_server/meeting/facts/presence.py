@@ -88,11 +88,43 @@ class Left(Fact):
     seat: SeatId
 
 
+class RoomEnding(StrEnum):
+    """Why somebody sits before a room device no more."""
+
+    OWN_DEVICE = "own_device"  # they go on by a device of their own
+    ORDERED = "ordered"  # while the meeting considers what they have an interest in (ข้อ ๑๐ (๒))
+    WENT = "went"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SatInRoom(Fact):
+    """Somebody sits before a room device (ณ ห้องประชุม), by their own word or by an officer's.
+
+    `told` is the SHA-256 (hex) of the recording notice that the officer told whoever has no page of their own.
+    """
+
+    seat: SeatId
+    room: SeatId
+    by: SeatId
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WentOutOfRoom(Fact):
+    """Somebody went out of the meeting room, or sits there and takes part by a device of their own."""
+
+    seat: SeatId
+    room: SeatId
+    by: SeatId
+    why: RoomEnding
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
     """Lines that stand now, and seats that have entered and not left.
 
-    `signed_out` are the seats at which nobody is signed in, until a signed-in browser connects again.
+    `signed_out` are the seats at which nobody is signed in, until a signed-in browser connects again. `rooms` says of
+    who sits before a room device which one it is; `sent_out` are those of them who went out on the chair's order.
     """
 
     lines: MappingProxyType[ConnectionId, SeatId] = field(default_factory=lambda: MappingProxyType({}))
@@ -100,6 +132,8 @@ class Attendance:
     ever: frozenset[SeatId] = frozenset()
     signed_out: frozenset[SeatId] = frozenset()
     checked: Mapping[SeatId, DoorChecked] = field(default_factory=lambda: MappingProxyType({}))
+    rooms: Mapping[SeatId, SeatId] = field(default_factory=lambda: MappingProxyType({}))
+    sent_out: frozenset[SeatId] = frozenset()
 
     def after(self, fact: Fact) -> "Attendance":
         """Attendance once this fact has happened."""
@@ -116,18 +150,40 @@ class Attendance:
                 return replace(self, checked=MappingProxyType({**self.checked, fact.seat: fact}))
             case Entered():
                 return replace(self, entered=self.entered | {fact.seat}, ever=self.ever | {fact.seat})
-            case Left() | ProofRevoked() | LinkUsed() | LinkWithdrawn(why=LinkEnding.SIGNED_IN):
+            case ProofRevoked() | LinkUsed() | LinkWithdrawn(why=LinkEnding.SIGNED_IN):
                 return replace(self, entered=self.entered - {fact.seat})
+            case Left():
+                return replace(self._out_of_room(fact.seat), entered=self.entered - {fact.seat})
+            case SatInRoom() | WentOutOfRoom():
+                return self._moved(fact)
             case ServiceInterrupted(part="server"):
                 # The server that held the lines is gone, and every line with it; nobody has left the room.
                 return self._with({}, self.signed_out)
             case MeetingClosed():
-                return replace(self, entered=frozenset())
+                return replace(self, entered=frozenset(), rooms=MappingProxyType({}), sent_out=frozenset())
             case _:
                 return self
 
     def _with(self, lines: dict[ConnectionId, SeatId], signed_out: frozenset[SeatId]) -> "Attendance":
         return replace(self, lines=MappingProxyType(lines), signed_out=signed_out)
+
+    def _moved(self, fact: SatInRoom | WentOutOfRoom) -> "Attendance":
+        match fact:
+            case SatInRoom(seat=seat, room=room):
+                return replace(
+                    self,
+                    rooms=MappingProxyType({**self.rooms, seat: room}),
+                    sent_out=self.sent_out - {seat},
+                    signed_out=self.signed_out - {seat},
+                )
+            case WentOutOfRoom(seat=seat, why=RoomEnding.ORDERED):
+                return replace(self, sent_out=self.sent_out | {seat})
+            case _:
+                return self._out_of_room(fact.seat)
+
+    def _out_of_room(self, seat: SeatId) -> "Attendance":
+        rooms = {each: room for each, room in self.rooms.items() if each != seat}
+        return replace(self, rooms=MappingProxyType(rooms), sent_out=self.sent_out - {seat})
 
     @property
     def connected(self) -> frozenset[SeatId]:
@@ -136,5 +192,13 @@ class Attendance:
 
     @property
     def present(self) -> frozenset[SeatId]:
-        """Seats in the room with a line that stands."""
-        return self.entered & self.connected
+        """Seats in the room with a line that stands; before a room device it is that one's line that counts."""
+        there = self.entered & self.connected
+        if not self.rooms:
+            return there
+        before = {seat for seat, room in self.rooms.items() if room in there and seat in self.entered}
+        return (there - self.rooms.keys()) | (before - self.sent_out)
+
+    def sits(self, seat: SeatId) -> bool:
+        """Whether somebody is bodily before a room device just now."""
+        return seat in self.rooms and seat not in self.sent_out

@@ -17,6 +17,7 @@ from meeting_server.meeting.quorum import quorum, voters
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command, PresidingCommand, must_be_sitting
+from meeting_server.meeting.rules.rooms import still_in_room
 from meeting_server.meeting.state import Meeting
 from meeting_server.meeting.tally import MAJORITY_OF_VOTES, decided, totals
 
@@ -39,6 +40,8 @@ class OpenBallot(PresidingCommand):
             raise Refused(Reason.ITEM_NOT_OPEN)
         if meeting.ballots.current is not None:
             raise Refused(Reason.BALLOT_OPEN)
+        if inside := still_in_room(meeting):
+            raise Refused(Reason.STILL_IN_ROOM, seat=inside[0])
         if not self.question.strip():
             raise Refused(Reason.EMPTY_TEXT)
         count = quorum(meeting)

@@ -106,6 +106,8 @@ class CallMeeting(Command):
             raise Refused(Reason.NO_AGENDA)
         if _twice(seat.person for seat in self.seats) or _twice(item.number for item in self.items):
             raise Refused(Reason.SEAT_TWICE)
+        if any(Role.ROOM in seat.roles and len(seat.roles) > 1 for seat in self.seats):
+            raise Refused(Reason.ROOM_HAS_NO_DUTY)
         if _count(self.seats, Role.CHAIR) != 1:
             raise Refused(Reason.NO_CHAIR)
         if _count(self.seats, Role.SUPPORT) == 0:

@@ -80,7 +80,8 @@ class ShareScreen(Command):
         must_be_called(meeting)
         seat = actor.must_be_inside(meeting)
         _must_have_pictures(meeting)
-        if not may_share(meeting, seat):
+        if not may_share(meeting, seat) or seat.id in meeting.attendance.rooms:
+            # Whoever sits before a room device has no place of their own from which anything is sent.
             raise Refused(Reason.NOT_ALLOWED)
         shared = meeting.floor.sharing
         if shared == seat.id:

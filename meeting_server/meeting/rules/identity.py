@@ -41,6 +41,9 @@ class WatchVisitor(Command):
         must_be_called(meeting)
         own = actor.must_have(meeting, Right.VOUCH)
         _must_await(meeting, self.seat)
+        if own.id in meeting.attendance.rooms:
+            # Their own device plays nothing: they could not hear the visitor.
+            raise Refused(Reason.NOT_ALLOWED)
         if meeting.identity.watching.get(own.id) != self.seat:
             yield VisitorWatched(seat=self.seat, by=own.id)
 
@@ -96,12 +99,7 @@ class Vouch(Command):
         own = actor.must_have(meeting, Right.VOUCH)
         if self.seat == own.id:
             raise Refused(Reason.NO_VOUCH_FOR_ONESELF)
-        _must_await(meeting, self.seat)
-        if self.seat not in meeting.attendance.connected:
-            raise Refused(Reason.NOT_PRESENT, seat=self.seat)
-        _must_be_entitled(meeting, own)
-        if (self.seat, own.id) not in meeting.identity.heard:
-            raise Refused(Reason.NOT_HEARD_ENOUGH, seconds=vouching_rule(meeting).heard_seconds)
+        _must_be_heard(meeting, self.seat, own)
         if self.statement != self.current:
             raise Refused(Reason.STATEMENT_NOT_MADE)
         yield IdentityVouched(seat=self.seat, voucher=own.id, statement=self.current)
@@ -182,6 +180,23 @@ def _must_await(meeting: Meeting, seat: SeatId) -> None:
         raise Refused(Reason.UNKNOWN_SEAT)
     if seat not in meeting.identity.awaiting:
         raise Refused(Reason.NOT_AWAITING, seat=seat)
+
+
+def may_be_vouched_for_in_room(meeting: Meeting, seat: SeatId) -> bool:
+    """Whether somebody sits before a room device and has shown nobody who they are."""
+    there = meeting.attendance
+    return there.sits(seat) and there.rooms[seat] in there.present and seat not in meeting.identity.proofs
+
+
+def _must_be_heard(meeting: Meeting, visitor: SeatId, own: Seat) -> None:
+    """Whoever waits before the room was seen and heard; who sits in one is seen there by all who are in the meeting."""
+    if not may_be_vouched_for_in_room(meeting, visitor):
+        _must_await(meeting, visitor)
+        if visitor not in meeting.attendance.connected:
+            raise Refused(Reason.NOT_PRESENT, seat=visitor)
+    _must_be_entitled(meeting, own)
+    if visitor in meeting.identity.awaiting and (visitor, own.id) not in meeting.identity.heard:
+        raise Refused(Reason.NOT_HEARD_ENOUGH, seconds=vouching_rule(meeting).heard_seconds)
 
 
 def _must_be_entitled(meeting: Meeting, own: Seat) -> None:

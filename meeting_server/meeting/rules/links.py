@@ -101,3 +101,5 @@ def _must_be_free(meeting: Meeting, seat: Seat) -> None:
     must_have_factors(meeting, seat, _FACTORS)
     if seat.id in meeting.identity.proofs and seat.id in meeting.attendance.connected:
         raise Refused(Reason.SEAT_TAKEN)
+    if meeting.attendance.sits(seat.id):
+        raise Refused(Reason.ALREADY_IN_ROOM, seat=seat.id)

@@ -24,6 +24,7 @@ from meeting_server.meeting.facts.presence import (
     Entered,
     Left,
     Network,
+    SatInRoom,
     SeatSignedOut,
     Tried,
 )
@@ -33,6 +34,7 @@ from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command, must_be_called
+from meeting_server.meeting.rules.rooms import must_be_room
 from meeting_server.meeting.state import Meeting
 
 
@@ -90,7 +92,9 @@ class SignOut(Command):
         own = {line for line, seat in meeting.attendance.lines.items() if seat == self.seat}
         for line in sorted(own - self.standing):
             yield Disconnected(seat=self.seat, connection=line, why=Ending.SIGNED_OUT)
-        is_inside = self.seat in meeting.attendance.entered - meeting.attendance.signed_out
+        there = meeting.attendance
+        # Whoever sits in the meeting room is there whatever becomes of a telephone of theirs.
+        is_inside = self.seat in there.entered - there.signed_out - there.rooms.keys()
         if is_inside and not own & self.standing:
             yield SeatSignedOut(seat=self.seat)
 
@@ -129,6 +133,7 @@ class Enter(Command):
     link: LinkId | None = None
     way: str = ""
     factors: int = 0
+    room: SeatId | None = None  # before whose device they sit
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """Terms, proof and entry, in this order."""
@@ -146,6 +151,8 @@ class Enter(Command):
             raise Refused(Reason.NOTICE_NOT_ACCEPTED)
         if (self.terms, self.manual) != (self.terms_now.sha256, self.manual_now.sha256):
             raise Refused(Reason.TERMS_NOT_ACCEPTED)
+        if self.room is not None:
+            _must_sit(meeting, seat, self.room, is_visit=self.is_visit)
         accepts, before = self._acceptance(seat.id), meeting.calling.accepted.get(seat.id)
         if before is None or before.digests != accepts.digests:
             yield accepts
@@ -156,6 +163,8 @@ class Enter(Command):
         if not self.is_visit:
             yield from self._proof(meeting, seat)
         yield Entered(seat=seat.id)
+        if self.room is not None:
+            yield SatInRoom(seat=seat.id, room=self.room, by=seat.id)
 
     def _proof(self, meeting: Meeting, seat: Seat) -> Iterator[Fact]:
         """What the sign-in shows, where no better proof holds already; raises Refused."""
@@ -174,6 +183,13 @@ class Enter(Command):
             manual_version=self.manual_now.version,
             manual_sha256=self.manual_now.sha256,
         )
+
+
+def _must_sit(meeting: Meeting, seat: Seat, room: SeatId, *, is_visit: bool) -> None:
+    """Raises Refused unless somebody known may say at the door that they sit before this device."""
+    if is_visit or seat.is_room:
+        raise Refused(Reason.NOT_ALLOWED)
+    must_be_room(meeting, room)
 
 
 def must_be_let(meeting: Meeting, seat: Seat, link: LinkId | None, factors: int) -> None:
@@ -251,7 +267,8 @@ def _visit(meeting: Meeting, seat: Seat) -> Iterator[Fact]:
         raise Refused(Reason.NOT_ALLOWED)
     if seat.id in meeting.identity.visiting:
         return
-    if seat.id in meeting.attendance.connected or seat.id in meeting.identity.proofs:
+    there = meeting.attendance
+    if seat.id in there.connected or seat.id in meeting.identity.proofs or there.sits(seat.id):
         raise Refused(Reason.SEAT_TAKEN)
     yield SeatVisited(seat=seat.id)
 

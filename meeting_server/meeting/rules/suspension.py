@@ -54,6 +54,9 @@ class SuspendSeat(PresidingCommand):
         actor.must_preside(meeting)
         if self.seat not in meeting.calling.seats:
             raise Refused(Reason.UNKNOWN_SEAT)
+        if meeting.calling.seats[self.seat].is_room:
+            # It speaks for all who sit before it: whoever has the interest goes out of the room.
+            raise Refused(Reason.ROOM_IS_NOT_SUSPENDED)
         _must_be_ahead(meeting, self.item)
         if meeting.agenda.current != self.item:
             raise Refused(Reason.ITEM_NOT_OPEN)

@@ -20,4 +20,5 @@ export const ROLES: readonly Role[] = [
   "presenter",
   "observer",
   "auditor",
+  "room",
 ];

@@ -9,7 +9,16 @@ export type BackupKind = "telephone" | "email" | "other";
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Role".
  */
-export type Role = "chair" | "member" | "secretary" | "controller" | "support" | "presenter" | "observer" | "auditor";
+export type Role =
+  | "chair"
+  | "member"
+  | "secretary"
+  | "controller"
+  | "support"
+  | "presenter"
+  | "observer"
+  | "auditor"
+  | "room";
 /**
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Purpose".
@@ -78,6 +87,10 @@ export type Command =
   | EnterAsked
   | ReportCheckAsked
   | LeaveAsked
+  | SitInRoomAsked
+  | UseOwnDeviceAsked
+  | PutInRoomAsked
+  | TakeOutOfRoomAsked
   | OpenMeetingAsked
   | CloseMeetingAsked
   | OpenItemAsked
@@ -233,6 +246,7 @@ export interface SeatShape {
   votes: boolean;
   proof: string | null;
   screen: "office" | "given" | "none" | "never";
+  room: string | null;
 }
 /**
  * The one screen that is shared now.
@@ -284,6 +298,7 @@ export interface SuspensionShape {
   ground: Ground;
   since: string | null;
   quiet: boolean | null;
+  in_room: boolean;
 }
 /**
  * A ballot; while it is open nobody's choice is told.
@@ -395,6 +410,8 @@ export interface YouShape {
   visitors: VisitorShape[];
   visit: VisitShape | null;
   revocable: string[];
+  room: OwnRoomShape | null;
+  rooms: DeviceShape[];
 }
 /**
  * The one next legal step for whoever presides; `script` names the sentence to read aloud.
@@ -492,6 +509,7 @@ export interface VisitorShape {
   watched: boolean;
   heard: boolean;
   seconds: number;
+  room: string | null;
 }
 /**
  * What a visitor is told of their own: whether they wait, the name of whoever looks at them, why they may not stay.
@@ -503,6 +521,27 @@ export interface VisitShape {
   awaiting: boolean;
   watched_by: string | null;
   revoked: string | null;
+}
+/**
+ * The one that this person sits before, or was sent out from and may come back to.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "OwnRoomShape".
+ */
+export interface OwnRoomShape {
+  seat: string;
+  name: string | null;
+  out: boolean;
+}
+/**
+ * The device of a meeting room that is in the meeting now.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "DeviceShape".
+ */
+export interface DeviceShape {
+  seat: string;
+  name: string | null;
 }
 /**
  * Enter the room.
@@ -524,6 +563,7 @@ export interface EnterArgs {
   notice: string;
   terms?: string | null;
   manual?: string | null;
+  room?: string | null;
 }
 /**
  * Say what came of trying one's devices.
@@ -564,6 +604,75 @@ export interface LeaveAsked {
  * via the `definition` "NoArgs".
  */
 export interface NoArgs {}
+/**
+ * Say that one sits before a room device.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SitInRoomAsked".
+ */
+export interface SitInRoomAsked {
+  name: "rooms.sit_in_room";
+  args: RoomArgs;
+}
+/**
+ * The seat of a room device.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "RoomArgs".
+ */
+export interface RoomArgs {
+  room: string;
+}
+/**
+ * Take part by one's own device again.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "UseOwnDeviceAsked".
+ */
+export interface UseOwnDeviceAsked {
+  name: "rooms.use_own_device";
+  args: NoArgs;
+}
+/**
+ * Put down that somebody sits before a room device.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "PutInRoomAsked".
+ */
+export interface PutInRoomAsked {
+  name: "rooms.put_in_room";
+  args: PutArgs;
+}
+/**
+ * Who sits before which device, and the digest of the notice that they were told.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "PutArgs".
+ */
+export interface PutArgs {
+  seat: string;
+  room: string;
+  told: string;
+}
+/**
+ * Put down that somebody went out of the room.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TakeOutOfRoomAsked".
+ */
+export interface TakeOutOfRoomAsked {
+  name: "rooms.take_out_of_room";
+  args: SeatArgs;
+}
+/**
+ * A seat.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SeatArgs".
+ */
+export interface SeatArgs {
+  seat: string;
+}
 /**
  * Open the meeting.
  *
@@ -664,15 +773,6 @@ export interface SuspendArgs {
 export interface RestoreSeatAsked {
   name: "suspension.restore_seat";
   args: SeatArgs;
-}
-/**
- * A seat.
- *
- * This interface was referenced by `Wire`'s JSON-Schema
- * via the `definition` "SeatArgs".
- */
-export interface SeatArgs {
-  seat: string;
 }
 /**
  * Open a ballot.

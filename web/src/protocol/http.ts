@@ -191,6 +191,8 @@ export interface SeatLine {
   office: string | null;
   files: (Told & { source: string; file: string })[];
   gaps: GapSpan[];
+  /** Before the device of which meeting room, by its seat: that one has their sound and picture. */
+  rooms: (Told & { room: string })[];
 }
 /** The sitting as one time line; opened and closed are null for a meeting that never sat. */
 export interface Timeline {
@@ -238,6 +240,8 @@ export interface Missing {
   state: "absent" | "waiting" | "away" | "left";
   since: string | null;
   telephone: string | null;
+  /** They sit before the device of this meeting room, and have not shown who they are. */
+  room: string | null;
   /** A one-time link waits for them to open it. */
   link: boolean;
 }
@@ -256,7 +260,8 @@ export interface Attended {
   came: boolean;
   minutes: number;
   suspended_minutes: number;
-  stays: (Since & { kind: "before" | "sitting" | "suspended" })[];
+  /** `rooms`: before the devices of which meeting rooms; `by_means`: for some of it by a device of their own. */
+  stays: (Since & { kind: "before" | "sitting" | "suspended"; rooms: (string | null)[]; by_means: boolean })[];
   raw: Since[];
 }
 export interface AttendanceSheet {

@@ -65,14 +65,24 @@ export const shownResult = computed<Ballot | null>(() => {
 
 const ON_STAGE: readonly string[] = ["present", "away", "suspended"];
 
-/** The seats with a place on the stage, in roster order for ever. */
-export const onStage = computed(() => (room.value?.seats ?? []).filter((seat) => ON_STAGE.includes(seat.state)));
+/** The seats with a place on the stage, in roster order for ever; who sits in a meeting room is seen by its device. */
+export const onStage = computed(() =>
+  (room.value?.seats ?? []).filter(
+    (seat) => ON_STAGE.includes(seat.state) && (seat.room === null || seat.state === "suspended"),
+  ),
+);
+
+/** Who sits before this device and is not suspended. */
+export function sittingIn(device: string): readonly Seat[] {
+  return (room.value?.seats ?? []).filter((seat) => seat.room === device && seat.state === "present");
+}
 
 /** The seat shown large: whoever presides; with two people, the other one. */
 export const floorSeat = computed<string | null>(() => {
   const seats = onStage.value;
   const other = seats.length === 2 ? seats.find((seat) => seat.seat !== you.value?.seat) : undefined;
   if (other !== undefined) return other.seat;
-  const presiding = seats.find((seat) => seat.seat === room.value?.presiding);
+  const chair = seatOf(room.value?.presiding ?? null);
+  const presiding = seats.find((seat) => seat.seat === (chair?.room ?? chair?.seat));
   return (presiding ?? seats[0])?.seat ?? null;
 });

@@ -8,6 +8,7 @@ import { WaitingVoters } from "../features/ballots/waiting-voters.tsx";
 import { TroubleRows } from "../features/incidents/troubles.tsx";
 import { LinkOf } from "../features/links/issue-link.tsx";
 import { MissingCard } from "../features/presence/missing-card.tsx";
+import { PutInRoom, TakeOut } from "../features/presence/seat-in-room.tsx";
 import { SharingNote } from "../features/presence/sharing-note.tsx";
 import { CapacityCard } from "../features/session/capacity.tsx";
 import { NextStep } from "../features/session/next-step.tsx";
@@ -55,11 +56,17 @@ export function Desk(props: Props) {
           <Otherwise next={you.next.command} blocked={you.next.blocked !== null} />
         </NextStep>
       ) : null}
-      {you.may.includes("missing.read") ? <Missing room={room} may={you.may} /> : null}
+      {you.may.includes("missing.read") ? <Missing room={room} you={you} /> : null}
       {you.may.includes("capacity.read") ? <CapacityCard meeting={room.meeting} /> : null}
       {result?.result ? <Tally result={result.result} /> : null}
       {openBallot.value === null ? null : <Voting ballot={openBallot.value} />}
-      {directs.value ? <SuspensionRows room={room} onSuspend={props.onSuspend} /> : null}
+      {directs.value ? (
+        <SuspensionRows
+          room={room}
+          onSuspend={props.onSuspend}
+          takeOut={(seat) => <TakeOut seat={seat} name={nameOf(seat)} />}
+        />
+      ) : null}
       <TroubleRows room={room} you={you} />
       {openItem.value !== null && openBallot.value === null && !you.presides ? (
         <DeclareInterest item={openItem.value} />
@@ -76,25 +83,38 @@ export function Desk(props: Props) {
   );
 }
 
-/** Somebody declared an interest: the next step is to decide on it, whatever else may be done. */
-function Missing({ room, may }: { room: Room; may: readonly string[] }) {
+/** Who is not there, and how they may be let in or put down. */
+function Missing({ room, you }: { room: Room; you: You }) {
   return (
     <MissingCard
       room={room}
       more={(one, again) => (
-        <LinkOf
-          meeting={room.meeting}
-          seat={one.seat}
-          name={one.name ?? ""}
-          waits={one.link}
-          may={may}
-          onChanged={again}
-        />
+        <>
+          {one.room === null ? (
+            <LinkOf
+              meeting={room.meeting}
+              seat={one.seat}
+              name={one.name ?? ""}
+              waits={one.link}
+              may={you.may}
+              onChanged={again}
+            />
+          ) : null}
+          <PutInRoom
+            meeting={room.meeting}
+            seat={one.seat}
+            name={one.name ?? ""}
+            sits={one.room}
+            you={you}
+            onChanged={again}
+          />
+        </>
       )}
     />
   );
 }
 
+/** Somebody declared an interest: the next step is to decide on it, whatever else may be done. */
 function Declared(props: { name: string; onConsider(): void; children: ComponentChildren }) {
   return (
     <>

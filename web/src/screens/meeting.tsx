@@ -168,6 +168,7 @@ function Suspended({ room, you }: { room: Room; you: View["you"] }) {
     <Frame room={room} screen="suspended" status={false}>
       <SuspendedCard
         suspended={you.suspended}
+        room={you.room === null || you.room.out ? null : (you.room.name ?? "")}
         wasSharing={endedOutside.value}
         help={<HelpButton contact={contactOf(room)} />}
         contact={<ContactLine contact={contactOf(room)} />}

@@ -9,6 +9,7 @@ import { type Contact, HelpButton } from "../features/incidents/help.tsx";
 import { LineNotice, MediaNotice } from "../features/incidents/line-notice.tsx";
 import { OwnLineNotice } from "../features/incidents/own-line.tsx";
 import { DeviceSettings } from "../features/presence/device-check.tsx";
+import { OwnRoom, SitInRoom } from "../features/presence/in-room.tsx";
 import { LeaveDialog } from "../features/presence/leave-dialog.tsx";
 import { Picture } from "../features/presence/picture.tsx";
 import { heard, peer, pictureRests, pictures, showing, soundBlocked } from "../features/presence/room-media.ts";
@@ -91,6 +92,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
           onHear={playAll}
         />
         <StillOff />
+        <OwnRoom you={you} />
         <OwnLineNotice contact={contact} live={peer.status.value === "live"} rests={pictureRests.value} />
         <Visitors meeting={room.meeting} visitors={you.visitors} picture={(seat) => <VisitorPicture seat={seat} />} />
         <Desk
@@ -190,6 +192,7 @@ function MoreCard(props: { room: Room; you: You; onClose(): void; onPeople(): vo
   return (
     <Dialog title={t().more} onClose={props.onClose}>
       {you.media.sends.length === 0 ? null : <DeviceSettings soundOnly={room.sound_only} />}
+      <SitInRoom you={you} onDone={props.onClose} />
       <section class={css.group}>
         <h3>{t().agenda}</h3>
         <AgendaList agenda={room.agenda} />

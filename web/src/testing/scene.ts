@@ -7,7 +7,19 @@ const SINCE = "2026-11-12T03:12:00.000Z";
 function seat(id: string, name: string, short: string, office: string, roles: Seat["roles"]): Seat {
   const votes = roles.includes("member");
   const screen = roles.includes("chair") ? "office" : "none";
-  return { seat: id, name, short, office, roles, state: "present", since: SINCE, votes, proof: "login", screen };
+  return {
+    seat: id,
+    name,
+    short,
+    office,
+    roles,
+    state: "present",
+    since: SINCE,
+    votes,
+    proof: "login",
+    screen,
+    room: null,
+  };
 }
 
 export const ARUNEE = seat("seat_arunee", "นางสาวอรุณี ใจสมมติ", "อรุณี", "ประธานกรรมการ", ["chair", "member"]);
@@ -97,6 +109,8 @@ export function you(who: Seat, change: Partial<You> = {}): You {
     visitors: [],
     visit: null,
     revocable: [],
+    room: null,
+    rooms: [],
     ...change,
   };
 }

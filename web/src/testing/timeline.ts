@@ -29,6 +29,7 @@ export const TOLD: Timeline = {
         { ...span(720, 730), source: "screen", file: "seat_a/screen-0001.webm" },
       ],
       gaps: [gap(0, 2, "starting"), gap(700, 707, "service_interrupted")],
+      rooms: [],
     },
     {
       seat: "seat_k",
@@ -36,7 +37,8 @@ export const TOLD: Timeline = {
       office: "กรรมการ",
       files: [{ ...span(0, 200), source: "mic", file: "seat_k/mic-0001.webm" }],
       gaps: [gap(200, 600, "suspended"), gap(700.5, 707, "service_interrupted"), gap(1100, 1200, null)],
+      rooms: [],
     },
-    { seat: "seat_s", name: "สมศักดิ์", office: null, files: [], gaps: [gap(0, 1200, "not_yet_joined")] },
+    { seat: "seat_s", name: "สมศักดิ์", office: null, files: [], gaps: [gap(0, 1200, "not_yet_joined")], rooms: [] },
   ],
 };

@@ -62,6 +62,7 @@ export const SEATS: Readonly<Record<string, readonly Role[]>> = {
   presenter: ["presenter"],
   observer: ["observer"],
   auditor: ["auditor"],
+  room: ["room"],
 };
 
 /** A seat of this kind. */

@@ -54,6 +54,7 @@ function Row({ one }: { one: Attended }) {
                 <span class="num keep">
                   {clock(stay.since)} – {clock(stay.until)}
                 </span>
+                {stay.rooms.length === 0 ? null : <small> {whereWords(stay)}</small>}
               </li>
             ))}
           </ul>
@@ -74,6 +75,11 @@ function Row({ one }: { one: Attended }) {
       </p>
     </li>
   );
+}
+
+function whereWords(stay: Attended["stays"][number]): string {
+  const rooms = stay.rooms.map((room) => t().atRoom(room ?? ""));
+  return [...rooms, ...(stay.by_means ? [t().byMeans] : [])].join(" · ");
 }
 
 function Proof({ one }: { one: Attended }) {

@@ -18,6 +18,7 @@ import { Refused } from "../../ui/refused.tsx";
 import { DeviceCheck } from "./device-check.tsx";
 import css from "./door.module.css";
 import { DoorTexts } from "./door-texts.tsx";
+import { fallSilent, RoomChoice } from "./in-room.tsx";
 import { chooseAtDoor } from "./own-choice.ts";
 import { playAll } from "./sound.tsx";
 
@@ -37,6 +38,7 @@ export function DoorPage({ door: told, you, soundOnly, enter: words = t().enterR
   const [door, setDoor] = useState(told);
   const [accepted, setAccepted] = useState(told.accepted);
   const [reminded, setReminded] = useState(false);
+  const [where, setWhere] = useState<string | null>(null);
   const box = useRef<HTMLInputElement>(null);
   const deed = useDeed();
   const enter = async () => {
@@ -46,10 +48,16 @@ export function DoorPage({ door: told, you, soundOnly, enter: words = t().enterR
       box.current?.focus();
       return;
     }
-    playAll();
+    if (where === null) playAll();
+    else fallSilent();
     chooseAtDoor(room.peek()?.meeting ?? "", you.seat ?? "");
     const { notice, terms, manual } = door;
-    const shown = { notice: notice.sha256, terms: terms.sha256, manual: manual.sha256 };
+    const shown = {
+      notice: notice.sha256,
+      terms: terms.sha256,
+      manual: manual.sha256,
+      ...(where === null ? {} : { room: where }),
+    };
     await deed.run(() =>
       send("presence.enter", shown).catch(async (failure: unknown) => {
         if (CHANGED.has(asRefusal(failure).reason)) await readAnew();
@@ -86,6 +94,7 @@ export function DoorPage({ door: told, you, soundOnly, enter: words = t().enterR
               <Name of={you.name ?? ""} />
               <small class="block">{roleWords(you.roles)}</small>
             </h2>
+            <RoomChoice rooms={you.rooms} chosen={where} onChoose={setWhere} />
             <DoorTexts door={door} />
             {door.accepted ? (
               <p class="state good" data-accepted>

@@ -29,7 +29,7 @@ export function MissingCard({ room, more }: Props) {
   const meeting = room.meeting;
   const [round, setRound] = useState(0);
   // Somebody came or went: ask again.
-  const standing = `${round} ${meeting} ${room.phase} ${room.seats.map((seat) => seat.state).join(" ")}`;
+  const standing = `${round} ${meeting} ${room.phase} ${room.seats.map((seat) => `${seat.state}${seat.room ?? ""}`).join(" ")}`;
   const told = useAskedAgain(() => api.missing(meeting), AGAIN_MS, standing);
   if (told === null || told.length === 0) return null;
   return (

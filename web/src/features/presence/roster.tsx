@@ -25,6 +25,7 @@ import { Refused } from "../../ui/refused.tsx";
 import { LineOf } from "./line-figures.tsx";
 import { silent } from "./room-media.ts";
 import css from "./roster.module.css";
+import { InRoom } from "./seat-in-room.tsx";
 
 const MARKS = {
   present: { icon: Check, tone: "good" },
@@ -69,6 +70,7 @@ function Row({ seat, more }: { seat: Seat; more: ComponentChildren }) {
           {pick(t().seatState, seat.state)}
           {seat.since !== null && seat.state !== "absent" ? <span class="num keep"> {clock(seat.since)}</span> : null}
         </small>
+        <InRoom seat={seat} />
         <LineOf seat={seat.seat} />
         <FoundAtDoor seat={seat.seat} />
         {seat.state === "present" && silent.value.has(seat.seat) ? (

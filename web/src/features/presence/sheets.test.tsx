@@ -28,7 +28,7 @@ function attended(name: string, change: Partial<Attended>): Attended {
     came: true,
     minutes: 95,
     suspended_minutes: 0,
-    stays: [{ kind: "sitting", since: OPENED, until: CLOSED }],
+    stays: [{ kind: "sitting", since: OPENED, until: CLOSED, rooms: [], by_means: true }],
     raw: [{ since: OPENED, until: CLOSED }],
     ...change,
   };
@@ -41,10 +41,10 @@ it("tells of each person how they showed who they are, when they were there and 
     minutes: 76,
     suspended_minutes: 19,
     stays: [
-      { kind: "before", since: "2026-11-12T02:20:00.000Z", until: OPENED },
-      { kind: "sitting", since: OPENED, until: half },
-      { kind: "suspended", since: half, until: back },
-      { kind: "sitting", since: back, until: CLOSED },
+      { kind: "before", since: "2026-11-12T02:20:00.000Z", until: OPENED, rooms: [], by_means: true },
+      { kind: "sitting", since: OPENED, until: half, rooms: [], by_means: true },
+      { kind: "suspended", since: half, until: back, rooms: [], by_means: true },
+      { kind: "sitting", since: back, until: CLOSED, rooms: [], by_means: true },
     ],
     raw: [
       { since: OPENED, until: half },
@@ -160,6 +160,7 @@ function absent(seat: string, change: Partial<Missing>): Missing {
     since: null,
     telephone: null,
     link: false,
+    room: null,
     ...change,
   };
 }

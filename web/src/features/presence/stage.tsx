@@ -6,7 +6,7 @@ import { initial } from "../../i18n/sort.ts";
 import { t } from "../../i18n/t.ts";
 import * as devices from "../../media/devices.ts";
 import type { Ballot, Seat } from "../../protocol/wire.ts";
-import { floorSeat, onStage, room, you } from "../../room/derived.ts";
+import { floorSeat, onStage, room, sittingIn, you } from "../../room/derived.ts";
 import { ownLine } from "../../room/lines.ts";
 import { classes } from "../../ui/classes.ts";
 import { now } from "../../ui/clock.tsx";
@@ -33,7 +33,7 @@ export function Stage({ ballot, narrow, children }: Props) {
   const seats = onStage.value;
   const count = seats.length;
   const shared = sharesOther.value;
-  const others = shared === null ? count - 1 : count;
+  const others = shared === null && seats.some((seat) => seat.seat === you.value?.seat) ? count - 1 : count;
   const shape = classes(
     css.faces,
     css[`n${count}`],
@@ -62,6 +62,9 @@ export function Stage({ ballot, narrow, children }: Props) {
 
 function SeatTile({ seat, voted }: { seat: Seat; voted: boolean }) {
   const mine = seat.seat === you.value?.seat;
+  const holds = sittingIn(seat.seat)
+    .map((one) => one.short ?? one.name ?? "")
+    .join(", ");
   const talks = speaking.value.has(seat.seat) && seat.state === "present";
   return (
     <li
@@ -93,7 +96,7 @@ function SeatTile({ seat, voted }: { seat: Seat; voted: boolean }) {
             {seat.short ?? ""}
           </span>
         </b>
-        <span class="one-line">{seat.office ?? ""}</span>
+        <span class="one-line">{holds === "" ? (seat.office ?? "") : t().roomHolds(holds)}</span>
       </div>
     </li>
   );

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { START, TOLD } from "../../testing/timeline.ts";
 import { Conductor } from "./conductor.ts";
-import { corrected, gapAt, holding, type Sitting, sittingOf, wanted } from "./playback.ts";
+import { corrected, gapAt, holding, type Sitting, sittingIn, sittingOf, wanted } from "./playback.ts";
 
 function sitting(): Sitting {
   const found = sittingOf("mtg_1", TOLD);
@@ -164,4 +164,17 @@ it("lets one hear some seats only", () => {
   conductor.listenOnlyTo("seat_k");
   turn(250);
   expect([a1.muted, k1.muted]).toEqual([false, false]);
+});
+
+it("says who sat before the device of a meeting room, and makes no event of it", () => {
+  const [device, sits] = TOLD.seats;
+  if (device === undefined || sits === undefined) throw new Error("no seats");
+  const stay = { began: TOLD.opened ?? "", ended: new Date(START + 60_000).toISOString(), room: device.seat };
+  const shared = { began: stay.began, ended: stay.ended, state: "gap" as const, reason: "shared" };
+  const told = { ...TOLD, seats: [device, { ...sits, gaps: [shared], rooms: [stay] }] };
+  const found = sittingOf("mtg_1", told);
+  const names = (at: number) => sittingIn(found?.lines ?? [], device.seat, at).map((line) => line.seat);
+  expect(names(START + 1_000)).toEqual([sits.seat]);
+  expect(names(START + 61_000)).toEqual([]);
+  expect(found?.moments.filter((one) => one.what === "gap" && one.reason === "shared")).toEqual([]);
 });

@@ -28,6 +28,8 @@ export interface Line {
   camera: readonly Clip[];
   screen: readonly Clip[];
   gaps: readonly Gap[];
+  /** When they sat before the device of a meeting room, by its seat. */
+  rooms: readonly (Span & { room: string })[];
 }
 
 export type Moment =
@@ -67,7 +69,7 @@ function spanOf(told: { began: string; ended: string }): Span {
 /** The time line as it is played; null for a meeting that never sat or of which nothing can be played. */
 export function sittingOf(meeting: string, told: Timeline): Sitting | null {
   if (told.opened === null || told.closed === null) return null;
-  const lines = told.seats.map(({ seat, name, office, files, gaps }): Line => {
+  const lines = told.seats.map(({ seat, name, office, files, gaps, rooms }): Line => {
     const clips = (source: string) =>
       files
         .filter((file) => file.source === source)
@@ -80,6 +82,7 @@ export function sittingOf(meeting: string, told: Timeline): Sitting | null {
       camera: clips("camera"),
       screen: clips("screen"),
       gaps: gaps.map(gapOf),
+      rooms: rooms.map((stay) => ({ ...spanOf(stay), room: stay.room })),
     };
   });
   if (lines.every((line) => line.sound.length + line.camera.length === 0)) return null;
@@ -125,7 +128,7 @@ function gapMoments(lines: readonly Line[]): Moment[] {
   const found: { gap: Gap; names: string[] }[] = [];
   for (const line of lines.filter((one) => one.sound.length > 0)) {
     for (const gap of line.gaps) {
-      if (gap.kind === "suspended" || gap.reason === "starting") continue;
+      if (gap.kind === "suspended" || gap.reason === "starting" || gap.reason === "shared") continue;
       const same = found.find(
         ({ gap: other }) =>
           other.reason === gap.reason &&
@@ -151,6 +154,11 @@ export function wanted(clips: readonly Clip[], at: number, speed: number): Clip[
   return [now, next !== undefined && next.began - at < AHEAD_MS * speed ? next : undefined].filter(
     (clip) => clip !== undefined,
   );
+}
+
+/** Who sat before this device at this moment. */
+export function sittingIn(lines: readonly Line[], device: string, at: number): Line[] {
+  return lines.filter((line) => holding(line.rooms, at)?.room === device);
 }
 
 /** Why nothing of a seat is heard at this moment; null when something is, or when nothing is known. */

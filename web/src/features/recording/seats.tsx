@@ -8,7 +8,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Name, unbroken } from "../../ui/name.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import type { Conductor } from "./conductor.ts";
-import { type Clip, type Gap, gapAt, holding, type Line, type Sitting, wanted } from "./playback.ts";
+import { type Clip, type Gap, gapAt, holding, type Line, type Sitting, sittingIn, wanted } from "./playback.ts";
 import { filled } from "./sound.ts";
 import css from "./whole.module.css";
 
@@ -42,7 +42,13 @@ export function Seats({ sitting, conductor }: Props) {
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
       <ul class={css.seats} role="list">
         {sitting.lines.filter(hasFiles).map((line) => (
-          <Seat key={line.seat} line={line} conductor={conductor} withPicture={seen.has(line.seat)} />
+          <Seat
+            key={line.seat}
+            line={line}
+            holds={sittingIn(sitting.lines, line.seat, at)}
+            conductor={conductor}
+            withPicture={seen.has(line.seat)}
+          />
         ))}
       </ul>
     </>
@@ -56,11 +62,13 @@ function hasFiles(line: Line): boolean {
 
 interface SeatProps {
   line: Line;
+  /** Who sits before it, where it is the device of a meeting room. */
+  holds: readonly Line[];
   conductor: Conductor;
   withPicture: boolean;
 }
 
-function Seat({ line, conductor, withPicture }: SeatProps) {
+function Seat({ line, holds, conductor, withPicture }: SeatProps) {
   const at = conductor.at.value;
   const gap = gapAt(line, at);
   const speaks = conductor.speaking.value.has(line.seat);
@@ -94,7 +102,7 @@ function Seat({ line, conductor, withPicture }: SeatProps) {
         <b>
           <Name of={line.name} />
         </b>
-        <small>{line.office}</small>
+        <small>{holds.length === 0 ? line.office : t().roomHolds(holds.map((one) => one.name).join(", "))}</small>
       </p>
       {line.sound.length === 0 ? null : (
         <button

@@ -158,7 +158,15 @@ describe("closing the meeting", () => {
   it("names what is still open", async () => {
     const change = {
       suspensions: [
-        { seat: THANA.seat, item: ITEM.item, reason: "interest", ground: "ordered", since: null, quiet: null } as const,
+        {
+          seat: THANA.seat,
+          item: ITEM.item,
+          reason: "interest",
+          ground: "ordered",
+          since: null,
+          quiet: null,
+          in_room: false,
+        } as const,
       ],
       recording: { on: true, since: null, faults: [THANA.seat], troubles: [] },
       interruptions: [{ since: "2026-11-12T03:24:00Z", until: "2026-11-12T03:24:09Z", part: "relay" } as const],

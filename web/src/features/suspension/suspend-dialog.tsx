@@ -102,6 +102,7 @@ function Who(props: {
     const eligible = props.room.seats.filter(
       (seat) =>
         (seat.state === "present" || seat.state === "away") &&
+        !seat.roles.includes("room") &&
         seat.seat !== props.room.presiding &&
         seat.seat !== you.value?.seat,
     );

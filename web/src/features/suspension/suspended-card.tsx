@@ -11,13 +11,15 @@ import css from "./suspension.module.css";
 
 interface Props {
   suspended: NonNullable<You["suspended"]>;
+  /** The meeting room that they sit in, until they have gone out. */
+  room: string | null;
   /** Whether this page's screen was shared when its person was sent outside. */
   wasSharing: boolean;
   help: ComponentChildren;
   contact: ComponentChildren;
 }
 
-export function SuspendedCard({ suspended, wasSharing, help, contact }: Props) {
+export function SuspendedCard({ suspended, room, wasSharing, help, contact }: Props) {
   const reasons = suspended.ground === "declared" ? t().interestYou : t().interestYouOrdered;
   return (
     <main id="main" class={css.wait}>
@@ -44,6 +46,14 @@ export function SuspendedCard({ suspended, wasSharing, help, contact }: Props) {
           <dd>{t().untilWhen}</dd>
         </div>
       </dl>
+      {room === null ? null : (
+        <p class="note-box warn" role="alert" data-go-out>
+          <Icon of={DoorOpen} />
+          <b>
+            <Phrase text={t().pleaseGoOut(room)} />
+          </b>
+        </p>
+      )}
       <p class="note-box rest">
         <Icon of={ShieldCheck} />
         <span>

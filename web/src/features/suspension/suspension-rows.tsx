@@ -1,5 +1,6 @@
 /** Rows on the chair's desk: who declared an interest, and who is suspended with the proof of it. */
-import { ShieldCheck, TriangleAlert } from "lucide-preact";
+import { Armchair, ShieldCheck, TriangleAlert } from "lucide-preact";
+import type { ComponentChildren } from "preact";
 import { clock } from "../../i18n/dates.ts";
 import { pick, t } from "../../i18n/t.ts";
 import type { Room, Suspension } from "../../protocol/wire.ts";
@@ -9,11 +10,19 @@ import { useDeed } from "../../ui/deed.tsx";
 import { Avatar } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Name } from "../../ui/name.tsx";
+import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { explaining } from "./explaining.ts";
 
-export function SuspensionRows({ room, onSuspend }: { room: Room; onSuspend(seat: string): void }) {
+interface Props {
+  room: Room;
+  onSuspend(seat: string): void;
+  /** The button by which it is put down that they went out of the meeting room. */
+  takeOut(seat: string): ComponentChildren;
+}
+
+export function SuspensionRows({ room, onSuspend, takeOut }: Props) {
   if (room.interests.length + room.suspensions.length === 0) return null;
   const out = new Set(room.suspensions.map((one) => one.seat));
   return (
@@ -40,7 +49,7 @@ export function SuspensionRows({ room, onSuspend }: { room: Room; onSuspend(seat
           </li>
         ))}
       {room.suspensions.map((suspension) => (
-        <SuspendedRow key={`out-${suspension.seat}`} suspension={suspension} />
+        <SuspendedRow key={`out-${suspension.seat}`} suspension={suspension} takeOut={takeOut(suspension.seat)} />
       ))}
     </ul>
   );
@@ -50,7 +59,7 @@ function itemNumber(room: Room, id: string): string {
   return t().itemNumbered(room.agenda.find((item) => item.item === id)?.number ?? "");
 }
 
-function SuspendedRow({ suspension }: { suspension: Suspension }) {
+function SuspendedRow({ suspension, takeOut }: { suspension: Suspension; takeOut: ComponentChildren }) {
   const deed = useDeed();
   const restore = async () => {
     if (await deed.run(() => send("suspension.restore_seat", { seat: suspension.seat }))) {
@@ -66,7 +75,16 @@ function SuspendedRow({ suspension }: { suspension: Suspension }) {
         </b>
         <small>{t().resting}</small>
         <Proof quiet={suspension.quiet} />
+        {suspension.in_room ? (
+          <small class="state bad" data-still-in-room>
+            <Icon of={Armchair} />
+            <span>
+              <Phrase text={t().stillInRoom} />
+            </span>
+          </small>
+        ) : null}
         <Refused refusal={deed.refusal} />
+        {suspension.in_room && may("rooms.take_out_of_room") ? takeOut : null}
       </div>
       {may("suspension.restore_seat") ? (
         <button type="button" aria-busy={deed.busy} onClick={() => void restore()}>

@@ -99,7 +99,15 @@ describe("the rows on the chair's desk", () => {
   const out = (quiet: boolean | null) => ({
     seats: [ARUNEE, THANA, WILAI, inState(KAMALA, "suspended")],
     suspensions: [
-      { seat: KAMALA.seat, item: ITEM.item, reason: "interest", ground: "declared", since: AT, quiet } as const,
+      {
+        seat: KAMALA.seat,
+        item: ITEM.item,
+        reason: "interest",
+        ground: "declared",
+        since: AT,
+        quiet,
+        in_room: false,
+      } as const,
     ],
     interests: [...DECLARED],
   });
@@ -107,7 +115,9 @@ describe("the rows on the chair's desk", () => {
   it("offer the order for a declaration of this item", async () => {
     await inMeeting(viewOf(ARUNEE, { interests: [...DECLARED] }, MAY));
     const asked = vi.fn();
-    const place = await draw(<SuspensionRows room={room({ interests: [...DECLARED] })} onSuspend={asked} />);
+    const place = await draw(
+      <SuspensionRows room={room({ interests: [...DECLARED] })} onSuspend={asked} takeOut={() => null} />,
+    );
     expect(place.textContent).toContain("แจ้งว่ามีส่วนได้เสีย ๑๐.๑๒ น.");
     await press(place, "ระงับ…");
     expect(asked).toHaveBeenCalledWith(KAMALA.seat);
@@ -120,7 +130,7 @@ describe("the rows on the chair's desk", () => {
     [null, "กำลังตรวจว่า"],
   ])("say what the relay's counters say (%s)", async (quiet, words) => {
     await inMeeting(viewOf(ARUNEE, out(quiet), MAY));
-    const place = await draw(<SuspensionRows room={room(out(quiet))} onSuspend={() => {}} />);
+    const place = await draw(<SuspensionRows room={room(out(quiet))} onSuspend={() => {}} takeOut={() => null} />);
     expect(place.querySelectorAll("li")).toHaveLength(1);
     expect(place.textContent).toContain(words);
     await press(place, "เชิญกลับ");
@@ -129,7 +139,9 @@ describe("the rows on the chair's desk", () => {
 
   it("take no room when there is nothing to say", async () => {
     await inMeeting(viewOf(ARUNEE));
-    expect((await draw(<SuspensionRows room={room()} onSuspend={() => {}} />)).textContent).toBe("");
+    expect((await draw(<SuspensionRows room={room()} onSuspend={() => {}} takeOut={() => null} />)).textContent).toBe(
+      "",
+    );
   });
 });
 
@@ -141,6 +153,7 @@ describe("the suspended read what, why and until when, and nothing of the meetin
         <h1>การประชุม</h1>
         <SuspendedCard
           suspended={{ ...suspended, ground }}
+          room={ground === "ordered" ? "ห้องประชุม ๑" : null}
           wasSharing={ground === "ordered"}
           help={<button type="button">แจ้งเหตุ</button>}
           contact={null}
@@ -164,4 +177,31 @@ describe("the suspended read what, why and until when, and nothing of the meetin
     expect(place.textContent).toContain("มีส่วนได้เสียในวาระนี้");
     expect(place.textContent).not.toContain("ท่านแจ้งว่า");
   });
+});
+
+it("says who is still in the meeting room, with the button by which it is put down that they went out", async () => {
+  const still = {
+    seats: [ARUNEE, THANA, inState(KAMALA, "suspended")],
+    suspensions: [
+      {
+        seat: KAMALA.seat,
+        item: ITEM.item,
+        reason: "interest",
+        ground: "ordered",
+        since: AT,
+        quiet: true,
+        in_room: true,
+      } as const,
+    ],
+  };
+  await inMeeting(viewOf(ARUNEE, still, { may: ["rooms.take_out_of_room"] }));
+  const place = await draw(
+    <SuspensionRows
+      room={room(still)}
+      onSuspend={() => {}}
+      takeOut={(seat) => <button type="button">{seat}</button>}
+    />,
+  );
+  expect(place.textContent).toContain("ยังอยู่ในห้องประชุม");
+  expect(place.textContent).toContain(KAMALA.seat);
 });

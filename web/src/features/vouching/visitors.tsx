@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { language, t } from "../../i18n/t.ts";
 import { api, type Wording } from "../../protocol/http.ts";
 import type { You } from "../../protocol/wire.ts";
-import { may } from "../../room/derived.ts";
+import { may, nameOf } from "../../room/derived.ts";
 import { send } from "../../room/store.ts";
 import { heardFor } from "../../room/visitors.ts";
 import { useDeed } from "../../ui/deed.tsx";
@@ -32,11 +32,19 @@ export function Visitors({ meeting, visitors, picture }: Props) {
           <p class={css.asks}>
             <Icon of={UserCheck} />
             <b class="grow">
-              <Phrase text={t().visitorAsks(unbroken(visitor.name ?? ""))} />
+              <Phrase
+                text={
+                  visitor.room === null
+                    ? t().visitorAsks(unbroken(visitor.name ?? ""))
+                    : t().visitorInRoom(unbroken(visitor.name ?? ""), nameOf(visitor.room))
+                }
+              />
             </b>
             <small>{visitor.office ?? ""}</small>
           </p>
-          {visitor.watched ? (
+          {visitor.room !== null ? (
+            <Known meeting={meeting} visitor={visitor} />
+          ) : visitor.watched ? (
             <Watched meeting={meeting} visitor={visitor}>
               {picture(visitor.seat)}
             </Watched>
@@ -67,10 +75,6 @@ function Turn({ visitor }: { visitor: Visitor }) {
 function Watched(props: { meeting: string; visitor: Visitor; children: ComponentChildren }) {
   const { meeting, visitor } = props;
   const deed = useDeed();
-  const statement = useStatement(meeting);
-  const [ticked, setTicked] = useState(false);
-  const vouch = () =>
-    deed.run(() => send("identity.vouch", { seat: visitor.seat, statement: statement?.sha256 ?? "" }));
   const turnAway = () => deed.run(() => send("identity.unwatch_visitor", {}));
   return (
     <>
@@ -81,6 +85,27 @@ function Watched(props: { meeting: string; visitor: Visitor; children: Component
           ? t().visitorHeard(visitor.seconds)
           : t().visitorListening(heardFor.value.get(visitor.seat) ?? 0, visitor.seconds)}
       </p>
+      <Refused refusal={deed.refusal} />
+      <Known meeting={meeting} visitor={visitor}>
+        <button type="button" onClick={() => void turnAway()}>
+          {t().visitorUnwatch}
+        </button>
+      </Known>
+    </>
+  );
+}
+
+/** The statement, and the button: whoever sits in a room is seen there, whoever waits outside was to be heard first. */
+function Known(props: { meeting: string; visitor: Visitor; children?: ComponentChildren }) {
+  const { meeting, visitor } = props;
+  const deed = useDeed();
+  const statement = useStatement(meeting);
+  const [ticked, setTicked] = useState(false);
+  const vouch = () =>
+    deed.run(() => send("identity.vouch", { seat: visitor.seat, statement: statement?.sha256 ?? "" }));
+  const mayNow = visitor.heard || visitor.room !== null;
+  return (
+    <>
       {statement === null ? null : (
         <label class="choice">
           <input type="checkbox" checked={ticked} onChange={(event) => setTicked(event.currentTarget.checked)} />
@@ -89,13 +114,11 @@ function Watched(props: { meeting: string; visitor: Visitor; children: Component
       )}
       <Refused refusal={deed.refusal} />
       <div class="pair">
-        <button type="button" disabled={!visitor.heard || !ticked} aria-busy={deed.busy} onClick={() => void vouch()}>
+        <button type="button" disabled={!mayNow || !ticked} aria-busy={deed.busy} onClick={() => void vouch()}>
           <Icon of={UserCheck} />
           {t().vouch}
         </button>
-        <button type="button" onClick={() => void turnAway()}>
-          {t().visitorUnwatch}
-        </button>
+        {props.children}
       </div>
     </>
   );

@@ -29,7 +29,15 @@ afterEach(() => {
   view.value = null;
 });
 
-const PREECHA = { seat: "seat_p", name: "นายปรีชา ใจสมมติ", office: "กรรมการ", watched: false, heard: false, seconds: 5 };
+const PREECHA = {
+  seat: "seat_p",
+  name: "นายปรีชา ใจสมมติ",
+  office: "กรรมการ",
+  watched: false,
+  heard: false,
+  seconds: 5,
+  room: null,
+};
 
 function see(may: string[]): void {
   view.value = { seq: 1, room: room(), you: you(ARUNEE, { may }) };
@@ -148,4 +156,19 @@ it("tells by whom, and takes it back with a reason where the server lets it", as
   });
   await press(dialog, "ยกเลิกการรับรอง");
   expect(sent).toEqual([["identity.revoke_proof", { seat: second.seat, reason: "จำคนผิด" }]]);
+});
+
+it("lets whoever sees somebody in the meeting room vouch without having heard them apart", async () => {
+  see(["identity.vouch"]);
+  sent.length = 0;
+  const place = await draw(
+    <Visitors meeting="mtg" visitors={[{ ...PREECHA, room: "seat_room" }]} picture={() => null} />,
+  );
+  await happen(() => undefined);
+  expect(place.textContent).toContain("นั่งอยู่ใน");
+  expect(place.textContent).not.toContain("ดูและฟัง");
+  await accessible(place);
+  await press(place, "ข้าพเจ้ารู้จักบุคคลนี้");
+  await press(place, "รับรอง");
+  expect(sent).toEqual([["identity.vouch", { seat: "seat_p", statement: "ab12" }]]);
 });

@@ -1,0 +1,345 @@
+"""The shapes of what a browser may ask of a room; what each becomes stands in `services/commands.py`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from meeting_server.meeting.facts.ballots import Choice
+from meeting_server.meeting.facts.presence import Network, Tried
+from meeting_server.meeting.facts.suspension import Ground, Interest
+from meeting_server.services.shapes import Id, Line, Question, Shape, Text
+
+
+class NoArgs(Shape):
+    """Nothing to say."""
+
+
+class EnterArgs(Shape):
+    """The digests of the texts that were on the screen: the notice, the agency's terms and its manual."""
+
+    notice: Id
+    terms: Id | None = None
+    manual: Id | None = None
+    room: Id | None = None  # before whose device they sit
+
+
+class ItemArgs(Shape):
+    """An item of the agenda."""
+
+    item: Id
+
+
+class InterestArgs(Shape):
+    """An item, and why."""
+
+    item: Id
+    reason: Interest
+
+
+class SuspendArgs(Shape):
+    """Whom, for which item, on what ground and why."""
+
+    seat: Id
+    item: Id
+    ground: Ground
+    reason: Interest
+
+
+class SeatArgs(Shape):
+    """A seat."""
+
+    seat: Id
+
+
+class QuestionArgs(Shape):
+    """What is voted on."""
+
+    item: Id
+    question: Question
+
+
+class VoteArgs(Shape):
+    """A choice in a ballot."""
+
+    ballot: Id
+    choice: Choice
+
+
+class BallotArgs(Shape):
+    """A ballot."""
+
+    ballot: Id
+
+
+class TextArgs(Shape):
+    """What is written to everyone."""
+
+    text: Text
+
+
+class VouchArgs(Shape):
+    """A visitor, and the digest of the statement that was ticked."""
+
+    seat: Id
+    statement: Id
+
+
+class RevokeArgs(Shape):
+    """A seat, and why whoever is there is not vouched for any more."""
+
+    seat: Id
+    reason: Line
+
+
+class RoomArgs(Shape):
+    """The seat of a room device."""
+
+    room: Id
+
+
+class PutArgs(Shape):
+    """Who sits before which device, and the digest of the notice that they were told."""
+
+    seat: Id
+    room: Id
+    told: Id
+
+
+class EnterAsked(Shape):
+    """Enter the room."""
+
+    name: Literal["presence.enter"]
+    args: EnterArgs
+
+
+class CheckArgs(Shape):
+    """What came of trying each device."""
+
+    microphone: Tried
+    camera: Tried
+    voice: Tried
+    network: Network = Network.SKIPPED
+
+
+class ReportCheckAsked(Shape):
+    """Say what came of trying one's devices."""
+
+    name: Literal["presence.report_check"]
+    args: CheckArgs
+
+
+class LeaveAsked(Shape):
+    """Leave the room."""
+
+    name: Literal["presence.leave"]
+    args: NoArgs
+
+
+class SitInRoomAsked(Shape):
+    """Say that one sits before a room device."""
+
+    name: Literal["rooms.sit_in_room"]
+    args: RoomArgs
+
+
+class UseOwnDeviceAsked(Shape):
+    """Take part by one's own device again."""
+
+    name: Literal["rooms.use_own_device"]
+    args: NoArgs
+
+
+class PutInRoomAsked(Shape):
+    """Put down that somebody sits before a room device."""
+
+    name: Literal["rooms.put_in_room"]
+    args: PutArgs
+
+
+class TakeOutOfRoomAsked(Shape):
+    """Put down that somebody went out of the room."""
+
+    name: Literal["rooms.take_out_of_room"]
+    args: SeatArgs
+
+
+class OpenMeetingAsked(Shape):
+    """Open the meeting."""
+
+    name: Literal["session.open_meeting"]
+    args: NoArgs
+
+
+class CloseMeetingAsked(Shape):
+    """Close the meeting."""
+
+    name: Literal["session.close_meeting"]
+    args: NoArgs
+
+
+class OpenItemAsked(Shape):
+    """Take up an item."""
+
+    name: Literal["agenda.open_item"]
+    args: ItemArgs
+
+
+class CloseItemAsked(Shape):
+    """Finish an item."""
+
+    name: Literal["agenda.close_item"]
+    args: ItemArgs
+
+
+class DeclareInterestAsked(Shape):
+    """Declare an interest."""
+
+    name: Literal["suspension.declare_interest"]
+    args: InterestArgs
+
+
+class SuspendSeatAsked(Shape):
+    """Suspend a seat."""
+
+    name: Literal["suspension.suspend_seat"]
+    args: SuspendArgs
+
+
+class RestoreSeatAsked(Shape):
+    """Call a seat back."""
+
+    name: Literal["suspension.restore_seat"]
+    args: SeatArgs
+
+
+class OpenBallotAsked(Shape):
+    """Open a ballot."""
+
+    name: Literal["ballots.open_ballot"]
+    args: QuestionArgs
+
+
+class CastVoteAsked(Shape):
+    """Vote."""
+
+    name: Literal["ballots.cast_vote"]
+    args: VoteArgs
+
+
+class CloseBallotAsked(Shape):
+    """Close a ballot."""
+
+    name: Literal["ballots.close_ballot"]
+    args: BallotArgs
+
+
+class AllowSharingAsked(Shape):
+    """Let a seat share its screen."""
+
+    name: Literal["floor.allow_sharing"]
+    args: SeatArgs
+
+
+class TakeBackSharingAsked(Shape):
+    """Take that right back."""
+
+    name: Literal["floor.take_back_sharing"]
+    args: SeatArgs
+
+
+class ShareScreenAsked(Shape):
+    """Share one's screen."""
+
+    name: Literal["floor.share_screen"]
+    args: NoArgs
+
+
+class StopSharingAsked(Shape):
+    """Share it no more."""
+
+    name: Literal["floor.stop_sharing"]
+    args: NoArgs
+
+
+class EndSharingAsked(Shape):
+    """End the sharing of another."""
+
+    name: Literal["floor.end_sharing"]
+    args: SeatArgs
+
+
+class PostMessageAsked(Shape):
+    """Write to everyone."""
+
+    name: Literal["chat.post_message"]
+    args: TextArgs
+
+
+class WatchVisitorAsked(Shape):
+    """Turn to a visitor."""
+
+    name: Literal["identity.watch_visitor"]
+    args: SeatArgs
+
+
+class UnwatchVisitorAsked(Shape):
+    """Turn away from them."""
+
+    name: Literal["identity.unwatch_visitor"]
+    args: NoArgs
+
+
+class VouchAsked(Shape):
+    """Vouch for a visitor."""
+
+    name: Literal["identity.vouch"]
+    args: VouchArgs
+
+
+class RevokeProofAsked(Shape):
+    """Take back that somebody was vouched for."""
+
+    name: Literal["identity.revoke_proof"]
+    args: RevokeArgs
+
+
+class EndVisitAsked(Shape):
+    """Wait no longer to be vouched for."""
+
+    name: Literal["identity.end_visit"]
+    args: NoArgs
+
+
+Asked = Annotated[
+    EnterAsked
+    | ReportCheckAsked
+    | LeaveAsked
+    | SitInRoomAsked
+    | UseOwnDeviceAsked
+    | PutInRoomAsked
+    | TakeOutOfRoomAsked
+    | OpenMeetingAsked
+    | CloseMeetingAsked
+    | OpenItemAsked
+    | CloseItemAsked
+    | DeclareInterestAsked
+    | SuspendSeatAsked
+    | RestoreSeatAsked
+    | OpenBallotAsked
+    | CastVoteAsked
+    | CloseBallotAsked
+    | PostMessageAsked
+    | AllowSharingAsked
+    | TakeBackSharingAsked
+    | ShareScreenAsked
+    | StopSharingAsked
+    | EndSharingAsked
+    | WatchVisitorAsked
+    | UnwatchVisitorAsked
+    | VouchAsked
+    | RevokeProofAsked
+    | EndVisitAsked,
+    Field(discriminator="name"),
+]
+
+ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
