@@ -17,6 +17,7 @@ from tests.people import ARUNEE, KAMALA
 
 SOUND, PICTURE = f"{WILAI}/clip1-mic-0001.webm", f"{WILAI}/clip1-camera-0001.webm"
 CLIP = frozenset({(WILAI, "clip1-mic"), (WILAI, "clip1-camera")})
+WRITTEN = 4_000  # bytes: more than a header
 A, V = ARUNEE.seat, KAMALA.seat
 
 
@@ -92,7 +93,10 @@ async def test_what_a_crash_cut_short_is_sealed_and_not_gone_on_with(tmp_path: P
     async with desk_in(tmp_path, clock.clocks) as desk:
         desk.recorder.plan(MEETING, CLIP, {})
         send(desk, clock, 6)
-        await desk.until(lambda: len(lying(tmp_path, "*.part")) == 2)
+        # A file is there a moment before anything stands in it.
+        await desk.until(
+            lambda: [len(part) > WRITTEN for part in lying(tmp_path, "*.part").values()] == [True] * 2
+        )
         left = lying(tmp_path, "clip*")
     as_it_was(tmp_path, left)
     async with desk_in(tmp_path, clock.clocks) as again:
