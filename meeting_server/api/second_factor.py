@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import StringConstraints
 
+from meeting_server.accounts.sessions import Way
 from meeting_server.api.deps import Administrator, Caller, Fresh, InHouse, OurPage, address_of
 from meeting_server.api.sign_in import begin_session
 from meeting_server.audit.entry import stamp
@@ -86,6 +87,10 @@ async def fresh_codes(house: InHouse, caller: Fresh) -> dict[str, list[str]]:
 async def end(asked: Coded, request: Request, house: InHouse, caller: Fresh) -> None:
     """Turn mine off."""
     await house.second_factor.end(caller, asked.code, address_of(request))
+    # What was begun elsewhere by the two of them is good for no more than what is left.
+    for each in await house.people.standing_sessions(caller.person):
+        if each.way == Way.PASSWORD and each.token_hash != caller.session:
+            await house.end_session(caller.person, each.token_hash)
 
 
 @router.post("/api/me/second-factor/code", status_code=204, dependencies=[OurPage])

@@ -184,6 +184,7 @@ def _prove(
             pass  # Nobody had come in by it.
         case _:
             _end(attendee.inside, at)
+            _end(attendee.rooms, at)
             attendee.proof = None
 
 

@@ -146,6 +146,8 @@ async def test_two_before_one_device(server: Server, come: Come) -> None:
     assert await faults_of_screen(thana, "room") == []
     await thana.press("กลับเข้าห้องประชุมแล้ว")
     await are_present(arunee, 3)
+    # There is something of them on the room's record by now.
+    await hears_and_sees_the_room(arunee)
     await close_meeting(arunee, [arunee, thana, veera])
     await the_record_says_so(veera, meeting)
 

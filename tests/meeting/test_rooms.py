@@ -12,7 +12,14 @@ from meeting_server.meeting.facts.floor import ScreenShared, ScreenShareEnded, S
 from meeting_server.meeting.facts.identity import (
     IdentityProven,
     IdentityVouched,
+    LinkEnding,
+    LinkIssued,
+    LinkUsed,
+    LinkWithdrawn,
+    Method,
     ProofRevoked,
+    VisitEnded,
+    VisitEnding,
     VisitorUnwatched,
     VisitorWatched,
 )
@@ -214,11 +221,13 @@ def test_they_are_vouched_for_in_the_room() -> None:
     by_vouched.when(replace(VOUCH, seat=KAMALA.seat), PREECHA).refused(Reason.VOUCHED_FOR_CANNOT_VOUCH)
 
 
-def test_a_vouching_that_is_taken_back_leaves_them_sitting_there_unknown() -> None:
+def test_a_vouching_that_is_taken_back_is_begun_anew() -> None:
     revoke = RevokeProof(seat=PREECHA.seat, reason="จำผิดคน")
     after = given(VOUCHED, given(VOUCHED).when(revoke, THANA).facts())
     assert PREECHA.seat not in after.meeting.attendance.present
-    assert after.when(VOUCH, WILAI).facts()
+    after.when(VOUCH, WILAI).refused(Reason.NOT_AWAITING)
+    again = given(after.facts, after.when(PUT, CHAI).facts())
+    assert again.when(VOUCH, WILAI).facts()
 
 
 def test_who_has_shown_before_who_they_are_is_there_at_once() -> None:
@@ -276,6 +285,43 @@ def test_nobody_comes_by_another_way_to_a_seat_that_sits_there() -> None:
     given(HALL, PUT_DOWN).when(visit, PREECHA).refused(Reason.SEAT_TAKEN)
     issue = IssueLink(seat=PREECHA.seat, link=LINK, ground="จำเสียงได้")
     given(HALL, PUT_DOWN).when(issue, CHAI).refused(Reason.ALREADY_IN_ROOM)
+
+
+def test_who_waited_outside_under_the_name_comes_back_to_nothing() -> None:
+    gone = [*HALL, *at_the_door(PREECHA), lost(PREECHA)]
+    facts = given(gone).when(PUT, CHAI).facts()
+    assert facts == [VisitEnded(seat=PREECHA.seat, why=VisitEnding.IN_ROOM), PUT_DOWN]
+    inside = given(gone, facts, given(gone, facts).when(VOUCH, THANA).facts())
+    visit = Connect(connection=ConnectionId("conn_v"), address="a", browser="b", is_visit=True)
+    inside.when(visit, PREECHA).refused(Reason.SEAT_TAKEN)
+
+
+def test_nobody_is_put_down_upon_what_another_showed() -> None:
+    vouched = IdentityVouched(seat=PREECHA.seat, voucher=THANA.seat, statement="cd34")
+    visited = [*HALL, *at_the_door(PREECHA), vouched, Entered(seat=PREECHA.seat), Left(seat=PREECHA.seat)]
+    given(visited, lost(PREECHA)).when(PUT, CHAI).refused(Reason.SEAT_TAKEN)
+    linked = IdentityProven(seat=PREECHA.seat, method=Method.LINK, way="link", factors=1)
+    given(HALL, linked).when(PUT, CHAI).refused(Reason.SEAT_TAKEN)
+    # Who was vouched for in the room has no page that could come back.
+    home = [*VOUCHED, went(PREECHA, RoomEnding.WENT, CHAI), Left(seat=PREECHA.seat)]
+    assert given(home).when(PUT, CHAI).facts() == [PUT_DOWN, Entered(seat=PREECHA.seat)]
+
+
+def test_where_one_said_to_sit_is_not_handed_on() -> None:
+    for gone in (
+        ProofRevoked(seat=THANA.seat, reason="x"),
+        LinkUsed(seat=THANA.seat, link=LINK),
+        LinkWithdrawn(seat=THANA.seat, link=LINK, by=THANA.seat, why=LinkEnding.SIGNED_IN),
+    ):
+        issued = LinkIssued(seat=THANA.seat, link=LINK, by=CHAI.seat, ground="x")
+        assert given(HALL, sat(THANA), issued, gone).meeting.attendance.rooms == {}
+
+
+def test_at_the_door_one_is_believed_against_what_was_put_down() -> None:
+    enter = Enter(notice="ab12", current="ab12", version="1", way="password", factors=1)
+    facts = given(HALL, PUT_DOWN, connected(PREECHA)).when(enter, PREECHA).facts()
+    assert facts[-2:] == [Entered(seat=PREECHA.seat), went(PREECHA, RoomEnding.OWN_DEVICE)]
+    assert PREECHA.seat in places(HALL, PUT_DOWN, connected(PREECHA), facts)
 
 
 # --- Suspension: by going out of the room (ข้อ ๑๐ (๒)). ---

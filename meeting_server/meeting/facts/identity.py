@@ -30,6 +30,7 @@ class VisitEnding(StrEnum):
 
     LEFT = "left"
     SIGNED_IN = "signed_in"  # whoever has the seat's account came by it
+    IN_ROOM = "in_room"  # whoever it is for sits in the meeting room
 
 
 class LinkEnding(StrEnum):

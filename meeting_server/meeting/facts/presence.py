@@ -150,9 +150,8 @@ class Attendance:
                 return replace(self, checked=MappingProxyType({**self.checked, fact.seat: fact}))
             case Entered():
                 return replace(self, entered=self.entered | {fact.seat}, ever=self.ever | {fact.seat})
-            case ProofRevoked() | LinkUsed() | LinkWithdrawn(why=LinkEnding.SIGNED_IN):
-                return replace(self, entered=self.entered - {fact.seat})
-            case Left():
+            case Left() | ProofRevoked() | LinkUsed() | LinkWithdrawn(why=LinkEnding.SIGNED_IN):
+                # Where somebody said that they sit is theirs: it is not handed on to who comes to the seat after them.
                 return replace(self._out_of_room(fact.seat), entered=self.entered - {fact.seat})
             case SatInRoom() | WentOutOfRoom():
                 return self._moved(fact)

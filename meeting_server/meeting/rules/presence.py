@@ -24,9 +24,11 @@ from meeting_server.meeting.facts.presence import (
     Entered,
     Left,
     Network,
+    RoomEnding,
     SatInRoom,
     SeatSignedOut,
     Tried,
+    WentOutOfRoom,
 )
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import ConnectionId, LinkId, SeatId
@@ -163,8 +165,14 @@ class Enter(Command):
         if not self.is_visit:
             yield from self._proof(meeting, seat)
         yield Entered(seat=seat.id)
+        yield from self._where(meeting, seat)
+
+    def _where(self, meeting: Meeting, seat: Seat) -> Iterator[Fact]:
+        """Where they say that they are, whatever was put down before."""
         if self.room is not None:
             yield SatInRoom(seat=seat.id, room=self.room, by=seat.id)
+        elif (before := meeting.attendance.rooms.get(seat.id)) is not None:
+            yield WentOutOfRoom(seat=seat.id, room=before, by=seat.id, why=RoomEnding.OWN_DEVICE)
 
     def _proof(self, meeting: Meeting, seat: Seat) -> Iterator[Fact]:
         """What the sign-in shows, where no better proof holds already; raises Refused."""

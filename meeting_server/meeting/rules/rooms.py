@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import ScreenShareEnded, ShareEnding
-from meeting_server.meeting.facts.identity import VisitorUnwatched
+from meeting_server.meeting.facts.identity import Method, VisitEnded, VisitEnding, VisitorUnwatched
 from meeting_server.meeting.facts.presence import Entered, Left, RoomEnding, SatInRoom, WentOutOfRoom
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import SeatId
@@ -76,6 +76,9 @@ class PutInRoom(Command):
         _must_be_free(meeting, seat)
         if self.told != self.current:
             raise Refused(Reason.NOTICE_NOT_ACCEPTED)
+        if seat.id in meeting.identity.visiting:
+            # Whoever waited outside under this name is somebody else, or is here now.
+            yield VisitEnded(seat=seat.id, why=VisitEnding.IN_ROOM)
         yield SatInRoom(seat=seat.id, room=self.room, by=own.id, told=self.current)
         if seat.id in meeting.identity.proofs and seat.id not in meeting.attendance.entered:
             yield Entered(seat=seat.id)
@@ -142,7 +145,13 @@ def _must_be_free(meeting: Meeting, seat: Seat) -> None:
     """Whoever has a page of their own says so themselves; nobody is silenced by being put down elsewhere."""
     if seat.id in meeting.suspensions:
         raise Refused(Reason.SUSPENDED, item=meeting.suspensions.in_force[seat.id].item)
-    if seat.id in meeting.attendance.connected:
+    if seat.id in meeting.attendance.connected or _is_anothers(meeting, seat.id):
         raise Refused(Reason.SEAT_TAKEN)
     if meeting.attendance.sits(seat.id):
         raise Refused(Reason.ALREADY_IN_ROOM, seat=seat.id)
+
+
+def _is_anothers(meeting: Meeting, seat: SeatId) -> bool:
+    """Whether a page may come back by what was shown there: a link, or a visit that was vouched for."""
+    proof = meeting.identity.proofs.get(seat)
+    return proof is Method.LINK or (proof is Method.VOUCH and seat in meeting.identity.visiting)
