@@ -30,7 +30,7 @@ from meeting_server.meeting.facts.suspension import SeatRestored, SeatSuspended
 from meeting_server.meeting.ids import ConnectionId, SeatId
 from meeting_server.meeting.roles import rights_of
 
-_MOMENT = timedelta(seconds=1)  # between coming in and saying that one sits in the room
+MOMENT = timedelta(seconds=1)  # between coming in and saying that one sits in the room
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ class Attendee:
             rooms = ((max(each.since, since), min(each.until or closed, until)) for each in self.rooms)
             alone += max(until - since, timedelta())
             alone -= sum((max(end - start, timedelta()) for start, end in rooms), timedelta())
-        return alone >= _MOMENT
+        return alone >= MOMENT
 
     def taking_part(self) -> Iterator[Stretch]:
         """The stretches inside without those suspended."""

@@ -71,7 +71,7 @@ def missing(meeting: Meeting, chronicle: Chronicle) -> list[MissingShape]:
                 votes=seat.votes,
                 state=state,
                 since=_since(meeting, chronicle, seat, state),
-                room=meeting.attendance.rooms[seat.id] if meeting.attendance.sits(seat.id) else None,
+                room=meeting.attendance.room_of(seat.id),
                 link=link_of(meeting, seat.id) is not None,
             )
         )

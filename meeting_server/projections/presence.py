@@ -18,8 +18,7 @@ from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, P
 from meeting_server.meeting.ids import ConnectionId, SeatId
 from meeting_server.meeting.profiles import profile_of
 from meeting_server.meeting.state import Meeting
-
-_MOMENT = timedelta(seconds=1)  # between coming in and saying that one sits in the room
+from meeting_server.projections.attendance import MOMENT
 
 
 class Span(NamedTuple):
@@ -87,7 +86,7 @@ class Presence:
     def by_means(self, stay: Stay) -> bool:
         """Whether they took part by a device of their own for some of it."""
         in_rooms = sum((_common(stay[1:], each[1:]) for each in self.rooms), timedelta())
-        return stay.until - stay.since - in_rooms >= _MOMENT
+        return stay.until - stay.since - in_rooms >= MOMENT
 
     @property
     def came(self) -> bool:
@@ -176,7 +175,7 @@ class _Fold:
         track.proven_at = (track.proven_at or at) if proven else None
         is_in = proven and seat in there.entered and seat not in there.signed_out
         _mark(track.raw, at, is_on=is_in and is_reached, lost=is_in and seat not in there.sent_out)
-        _sit(track.rooms, there.rooms[seat] if is_in and there.sits(seat) else None, at)
+        _sit(track.rooms, there.room_of(seat) if is_in else None, at)
         sits = meeting.phase is Phase.OPEN
         _mark(track.suspended, at, is_on=sits and seat in meeting.suspensions)
         # Whoever comes only to read the record of a closed meeting was not at it.

@@ -250,7 +250,7 @@ def _seat(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> SeatShape:
         votes=seat.votes,
         proof=meeting.identity.proofs.get(seat.id),
         screen=_screen(meeting, seat),
-        room=meeting.attendance.rooms[seat.id] if meeting.attendance.sits(seat.id) else None,
+        room=meeting.attendance.room_of(seat.id),
     )
 
 

@@ -200,4 +200,8 @@ class Attendance:
 
     def sits(self, seat: SeatId) -> bool:
         """Whether somebody is bodily before a room device just now."""
-        return seat in self.rooms and seat not in self.sent_out
+        return self.room_of(seat) is not None
+
+    def room_of(self, seat: SeatId) -> SeatId | None:
+        """Before which room device somebody is bodily just now."""
+        return None if seat in self.sent_out else self.rooms.get(seat)
