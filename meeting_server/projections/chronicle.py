@@ -10,7 +10,6 @@ from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.floor import ScreenShared
 from meeting_server.meeting.facts.identity import (
     IdentityVouched,
-    LinkEnding,
     LinkUsed,
     LinkWithdrawn,
     ProofRevoked,
@@ -121,7 +120,7 @@ class Chronicle:
                 self.vouched_at[fact.seat] = at
             case LinkUsed():
                 self.seat_since[fact.seat] = self.vouched_at[fact.seat] = at
-            case LinkWithdrawn(why=LinkEnding.SIGNED_IN):
+            case LinkWithdrawn(ends_proof=True):
                 self.seat_since[fact.seat] = at
             case ProofRevoked():
                 self.seat_since[fact.seat] = at

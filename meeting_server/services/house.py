@@ -12,6 +12,8 @@ from meeting_server.meeting.ids import MeetingId, PersonId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.links import must_not_be_anothers
+from meeting_server.meeting.rules.presence import Enter
 from meeting_server.projections.catalogue import MeetingRow, SeatRow
 from meeting_server.services.agency import Agency
 from meeting_server.services.alarms import Alarms
@@ -151,8 +153,12 @@ class House:
 
     async def read_command(self, room: Room, name: object, args: object, by: Known) -> Command:
         """The command that was asked for in this room, by whom; raises Refused."""
-        texts = await self.texts.in_force(room.meeting, is_visit=by.way is Way.VISIT)
-        return read_command(name, args, texts, by)
+        is_visit = by.way is Way.VISIT
+        command = read_command(name, args, await self.texts.in_force(room.meeting, is_visit=is_visit), by)
+        seat = room.meeting.calling.seat_of(by.person)
+        if seat is not None and not is_visit and not isinstance(command, Enter):
+            must_not_be_anothers(room.meeting, seat.id, by.link)
+        return command
 
     def must_keep_pace(self, seat: SeatId, command: str) -> None:
         """Count one command of a seat, by its name; raises Refused(TOO_FAST)."""

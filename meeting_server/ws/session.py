@@ -12,6 +12,7 @@ from meeting_server.meeting.ids import PREFIXES, ConnectionId
 from meeting_server.meeting.media_plan import media_plan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.links import must_not_be_anothers
 from meeting_server.meeting.rules.presence import Connect, Disconnect, must_be_let, must_be_outside
 from meeting_server.services.alarms import ENDED_SESSION
 from meeting_server.services.house import House
@@ -299,6 +300,7 @@ class _Session:
     def _must_be_let(self, frame: SignalFrame) -> None:
         """The worker asks its plan too; asking here keeps a suspended page from even being heard there."""
         seat, kind = self._line.seat, frame.signal.get("kind")
+        must_not_be_anothers(self._room.meeting, seat, self._line.link)
         if kind in (_TRIAL, _TRIAL_OFFER):
             must_be_outside(self._room.meeting, self._room.seat(seat))
             if kind == _TRIAL:

@@ -210,6 +210,33 @@ async def test_the_next_link_to_the_seat_is_not_the_last_ones(server: Loopback) 
     await opens_nothing(first)
 
 
+async def test_the_next_one_ends_it_as_it_is_issued_though_somebody_had_come_in(server: Loopback) -> None:
+    first, chai = server.stranger(), await inside(server)
+    await use(first, (await ask(chai)).json()["token"])
+    assert (await first.post(f"{AT}/commands", json=ENTER)).status_code == 200
+    assert (await ask(chai)).status_code == 200  # they have no line: their machine broke down
+    await opens_nothing(first)
+    room = await server.room()
+    assert PREECHA.seat not in room.meeting.identity.proofs
+    assert PREECHA.seat not in room.meeting.attendance.entered
+
+
+async def test_its_owner_does_nothing_by_what_another_showed(server: Loopback) -> None:
+    """Neither by HTTP nor by a page that was open before: only coming, anew, makes the seat theirs."""
+    owner = await server.browser(PREECHA)
+    at_the_door = await server.page(PREECHA)
+    browser = server.stranger()
+    await use(browser, await issued(server))
+    assert (await browser.post(f"{AT}/commands", json=ENTER)).status_code == 200
+    says = {"id": "says", "name": "chat.post_message", "args": {"text": "ข้าพเจ้าเอง"}}
+    assert why(await owner.post(f"{AT}/commands", json=says)) == (409, "seat_taken")
+    assert await at_the_door.refused("chat.post_message", text="ข้าพเจ้าเอง") == "seat_taken"
+    await at_the_door.send({"type": "signal", "signal": {"kind": "offer", "conn": "conn_x", "sdp": ""}})
+    assert (await at_the_door.next("refused", id="conn_x"))["reason"] == "seat_taken"
+    (page,) = await server.entered(PREECHA)
+    await page.do("chat.post_message", text="ข้าพเจ้าเอง")
+
+
 async def test_one_that_was_opened_by_the_wrong_one_is_stopped(server: Loopback) -> None:
     thief, chai = server.stranger(), await inside(server)
     await use(thief, (await ask(chai)).json()["token"])

@@ -212,6 +212,17 @@ def test_a_new_one_ends_the_one_that_was_opened() -> None:
     assert after.when(replace(ENTER, link=NEWER), PREECHA).facts()
 
 
+def test_a_new_one_ends_what_was_shown_by_the_one_before() -> None:
+    ended = LinkWithdrawn(seat=PREECHA.seat, link=LINK, by=CHAI.seat, why=LinkEnding.FOLLOWED)
+    lost = Disconnected(seat=PREECHA.seat, connection=connected(PREECHA).connection, why=Ending.LOST)
+    facts = given(LET_IN, lost).when(replace(ISSUE, link=NEWER), CHAI).facts()
+    assert facts == [ended, replace(ISSUED, link=NEWER)]
+    after = given(LET_IN, lost, facts)
+    assert PREECHA.seat not in after.meeting.identity.proofs
+    assert PREECHA.seat not in after.meeting.attendance.entered
+    after.when(ENTER, PREECHA).refused(Reason.LINK_SPENT)
+
+
 COME = Connect(connection=ConnectionId("conn_own"), address="127.0.0.1", browser="x", factors=1)
 
 

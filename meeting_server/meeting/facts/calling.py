@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from meeting_server.meeting.facts.fact import Fact, Retention, personal
 from meeting_server.meeting.facts.identity import (
-    LinkEnding,
     LinkUsed,
     LinkWithdrawn,
     SeatVisited,
@@ -148,7 +147,7 @@ class Calling:
                 SeatVisited(seat=seat)
                 | VisitEnded(seat=seat)
                 | LinkUsed(seat=seat)
-                | LinkWithdrawn(seat=seat, why=LinkEnding.SIGNED_IN)
+                | LinkWithdrawn(seat=seat, ends_proof=True)
             ):
                 # Whoever comes to the seat now accepts for themselves.
                 left = {each: fact for each, fact in self.accepted.items() if each != seat}

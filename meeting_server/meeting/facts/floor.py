@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.identity import LinkEnding, LinkUsed, LinkWithdrawn, ProofRevoked
+from meeting_server.meeting.facts.identity import LinkUsed, LinkWithdrawn, ProofRevoked
 from meeting_server.meeting.facts.presence import Left, SeatSignedOut
 from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.facts.suspension import SeatSuspended
@@ -69,7 +69,7 @@ class Floor:
                 | SeatSuspended(seat=seat)
                 | Left(seat=seat)
                 | LinkUsed(seat=seat)
-                | LinkWithdrawn(seat=seat, why=LinkEnding.SIGNED_IN)
+                | LinkWithdrawn(seat=seat, ends_proof=True)
                 | ProofRevoked(seat=seat)
                 | SeatSignedOut(seat=seat)
             ) if seat == self.sharing:

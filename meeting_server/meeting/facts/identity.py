@@ -30,6 +30,7 @@ class VisitEnding(StrEnum):
 
     LEFT = "left"
     SIGNED_IN = "signed_in"  # whoever has the seat's account came by it
+    FOLLOWED = "followed"  # by another, though somebody had come in by it
     IN_ROOM = "in_room"  # whoever it is for sits in the meeting room
 
 
@@ -38,6 +39,7 @@ class LinkEnding(StrEnum):
 
     TAKEN_BACK = "taken_back"
     SIGNED_IN = "signed_in"  # whoever has the seat's account came by it
+    FOLLOWED = "followed"  # by another, though somebody had come in by it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +159,11 @@ class LinkWithdrawn(Fact):
     by: SeatId
     why: LinkEnding = LinkEnding.TAKEN_BACK
 
+    @property
+    def ends_proof(self) -> bool:
+        """Whether somebody had come in by it, who has shown nothing any more."""
+        return self.why is not LinkEnding.TAKEN_BACK
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
@@ -193,7 +200,7 @@ class Identity:
                     vouchers=_less(self.vouchers, seat),
                     awaiting=self.awaiting | again,
                 )
-            case LinkUsed(seat=seat) | LinkWithdrawn(seat=seat, why=LinkEnding.SIGNED_IN):
+            case LinkUsed(seat=seat) | LinkWithdrawn(seat=seat, ends_proof=True):
                 gone = self._without(seat)
                 return replace(gone, proofs=_less(self.proofs, seat), vouchers=_less(self.vouchers, seat))
             case SeatVisited(seat=seat):

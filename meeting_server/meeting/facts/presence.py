@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from meeting_server.meeting.facts.fact import Fact, Retention, personal
-from meeting_server.meeting.facts.identity import LinkEnding, LinkUsed, LinkWithdrawn, ProofRevoked
+from meeting_server.meeting.facts.identity import LinkUsed, LinkWithdrawn, ProofRevoked
 from meeting_server.meeting.facts.session import MeetingClosed, ServiceInterrupted
 from meeting_server.meeting.ids import ConnectionId, SeatId
 
@@ -150,7 +150,7 @@ class Attendance:
                 return replace(self, checked=MappingProxyType({**self.checked, fact.seat: fact}))
             case Entered():
                 return replace(self, entered=self.entered | {fact.seat}, ever=self.ever | {fact.seat})
-            case Left() | ProofRevoked() | LinkUsed() | LinkWithdrawn(why=LinkEnding.SIGNED_IN):
+            case Left() | ProofRevoked() | LinkUsed() | LinkWithdrawn(ends_proof=True):
                 # Where somebody said that they sit is theirs: it is not handed on to who comes to the seat after them.
                 return replace(self._out_of_room(fact.seat), entered=self.entered - {fact.seat})
             case SatInRoom() | WentOutOfRoom():

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.identity import LinkIssued, LinkUsed, LinkWithdrawn, Method
+from meeting_server.meeting.facts.identity import LinkEnding, LinkIssued, LinkUsed, LinkWithdrawn, Method
+from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import LinkId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
@@ -39,8 +40,10 @@ class IssueLink(Command):
         _must_be_free(meeting, seat)
         if not self.ground.strip():
             raise Refused(Reason.EMPTY_TEXT)
-        if (before := _opened(meeting, seat.id)) is not None:
-            yield LinkWithdrawn(seat=seat.id, link=before.link, by=own.id)
+        if (before := meeting.links.used.get(seat.id)) is not None:
+            is_in = seat.id in meeting.identity.proofs
+            why = LinkEnding.FOLLOWED if is_in else LinkEnding.TAKEN_BACK
+            yield LinkWithdrawn(seat=seat.id, link=before.link, by=own.id, why=why)
         yield LinkIssued(seat=seat.id, link=self.link, by=own.id, ground=self.ground.strip())
 
 
@@ -83,6 +86,12 @@ def must_be_issued(meeting: Meeting, seat: SeatId, link: LinkId) -> None:
     issued = meeting.links.issued.get(seat)
     if issued is None or issued.link != link:
         raise Refused(Reason.LINK_SPENT)
+
+
+def must_not_be_anothers(meeting: Meeting, seat: SeatId, link: LinkId | None) -> None:
+    """Raises Refused(SEAT_TAKEN) where somebody is by a link: whoever has the account comes first, then acts."""
+    if link is None and seat in meeting.links.used and meeting.phase is not Phase.CLOSED:
+        raise Refused(Reason.SEAT_TAKEN)
 
 
 def link_of(meeting: Meeting, seat: SeatId) -> LinkIssued | None:
