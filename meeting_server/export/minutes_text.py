@@ -10,8 +10,8 @@ from meeting_server.export.words import Words, words
 from meeting_server.meeting.facts.calling import BackupKind, MeetingCalled
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.roles import Role
-from meeting_server.projections.attendance import Attendee
 from meeting_server.projections.minutes import Minutes, Sentence, minutes
+from meeting_server.projections.presence import Presence
 
 
 def render(_meeting: MeetingId, entries: Sequence[Entry], language: Language) -> bytes:
@@ -72,25 +72,22 @@ class _Draft:
                 yield self._words.signed.format(who=self._words.minutes_taken_by)
                 yield f"({each.seat.name or self._words.name_destroyed})  {self._digits(each.seat.office or '')}"
 
-    def _came(self) -> list[Attendee]:
+    def _came(self) -> list[Presence]:
         return [each for each in self._attendees() if each.came]
 
-    def _attendees(self) -> list[Attendee]:
-        """The people: the device of a room is none."""
-        return [each for each in self._draft.sheet.attendees.values() if not each.seat.is_room]
+    def _attendees(self) -> list[Presence]:
+        return list(self._draft.sheet.seats.values())
 
-    def _where(self, attendee: Attendee) -> str:
+    def _where(self, there: Presence) -> str:
         """Where somebody took part, in a meeting to which a room belongs (แบบที่ ๑๑, "ณ")."""
         sheet, spoken = self._draft.sheet, self._words
-        rooms = {each.seat.id: each.seat.name for each in sheet.attendees.values() if each.seat.is_room}
-        if not rooms or not attendee.came or sheet.opened_at is None:
+        if not there.came or sheet.roster.keys() == sheet.seats.keys():
             return ""
-        closed = sheet.closed_at or sheet.opened_at
-        sat_in = dict.fromkeys(stay.room for stay in attendee.rooms)
         places = [
-            spoken.at_room.format(room=self._digits(rooms[room] or spoken.name_destroyed)) for room in sat_in
+            spoken.at_room.format(room=self._digits(room.name or spoken.name_destroyed))
+            for room in there.before(*there.sitting)
         ]
-        if attendee.by_means(sheet.opened_at, closed) or not places:
+        if there.by_means(*there.sitting) or not places:
             places.append(spoken.by_means)
         return f" ({spoken.and_between.join(places)})"
 
@@ -110,15 +107,15 @@ class _Draft:
                 yield from (self._person(n, each) for n, each in enumerate(people, 1))
         yield ""
 
-    def _person(self, number: int, attendee: Attendee) -> str:
-        seat = attendee.seat
+    def _person(self, number: int, there: Presence) -> str:
+        seat = there.seat
         office = self._digits(seat.office or "")
         line = f"{self._digits(number)}. {seat.name or self._words.name_destroyed}  {office}".rstrip()
-        if attendee.came and attendee.proof is None:
+        if there.came and there.proof is None:
             line += f" ({self._words.no_proof})"
         if seat.roles & {Role.SUPPORT, Role.CONTROLLER} and not seat.votes:
             line += f" ({self._words.role[next(iter(sorted(seat.roles)))]})"
-        return line + self._where(attendee)
+        return line + self._where(there)
 
     def _said(self, sentence: Sentence) -> str:
         figures = {key: self._figure(key, value) for key, value in sentence.figures.items()}

@@ -17,7 +17,7 @@ from meeting_server.meeting.facts.session import MeetingOpened, ServiceInterrupt
 from meeting_server.meeting.facts.suspension import SeatRestored
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.roles import Right
-from meeting_server.projections.attendance import Attendee, InRoom, attendance
+from meeting_server.projections.presence import InRoom, Presence, presence
 
 State = Literal["recorded", "gap", "unexplained"]
 
@@ -69,25 +69,25 @@ class _Sitting(NamedTuple):
 
 def coverage(entries: Sequence[Entry]) -> list[Span]:
     """Every seat that may speak, in roster order; its spans add up to the sitting, from opening to close."""
-    sheet = attendance(entries)
+    sheet = presence(entries)
     if sheet.opened_at is None or sheet.closed_at is None:
         return []
-    seats = {a.seat.id: _Seat() for a in sheet.attendees.values() if Right.SPEAK in a.seat.rights}
+    seats = {seat: _Seat() for seat, there in sheet.roster.items() if Right.SPEAK in there.seat.rights}
     sitting = _Sitting(sheet.opened_at, sheet.closed_at, _read(entries, seats))
     for seat, known in seats.items():
-        _attend(known, sheet.attendees[seat], sitting)
+        _attend(known, sheet.roster[seat], sitting)
     for seat, known in seats.items():
-        for stay in sheet.attendees[seat].rooms:
-            known.shared += _shared(stay, _cut(seats[stay.room], sitting), sitting)
+        for stay in sheet.roster[seat].rooms:
+            known.shared += _shared(stay, _cut(seats[stay.room.id], sitting))
     return [
         _span(seat, stretch) for seat, known in seats.items() for stretch in _merged(_cut(known, sitting))
     ]
 
 
-def _shared(stay: InRoom, room: Iterable[_Stretch], sitting: _Sitting) -> Iterator[_Stretch]:
+def _shared(stay: InRoom, room: Iterable[_Stretch]) -> Iterator[_Stretch]:
     """What there is of somebody who sat before a room device: its recording, and its gaps with their reasons."""
     for piece in room:
-        began, ended = max(piece.began, stay.since), min(piece.ended, stay.until or sitting.closed)
+        began, ended = max(piece.began, stay.since), min(piece.ended, stay.until)
         if began >= ended:
             continue
         if piece.state == "recorded":
@@ -140,21 +140,15 @@ def _read(entries: Iterable[Entry], seats: dict[SeatId, _Seat]) -> Sequence[_Str
     return interrupted
 
 
-def _attend(known: _Seat, attendee: Attendee, sitting: _Sitting) -> None:
+def _attend(known: _Seat, there: Presence, sitting: _Sitting) -> None:
     """When the seat was not in the room, and why."""
-    known.suspended = [
-        _Stretch(each.since, each.until or sitting.closed, "gap", GapReason.SUSPENDED)
-        for each in attendee.suspended
-    ]
-    for each in attendee.signed_out:
-        known.outside.append(_Stretch(each.since, each.until or sitting.closed, "gap", GapReason.LEFT))
-        if each.until is not None:
-            known.starts.append(each.until)
+    known.suspended = [_Stretch(*out, "gap", GapReason.SUSPENDED) for out in there.suspended]
     at, reason = sitting.opened, GapReason.NOT_YET_JOINED
-    for stay in attendee.inside:
+    for stay in there.inside:
         if stay.since > at:
             known.outside.append(_Stretch(at, stay.since, "gap", reason))
-        at, reason = max(at, stay.until or sitting.closed), GapReason.LEFT
+        known.starts.append(stay.since)
+        at, reason = max(at, stay.until), GapReason.LEFT
     if at < sitting.closed:
         known.outside.append(_Stretch(at, sitting.closed, "gap", reason))
 

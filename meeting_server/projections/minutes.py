@@ -68,7 +68,7 @@ from meeting_server.meeting.facts.suspension import (
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.state import Meeting
-from meeting_server.projections.attendance import Attendance, attendance
+from meeting_server.projections.presence import Sheet, presence
 
 
 class Code(StrEnum):
@@ -155,19 +155,18 @@ class Minutes:
     """The draft: how the meeting was called, who came, and what happened."""
 
     called: MeetingCalled | None
-    sheet: Attendance
+    sheet: Sheet
     sentences: tuple[Sentence, ...]
     voted: bool
 
 
 def minutes(entries: Sequence[Entry]) -> Minutes:
     """The draft that the log gives."""
-    sheet = attendance(entries)
     teller = _Teller()
     sentences = tuple(sentence for entry in entries for sentence in teller.tell(entry))
     return Minutes(
         called=teller.meeting.calling.called,
-        sheet=sheet,
+        sheet=presence(entries),
         sentences=sentences,
         voted=bool(teller.meeting.ballots.by_id),
     )

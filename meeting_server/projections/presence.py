@@ -18,7 +18,8 @@ from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, P
 from meeting_server.meeting.ids import ConnectionId, SeatId
 from meeting_server.meeting.profiles import profile_of
 from meeting_server.meeting.state import Meeting
-from meeting_server.projections.attendance import MOMENT
+
+MOMENT = timedelta(seconds=1)  # between coming in and saying that one sits in the room
 
 
 class Span(NamedTuple):
@@ -62,7 +63,11 @@ class Stay(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """One seat: its person's proof, its lines, and when it was there, raw and merged."""
+    """One seat: its person's proof, its lines, and when it was there, raw and merged.
+
+    `inside` goes from entering to leaving: a line that was lost and found again does not end it, however late; one that
+    was never found again does. `suspended` are the suspensions whole, its line there or not.
+    """
 
     seat: Seat
     proof: Method | None
@@ -71,6 +76,8 @@ class Presence:
     lines: tuple[Line, ...]
     raw: tuple[Span, ...]
     merged: tuple[Span, ...]
+    inside: tuple[Span, ...]
+    suspended: tuple[Span, ...]
     stays: tuple[Stay, ...]
     rooms: tuple[InRoom, ...] = ()
 
@@ -78,15 +85,27 @@ class Presence:
         """How long all stretches of these kinds are together."""
         return sum((stay.until - stay.since for stay in self.stays if stay.kind in kinds), timedelta())
 
-    def before(self, stay: Stay) -> tuple[Seat, ...]:
+    def before(self, *stays: Stay) -> tuple[Seat, ...]:
         """The devices of meeting rooms before which they sat meanwhile, each once."""
-        rooms = {each.room.id: each.room for each in self.rooms if _common(stay[1:], each[1:])}
+        rooms = {
+            each.room.id: each.room
+            for each in self.rooms
+            if any(_common(stay[1:], each[1:]) for stay in stays)
+        }
         return tuple(rooms.values())
 
-    def by_means(self, stay: Stay) -> bool:
-        """Whether they took part by a device of their own for some of it."""
-        in_rooms = sum((_common(stay[1:], each[1:]) for each in self.rooms), timedelta())
-        return stay.until - stay.since - in_rooms >= MOMENT
+    def by_means(self, *stays: Stay) -> bool:
+        """Whether they took part by a device of their own for some of them."""
+        lasted = sum((stay.until - stay.since for stay in stays), timedelta())
+        return lasted - sum((self._in_rooms(stay) for stay in stays), timedelta()) >= MOMENT
+
+    def _in_rooms(self, stay: Stay) -> timedelta:
+        return sum((_common(stay[1:], each[1:]) for each in self.rooms), timedelta())
+
+    @property
+    def sitting(self) -> tuple[Stay, ...]:
+        """When they took part in the sitting."""
+        return tuple(stay for stay in self.stays if stay.kind is Kind.SITTING)
 
     @property
     def came(self) -> bool:
@@ -101,12 +120,17 @@ class Presence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """Every seat in roster order, and when the meeting sat."""
+    """Every seat in roster order, the devices of meeting rooms with them, and when the meeting sat."""
 
-    seats: dict[SeatId, Presence]
+    roster: dict[SeatId, Presence]
     opened_at: datetime | None
     closed_at: datetime | None
     reconnect_seconds: int
+
+    @property
+    def seats(self) -> dict[SeatId, Presence]:
+        """The people: the device of a room is none."""
+        return {seat: there for seat, there in self.roster.items() if not there.seat.is_room}
 
 
 def presence(entries: Iterable[Entry]) -> Sheet:
@@ -192,10 +216,9 @@ class _Fold:
         called = self._meeting.calling.called
         allowed = profile_of(called.profile if called else None).presence.reconnect_seconds
         return Sheet(
-            seats={
+            roster={
                 seat: self._presence(self._meeting.calling.seats[seat], track, allowed)
                 for seat, track in self._tracks.items()
-                if not self._meeting.calling.seats[seat].is_room
             },
             opened_at=self._opened_at,
             closed_at=self._closed_at,
@@ -217,6 +240,8 @@ class _Fold:
             lines=tuple(sorted([*track.ended, *lasting], key=lambda line: (line.since, line.connection))),
             raw=raw,
             merged=merged,
+            inside=tuple(_merged(raw, [mark.lost for mark in track.raw[:-1]])),
+            suspended=suspended,
             stays=tuple(_stays(merged, suspended, self._opened_at)),
             rooms=tuple(
                 InRoom(self._meeting.calling.seats[room], mark.since, self._end(mark.until, mark.since))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TypedDict
 
 from meeting_server.audit.entry import Entry, stamp
@@ -13,8 +12,8 @@ from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsi
 from meeting_server.meeting.facts.recording import SegmentsSealed
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
 from meeting_server.meeting.facts.suspension import SeatRestored, SeatSuspended
-from meeting_server.projections.attendance import InRoom, attendance
 from meeting_server.projections.coverage import State, coverage
+from meeting_server.projections.presence import InRoom, presence
 
 
 class Span(TypedDict):
@@ -173,7 +172,6 @@ def timeline(entries: Sequence[Entry]) -> Timeline:
             kept.append(
                 GapSpan(began=span["began"], ended=span["ended"], state=span["state"], reason=span["reason"])
             )
-    sheet = attendance(entries)
     seats = [
         SeatLine(
             seat=seat,
@@ -181,9 +179,9 @@ def timeline(entries: Sequence[Entry]) -> Timeline:
             office=each.seat.office,
             files=sorted(reader.files.get(seat, []), key=lambda file: file["began"]),
             gaps=gaps.get(seat, []),
-            rooms=[_in_room(stay, sheet.closed_at) for stay in each.rooms],
+            rooms=[_in_room(stay) for stay in each.rooms],
         )
-        for seat, each in sheet.attendees.items()
+        for seat, each in presence(entries).roster.items()
         if seat in reader.files or seat in gaps
     ]
     return Timeline(
@@ -197,6 +195,5 @@ def timeline(entries: Sequence[Entry]) -> Timeline:
     )
 
 
-def _in_room(stay: InRoom, closed: datetime | None) -> RoomSpan:
-    ended = stay.until or closed or stay.since
-    return RoomSpan(began=stamp(stay.since), ended=stamp(ended), room=stay.room)
+def _in_room(stay: InRoom) -> RoomSpan:
+    return RoomSpan(began=stamp(stay.since), ended=stamp(stay.until), room=stay.room.id)

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 from meeting_server.export import minutes_text
 from meeting_server.meeting.facts.calling import BackupKind
-from meeting_server.meeting.facts.identity import IdentityProven
-from meeting_server.meeting.facts.presence import Entered
+from meeting_server.meeting.facts.identity import ProofRevoked
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
 from meeting_server.meeting.ids import MeetingId
 from tests.audit.sample import WHOLE_MEETING, log_of
-from tests.given import CALLED, SITTING, THE_CALL, came_in, connected
+from tests.given import CALLED, SITTING, THE_CALL, came_in
 from tests.people import ARUNEE, CHAI, KAMALA, THANA, VEERA, WILAI
 from tests.projections.story import whole_story
 
@@ -109,12 +108,15 @@ def test_a_meeting_of_sound_alone_says_so_and_one_without_a_vote_too() -> None:
     assert "ไม่มีการออกเสียงลงคะแนน" in text
 
 
-def test_who_came_without_showing_who_they_are_is_marked() -> None:
-    facts = [*THE_CALL, *came_in(ARUNEE), connected(THANA), Entered(seat=THANA.seat), MeetingOpened()]
+def test_whose_proof_was_taken_back_is_marked() -> None:
+    facts = [*SITTING, ProofRevoked(seat=THANA.seat, reason="จำผิดคน"), MeetingClosed()]
     text = minutes_text.render(MEETING, log_of(facts), "th").decode()
     assert f"{THANA.name}  กรรมการ (เข้าระบบแต่ไม่ได้แสดงตน)" in text
-    assert "ผู้จดรายงานการประชุม" not in text
-    assert IdentityProven(seat=THANA.seat) not in facts
+
+
+def test_a_sitting_without_its_secretary_has_nobody_sign() -> None:
+    facts = [*THE_CALL, *came_in(ARUNEE), MeetingOpened(), MeetingClosed()]
+    assert "ผู้จดรายงานการประชุม" not in minutes_text.render(MEETING, log_of(facts), "th").decode()
 
 
 def test_names_destroyed_when_due_leave_a_draft() -> None:

@@ -1,6 +1,7 @@
 """What is told of who sits before a room device: on the screens, on the sheets, in the minutes, and of their recording."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from meeting_server.audit.entry import Entry, stamp
@@ -12,7 +13,6 @@ from meeting_server.meeting.facts.recording import RecordingBegan, Segment, Segm
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.state import Meeting
-from meeting_server.projections.attendance import attendance
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.coverage import coverage
 from meeting_server.projections.missing import missing
@@ -142,20 +142,17 @@ def test_they_were_there_without_a_line_of_their_own_for_as_long_as_the_room() -
         (ROOM.seat, moment(len(VOUCHED) - 1), moment(len(VOUCHED)))
     ]
     assert ROOM.seat not in sheet.seats, "the device is nobody"
-    attendee = attendance(story(VOUCHED, MeetingClosed())).attendees[PREECHA.seat]
-    assert attendee.came
-    assert attendee.inside[0].until == moment(len(VOUCHED))
+    assert ROOM.seat in sheet.roster
+    assert there.inside[0].until == moment(len(VOUCHED))
 
 
 def test_a_telephone_that_is_lost_ends_nothing_and_leaving_the_room_without_one_does() -> None:
     number = len(HALL)
-    sits = attendance(story(HALL, sat(THANA), lost(THANA), ITEM_OPEN, MeetingClosed())).attendees[THANA.seat]
+    sits = presence(story(HALL, sat(THANA), lost(THANA), ITEM_OPEN, MeetingClosed())).seats[THANA.seat]
     assert sits.inside[0].until == moment(number + 3)
     own_device = went(THANA, RoomEnding.OWN_DEVICE)
-    gone = attendance(story(HALL, sat(THANA), lost(THANA), own_device, ITEM_OPEN, MeetingClosed())).attendees[
-        THANA.seat
-    ]
-    assert gone.inside[0].until == moment(number + 2)
+    log = story(HALL, sat(THANA), lost(THANA), own_device, ITEM_OPEN, MeetingClosed())
+    assert presence(log).seats[THANA.seat].inside[0].until == moment(number + 2)
     both = presence(story(HALL, sat(THANA), own_device, sat(THANA), MeetingClosed())).seats[THANA.seat]
     assert [each.since for each in both.rooms] == [moment(number), moment(number + 2)]
     moved = presence(story(HALL, sat(THANA), sat(THANA, CHAI), MeetingClosed())).seats[THANA.seat]
@@ -165,7 +162,53 @@ def test_a_telephone_that_is_lost_ends_nothing_and_leaving_the_room_without_one_
 def test_who_came_before_the_opening_into_the_room_came() -> None:
     called = [fact for fact in HALL if not isinstance(fact, MeetingOpened)]
     sits = story(called, PUT_DOWN, VOUCHED[-2:], MeetingOpened(), ITEM_OPEN, MeetingClosed())
-    assert attendance(sits).attendees[PREECHA.seat].came
+    assert presence(sits).seats[PREECHA.seat].came
+
+
+def spans(entries: list[Entry], who: Cast) -> list[tuple[str | None, str, str]]:
+    """What coverage says of one seat."""
+    return [
+        (each["reason"], each["began"], each["ended"])
+        for each in coverage(entries)
+        if each["seat"] == who.seat
+    ]
+
+
+def test_who_was_called_back_takes_part_from_when_they_are_back_in_the_room() -> None:
+    number = len(VOUCHED)
+    orders = (
+        ITEM_OPEN,
+        replace(SUSPENDED, seat=PREECHA.seat),
+        went(PREECHA, RoomEnding.ORDERED, CHAI),
+        replace(RESTORED, seat=PREECHA.seat),
+        *[ITEM_OPEN] * 9,
+        PUT_DOWN,
+        MeetingClosed(),
+    )
+    log = story(VOUCHED, orders)
+    assert [stay[1:] for stay in presence(log).seats[PREECHA.seat].sitting] == [
+        (moment(number - 1), moment(number + 1)),
+        (moment(number + 13), moment(number + 14)),
+    ]
+    assert ("left", at(number + 3), at(number + 13)) in spans(log, PREECHA)
+    said = minutes_text.render(MEETING, log, "th").decode()
+    assert f"{PREECHA.name}  {PREECHA.office} (ณ ห้องประชุม ๑)" in said
+
+
+def test_whose_room_is_lost_for_good_left_with_it_on_every_sheet() -> None:
+    log = story(VOUCHED, lost(ROOM), *[ITEM_OPEN] * 9, MeetingClosed())
+    number = len(VOUCHED)
+    there = presence(log).seats[PREECHA.seat]
+    assert there.inside[-1].until == there.stays[-1].until == moment(number)
+    assert spans(log, PREECHA)[-1] == ("left", at(number), at(number + 10))
+
+
+def test_whose_room_was_lost_before_the_opening_did_not_come() -> None:
+    called = [fact for fact in HALL if not isinstance(fact, MeetingOpened)]
+    log = story(called, PUT_DOWN, VOUCHED[-2:], lost(ROOM), MeetingOpened(), ITEM_OPEN, MeetingClosed())
+    assert not presence(log).seats[PREECHA.seat].came
+    said = minutes_text.render(MEETING, log, "th").decode()
+    assert said.index("ผู้ไม่มาประชุม") < said.index(PREECHA.name)
 
 
 def lines(entries: list[Entry], who: Cast) -> list[str]:

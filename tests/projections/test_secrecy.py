@@ -9,11 +9,11 @@ from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.state import Meeting
-from meeting_server.projections.attendance import attendance
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.coverage import coverage
 from meeting_server.projections.minutes import minutes
 from meeting_server.projections.own_view import own_view
+from meeting_server.projections.presence import presence
 from meeting_server.projections.results import results
 from meeting_server.projections.room_view import Live, room_view, sharing_key, viewer_class
 from tests.meeting.scripts import SCRIPTS, Script
@@ -143,7 +143,7 @@ def test_the_record_is_read_by_those_who_may_and_when_it_is_closed(script: Scrip
 def test_every_paper_can_be_made_of_every_meeting(script: Script) -> None:
     facts: list[Fact] = script.facts()
     entries = entries_of(facts)
-    assert len(attendance(entries).attendees) == len(EVERYONE)
+    assert len(presence(entries).roster) == len(EVERYONE)
     assert minutes(entries).called is not None
     results(entries)
     coverage(entries)

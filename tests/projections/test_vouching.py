@@ -9,9 +9,8 @@ from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import Method, ProofRevoked, VisitEnded, VisitEnding
 from meeting_server.meeting.facts.presence import Left
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
-from meeting_server.projections.attendance import Stretch, attendance
 from meeting_server.projections.minutes import Code, minutes
-from meeting_server.projections.presence import presence
+from meeting_server.projections.presence import Span, presence
 from tests.audit.sample import log_of
 from tests.given import ITEM_41, ON_ITEM_41, SITTING, THE_CALL, came_in
 from tests.meeting.test_identity import SEEN, VOUCHED, WAITS, at_the_door, vouched
@@ -110,10 +109,9 @@ def test_attendance_begins_with_the_vouching_and_ends_when_it_is_taken_back() ->
     before: list[Fact] = [*SITTING, *vouched(PREECHA, THANA)]
     log = log_of([*before, REVOKED])
     entered, revoked = log[len(before) - 1].t, log[len(before)].t
-    attendee = attendance(log).attendees[PREECHA.seat]
-    assert (attendee.proof, attendee.inside) == (None, [Stretch(entered, revoked)])
-    assert attendance(log[:-1]).attendees[PREECHA.seat].proof is Method.VOUCH
     there = presence(log).seats[PREECHA.seat]
+    assert (there.proof, there.inside) == (None, (Span(entered, revoked),))
+    assert presence(log[:-1]).seats[PREECHA.seat].proof is Method.VOUCH
     assert [(span.since, span.until) for span in there.raw] == [(entered, revoked)]
     assert there.never_proven
 
