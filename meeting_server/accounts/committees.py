@@ -21,7 +21,7 @@ class CommitteeRight(StrEnum):
     CALL = "call"  # call a meeting of it
 
 
-# Administrators may do both with every committee.
+# Administrators keep every committee; of which they call meetings goes by what they are on it, as for all.
 _RIGHTS: dict[Role, frozenset[CommitteeRight]] = {
     Role.SECRETARY: frozenset({CommitteeRight.KEEP, CommitteeRight.CALL}),
     Role.CHAIR: frozenset({CommitteeRight.CALL}),

@@ -30,6 +30,8 @@ _STATUS = {
     Reason.MUST_CHANGE_PASSWORD: 403,
     Reason.AGENCY_NOT_NAMED: 403,
     Reason.NOT_ALLOWED: 403,
+    Reason.CALLER_HAS_NO_PART: 403,
+    Reason.NOT_YOUR_COMMITTEE: 403,
     Reason.SUSPENDED: 403,
     Reason.NOT_ENTERED: 403,
     Reason.NOT_ENTITLED: 403,

@@ -129,7 +129,12 @@ class Committees:
 
     async def offices(self, known: Known, wanted: CommitteeId) -> Mapping[PersonId, str]:
         """By which office each sits on it, where it is not their own; for whoever calls a meeting of it."""
-        kept = await self.must_find(known, wanted, CommitteeRight.CALL)
+        kept = await self._store.find(wanted)
+        rights = frozenset[CommitteeRight]() if kept is None else self._rights(known, kept)
+        if kept is None or not rights:
+            raise Refused(Reason.UNKNOWN_COMMITTEE)
+        if CommitteeRight.CALL not in rights:
+            raise Refused(Reason.NOT_YOUR_COMMITTEE)
         return {each.person: each.office for each in kept.committee.roster if each.office}
 
     async def read_roster(self, known: Known, content: bytes) -> RosterRead:
@@ -161,11 +166,10 @@ class Committees:
         return [(kept, may) for kept, may in rights if may]
 
     def _rights(self, known: Known, kept: Kept) -> frozenset[CommitteeRight]:
-        if known.administrator:
-            return frozenset(CommitteeRight)
+        keeps = frozenset({CommitteeRight.KEEP}) if known.administrator else frozenset()
         if not kept.committee.active:
-            return frozenset()
-        return rights_in(kept.committee.roster, known.person, self.today())
+            return keeps
+        return keeps | rights_in(kept.committee.roster, known.person, self.today())
 
 
 def must_be_right(committee: Committee) -> Committee:

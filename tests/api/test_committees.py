@@ -54,7 +54,7 @@ async def test_a_committee_is_kept_with_its_roster_in_its_order(server: Loopback
         "committee": made,
         "version": 1,
         "name_th": "คณะกรรมการตัวอย่าง",
-        "may": ["call", "keep"],
+        "may": ["keep"],
         "last_numbers": {},
         "roster": [],
     }
@@ -82,6 +82,22 @@ async def test_each_sees_what_they_may_do_something_with(server: Loopback) -> No
         may[who] = [each["may"] for each in await seen(browser)]
         assert ("committees.see" in (await browser.get("/api/me")).json()["may"]) is bool(may[who])
     assert may == {ARUNEE: [["call"]], THANA: [], VEERA: [["call", "keep"]], CHAI: [], KONG: []}
+
+
+async def test_an_administrator_calls_meetings_only_of_a_committee_of_theirs(server: Loopback) -> None:
+    of_others = await make(server)
+    own = await make(server, name_th="คณะของตน", roster=[standing(SOMSAK, "controller"), standing(ARUNEE, "chair")])
+    ended = await make(server, name_th="สิ้นสุด", active=False, roster=[standing(SOMSAK, "controller")])
+    somsak = await server.browser(SOMSAK)
+    assert {each["committee"]: each["may"] for each in await seen(somsak)} == {
+        of_others: ["keep"],
+        own: ["call", "keep"],
+        ended: ["keep"],
+    }
+    seats = [standing(ARUNEE, "chair"), standing(CHAI, "support"), standing(SOMSAK, "controller")]
+    for committee, reason in ((of_others, "not_your_committee"), (ended, "not_your_committee"), (own, None)):
+        answer = await somsak.post("/api/meetings", json=MEETING_ASKED | {"committee": committee, "seats": seats})
+        assert (answer.status_code, answer.json().get("reason")) == ((403, reason) if reason else (201, None))
 
 
 async def test_its_secretary_changes_the_roster_but_not_the_name_and_nobody_elses(server: Loopback) -> None:

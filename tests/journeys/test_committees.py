@@ -55,6 +55,7 @@ async def test_a_committee_is_made_and_its_secretary_changes_it(server: Server, 
     chai, veera, arunee = await come("arunee"), await come("thana", viewport=PHONE), await come("wilai")
     await arrive(chai, server, "chai")
     await make(chai)
+    await who_may_call(chai, server)
     await arrive(veera, server, "veera")
     assert await veera.page.get_by_role("button", name="เพิ่มคณะกรรมการ").count() == 0
     await veera.press(f"แก้ไข {NAME}")
@@ -77,6 +78,16 @@ async def test_a_committee_is_made_and_its_secretary_changes_it(server: Server, 
         await arunee.page.goto(urljoin(server.links[name], "/meetings"))
         await arunee.see(NAME)
         await arunee.see("ครั้งที่ ๑/")
+
+
+async def who_may_call(chai: Person, server: Server) -> None:
+    """An administrator is told who calls meetings of a committee that is not theirs, and is not offered it."""
+    await chai.page.goto(urljoin(server.links["chai"], "/meetings/new"))
+    await chai.see("จึงเรียกประชุมในนามคณะในทะเบียนไม่ได้")
+    assert await chai.page.get_by_label("คณะกรรมการ", exact=True).count() == 0
+    await chai.page.get_by_text("ผู้เรียกประชุมของคณะอื่นได้").click()
+    await chai.see("นายวีระ ทองสมมติ (เลขานุการ)")
+    assert await faults_of_screen(chai, "new-meeting") == []
 
 
 async def call(veera: Person, server: Server) -> None:

@@ -109,7 +109,7 @@ def _copy(role: Role, situation: Situation, done: Answer) -> Answer:
 def _call(_role: Role, situation: Situation) -> Answer:
     """A meeting in which others are to preside and to keep the minutes is not theirs to call."""
     nobody = from_outside(situation) is Reason.NOT_SIGNED_IN
-    return refused(Reason.NOT_SIGNED_IN if nobody else Reason.NOT_ALLOWED)
+    return refused(Reason.NOT_SIGNED_IN if nobody else Reason.CALLER_HAS_NO_PART)
 
 
 def _register(_role: Role, situation: Situation) -> Answer:
@@ -169,6 +169,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("PUT", "/api/register/people/{person}/standing"): Door(expected=_register),
     ("DELETE", "/api/register/people/{person}/second-factor"): Door(expected=_register),
     ("POST", "/api/register/people/{person}/first-password"): Door(expected=_register),
+    ("POST", "/api/register/first-passwords"): Door(expected=_register),
     # Committees are seen to by administrators and their secretaries, of whom none is here: tests/api/test_committees.py.
     ("POST", "/api/committees"): Door(body=lambda _meeting: COMMITTEE, expected=_register),
     ("POST", "/api/committees/roster"): Door(expected=_register),

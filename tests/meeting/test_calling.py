@@ -52,7 +52,7 @@ def test_the_controller_may_call_it_too() -> None:
 
 @pytest.mark.parametrize("caller", [Actor.of_person(THANA.person), Actor.of_person(CHAI.person)])
 def test_nobody_else_may(caller: Actor) -> None:
-    given().when(CALL, caller).refused(Reason.NOT_ALLOWED)
+    given().when(CALL, caller).refused(Reason.CALLER_HAS_NO_PART)
 
 
 def test_a_meeting_is_called_once() -> None:

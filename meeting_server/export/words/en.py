@@ -67,6 +67,9 @@ WORDS = Words(
         Reason.SIGN_IN_NAME_TAKEN: "Somebody signs in by this name already. Please choose another.",
         Reason.LAST_ADMINISTRATOR: "At least one administrator is needed. Make somebody else one first.",
         Reason.UNKNOWN_SESSION: "This device is signed out already.",
+        Reason.NOT_YOUR_COMMITTEE: (
+            "Only who is the chair, the secretary or the controller of this committee today calls a meeting of it."
+        ),
         Reason.UNKNOWN_COMMITTEE: "There is no such committee, or it is not one that you see to.",
         Reason.VERSION_TAKEN: "There is a version of this name already. Please name the new one differently.",
         Reason.CHANGED_MEANWHILE: "Somebody changed the register meanwhile. Please look at it again, and then change it.",
@@ -110,6 +113,10 @@ WORDS = Words(
         Reason.NO_CHAIR: "One chair is needed.",
         Reason.NO_BACKUP_CHANNEL: "A backup channel is needed.",
         Reason.NO_AGENDA: "At least one agenda item is needed.",
+        Reason.CALLER_HAS_NO_PART: (
+            "Whoever calls a meeting is its chair, its secretary or its controller. Choose your part in the list of"
+            " people, or ask one of them to call it."
+        ),
         Reason.NO_SUPPORT_OFFICER: "At least one support officer is needed.",
         Reason.SEAT_TWICE: "Someone has been given two seats.",
         Reason.GUEST_HAS_NO_DUTY: "Somebody without an account can only be a presenter or an observer.",

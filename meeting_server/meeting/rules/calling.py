@@ -115,7 +115,7 @@ class CallMeeting(Command):
         caller = next((seat for seat in self.seats if seat.person == actor.ref), None)
         # Whoever calls a meeting must answer for it: a person outside it may not.
         if caller is None or not caller.roles & {Role.CHAIR, Role.SECRETARY, Role.CONTROLLER}:
-            raise Refused(Reason.NOT_ALLOWED)
+            raise Refused(Reason.CALLER_HAS_NO_PART)
 
 
 def _count(seats: Iterable[SeatAsked], role: Role) -> int:

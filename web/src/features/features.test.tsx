@@ -288,7 +288,7 @@ describe("calling", () => {
   it("calls the meeting from the form, items added and taken away", async () => {
     const { asked } = answerRequests({ "POST /api/meetings": () => ({ meeting: "mtg_9" }) });
     const called = vi.fn();
-    const place = await draw(<NewMeetingForm people={PEOPLE} committees={[]} onCalled={called} />);
+    const place = await draw(<NewMeetingForm people={PEOPLE} committees={[]} me="per_a" onCalled={called} />);
     await accessible(place);
     await press(place, "เพิ่มวาระ");
     await press(place, "ลบวาระที่ ๓");
@@ -303,7 +303,7 @@ describe("calling", () => {
 
   it("shows what is missing as the server says it", async () => {
     answerRequests({ "POST /api/meetings": () => [409, { reason: "no_support_officer", details: {} }] });
-    const place = await draw(<NewMeetingForm people={PEOPLE} committees={[]} onCalled={() => {}} />);
+    const place = await draw(<NewMeetingForm people={PEOPLE} committees={[]} me="per_a" onCalled={() => {}} />);
     await submit(place);
     await vi.waitFor(() => expect(place.textContent).toContain("ต้องมีเจ้าหน้าที่สนับสนุนอย่างน้อยหนึ่งคน"));
     control(place, "ยกเลิก");

@@ -168,6 +168,18 @@ export const en: Catalogue = {
   givePassword: "Give a first password",
   givePasswordLine:
     "The system makes one and shows it once. Its owner must choose another at the first sign-in; the one before no longer works.",
+  passwordsForMany: "First passwords for many",
+  passwordsForManyLine:
+    "Choose among those who have not set one of their own. Each gets a random password, shown once to be printed and handed out, and sets a new one at the first sign-in. Whoever was given one before can use that no more.",
+  passwordsAtOnce: (most) => `At most ${most} at once: choose fewer, then give the others theirs`,
+  givePasswords: (count) => `Give first passwords to ${count}`,
+  chooseAll: "Choose all",
+  chooseNone: "Choose none",
+  copyPassword: "Copy the password",
+  openAddress: "Open",
+  firstPassword: "First password",
+  slipLine: "For the first sign-in; [you then set a password of your own]",
+  copyByHand: "The browser does not let it be copied: select the text and copy it by hand",
   passwordGiven: (name) => `First password of ${name}`,
   passwordGivenLine: "Write it down or read it out now. Once this window is closed it cannot be seen again.",
   deactivate: "Close the account",
@@ -187,6 +199,13 @@ export const en: Catalogue = {
   leftOut: "Not in this meeting",
   severalRoles: "Several roles",
   lackingNeeded: (roles) => `Cannot be called yet; nobody is: ${roles}`,
+  lackingCaller:
+    "You are calling it, so you must be its chair, its secretary or its controller: choose your part in the list of people",
+  lackingTitles: (numbers) => `the title of item ${numbers}`,
+  ofNoCommittee:
+    "You are not the chair, the secretary or the controller of any committee today, so you cannot call a meeting of one in the register. Ask one of them, or write it by hand below if you have such a part in this meeting.",
+  whoCallsOthers: "Who calls meetings of other committees",
+  nobodyCalls: "It has no chair, secretary or controller yet, so nobody can call a meeting of it",
   lackingAdvised: (roles) => `Nobody is yet: ${roles}`,
   guestsLabel: "People without an account",
   guestsHint: "A presenter from outside, say. They come in once somebody vouches for them.",
@@ -252,6 +271,10 @@ export const en: Catalogue = {
   usualPlace: "Usual place",
   usualBackup: "Usual backup channel",
   committeeActive: "This committee is in office",
+  committeeLacks: (roles) => `It has nobody yet as: ${roles}`,
+  committeeLacksLine:
+    "It can be saved, but a meeting needs a chair, and only the chair, the secretary or the controller calls one. Open a line and choose the roles.",
+  dutyAndOffice: (duty, office) => `${duty} (office: ${office})`,
   rosterLabel: "Members in order",
   rosterHint: "Open a line to set roles, office and term. A person can hold several roles.",
   rosterTable: "Read the members from a CSV file",

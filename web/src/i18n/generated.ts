@@ -48,6 +48,7 @@ export const th = {
     sign_in_name_taken: "มีผู้ใช้ชื่อผู้ใช้นี้แล้ว โปรดใช้ชื่ออื่น",
     last_administrator: "ต้องมีผู้ดูแลทะเบียนอย่างน้อยหนึ่งคน โปรดตั้งผู้ดูแลคนอื่นก่อน",
     unknown_session: "อุปกรณ์นี้ออกจากระบบไปแล้ว",
+    not_your_committee: "เฉพาะประธาน เลขานุการ หรือผู้ควบคุมระบบของคณะนี้ในวันนี้เท่านั้น ที่เรียกประชุมของคณะได้",
     unknown_committee: "คณะกรรมการนี้ไม่มีในทะเบียน หรือไม่ใช่คณะที่ท่านดูแล",
     version_taken: "มีฉบับชื่อนี้อยู่แล้ว โปรดตั้งชื่อฉบับใหม่",
     changed_meanwhile: "มีผู้แก้ทะเบียนระหว่างที่ท่านทำอยู่ โปรดเปิดดูใหม่แล้วแก้อีกครั้ง",
@@ -91,6 +92,8 @@ export const th = {
     no_chair: "ต้องมีประธานหนึ่งคน",
     no_backup_channel: "ต้องระบุช่องทางสำรอง",
     no_agenda: "ต้องมีระเบียบวาระอย่างน้อยหนึ่งเรื่อง",
+    caller_has_no_part:
+      "ผู้เรียกประชุมต้องเป็นประธาน เลขานุการ หรือผู้ควบคุมระบบของการประชุมที่เรียก โปรดเลือกหน้าที่ของท่านในรายชื่อ หรือให้ผู้มีหน้าที่นั้นเรียก",
     no_support_officer: "ต้องมีเจ้าหน้าที่สนับสนุนอย่างน้อยหนึ่งคน",
     seat_twice: "มีผู้ถูกระบุที่นั่งซ้ำ",
     guest_has_no_duty: "ผู้ที่ไม่มีบัญชีเป็นได้เฉพาะผู้ชี้แจงหรือผู้สังเกตการณ์",
@@ -209,6 +212,8 @@ export const en: typeof th = {
     sign_in_name_taken: "Somebody signs in by this name already. Please choose another.",
     last_administrator: "At least one administrator is needed. Make somebody else one first.",
     unknown_session: "This device is signed out already.",
+    not_your_committee:
+      "Only who is the chair, the secretary or the controller of this committee today calls a meeting of it.",
     unknown_committee: "There is no such committee, or it is not one that you see to.",
     version_taken: "There is a version of this name already. Please name the new one differently.",
     changed_meanwhile: "Somebody changed the register meanwhile. Please look at it again, and then change it.",
@@ -252,6 +257,8 @@ export const en: typeof th = {
     no_chair: "One chair is needed.",
     no_backup_channel: "A backup channel is needed.",
     no_agenda: "At least one agenda item is needed.",
+    caller_has_no_part:
+      "Whoever calls a meeting is its chair, its secretary or its controller. Choose your part in the list of people, or ask one of them to call it.",
     no_support_officer: "At least one support officer is needed.",
     seat_twice: "Someone has been given two seats.",
     guest_has_no_duty: "Somebody without an account can only be a presenter or an observer.",

@@ -15,13 +15,22 @@ export function brief(title: string): string {
   return /^อื่น/.test(rest) ? title : rest;
 }
 
-const TITLES = ["นางสาว", "นาง", "นาย", "Ms ", "Mrs ", "Mr "];
+const TITLES = ["นางสาว", "นาง", "นาย", "น.ส.", "ดร.", "Miss ", "Ms. ", "Ms ", "Mrs. ", "Mrs ", "Mr. ", "Mr ", "Dr. "];
 /** Vowels that are written before their consonant; the sound, and the initial, is what follows. */
 const BEFORE = "เแโใไ";
 
+/** The name without the title before it: by what a Thai list is ordered. */
+function given(name: string): string {
+  const title = TITLES.find((one) => name.startsWith(one)) ?? "";
+  return name.slice(title.length).trim();
+}
+
+/** Compare two people in dictionary order of their given names, whatever their titles. */
+export function byGivenName(a: string, b: string): number {
+  return byName(given(a), given(b)) || byName(a, b);
+}
+
 /** The initial of a given name: its first consonant, as on an empty tile. */
 export function initial(name: string): string {
-  const title = TITLES.find((one) => name.startsWith(one)) ?? "";
-  const letters = [...name.slice(title.length).trim()];
-  return letters.find((letter) => !BEFORE.includes(letter)) ?? "";
+  return [...given(name)].find((letter) => !BEFORE.includes(letter)) ?? "";
 }

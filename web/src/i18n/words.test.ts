@@ -4,7 +4,7 @@ import { arabicDigits, thaiDigits } from "./digits.ts";
 import { en } from "./en.ts";
 import { en as enWords, th as thWords } from "./generated.ts";
 import { resultSentence, sentence, suspendSentence } from "./scripts.ts";
-import { brief, byName, initial } from "./sort.ts";
+import { brief, byGivenName, byName, initial } from "./sort.ts";
 import { language, reasonWords, speak, t } from "./t.ts";
 import { th } from "./th.ts";
 
@@ -37,6 +37,7 @@ it("changes figures both ways", () => {
 });
 
 it("sorts as the dictionary does, and finds initials and short titles", () => {
+  expect(["นายไชย", "นางสาวเอก", "น.ส.แดง", "ดร.กมลา"].sort(byGivenName).at(0)).toBe("ดร.กมลา");
   expect(["ไชย", "เอก", "แดง", "กมลา"].sort(byName)).toEqual(["กมลา", "ไชย", "แดง", "เอก"]);
   expect([initial("นางสาวกมลา แสงสมมติ"), initial("เอก"), initial("Ms Arunee"), initial("")]).toEqual([
     "ก",

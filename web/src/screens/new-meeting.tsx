@@ -1,5 +1,6 @@
 /** Calling a meeting. */
 import { NewMeetingForm } from "../features/calling/new-meeting-form.tsx";
+import { who } from "../features/identity/who.ts";
 import { t } from "../i18n/t.ts";
 import { api } from "../protocol/http.ts";
 import { toast } from "../ui/toast.tsx";
@@ -9,7 +10,7 @@ import { go } from "./navigate.ts";
 
 async function both() {
   const [people, committees] = await Promise.all([api.people(), api.committees()]);
-  return { people, committees: committees.filter((one) => one.active && one.may.includes("call")) };
+  return { people, committees };
 }
 
 function called(): void {
@@ -18,6 +19,7 @@ function called(): void {
 }
 
 export default function NewMeetingScreen() {
+  const me = who.value.at === "here" ? who.value.me.person : "";
   return (
     <HousePage screen="new-meeting" title={t().newMeeting} narrow>
       <header>
@@ -25,7 +27,9 @@ export default function NewMeetingScreen() {
         <p class="meta">{t().newMeetingLine}</p>
       </header>
       <Loaded ask={both} by="people">
-        {({ people, committees }) => <NewMeetingForm people={people} committees={committees} onCalled={called} />}
+        {({ people, committees }) => (
+          <NewMeetingForm people={people} committees={committees} me={me} onCalled={called} />
+        )}
       </Loaded>
     </HousePage>
   );

@@ -70,15 +70,42 @@ it("has a word for the seats that are usual, and several roles for the rest", ()
 });
 
 it("knows which duties nobody has", () => {
-  expect(lacking(EMPTY)).toEqual({ needed: ["chair", "support"], advised: ["secretary", "controller"] });
-  expect(lacking(fromCommittee(EMPTY, OF))).toEqual({ needed: ["support"], advised: [] });
+  const untitled = ["3"];
+  const nothing = { needed: ["chair", "support"], advised: ["secretary", "controller"], untitled, caller: true };
+  expect(lacking(EMPTY, "per_a")).toEqual(nothing);
+  const draft = fromCommittee(EMPTY, OF);
+  expect(lacking(draft, "per_a")).toEqual({ needed: ["support"], advised: [], untitled, caller: false });
+  expect([lacking(draft, "per_c").caller, lacking(draft, "per_w").caller]).toEqual([true, false]);
+});
+
+it("offers only committees of which one may call a meeting, and says who may for the others", async () => {
+  const theirs: Committee = { ...OF, committee: "cmt_2", name_th: "คณะของผู้อื่น", may: ["keep"] };
+  const none: Committee = { ...theirs, committee: "cmt_3", name_th: "คณะที่ไม่มีใคร", roster: [] };
+  const over: Committee = { ...OF, committee: "cmt_4", name_th: "คณะที่สิ้นสุด", active: false };
+  const form = (committees: Committee[]) => (
+    <NewMeetingForm people={PEOPLE} committees={committees} me="per_c" onCalled={() => undefined} />
+  );
+  const some = await draw(form([OF, theirs, none, over]));
+  const options = [...(some.querySelector("select")?.options ?? [])].map((one) => one.text);
+  expect(options).toEqual(["ไม่เลือก กรอกเอง", OF.name_th]);
+  const told = [...some.querySelectorAll("dl > div")].map((one) => one.textContent);
+  expect(told).toEqual([
+    "คณะของผู้อื่นper_w (เลขานุการ · ผู้ควบคุมระบบ)per_a (ประธานกรรมการ)",
+    "คณะที่ไม่มีใครยังไม่มีประธาน เลขานุการ หรือผู้ควบคุมระบบ จึงยังไม่มีผู้เรียกประชุมได้",
+  ]);
+  expect(some.textContent).toContain("ท่านเป็นผู้เรียก จึงต้องเป็นประธาน เลขานุการ หรือผู้ควบคุมระบบ");
+  await accessible(some);
+  await choose(some.querySelector("#seat-per_c"), "controller");
+  expect(some.textContent).not.toContain("ท่านเป็นผู้เรียก");
+  const bare = await draw(form([theirs]));
+  expect(bare.textContent).toContain("จึงเรียกประชุมในนามคณะในทะเบียนไม่ได้");
 });
 
 it("calls a meeting of a committee with one more, one fewer, several roles, and a guest", async () => {
   const { asked } = answerRequests({ "POST /api/meetings": () => ({ meeting: "mtg_9" }) });
   const called = vi.fn();
-  const place = await draw(<NewMeetingForm people={PEOPLE} committees={[OF]} onCalled={called} />);
-  expect(place.textContent).toContain("ยังเรียกประชุมไม่ได้ ขาด: ประธานกรรมการ · เจ้าหน้าที่สนับสนุน");
+  const place = await draw(<NewMeetingForm people={PEOPLE} committees={[OF]} me="per_w" onCalled={called} />);
+  expect(place.textContent).toContain("ยังเรียกประชุมไม่ได้ ขาด: ประธานกรรมการ · เจ้าหน้าที่สนับสนุน · ชื่อเรื่องของวาระที่ ๓");
   await choose(place.querySelector("select"), "cmt_1");
   expect(place.textContent).toContain("ผู้แทนกรมตัวอย่าง");
   await choose(place.querySelector("#seat-per_c"), "several");
@@ -87,7 +114,7 @@ it("calls a meeting of a committee with one more, one fewer, several roles, and 
   await choose(place.querySelector("#seat-per_a"), "");
   expect(place.textContent).toContain("ขาด: ประธานกรรมการ");
   await choose(place.querySelector("#seat-per_a"), "chair");
-  expect(place.textContent).not.toContain("ขาด:");
+  expect(place.textContent).toContain("ขาด: ชื่อเรื่องของวาระที่ ๓");
   await press(place, "เพิ่มผู้ไม่มีบัญชี");
   await press(place, "เพิ่มผู้ไม่มีบัญชี");
   const [name, office] = place.querySelectorAll<HTMLInputElement>("fieldset:nth-of-type(4) input");

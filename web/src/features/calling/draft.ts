@@ -100,12 +100,37 @@ export function nextNumber(of: Committee, year: string): string {
   return String((of.last_numbers[arabicDigits(year).trim()] ?? 0) + 1);
 }
 
-/** The roles that nobody has: without the first two no meeting is called, without the others it goes badly. */
-export function lacking(draft: Draft): { needed: Role[]; advised: Role[] } {
+/** Whoever calls a meeting, or a committee's meetings, is one of these in it. */
+const CALLERS: readonly Role[] = ["chair", "secretary", "controller"];
+
+export interface Lack {
+  /** The roles that nobody has: without these no meeting is called. */
+  needed: Role[];
+  /** Without these it goes badly. */
+  advised: Role[];
+  /** The numbers of items without a title. */
+  untitled: string[];
+  /** Whoever writes this down is nothing in the meeting by which they may call it. */
+  caller: boolean;
+}
+
+export function lacking(draft: Draft, me: string): Lack {
   const held = Object.values(draft.seats).flatMap((seat) => seat.roles);
   const none = (role: Role) => !held.includes(role);
-  const needed = (["chair", "support"] as const).filter(none);
-  return { needed, advised: (["secretary", "controller"] as const).filter(none) };
+  return {
+    needed: (["chair", "support"] as const).filter(none),
+    advised: (["secretary", "controller"] as const).filter(none),
+    untitled: draft.items.filter((item) => item.title.trim() === "").map((item) => item.number),
+    caller: !CALLERS.some((role) => draft.seats[me]?.roles.includes(role)),
+  };
+}
+
+/** Who may call a meeting of this committee today. */
+export function callersOf(of: Committee): { name: string; roles: Role[] }[] {
+  return of.roster
+    .filter((one) => one.stands)
+    .map(({ name, roles }) => ({ name, roles: CALLERS.filter((role) => roles.includes(role)) }))
+    .filter((one) => one.roles.length > 0);
 }
 
 export function emptyDraft(now: number, words: { place: string; first: string; second: string }): Draft {

@@ -8,19 +8,22 @@ import { useDeed } from "../../ui/deed.tsx";
 import { Field, Select } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Refused } from "../../ui/refused.tsx";
-import { type Change, type Draft, type DraftItem, emptyDraft, fromCommittee, nextNumber, toRequest } from "./draft.ts";
+import { type Change, type Draft, type DraftItem, emptyDraft, nextNumber, toRequest } from "./draft.ts";
 import { Guests } from "./guests.tsx";
 import css from "./new-meeting.module.css";
+import { OfCommittee } from "./of-committee.tsx";
 import { Lacking, Seats } from "./seats.tsx";
 
 interface Props {
   people: readonly Person[];
-  /** Those of which this person may call a meeting. */
+  /** Those that this person sees, whether or not they may call a meeting of one. */
   committees: readonly Committee[];
+  /** Who writes this down. */
+  me: string;
   onCalled(meeting: string): void;
 }
 
-export function NewMeetingForm({ people, committees, onCalled }: Props) {
+export function NewMeetingForm({ people, committees, me, onCalled }: Props) {
   const [draft, setDraft] = useState(() =>
     emptyDraft(Date.now(), { place: t().placeDefault, first: t().firstItem, second: t().secondItem }),
   );
@@ -42,13 +45,13 @@ export function NewMeetingForm({ people, committees, onCalled }: Props) {
         void submit();
       }}
     >
-      {committees.length === 0 ? null : <OfCommittee draft={draft} change={change} committees={committees} />}
+      <OfCommittee draft={draft} change={change} committees={committees.filter((one) => one.active)} />
       <About draft={draft} change={change} of={of} />
       <Seats draft={draft} change={change} people={people} of={of} />
       <Guests draft={draft} change={change} />
       <Items draft={draft} change={change} />
       <Backup draft={draft} change={change} />
-      <Lacking draft={draft} />
+      <Lacking draft={draft} me={me} />
       <Refused refusal={deed.refusal} />
       <div class={css.foot}>
         <a class="button" href="/meetings">
@@ -64,31 +67,6 @@ export function NewMeetingForm({ people, committees, onCalled }: Props) {
 
 function range(from: number, to: number, step = 1): string[] {
   return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, n) => String(from + n * step));
-}
-
-interface OfCommitteeProps {
-  draft: Draft;
-  change: Change;
-  committees: readonly Committee[];
-}
-
-function OfCommittee({ draft, change, committees }: OfCommitteeProps) {
-  const choose = (committee: string) => {
-    const of = committees.find((one) => one.committee === committee);
-    change(of === undefined ? { committee: "", order: [] } : fromCommittee(draft, of));
-  };
-  return (
-    <fieldset class="card">
-      <legend>{t().ofCommittee}</legend>
-      <p class="meta">{t().ofCommitteeHint}</p>
-      <Select
-        label={t().committeeLabel}
-        value={draft.committee}
-        options={[["", t().noCommittee], ...committees.map((one) => [one.committee, one.name_th] as const)]}
-        onChange={choose}
-      />
-    </fieldset>
-  );
 }
 
 function About({ draft, change, of }: { draft: Draft; change: Change; of: Committee | undefined }) {

@@ -1,7 +1,7 @@
 /** Who has a seat, and what for: those of the committee in its order, and whoever else is asked this time. */
 import { TriangleAlert } from "lucide-preact";
 import { ROLES } from "../../i18n/roles.ts";
-import { byName } from "../../i18n/sort.ts";
+import { byGivenName } from "../../i18n/sort.ts";
 import { pick, t } from "../../i18n/t.ts";
 import type { Committee, Person } from "../../protocol/http.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -20,7 +20,7 @@ interface Props {
 export function Seats({ draft, change, people, of }: Props) {
   const rank = (one: Person) => draft.order.indexOf(one.person);
   const own = people.filter((one) => rank(one) >= 0).sort((a, b) => rank(a) - rank(b));
-  const others = people.filter((one) => rank(one) < 0).sort((a, b) => byName(a.name, b.name));
+  const others = people.filter((one) => rank(one) < 0).sort((a, b) => byGivenName(a.name, b.name));
   const row = (one: Person) => {
     const office = of?.roster.find((each) => each.person === one.person)?.office || one.office;
     return <Row key={one.person} one={{ ...one, office }} draft={draft} change={change} />;
@@ -87,19 +87,28 @@ function Row({ one, draft, change }: { one: Person; draft: Draft; change: Change
   );
 }
 
-/** Which duties nobody has, told before the meeting is called. */
-export function Lacking({ draft }: { draft: Draft }) {
-  const { needed, advised } = lacking(draft);
-  if (needed.length + advised.length === 0) return null;
-  const words = (roles: readonly string[]) => roles.map((role) => pick(t().role, role)).join(" · ");
+/** What is still wanting, told before the meeting is called. */
+export function Lacking({ draft, me }: { draft: Draft; me: string }) {
+  const { needed, advised, untitled, caller } = lacking(draft, me);
+  const words = (roles: readonly string[]) => roles.map((role) => pick(t().role, role));
+  const wanting = [...words(needed), ...(untitled.length === 0 ? [] : [t().lackingTitles(untitled.join(", "))])];
+  if (wanting.length + advised.length === 0 && !caller) return null;
   return (
     <div class="note-box warn" role="status">
       <Icon of={TriangleAlert} />
-      <p class="grow">
-        {needed.length === 0 ? null : <b>{t().lackingNeeded(words(needed))}</b>}
-        {needed.length > 0 && advised.length > 0 ? <br /> : null}
-        {advised.length === 0 ? null : <span>{t().lackingAdvised(words(advised))}</span>}
-      </p>
+      <div class="grow">
+        {wanting.length === 0 ? null : (
+          <p>
+            <b>{t().lackingNeeded(wanting.join(" · "))}</b>
+          </p>
+        )}
+        {caller ? (
+          <p>
+            <b>{t().lackingCaller}</b>
+          </p>
+        ) : null}
+        {advised.length === 0 ? null : <p>{t().lackingAdvised(words(advised).join(" · "))}</p>}
+      </div>
     </div>
   );
 }

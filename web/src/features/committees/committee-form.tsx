@@ -1,12 +1,14 @@
 /** One committee: what it is called, what its meetings begin with, and who stands on it. */
+import { TriangleAlert } from "lucide-preact";
 import { useState } from "preact/hooks";
-import { faultWords, t } from "../../i18n/t.ts";
+import { faultWords, pick, t } from "../../i18n/t.ts";
 import { api, type Committee, type Person } from "../../protocol/http.ts";
 import { type Deed, useDeed } from "../../ui/deed.tsx";
 import { Field, Select } from "../../ui/field.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import css from "./committees.module.css";
-import { badDays, type CommitteeDraft, draftOf, toCommittee } from "./draft.ts";
+import { badDays, type CommitteeDraft, draftOf, lacking, toCommittee } from "./draft.ts";
 import { type LineFault, Roster } from "./roster.tsx";
 
 interface Props {
@@ -49,6 +51,7 @@ export function CommitteeForm({ of, people, administers, onSaved, onCancel }: Pr
     >
       <About draft={draft} change={change} fixed={!administers} refused={refused} />
       <Roster roster={draft.roster} people={people} faults={faults} onChange={(roster) => change({ roster })} />
+      {draft.active ? <Lacking roster={draft.roster} /> : null}
       <Refused refusal={deed.refusal} />
       <div class={css.foot}>
         <button type="button" onClick={onCancel}>
@@ -59,6 +62,22 @@ export function CommitteeForm({ of, people, administers, onSaved, onCancel }: Pr
         </button>
       </div>
     </form>
+  );
+}
+
+/** It may be saved all the same: a committee is often written down before everybody is appointed. */
+function Lacking({ roster }: { roster: CommitteeDraft["roster"] }) {
+  const none = lacking(roster.filter((one) => one.active));
+  if (none.length === 0) return null;
+  return (
+    <div class="note-box warn" role="status">
+      <Icon of={TriangleAlert} />
+      <p class="grow">
+        <b>{t().committeeLacks(none.map((role) => pick(t().role, role)).join(" · "))}</b>
+        <br />
+        {t().committeeLacksLine}
+      </p>
+    </div>
   );
 }
 

@@ -1,9 +1,10 @@
 /** The committees that one sees to or calls meetings of. */
-import { CircleOff, Plus, Users } from "lucide-preact";
-import { t } from "../../i18n/t.ts";
+import { CircleOff, Plus, TriangleAlert, Users } from "lucide-preact";
+import { pick, t } from "../../i18n/t.ts";
 import type { Committee } from "../../protocol/http.ts";
 import { Icon } from "../../ui/icon.tsx";
 import css from "./committees.module.css";
+import { lacking } from "./draft.ts";
 
 interface Props {
   committees: readonly Committee[];
@@ -41,7 +42,8 @@ export function CommitteeList({ committees, administers, onEdit }: Props) {
 }
 
 function Row({ one, onEdit }: { one: Committee; onEdit(): void }) {
-  const standing = one.roster.filter((each) => each.stands).length;
+  const standing = one.roster.filter((each) => each.stands);
+  const none = lacking(standing);
   return (
     <li>
       <div class="grow">
@@ -49,8 +51,14 @@ function Row({ one, onEdit }: { one: Committee; onEdit(): void }) {
         {one.name_en === "" ? null : <small lang="en">{one.name_en}</small>}
         <small>
           {one.agency === "" ? null : `${one.agency} · `}
-          {t().standingCount(standing)}
+          {t().standingCount(standing.length)}
         </small>
+        {one.active && none.length > 0 ? (
+          <span class="state warn wraps">
+            <Icon of={TriangleAlert} />
+            {t().committeeLacks(none.map((role) => pick(t().role, role)).join(" · "))}
+          </span>
+        ) : null}
         {one.active ? null : (
           <span class="state off">
             <Icon of={CircleOff} />

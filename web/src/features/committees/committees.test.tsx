@@ -70,6 +70,22 @@ it("offers a change to whoever may keep it, and another committee to whoever adm
   expect(edit).toHaveBeenLastCalledWith(null);
 });
 
+it("says in the form and in the list whom a committee still lacks, and office and duty each by its name", async () => {
+  const lacks = "ยังไม่มี: ประธานกรรมการ · เลขานุการ";
+  const [list, form] = [
+    await draw(<CommitteeList committees={[ONE]} administers onEdit={() => undefined} />),
+    await draw(<CommitteeForm of={ONE} people={PEOPLE} administers onSaved={() => {}} onCancel={() => {}} />),
+  ];
+  expect(list.textContent).toContain(lacks);
+  expect(form.querySelector("[role=status]")?.textContent).toContain(lacks);
+  const line = form.querySelectorAll<HTMLInputElement>("ol > li:first-child input[type=checkbox]");
+  await happen(() => line[0]?.click());
+  expect(form.querySelector("ol summary small")?.textContent).toBe("ประธานกรรมการ (ตำแหน่งงาน: กรรมการ)");
+  await happen(() => line[2]?.click());
+  expect(form.querySelector("[role=status]")).toBeNull();
+  await accessible(form);
+});
+
 it("adds one to the roster, gives roles, and asks for the whole with the version that was looked at", async () => {
   const saved = vi.fn();
   const { asked } = answerRequests({ "PUT /api/committees/cmt_1": () => null });

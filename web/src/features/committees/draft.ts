@@ -112,3 +112,9 @@ export function toCommittee(draft: CommitteeDraft): CommitteeAsked {
     })),
   };
 }
+
+/** What nobody is among those who stand on it; without these its meetings are hard to call. */
+export function lacking(standing: readonly { roles: readonly Role[] }[]): Role[] {
+  const held = standing.flatMap((one) => one.roles);
+  return (["chair", "secretary"] as const).filter((role) => !held.includes(role));
+}

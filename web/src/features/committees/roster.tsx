@@ -2,7 +2,7 @@
 import { ArrowDown, ArrowUp, CircleOff, Plus, Trash2 } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { ROLES, roleWords } from "../../i18n/roles.ts";
-import { byName } from "../../i18n/sort.ts";
+import { byGivenName } from "../../i18n/sort.ts";
 import { digits, t } from "../../i18n/t.ts";
 import type { Person } from "../../protocol/http.ts";
 import { Field, Select } from "../../ui/field.tsx";
@@ -31,7 +31,7 @@ export function Roster({ roster, people, faults, onChange }: Props) {
   const [added, setAdded] = useState("");
   const free = people
     .filter((one) => !roster.some((each) => each.person === one.person))
-    .sort((a, b) => byName(a.name, b.name));
+    .sort((a, b) => byGivenName(a.name, b.name));
   const chosen = free.find((one) => one.person === added);
   const add = () => {
     if (chosen === undefined) return;
@@ -97,7 +97,7 @@ function Line({ one, at, last, faults, onChange, onMove, onRemove }: LineProps) 
             <b>
               <Name of={one.name} />
             </b>
-            <small>{office === duty ? duty : `${office} · ${duty}`}</small>
+            <small>{office === duty ? duty : t().dutyAndOffice(duty, office)}</small>
             {one.active ? null : (
               <span class="state off">
                 <Icon of={CircleOff} />
