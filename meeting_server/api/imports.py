@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from meeting_server.accounts.imports import Plan, State
 from meeting_server.api.deps import Administrator, InHouse, OurPage
 from meeting_server.api.limits import TABLES
+from meeting_server.api.register import told
 
 router = APIRouter()
 
@@ -42,11 +43,7 @@ async def table(
     content = await request.body()
     if digest:
         done = await house.imports.take_in(caller.person, content, digest, passwords=passwords)
-        given = [
-            {"name": each.name, "sign_in_name": each.sign_in_name, "password": each.password}
-            for each in done.given
-        ]
-        return _json(done.plan) | {"passwords": given}
+        return _json(done.plan) | {"passwords": told(done.given)}
     return _json(await house.imports.preview(content))
 
 

@@ -1,5 +1,6 @@
 """The register of people: for administrators alone, and nobody makes an administrator but one (ข้อ ๙)."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -8,7 +9,8 @@ from pydantic import Field, StringConstraints
 from meeting_server.accounts.people import Details
 from meeting_server.api.deps import Administrator, InHouse, OurPage
 from meeting_server.meeting.ids import PersonId
-from meeting_server.services.shapes import LONGEST_LINE, Shape
+from meeting_server.services.register import MOST_PASSWORDS, Given
+from meeting_server.services.shapes import LONGEST_LINE, Id, Shape
 
 router = APIRouter()
 
@@ -36,6 +38,19 @@ class StandingAsked(Shape):
 
     active: Annotated[bool, Field(strict=True)]
     administrator: Annotated[bool, Field(strict=True)]
+
+
+class SeveralAsked(Shape):
+    """Those who are to be given first passwords together."""
+
+    people: Annotated[list[Id], Field(min_length=1, max_length=MOST_PASSWORDS)]
+
+
+def told(given: Sequence[Given]) -> list[Json]:
+    """First passwords, for whoever gave them, this once."""
+    return [
+        {"name": each.name, "sign_in_name": each.sign_in_name, "password": each.password} for each in given
+    ]
 
 
 @router.get("/api/register/people")
@@ -91,3 +106,14 @@ async def first_password(person: str, house: InHouse, caller: Administrator) -> 
     await house.register.must_find(PersonId(person))
     await house.end_sessions(PersonId(person))
     return {"password": await house.register.first_password(caller.person, PersonId(person))}
+
+
+@router.post("/api/register/first-passwords", dependencies=[OurPage])
+async def first_passwords(asked: SeveralAsked, house: InHouse, caller: Administrator) -> Json:
+    """First passwords for several who have none of their own, told this once; all are given one, or none."""
+    house.limits.askers.must_keep(caller.person)
+    people = [PersonId(each) for each in dict.fromkeys(asked.people)]
+    await house.register.must_need_passwords(people)
+    for each in people:
+        await house.end_sessions(each)
+    return {"passwords": told(await house.register.first_passwords(caller.person, people))}

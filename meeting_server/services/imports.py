@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -15,9 +15,8 @@ from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.services.people import new_person_id
 from meeting_server.services.ports import Clock
-from meeting_server.services.register import Register
+from meeting_server.services.register import MOST_PASSWORDS, Given, Register
 
-MOST_PASSWORDS = 200  # Hashing one takes time, and a longer list is given out in parts anyway.
 _log = structlog.get_logger()
 
 
@@ -32,15 +31,6 @@ class ImportStore(Protocol):
     ) -> None:
         """Add and change, all or none; raises Refused(CHANGED_MEANWHILE)."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """Somebody's first password, told this once."""
-
-    name: str
-    sign_in_name: str
-    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +80,7 @@ class Imports:
         ]
         await self._store.take_in(added, changed, self._clock.now())
         _log.info("table_taken_in", added=len(added), changed=len(changed), by=by)
-        given = [
-            Given(
-                name=each.name,
-                sign_in_name=each.sign_in_name,
-                password=await self._register.first_password(by, one),
-            )
-            for one, each in (added if passwords else [])
-        ]
+        given = await self._register.first_passwords(by, [one for one, _ in added] if passwords else [])
         return TakenIn(plan=planned, given=given)
 
     async def _people(self) -> list[Person]:

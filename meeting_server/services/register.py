@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -15,8 +16,18 @@ from meeting_server.services.passwords import Passwords, weakness_of
 from meeting_server.services.people import PersonKept, new_person_id
 from meeting_server.services.ports import Clock
 
+MOST_PASSWORDS = 200  # Hashing one takes time, and a longer list is given out in parts anyway.
 _GROUPS, _LETTERS = 4, 4
 _log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Somebody's first password, told this once."""
+
+    name: str
+    sign_in_name: str
+    password: str = field(repr=False)
 
 
 class Registered(PersonKept, Protocol):
@@ -119,6 +130,25 @@ class Register:
         _log.info("first_password_given", person=person, by=by)
         return password
 
+    async def must_need_passwords(self, people: Sequence[PersonId]) -> None:
+        """Refuse unless each of them is here and has no password of their own, which a list must never take away."""
+        with_password = await self._store.with_password()
+        for each in people:
+            kept = await self.must_find(each)
+            if not kept.active:
+                raise Refused(Reason.UNKNOWN_PERSON)
+            if each in with_password and not kept.must_change:
+                raise Refused(Reason.CHANGED_MEANWHILE)
+
+    async def first_passwords(self, by: PersonId, people: Sequence[PersonId]) -> list[Given]:
+        """A password for each of several to begin with, in their order; raises Refused."""
+        given = []
+        for each in people:
+            kept = await self.must_find(each)
+            password = await self.first_password(by, each)
+            given.append(Given(name=kept.name, sign_in_name=kept.sign_in_name, password=password))
+        return given
+
     def must_be_strong(self, sign_in_name: str, password: str, *, before: str) -> None:
         """Refuse a new password that is weak, or no new one."""
         if password == before:
@@ -142,6 +172,6 @@ class Register:
 def must_be_right(details: Details) -> Details:
     """The details in good order; raises Refused(BAD_DETAILS) with the first field at fault."""
     tidy = details.tidy()
-    for field, fault in faults_of(tidy):
-        raise Refused(Reason.BAD_DETAILS, field=field.value, fault=fault.value)
+    for wrong, fault in faults_of(tidy):
+        raise Refused(Reason.BAD_DETAILS, field=wrong.value, fault=fault.value)
     return tidy

@@ -86,7 +86,9 @@ async def test_each_sees_what_they_may_do_something_with(server: Loopback) -> No
 
 async def test_an_administrator_calls_meetings_only_of_a_committee_of_theirs(server: Loopback) -> None:
     of_others = await make(server)
-    own = await make(server, name_th="คณะของตน", roster=[standing(SOMSAK, "controller"), standing(ARUNEE, "chair")])
+    own = await make(
+        server, name_th="คณะของตน", roster=[standing(SOMSAK, "controller"), standing(ARUNEE, "chair")]
+    )
     ended = await make(server, name_th="สิ้นสุด", active=False, roster=[standing(SOMSAK, "controller")])
     somsak = await server.browser(SOMSAK)
     assert {each["committee"]: each["may"] for each in await seen(somsak)} == {
@@ -96,7 +98,9 @@ async def test_an_administrator_calls_meetings_only_of_a_committee_of_theirs(ser
     }
     seats = [standing(ARUNEE, "chair"), standing(CHAI, "support"), standing(SOMSAK, "controller")]
     for committee, reason in ((of_others, "not_your_committee"), (ended, "not_your_committee"), (own, None)):
-        answer = await somsak.post("/api/meetings", json=MEETING_ASKED | {"committee": committee, "seats": seats})
+        answer = await somsak.post(
+            "/api/meetings", json=MEETING_ASKED | {"committee": committee, "seats": seats}
+        )
         assert (answer.status_code, answer.json().get("reason")) == ((403, reason) if reason else (201, None))
 
 

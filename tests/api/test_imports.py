@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from meeting_server.api.limits import LONGEST, LONGEST_TABLE
-from meeting_server.services.imports import MOST_PASSWORDS
+from meeting_server.services.register import MOST_PASSWORDS
 from tests.loopback import Loopback
 from tests.people import ARUNEE, SOMSAK, THANA
 

@@ -9,6 +9,7 @@ from tests.loopback import MEETING, PASSWORD, Loopback
 from tests.people import ARUNEE, KAMALA, SOMSAK, THANA, Cast
 
 PEOPLE = "/api/register/people"
+SEVERAL = "/api/register/first-passwords"
 NEW = {
     "sign_in_name": "Orathai",
     "name": "นางสาวอรทัย น้ำสมมติ",
@@ -184,3 +185,43 @@ async def test_another_sites_page_changes_nothing(server: Loopback) -> None:
     somsak.headers["origin"] = "https://evil.example"
     assert (await somsak.post(PEOPLE, json=NEW)).status_code == 403
     assert (await somsak.post(f"{PEOPLE}/{ARUNEE.person}/first-password")).status_code == 403
+
+
+async def test_several_are_given_first_passwords_at_once(
+    server: Loopback, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    somsak = await server.browser(SOMSAK)
+    names = ("orathai", "kasem")
+    added = [
+        (await somsak.post(PEOPLE, json=NEW | {"sign_in_name": each})).json()["person"] for each in names
+    ]
+    first = await somsak.post(SEVERAL, json={"people": added})
+    again = await somsak.post(SEVERAL, json={"people": [added[1], added[1]]})
+    given = [*first.json()["passwords"], *again.json()["passwords"]]
+    assert [each["sign_in_name"] for each in given] == [*names, "kasem"]
+    assert len({each["password"] for each in given}) == 3
+    logged = caplog.text + "".join(capsys.readouterr())
+    assert not [each for each in given if each["password"] in logged]
+    codes = [(await sign_in(server, each["sign_in_name"], each["password"]))[1].status_code for each in given]
+    assert codes == [200, 401, 200]
+    browser, _ = await sign_in(server, "orathai", given[0]["password"])
+    assert (await browser.get("/api/meetings")).json()["reason"] == "must_change_password"
+
+
+async def test_of_several_with_one_who_may_not_be_given_one_nobody_is(server: Loopback) -> None:
+    """A list never takes away a password of somebody's own, nor wakes a closed account."""
+    somsak, thana = await server.browser(SOMSAK), await server.browser(THANA)
+    added = (await somsak.post(PEOPLE, json=NEW)).json()["person"]
+    assert (await stand(somsak, KAMALA, active=False, administrator=False)).status_code == 204
+    for other, code, reason in (
+        (THANA.person, 409, "changed_meanwhile"),
+        (KAMALA.person, 404, "unknown_person"),
+        ("per_" + "x" * 22, 404, "unknown_person"),
+    ):
+        answer = await somsak.post(SEVERAL, json={"people": [added, other]})
+        assert (answer.status_code, answer.json()["reason"]) == (code, reason)
+    for people, code in (([], 422), (["=x"], 422), ([added] * 201, 413)):
+        assert (await somsak.post(SEVERAL, json={"people": people})).status_code == code
+    assert (await thana.post(SEVERAL, json={"people": [added]})).status_code == 403
+    assert (await row(somsak, "orathai"))["password"] == "none"
+    assert (await thana.get("/api/me")).status_code == 200

@@ -3,7 +3,7 @@
 from urllib.parse import urljoin
 
 import pytest
-from playwright.async_api import FilePayload
+from playwright.async_api import FilePayload, expect
 
 from tests.journeys.access import faults_of_screen
 from tests.journeys.conftest import Come
@@ -50,3 +50,23 @@ async def test_a_table_is_looked_at_mended_and_taken_in(server: Server, come: Co
     await chai.at("register")
     for name in ("นางสาวอรทัย น้ำสมมติ", "นายเกษม ทองสมมติ", "รองประธานกรรมการ"):
         await chai.see(name)
+    await give_again(chai)
+
+
+async def give_again(chai: Person) -> None:
+    """The sheet was lost: those who have not come yet are given others, and nothing but the slips is printed."""
+    page = chai.page
+    await chai.press("ออกรหัสผ่านแรกหลายคน")
+    await page.get_by_role("button", name="เลือกทั้งหมด").click()
+    assert await faults_of_screen(chai, "register") == []
+    await chai.press("ออกรหัสผ่านแรกให้ ๒ คน")
+    slips = page.locator("[data-print] li")
+    await expect(slips).to_have_count(2)
+    await expect(slips.first).to_contain_text("ชื่อผู้ใช้kasem")
+    assert await faults_of_screen(chai, "register") == []
+    await page.emulate_media(media="print")
+    await expect(slips.last).to_be_visible()
+    await expect(page.get_by_role("heading", name="รหัสผ่านแรก")).to_be_hidden()
+    await page.emulate_media(media="screen")
+    await page.locator("dialog footer, dialog").get_by_role("button", name="ปิด", exact=True).last.click()
+    await expect(slips).to_have_count(0)

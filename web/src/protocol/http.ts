@@ -57,9 +57,17 @@ export interface TablePlan {
   counts: Record<TableLine["state"], number>;
   lines: TableLine[];
 }
+/** A first password, for whoever gave it, this once. */
+export interface Given {
+  name: string;
+  sign_in_name: string;
+  password: string;
+}
+/** As many first passwords as are given at once. */
+export const MOST_PASSWORDS = 200;
 /** What was done, with the first passwords that were given, told this once. */
 export interface TableTaken extends TablePlan {
-  passwords: { name: string; sign_in_name: string; password: string }[];
+  passwords: Given[];
 }
 export interface Person {
   person: string;
@@ -345,6 +353,8 @@ export const api = {
     call("PUT", `/api/register/people/${person}/standing`, standing) as Promise<null>,
   firstPassword: async (person: string) =>
     ((await call("POST", `/api/register/people/${person}/first-password`)) as { password: string }).password,
+  firstPasswords: async (people: string[]) =>
+    ((await call("POST", "/api/register/first-passwords", { people })) as { passwords: Given[] }).passwords,
   showTable: (file: Blob) => call("POST", "/api/register/table", file) as Promise<TablePlan>,
   takeTableIn: (file: Blob, digest: string, passwords: boolean) =>
     call("POST", `/api/register/table?digest=${digest}&passwords=${passwords}`, file) as Promise<TableTaken>,

@@ -65,6 +65,49 @@ it("says at its field what is wrong with a new person, and adds them once it is 
   expect(asked.at(-1)?.[1]).toMatchObject({ name: "นางใหม่ สมมติ", telephone: "" });
 });
 
+it("orders people by their given names, whatever their titles", async () => {
+  const names = ["นายสมชาย ก", "นางสาวกมลา ข", "ดร.ไชย ค", "นางเอก ง"];
+  const people = names.map((name, at) => one({ person: `per_${at}`, name }));
+  const place = await draw(<PeopleRegister people={people} onChanged={() => undefined} />);
+  const told = [...place.querySelectorAll("li b")].map((each) => each.textContent);
+  expect(told).toEqual(["นางสาวกมลา ข", "ดร.ไชย ค", "นายสมชาย ก", "นางเอก ง"]);
+});
+
+it("gives first passwords to many at once, to nobody who has their own, and shows them once", async () => {
+  const passwords = [
+    { name: "นางใหม่ สมมติ", sign_in_name: "mai", password: "aaaa-bbbb" },
+    { name: "นายเก่า สมมติ", sign_in_name: "kao", password: "cccc-dddd" },
+  ];
+  const { asked } = answerRequests({ "POST /api/register/first-passwords": () => ({ passwords }) });
+  const people = [
+    one({ person: "per_7", name: "นางใหม่ สมมติ", sign_in_name: "mai", password: "none" }),
+    one({ person: "per_8", name: "นายเก่า สมมติ", sign_in_name: "kao", password: "first" }),
+    one({ person: "per_9", name: "นายปิด สมมติ", sign_in_name: "pid", password: "none", active: false }),
+    CHAI,
+  ];
+  const changed = vi.fn();
+  const place = await draw(<PeopleRegister people={people} onChanged={changed} />);
+  await press(place, "ออกรหัสผ่านแรกหลายคน");
+  const boxes = [...place.querySelectorAll<HTMLInputElement>("dialog input[type=checkbox]")];
+  expect(boxes.map((box) => box.checked)).toEqual([false, true]);
+  await accessible(place);
+  await happen(() => boxes[0]?.click());
+  await press(place, "ออกรหัสผ่านแรกให้ ๒ คน");
+  await vi.waitFor(() => expect(place.querySelectorAll("[data-print] [data-secret]")).toHaveLength(2));
+  expect(asked.at(-1)?.[1]).toEqual({ people: ["per_7", "per_8"] });
+  const slip = place.querySelector("[data-print] li")?.textContent;
+  for (const words of ["นางใหม่ สมมติ", location.origin, "mai", "aaaa-bbbb"]) expect(slip).toContain(words);
+  await accessible(place);
+  await press(place, "ปิด");
+  expect(changed).toHaveBeenCalledOnce();
+  expect(place.textContent).not.toContain("aaaa-bbbb");
+});
+
+it("offers first passwords to many only where somebody has none", async () => {
+  const place = await draw(<PeopleRegister people={[one({}), CHAI]} onChanged={() => undefined} />);
+  expect(place.textContent).not.toContain("ออกรหัสผ่านแรกหลายคน");
+});
+
 it("shows a first password once", async () => {
   answerRequests({ "POST /api/register/people/per_1/first-password": () => ({ password: "abcd-efgh" }) });
   const changed = vi.fn();
@@ -72,6 +115,15 @@ it("shows a first password once", async () => {
   await press(place, "แก้ไข นายธนา มั่นสมมติ");
   await press(place, "ออกรหัสผ่านแรก");
   await vi.waitFor(() => expect(place.querySelector("[data-secret]")?.textContent).toBe("abcd-efgh"));
+  expect(place.querySelector("[data-print]")?.textContent).toContain("ชื่อผู้ใช้thana");
+  const write = vi.fn(async () => undefined);
+  vi.stubGlobal("navigator", { clipboard: { writeText: write } });
+  await press(place, "คัดลอกรหัสผ่าน");
+  expect(write).toHaveBeenCalledWith("abcd-efgh");
+  const print = vi.fn();
+  vi.stubGlobal("print", print);
+  await press(place, "พิมพ์");
+  expect(print).toHaveBeenCalledOnce();
   await accessible(place);
   await press(place, "ปิด");
   expect(changed).toHaveBeenCalledOnce();

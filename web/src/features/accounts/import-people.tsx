@@ -1,14 +1,15 @@
 /** A table of people: chosen, looked at line by line, and taken in as it was shown. */
-import { CircleAlert, CircleCheck, Download, Printer, TriangleAlert } from "lucide-preact";
+import { CircleAlert, CircleCheck, Download, TriangleAlert } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { digits, faultWords, pick, t } from "../../i18n/t.ts";
-import { api, type TableLine, type TablePlan, type TableTaken } from "../../protocol/http.ts";
+import { api, MOST_PASSWORDS, type TableLine, type TablePlan, type TableTaken } from "../../protocol/http.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { FileField, TABLES } from "../../ui/file-field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Name } from "../../ui/name.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import css from "./import-people.module.css";
+import { PasswordSlips } from "./password-slips.tsx";
 
 const STATES = ["bad", "changes", "new", "same"] as const;
 
@@ -66,37 +67,13 @@ function GivenPasswords({ taken, onDone }: { taken: TableTaken; onDone(): void }
     <section class="card">
       <h2>{t().passwordsGiven}</h2>
       <p>{t().passwordsGivenLine}</p>
-      {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets. */}
-      <ul class="rows" role="list">
-        {taken.passwords.map((one) => (
-          <li key={one.sign_in_name}>
-            <div class="grow">
-              <b>
-                <Name of={one.name} />
-              </b>
-              <small>{t().signsInAs(one.sign_in_name)}</small>
-            </div>
-            <b class="keep" translate={false} data-secret="password">
-              {one.password}
-            </b>
-          </li>
-        ))}
-      </ul>
-      <div class="pair">
-        <button type="button" onClick={() => print()}>
-          <Icon of={Printer} />
-          {t().printPasswords}
-        </button>
-        <button type="button" onClick={onDone}>
-          {t().close}
-        </button>
-      </div>
+      <PasswordSlips given={taken.passwords} />
+      <button type="button" onClick={onDone}>
+        {t().close}
+      </button>
     </section>
   );
 }
-
-/** As many first passwords as are given at once. */
-const MOST_PASSWORDS = 200;
 
 interface PreviewProps {
   plan: TablePlan;

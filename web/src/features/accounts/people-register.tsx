@@ -1,13 +1,14 @@
 /** Everybody in the register, found by a word, and the way to change what stands there. */
 import { CircleOff, KeyRound, Plus, ShieldCheck, UserSearch } from "lucide-preact";
 import { useState } from "preact/hooks";
-import { byName } from "../../i18n/sort.ts";
+import { byGivenName } from "../../i18n/sort.ts";
 import { pick, t } from "../../i18n/t.ts";
 import type { Registered } from "../../protocol/http.ts";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Name } from "../../ui/name.tsx";
 import css from "./accounts.module.css";
+import { FirstPasswords, withoutOwn } from "./first-passwords.tsx";
 import { PersonDialog } from "./person-dialog.tsx";
 
 interface Props {
@@ -15,23 +16,33 @@ interface Props {
   onChanged(): void;
 }
 
-/** Nobody, a new person, or one who is there. */
-type Editing = null | "new" | Registered;
+/** Nobody, a new person, first passwords for many, or one who is there. */
+type Editing = null | "new" | "passwords" | Registered;
 
 function found(people: readonly Registered[], words: string): Registered[] {
   const wanted = words.trim().toLocaleLowerCase();
   const has = (one: Registered) => `${one.name} ${one.office} ${one.sign_in_name}`.toLocaleLowerCase().includes(wanted);
-  return people.filter(has).sort((a, b) => Number(b.active) - Number(a.active) || byName(a.name, b.name));
+  return people.filter(has).sort((a, b) => Number(b.active) - Number(a.active) || byGivenName(a.name, b.name));
 }
 
 export function PeopleRegister({ people, onChanged }: Props) {
   const [words, setWords] = useState("");
   const [editing, setEditing] = useState<Editing>(null);
   const rows = found(people, words);
+  const changed = () => {
+    setEditing(null);
+    onChanged();
+  };
   return (
     <>
       <div class={css.tools}>
         <Field label={t().findPerson} type="search" optional value={words} onInput={setWords} />
+        {withoutOwn(people).length === 0 ? null : (
+          <button type="button" onClick={() => setEditing("passwords")}>
+            <Icon of={KeyRound} />
+            {t().passwordsForMany}
+          </button>
+        )}
         <button type="button" onClick={() => setEditing("new")}>
           <Icon of={Plus} />
           {t().addPerson}
@@ -50,15 +61,10 @@ export function PeopleRegister({ people, onChanged }: Props) {
           ))}
         </ul>
       )}
-      {editing === null ? null : (
-        <PersonDialog
-          of={editing === "new" ? null : editing}
-          onClose={() => setEditing(null)}
-          onChanged={() => {
-            setEditing(null);
-            onChanged();
-          }}
-        />
+      {editing === "passwords" ? (
+        <FirstPasswords people={people} onClose={() => setEditing(null)} onGiven={changed} />
+      ) : editing === null ? null : (
+        <PersonDialog of={editing === "new" ? null : editing} onClose={() => setEditing(null)} onChanged={changed} />
       )}
     </>
   );

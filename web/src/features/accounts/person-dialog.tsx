@@ -1,7 +1,7 @@
 /** One person: what is known of them, their account, and the first password, shown once. */
 import { useState } from "preact/hooks";
 import { faultWords, t } from "../../i18n/t.ts";
-import { api, type Details, type Registered } from "../../protocol/http.ts";
+import { api, type Details, type Given, type Registered } from "../../protocol/http.ts";
 import { secondFactor } from "../../protocol/second-factor.ts";
 import { type Deed, useDeed } from "../../ui/deed.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -9,6 +9,7 @@ import { Field } from "../../ui/field.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { toast } from "../../ui/toast.tsx";
 import css from "./accounts.module.css";
+import { PasswordSlips } from "./password-slips.tsx";
 import { PersonProviders } from "./person-providers.tsx";
 
 interface Props {
@@ -28,7 +29,7 @@ function detailsOf(one: Registered | null): Details {
 
 export function PersonDialog({ of, onClose, onChanged }: Props) {
   const [password, setPassword] = useState<string | null>(null);
-  if (of !== null && password !== null) return <Given name={of.name} password={password} onClose={onChanged} />;
+  if (of !== null && password !== null) return <FirstPassword of={{ ...of, password }} onClose={onChanged} />;
   return (
     <Dialog title={of === null ? t().addPerson : of.name} onClose={onClose}>
       <DetailsForm of={of} onSaved={onChanged} />
@@ -139,10 +140,10 @@ function Act(props: { word: string; line?: string; danger?: boolean; onPress(): 
   );
 }
 
-function Given({ name, password, onClose }: { name: string; password: string; onClose(): void }) {
+function FirstPassword({ of, onClose }: { of: Given; onClose(): void }) {
   return (
     <Dialog
-      title={t().passwordGiven(name)}
+      title={t().passwordGiven(of.name)}
       onClose={onClose}
       footer={
         <button type="button" onClick={onClose}>
@@ -150,10 +151,8 @@ function Given({ name, password, onClose }: { name: string; password: string; on
         </button>
       }
     >
-      <p class={css.secret} translate={false} data-secret="password">
-        {password}
-      </p>
       <p>{t().passwordGivenLine}</p>
+      <PasswordSlips given={[of]} />
     </Dialog>
   );
 }
