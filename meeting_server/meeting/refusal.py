@@ -101,6 +101,7 @@ class Reason(StrEnum):
     NO_SUCH_NAME = "no_such_name"
     SEAT_TAKEN = "seat_taken"
     NOT_AWAITING = "not_awaiting"
+    TURNED_AWAY = "turned_away"
     NOT_HEARD_ENOUGH = "not_heard_enough"
     STATEMENT_NOT_MADE = "statement_not_made"
     NO_VOUCH_FOR_ONESELF = "no_vouch_for_oneself"

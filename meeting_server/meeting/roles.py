@@ -36,6 +36,7 @@ class Right(StrEnum):
     SEE_MISSING = "see_missing"  # see who should be there and is not, to call them
     VOUCH = "vouch"  # say of somebody who cannot sign in that one knows them (ข้อ ๙)
     REVOKE_PROOF = "revoke_proof"  # of somebody vouched for, whoever did it
+    TURN_AWAY = "turn_away"  # whoever waits before the room to be vouched for
     ISSUE_LINK = "issue_link"  # by which somebody comes in who was called back, once (ข้อ ๙)
     SEAT_IN_ROOM = "seat_in_room"  # put down who sits before a room device, and who went out
     READ_SHEETS = "read_sheets"  # the sheets of attendance and allowance once the meeting is closed
@@ -56,14 +57,18 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CHAIR: frozenset(
         _IN_THE_ROOM
         | _WITNESS
-        | {Right.PRESIDE, Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF, Right.SEAT_IN_ROOM}
+        | {Right.PRESIDE, Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF, Right.TURN_AWAY, Right.SEAT_IN_ROOM}
     ),
     Role.MEMBER: frozenset(_IN_THE_ROOM | {Right.VOTE, Right.DECLARE_INTEREST, Right.VOUCH}),
     Role.SECRETARY: frozenset(
-        _IN_THE_ROOM | _WITNESS | {Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF, Right.SEAT_IN_ROOM}
+        _IN_THE_ROOM
+        | _WITNESS
+        | {Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF, Right.TURN_AWAY, Right.SEAT_IN_ROOM}
     ),
     Role.CONTROLLER: frozenset(
-        _IN_THE_ROOM | _WITNESS | {Right.EXECUTE_ORDERS, Right.WATCH_LINES, Right.VOUCH, Right.SEAT_IN_ROOM}
+        _IN_THE_ROOM
+        | _WITNESS
+        | {Right.EXECUTE_ORDERS, Right.WATCH_LINES, Right.VOUCH, Right.TURN_AWAY, Right.SEAT_IN_ROOM}
     ),
     Role.SUPPORT: frozenset(
         _IN_THE_ROOM

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
@@ -13,7 +14,7 @@ from meeting_server.meeting.facts.identity import (
     LinkUsed,
     LinkWithdrawn,
     ProofRevoked,
-    VisitEnded,
+    VisitorTurnedAway,
 )
 from meeting_server.meeting.facts.presence import (
     Connected,
@@ -51,6 +52,15 @@ class Message:
     kept_from: frozenset[SeatId]
 
 
+class Setback(NamedTuple):
+    """What once came of somebody at a seat: their proof was revoked, or they were turned away."""
+
+    turned_away: bool
+    at: datetime
+    by: str
+    reason: str | None
+
+
 @dataclass(slots=True)
 class Chronicle:
     """The times of one meeting; grows with `note` and is never read by a rule."""
@@ -63,7 +73,7 @@ class Chronicle:
     item_opened: dict[ItemId, datetime] = field(default_factory=dict)
     item_closed: dict[ItemId, datetime] = field(default_factory=dict)
     vouched_at: dict[SeatId, datetime] = field(default_factory=dict)
-    revoked_for: dict[SeatId, str] = field(default_factory=dict)  # why whoever came to a seat may not stay
+    setbacks: dict[SeatId, list[Setback]] = field(default_factory=dict)  # in the order in which they happened
     seat_since: dict[SeatId, datetime] = field(default_factory=dict)
     declared_at: dict[tuple[SeatId, ItemId], datetime] = field(default_factory=dict)
     suspended_at: dict[SeatId, datetime] = field(default_factory=dict)
@@ -95,7 +105,12 @@ class Chronicle:
                 self.declared_at[fact.seat, fact.item] = at
             case SeatSuspended():
                 self.suspended_at[fact.seat], self.suspended_seq[fact.seat] = at, entry.seq
-            case IdentityVouched() | LinkUsed() | LinkWithdrawn() | ProofRevoked() | VisitEnded():
+            case ProofRevoked():
+                self.seat_since[fact.seat] = at
+                self._set_back(fact, at, entry.actor)
+            case VisitorTurnedAway():
+                self._set_back(fact, at, fact.by)
+            case IdentityVouched() | LinkUsed() | LinkWithdrawn():
                 self._note_proof(fact, at)
             case _ if isinstance(fact, _MOVES):
                 self.seat_since[fact.seat] = at
@@ -111,10 +126,11 @@ class Chronicle:
                 return
         self._watch_quorum(at, meeting)
 
-    def _note_proof(
-        self, fact: IdentityVouched | LinkUsed | LinkWithdrawn | ProofRevoked | VisitEnded, at: datetime
-    ) -> None:
-        self.revoked_for.pop(fact.seat, None)
+    def _set_back(self, fact: ProofRevoked | VisitorTurnedAway, at: datetime, by: str) -> None:
+        setback = Setback(isinstance(fact, VisitorTurnedAway), at, by, fact.reason)
+        self.setbacks.setdefault(fact.seat, []).append(setback)
+
+    def _note_proof(self, fact: IdentityVouched | LinkUsed | LinkWithdrawn, at: datetime) -> None:
         match fact:
             case IdentityVouched():
                 self.vouched_at[fact.seat] = at
@@ -122,9 +138,6 @@ class Chronicle:
                 self.seat_since[fact.seat] = self.vouched_at[fact.seat] = at
             case LinkWithdrawn(ends_proof=True):
                 self.seat_since[fact.seat] = at
-            case ProofRevoked():
-                self.seat_since[fact.seat] = at
-                self.revoked_for[fact.seat] = fact.reason or ""
             case _:
                 pass
 

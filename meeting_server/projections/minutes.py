@@ -33,6 +33,7 @@ from meeting_server.meeting.facts.identity import (
     SeatVisited,
     VisitEnded,
     VisitorHeard,
+    VisitorTurnedAway,
     VisitorUnwatched,
     VisitorWatched,
     VouchingAwaited,
@@ -82,6 +83,7 @@ class Code(StrEnum):
     VOUCHED = "vouched"
     LINK_USED = "link_used"
     PROOF_REVOKED = "proof_revoked"
+    TURNED_AWAY = "turned_away"
     WENT_OUT = "went_out"  # of the meeting room, on the chair's order
     CAME_BACK = "came_back"
     INTEREST_DECLARED = "interest_declared"
@@ -209,6 +211,10 @@ class _Teller:
                 return _sentence(Code.LINK_USED, at, name=self._name(seat), by=self._name(by))
             case ProofRevoked(seat=seat):
                 return _sentence(Code.PROOF_REVOKED, at, name=self._name(seat), cause=fact.reason)
+            case VisitorTurnedAway(seat=seat, by=by):
+                return _sentence(
+                    Code.TURNED_AWAY, at, name=self._name(seat), by=self._name(by), cause=fact.reason
+                )
             case ServiceInterrupted():
                 since, until = datetime.fromisoformat(fact.since), datetime.fromisoformat(fact.until)
                 lasted = round((until - since).total_seconds())

@@ -26,6 +26,7 @@ from meeting_server.meeting.rules.floor import (
 from meeting_server.meeting.rules.identity import (
     EndVisit,
     RevokeProof,
+    TurnAway,
     Vouch,
     WatchVisitor,
     may_be_vouched_for_in_room,
@@ -57,12 +58,14 @@ from meeting_server.projections.view_shapes import (
     OwnRoomShape,
     OwnSuspensionShape,
     OwnVoteShape,
+    SetbackShape,
     VisitorShape,
     VisitShape,
     YouShape,
 )
 
 _ANY = "-"  # stands for the words and ids that the rules do not look at
+_SETBACKS = 3  # of the newest at one seat; all of them stand in the log
 
 
 def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
@@ -82,7 +85,7 @@ def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
             "suspended": _suspended(meeting, chronicle, seat),
             "media": _media(meeting, seat),
             "checks": _checks(meeting, seat),
-            "visitors": _visitors(meeting, seat),
+            "visitors": _visitors(meeting, chronicle, seat),
             "visit": _visit(meeting, chronicle, seat),
             "revocable": _revocable(meeting, seat),
             "room": _room(meeting, seat),
@@ -108,7 +111,7 @@ def _checks(meeting: Meeting, seat: Seat) -> list[CheckShape]:
     ]
 
 
-def _visitors(meeting: Meeting, seat: Seat) -> list[VisitorShape]:
+def _visitors(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> list[VisitorShape]:
     """Who waits before the room, for whoever may vouch for them just now."""
     if not may_vouch(meeting, seat):
         return []
@@ -123,8 +126,23 @@ def _visitors(meeting: Meeting, seat: Seat) -> list[VisitorShape]:
             heard=(each, seat.id) in identity.heard,
             seconds=vouching_rule(meeting).heard_seconds,
             room=there.rooms[each] if each in in_room else None,
+            before=_setbacks(meeting, chronicle, each),
         )
         for each in sorted(in_room | (identity.awaiting & there.connected))
+    ]
+
+
+def _setbacks(meeting: Meeting, chronicle: Chronicle, seat: SeatId) -> list[SetbackShape]:
+    """Of whoever came under this name before; it may have been somebody else."""
+    seats = meeting.calling.seats
+    return [
+        SetbackShape(
+            kind="turned_away" if each.turned_away else "revoked",
+            at=stamp(each.at),
+            by=by.name if (by := seats.get(SeatId(each.by))) else None,
+            reason=each.reason,
+        )
+        for each in chronicle.setbacks.get(seat, [])[-_SETBACKS:]
     ]
 
 
@@ -151,8 +169,9 @@ def _visit(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> VisitShape | N
     names = [meeting.calling.seats[by].name for by in looking]
     return VisitShape(
         awaiting=seat.id in identity.awaiting,
+        turned_away=seat.id in identity.turned_away,
         watched_by=names[0] if names else None,
-        revoked=chronicle.revoked_for.get(seat.id),
+        before=_setbacks(meeting, chronicle, seat.id),
     )
 
 
@@ -219,6 +238,7 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
 def _vouching(meeting: Meeting) -> Iterator[tuple[str, Command]]:
     for visitor in meeting.identity.awaiting:
         yield "identity.watch_visitor", WatchVisitor(seat=visitor)
+        yield "identity.turn_away", TurnAway(seat=visitor, reason=_ANY)
     for visitor in {*meeting.identity.awaiting, *meeting.attendance.rooms}:
         yield "identity.vouch", Vouch(seat=visitor, statement=_ANY, current=_ANY)
     for vouched in _stood_for(meeting):

@@ -82,6 +82,15 @@ class CheckShape(TypedDict):
     network: Network
 
 
+class SetbackShape(TypedDict):
+    """What came before of somebody under this name: their proof was revoked, or they were turned away."""
+
+    kind: Literal["revoked", "turned_away"]
+    at: str
+    by: str | None  # their name
+    reason: str | None
+
+
 class VisitorShape(TypedDict):
     """Somebody who waits before the room, for those who may vouch; `heard` once it is enough, of `seconds`."""
 
@@ -92,6 +101,7 @@ class VisitorShape(TypedDict):
     heard: bool
     seconds: int
     room: str | None  # the device before which they sit: all who are in the meeting see them there
+    before: list[SetbackShape]  # the newest last
 
 
 class DeviceShape(TypedDict):
@@ -117,11 +127,12 @@ class VouchingShape(TypedDict):
 
 
 class VisitShape(TypedDict):
-    """What a visitor is told of their own: whether they wait, the name of whoever looks at them, why they may not stay."""
+    """What a visitor is told of their own: whether they wait, or wait no more, and the name of whoever looks at them."""
 
     awaiting: bool
+    turned_away: bool
     watched_by: str | None
-    revoked: str | None
+    before: list[SetbackShape]  # the newest last
 
 
 class SharingShape(TypedDict):

@@ -84,8 +84,8 @@ class VouchArgs(Shape):
     statement: Id
 
 
-class RevokeArgs(Shape):
-    """A seat, and why whoever is there is not vouched for any more."""
+class ReasonArgs(Shape):
+    """A seat, and why whoever is there may not stay."""
 
     seat: Id
     reason: Line
@@ -300,7 +300,14 @@ class RevokeProofAsked(Shape):
     """Take back that somebody was vouched for."""
 
     name: Literal["identity.revoke_proof"]
-    args: RevokeArgs
+    args: ReasonArgs
+
+
+class TurnAwayAsked(Shape):
+    """Turn a visitor away."""
+
+    name: Literal["identity.turn_away"]
+    args: ReasonArgs
 
 
 class EndVisitAsked(Shape):
@@ -338,6 +345,7 @@ Asked = Annotated[
     | UnwatchVisitorAsked
     | VouchAsked
     | RevokeProofAsked
+    | TurnAwayAsked
     | EndVisitAsked,
     Field(discriminator="name"),
 ]

@@ -20,6 +20,7 @@ from meeting_server.meeting.rules.floor import (
 from meeting_server.meeting.rules.identity import (
     EndVisit,
     RevokeProof,
+    TurnAway,
     UnwatchVisitor,
     Vouch,
     WatchVisitor,
@@ -57,6 +58,7 @@ from meeting_server.services.asked import (
     SuspendSeatAsked,
     TakeBackSharingAsked,
     TakeOutOfRoomAsked,
+    TurnAwayAsked,
     UnwatchVisitorAsked,
     UseOwnDeviceAsked,
     VouchAsked,
@@ -210,7 +212,12 @@ def _voting(asked: OpenBallotAsked | CastVoteAsked | CloseBallotAsked) -> Comman
 
 
 def _vouching(
-    asked: WatchVisitorAsked | UnwatchVisitorAsked | VouchAsked | RevokeProofAsked | EndVisitAsked,
+    asked: WatchVisitorAsked
+    | UnwatchVisitorAsked
+    | VouchAsked
+    | RevokeProofAsked
+    | TurnAwayAsked
+    | EndVisitAsked,
 ) -> Command:
     match asked:
         case WatchVisitorAsked(args=args):
@@ -221,6 +228,8 @@ def _vouching(
             return Vouch(seat=SeatId(args.seat), statement=args.statement, current=STATEMENT.sha256)
         case RevokeProofAsked(args=args):
             return RevokeProof(seat=SeatId(args.seat), reason=args.reason)
+        case TurnAwayAsked(args=args):
+            return TurnAway(seat=SeatId(args.seat), reason=args.reason)
         case EndVisitAsked():
             return EndVisit()
 

@@ -43,9 +43,7 @@ async def waiting(server: Loopback, cast: Cast = PREECHA) -> tuple[httpx.AsyncCl
     browser = await visitor(server, cast)
     page = await page_of(server, browser, cast)
     await page.do("presence.enter", **ACCEPTED_BY_VISITOR)
-    await page.sees(
-        lambda told: told["you"]["visit"] == {"awaiting": True, "watched_by": None, "revoked": None}
-    )
+    await page.sees(lambda told: told["you"]["visit"]["awaiting"])
     return browser, page
 
 
@@ -277,13 +275,48 @@ async def test_whoever_is_vouched_for_no_more_is_outside_at_once_and_stays_there
     await thana.do("identity.revoke_proof", seat=PREECHA.seat, reason="จำผิดคน")
     assert PREECHA.seat not in await inside(server)
     told = await preecha.sees(lambda told: told["you"]["class"] == "unproven")
-    assert told["you"]["visit"]["revoked"] == "จำผิดคน"
+    (before,) = told["you"]["visit"]["before"]
+    assert (before["kind"], before["by"], before["reason"]) == ("revoked", THANA.name, "จำผิดคน")
     assert await preecha.refused("chat.post_message", text="ยังอยู่") == "not_entered"
     assert await preecha.refused("presence.enter", **ACCEPTED) == "already_entered"
     await preecha.close()
     again = await page_of(server, browser)
     await again.sees(lambda told: told["you"]["class"] == "unproven")
     assert PREECHA.seat not in await inside(server)
+
+
+async def test_coming_anew_by_the_link_does_not_hide_that_a_vouching_was_revoked(server: Loopback) -> None:
+    browser, preecha, thana = await vouched(server)
+    await thana.do("identity.revoke_proof", seat=PREECHA.seat, reason="จำผิดคน")
+    await browser.delete("/api/sign-in")
+    await preecha.ended()
+    _, again = await waiting(server)
+    mine = again.view["you"]["visit"]["before"]
+    seen = await thana.sees(lambda told: told["you"]["visitors"])
+    assert seen["you"]["visitors"][0]["before"] == mine
+    assert (mine[0]["by"], mine[0]["reason"]) == (THANA.name, "จำผิดคน")
+
+
+async def test_whoever_is_turned_away_is_told_why_and_does_not_wait_again_by_the_same_visit(
+    server: Loopback,
+) -> None:
+    (arunee,) = await server.entered(ARUNEE)
+    browser, page = await waiting(server)
+    await arunee.do("identity.turn_away", seat=PREECHA.seat, reason="ไม่มีผู้ใดรู้จัก")
+    told = await page.sees(lambda told: told["you"]["visit"]["turned_away"])
+    (before,) = told["you"]["visit"]["before"]
+    assert (before["kind"], before["by"], before["reason"]) == ("turned_away", ARUNEE.name, "ไม่มีผู้ใดรู้จัก")
+    await arunee.sees(lambda told: told["you"]["visitors"] == [])
+    assert await page.refused("presence.enter", **ACCEPTED_BY_VISITOR) == "turned_away"
+    await page.close()
+    again = await page_of(server, browser)
+    assert await again.refused("presence.enter", **ACCEPTED_BY_VISITOR) == "turned_away"
+    await again.do("identity.end_visit")
+    await browser.delete("/api/sign-in")
+    await again.ended()
+    await waiting(server)
+    seen = await arunee.sees(lambda told: told["you"]["visitors"])
+    assert seen["you"]["visitors"][0]["before"] == [before]
 
 
 # --- The owner of the seat. ---

@@ -77,7 +77,7 @@ async def test_the_secretary_plays_the_clip_upon_which_a_guest_was_vouched_for(
 ) -> None:
     scene = await a_guest_waits(server, come)
     # The chair looks first, and turns away: of that nothing is left.
-    await scene.arunee.see("ขอรับรอง")
+    await scene.arunee.see("ขอให้ท่านรับรอง")
     await scene.arunee.press("ดูและฟัง")
     await expect(scene.arunee.page.locator("[data-heard=true]")).to_be_visible(timeout=30_000)
     await scene.arunee.press("ไม่ดูแล้ว")
@@ -105,7 +105,7 @@ async def test_a_kill_while_somebody_looks_leaves_a_whole_clip(
     server: Server, come: Come, tmp_path: Path, killed: str
 ) -> None:
     scene = await a_guest_waits(server, come)
-    await scene.wilai.see("ขอรับรอง")
+    await scene.wilai.see("ขอให้ท่านรับรอง")
     await scene.wilai.press("ดูและฟัง")
     await expect(scene.wilai.page.locator("[data-heard=true]")).to_be_visible(timeout=30_000)
     if killed == "worker":

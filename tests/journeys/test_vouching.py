@@ -21,6 +21,11 @@ SEEN = 5.0
 async def claim(thana: Person, address: str, name: str = NAMES["thana"]) -> None:
     """Come to the door by the meeting's link, without an account, and wait there."""
     await thana.page.goto(f"{address}/visit")
+    await name_oneself(thana, name)
+
+
+async def name_oneself(thana: Person, name: str) -> None:
+    """Say whose seat it is, and wait before the room."""
     await thana.at("claim")
     await thana.page.get_by_label("ชื่อและนามสกุลของท่าน").fill(name)
     await thana.press("ไปตรวจเสียงและภาพ")
@@ -32,7 +37,7 @@ async def claim(thana: Person, address: str, name: str = NAMES["thana"]) -> None
 
 async def vouch(wilai: Person) -> float:
     """Look, listen and vouch as soon as the server lets one; for how long they were looked at."""
-    await wilai.see("ขอรับรอง")
+    await wilai.see("ขอให้ท่านรับรอง")
     await wilai.press("ดูและฟัง")
     began = time.monotonic()
     card = wilai.page.locator("[data-visitor]")
@@ -77,6 +82,10 @@ async def test_whoever_is_not_vouched_for_any_more_hears_nothing_and_is_told_why
     await thana.at("unproven")
     await thana.see("จำคนผิด")
     assert await faults_of_screen(thana, "unproven") == []
+    # Whoever looks at them next is told of it, too.
+    told = wilai.page.locator("[data-before=revoked]")
+    await expect(told).to_contain_text(f"โดย {NAMES['arunee']}")
+    await expect(told).to_contain_text("จำคนผิด")
     # They send again, to whoever turns to them; nothing of the meeting comes.
     await thana.knows("() => window.journey.packets().then((packets) => packets.open > 0)")
     before = (await thana.packets())["received"]
@@ -133,6 +142,28 @@ async def a_guest_waits(server: Server, come: Come) -> Scene:
     guest = await come("thana", viewport=PHONE)
     await claim(guest, meeting_at(veera, meeting), GUEST)
     return Scene(veera, arunee, wilai, guest, meeting)
+
+
+async def test_whoever_is_turned_away_is_told_by_whom_and_why_and_who_waits_that_it_is_over(
+    server: Server, come: Come
+) -> None:
+    _, arunee, wilai, guest, _ = await a_guest_waits(server, come)
+    await arunee.do_next("session.open_meeting")
+    await arunee.press("ไม่ให้เข้าประชุม…")
+    dialog = arunee.page.get_by_role("dialog")
+    await dialog.get_by_label("เหตุผล (ต้องระบุ)").fill("ไม่มีผู้ใดรู้จัก")
+    await dialog.get_by_role("button", name="ไม่ให้เข้าประชุม").click()
+    await guest.at("turned-away")
+    await expect(guest.page.locator("[data-before=turned_away]")).to_contain_text("ไม่มีผู้ใดรู้จัก")
+    await expect(wilai.page.locator("[data-visitor]")).to_have_count(0)
+    assert await faults_of_screen(guest, "turned-away") == []
+    await guest.press("ขออีกครั้งโดยเริ่มใหม่")
+    await name_oneself(guest, GUEST)
+    await expect(wilai.page.locator("[data-before=turned_away]")).to_contain_text(f"โดย {NAMES['arunee']}")
+    assert await faults_of_screen(wilai, "room") == []
+    await arunee.say({"type": "command", "id": "close", "name": "session.close_meeting", "args": {}})
+    await guest.at("closed")
+    await guest.see("ประธานเลิกประชุมแล้ว")
 
 
 async def test_a_guest_who_has_no_account_presents(server: Server, come: Come) -> None:

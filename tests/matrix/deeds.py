@@ -186,6 +186,12 @@ DEEDS: dict[str, Deed] = {
         before_opening=True,
         expected=_sharing(frozenset({Role.CHAIR, Role.SECRETARY})),
     ),
+    "identity.turn_away": Deed(
+        args={**_VISITOR, "reason": "ไม่มีผู้ใดรู้จัก"},
+        before=_AT_THE_DOOR,
+        before_opening=True,
+        expected=_sharing(frozenset({Role.CHAIR, Role.SECRETARY, Role.CONTROLLER})),
+    ),
     "identity.end_visit": Deed(expected=lambda _role, _situation: Reason.NOT_AWAITING),
     "session.open_meeting": Deed(
         expected=Inside(doers=PRESIDERS, before_opening=True, also=_OPENED_ALREADY),

@@ -19,6 +19,7 @@ from meeting_server.meeting.facts.identity import (
     VisitEnded,
     VisitEnding,
     VisitorHeard,
+    VisitorTurnedAway,
     VisitorUnwatched,
     VisitorWatched,
     VouchingAwaited,
@@ -37,6 +38,7 @@ from meeting_server.meeting.rules.identity import (
     EndVisit,
     NoteHeard,
     RevokeProof,
+    TurnAway,
     UnwatchVisitor,
     Vouch,
     WatchVisitor,
@@ -44,7 +46,7 @@ from meeting_server.meeting.rules.identity import (
 )
 from meeting_server.meeting.rules.presence import Connect, Enter, Leave
 from meeting_server.meeting.state import Meeting
-from tests.given import CALLED, KAMALA_OUT, PRESENT, SITTING, THE_CALL, connected, given
+from tests.given import CALLED, KAMALA_OUT, PRESENT, SITTING, THE_CALL, came_in, connected, given
 from tests.meeting.scripts import SCRIPTS, Script
 from tests.people import ARUNEE, CHAI, DARIN, KAMALA, KONG, PIMJAI, PREECHA, SOMSAK, THANA, VEERA, WILAI, Cast
 
@@ -324,6 +326,45 @@ def test_what_rests_on_a_proof_falls_with_it() -> None:
     given(chain).when(REVOKE, THANA).then(
         *(ProofRevoked(seat=cast.seat, reason="จำผิดคน") for cast in (PREECHA, SOMSAK, KONG))
     )
+
+
+# --- Turning away. ---
+
+
+TURN_AWAY = TurnAway(seat=PREECHA.seat, reason=" ไม่มีผู้ใดรู้จัก ")
+TURNED_AWAY = VisitorTurnedAway(seat=PREECHA.seat, by=ARUNEE.seat, reason="ไม่มีผู้ใดรู้จัก")
+
+
+@pytest.mark.parametrize("by", [ARUNEE, VEERA, KONG])
+def test_the_chair_the_secretary_and_the_controller_turn_a_visitor_away(by: Cast) -> None:
+    given(WAITS, came_in(KONG)).when(TURN_AWAY, by).then(replace(TURNED_AWAY, by=by.seat))
+
+
+@pytest.mark.parametrize("by", [THANA, CHAI])
+def test_others_do_not_turn_anybody_away(by: Cast) -> None:
+    given(WAITS).when(TURN_AWAY, by).refused(Reason.NOT_ALLOWED)
+
+
+def test_nobody_is_turned_away_without_a_reason_or_who_does_not_wait() -> None:
+    given(WAITS).when(replace(TURN_AWAY, reason=" "), ARUNEE).refused(Reason.EMPTY_TEXT)
+    given(WAITS).when(replace(TURN_AWAY, seat=THANA.seat), ARUNEE).refused(Reason.NOT_AWAITING)
+    given(VOUCHED).when(TURN_AWAY, ARUNEE).refused(Reason.NOT_AWAITING)
+    given(WAITS, MeetingClosed()).when(TURN_AWAY, ARUNEE).refused(Reason.MEETING_CLOSED)
+
+
+def test_whoever_is_turned_away_waits_no_more_and_is_seen_by_nobody() -> None:
+    identity = given(SEEN, TURNED_AWAY).meeting.identity
+    assert (identity.awaiting, identity.watching, identity.heard) == (frozenset(), {}, frozenset())
+    given(SEEN, TURNED_AWAY).when(ENTER, PREECHA).refused(Reason.TURNED_AWAY)
+    given(SEEN, TURNED_AWAY).when(VISIT, PREECHA).then(CAME)
+
+
+@pytest.mark.parametrize("why", VisitEnding)
+def test_whoever_comes_to_the_seat_after_them_is_not_turned_away(why: VisitEnding) -> None:
+    gone = given(SEEN, TURNED_AWAY).when(EndVisit(), PREECHA).facts()
+    assert gone == [VisitEnded(seat=PREECHA.seat, why=VisitEnding.LEFT)]
+    meeting = given(SEEN, TURNED_AWAY, VisitEnded(seat=PREECHA.seat, why=why)).meeting
+    assert not meeting.identity.turned_away
 
 
 # --- The plan. ---

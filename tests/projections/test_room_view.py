@@ -47,9 +47,11 @@ BACK = [ItemClosed(item=ITEM_41), SeatRestored(seat=KAMALA.seat, item=ITEM_41, w
 class Seen:
     """What one of the cast is told."""
 
-    def __init__(self, facts: Sequence[Fact], who: Cast, live: Live | None = None) -> None:
+    def __init__(
+        self, facts: Sequence[Fact], who: Cast, live: Live | None = None, actor: str = "system"
+    ) -> None:
         self.meeting, self.chronicle = Meeting(), Chronicle()
-        for entry in entries_of(facts):
+        for entry in entries_of(facts, actor=actor):
             self.meeting = self.meeting.after(entry.fact)
             self.chronicle.note(entry, self.meeting)
         seat = self.meeting.calling.seats[who.seat]

@@ -111,7 +111,8 @@ def test_the_officers_may_put_down_and_take_out() -> None:
 def test_who_sits_there_unknown_is_shown_to_those_who_may_vouch() -> None:
     waits = {"seat": PREECHA.seat, "name": PREECHA.name, "office": PREECHA.office}
     told = own(story(HALL, PUT_DOWN), THANA)
-    assert told["visitors"] == [{**waits, "watched": False, "heard": False, "seconds": 5, "room": ROOM.seat}]
+    sits = {"watched": False, "heard": False, "seconds": 5, "room": ROOM.seat, "before": []}
+    assert told["visitors"] == [{**waits, **sits}]
     assert "identity.vouch" in told["may"]
     assert own(story(VOUCHED), THANA)["visitors"] == []
 

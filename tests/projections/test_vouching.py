@@ -1,29 +1,42 @@
 """What the views, the sheets and the minutes say of visitors and of those who were vouched for (ข้อ ๙)."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.agenda import ItemOpened
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.identity import Method, ProofRevoked, VisitEnded, VisitEnding
+from meeting_server.meeting.facts.identity import (
+    Method,
+    ProofRevoked,
+    VisitEnded,
+    VisitEnding,
+    VisitorTurnedAway,
+)
 from meeting_server.meeting.facts.presence import Left
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
 from meeting_server.projections.minutes import Code, minutes
 from meeting_server.projections.presence import Span, presence
 from tests.audit.sample import log_of
-from tests.given import ITEM_41, ON_ITEM_41, SITTING, THE_CALL, came_in
+from tests.given import ITEM_41, ON_ITEM_41, PRESENT, SITTING, THE_CALL, came_in
 from tests.meeting.test_identity import SEEN, VOUCHED, WAITS, at_the_door, vouched
-from tests.people import ARUNEE, CHAI, PREECHA, SOMSAK, THANA, VEERA, WILAI
+from tests.people import ARUNEE, CHAI, PREECHA, SOMSAK, THANA, VEERA, WILAI, Cast
 from tests.projections.test_room_view import Seen
+from tests.services.fakes import entries_of
 
 REVOKED = ProofRevoked(seat=PREECHA.seat, reason="จำผิดคน")
+TURNED_AWAY = VisitorTurnedAway(seat=PREECHA.seat, by=ARUNEE.seat, reason="ไม่มีผู้ใดรู้จัก")
+GONE = VisitEnded(seat=PREECHA.seat, why=VisitEnding.LEFT)
+# What a visitor is told of whom nothing is to be said.
+FRESH: dict[str, object] = {"awaiting": True, "turned_away": False, "watched_by": None, "before": []}
 
 
 def test_a_visitor_is_told_what_the_invitation_says_and_nothing_else() -> None:
     seen = Seen([*ON_ITEM_41, *at_the_door(PREECHA)], PREECHA)
     assert seen.you["class"] == "unproven"
-    assert seen.you["visit"] == {"awaiting": True, "watched_by": None, "revoked": None}
+    assert seen.you["visit"] == FRESH
     assert seen.you["media"] == {"inside": True, "sends": ["camera", "mic"]}
     assert seen.you["may"] == ["identity.end_visit"]
     told = json.dumps(seen.room, ensure_ascii=False)
@@ -52,22 +65,18 @@ def test_nor_does_whoever_was_in_the_room_and_is_vouched_for_no_more() -> None:
 
 
 def test_a_visitor_learns_who_looks_at_them() -> None:
-    assert Seen(SEEN, PREECHA).you["visit"] == {
-        "awaiting": True,
-        "watched_by": THANA.name,
-        "revoked": None,
-    }
+    assert Seen(SEEN, PREECHA).you["visit"] == {**FRESH, "watched_by": THANA.name}
 
 
 def test_those_who_may_vouch_see_who_waits_and_whether_they_have_heard_enough() -> None:
     waits = {"seat": PREECHA.seat, "name": PREECHA.name, "office": PREECHA.office}
     assert Seen(WAITS, WILAI).you["visitors"] == [
-        {**waits, "watched": False, "heard": False, "seconds": 5, "room": None}
+        {**waits, "watched": False, "heard": False, "seconds": 5, "room": None, "before": []}
     ]
     assert "identity.watch_visitor" in Seen(WAITS, WILAI).you["may"]
     assert "identity.vouch" not in Seen(WAITS, WILAI).you["may"]
     assert Seen(SEEN, THANA).you["visitors"] == [
-        {**waits, "watched": True, "heard": True, "seconds": 5, "room": None}
+        {**waits, "watched": True, "heard": True, "seconds": 5, "room": None, "before": []}
     ]
     assert "identity.vouch" in Seen(SEEN, THANA).you["may"]
     assert Seen(WAITS, SOMSAK).you["visitors"] == []
@@ -95,14 +104,53 @@ def test_those_who_may_take_it_back_are_told_of_whom() -> None:
     assert "identity.revoke_proof" in Seen(VOUCHED, VEERA).you["may"]
 
 
-def test_whoever_is_vouched_for_no_more_is_told_why() -> None:
-    seen = Seen([*VOUCHED, REVOKED], PREECHA)
+def revoked_by(by: Cast, facts: list[Fact], who: Cast) -> tuple[Seen, dict[str, object]]:
+    """What is seen when the vouching of VOUCHED was revoked by somebody, and how that is told."""
+    seen = Seen([*VOUCHED, REVOKED, *facts], who, actor=by.seat)
+    at = entries_of([*VOUCHED, REVOKED])[-1].t
+    return seen, {"kind": "revoked", "at": stamp(at), "by": by.name, "reason": "จำผิดคน"}
+
+
+def test_whoever_is_vouched_for_no_more_is_told_why_by_whom_and_when() -> None:
+    seen, told = revoked_by(ARUNEE, [], PREECHA)
     assert seen.you["class"] == "unproven"
-    assert seen.you["visit"] == {"awaiting": True, "watched_by": None, "revoked": "จำผิดคน"}
-    over = Seen([*VOUCHED, REVOKED, VisitEnded(seat=PREECHA.seat, why=VisitEnding.LEFT)], PREECHA)
-    assert over.you["class"] == "unproven"
-    assert over.you["visit"] == {"awaiting": False, "watched_by": None, "revoked": None}
-    assert over.chronicle.revoked_for == {}
+    assert seen.you["visit"] == {**FRESH, "before": [told]}
+
+
+def test_and_coming_back_by_the_link_they_and_those_who_look_are_told_so_still() -> None:
+    again: list[Fact] = [GONE, *at_the_door(PREECHA)[1:]]
+    seen, told = revoked_by(ARUNEE, again, PREECHA)
+    assert seen.you["visit"] == {**FRESH, "before": [told]}
+    seen, told = revoked_by(ARUNEE, again, WILAI)
+    (visitor,) = seen.you["visitors"]
+    assert visitor["before"] == [told]
+
+
+def test_of_what_came_before_the_newest_three_are_told_and_by_the_machine_nobody_s_name() -> None:
+    facts: list[Fact] = [*VOUCHED, REVOKED]
+    for number in range(3):
+        facts += [replace(TURNED_AWAY, reason=str(number)), GONE, *at_the_door(PREECHA)[1:]]
+    before = Seen(facts, WILAI).you["visitors"][0]["before"]
+    assert [each["reason"] for each in before] == ["0", "1", "2"]
+    assert {each["kind"] for each in before} == {"turned_away"}
+    assert Seen([*VOUCHED, REVOKED], WILAI).you["visitors"][0]["before"][0]["by"] is None
+
+
+def test_whoever_is_turned_away_is_told_so_and_stands_on_nobody_s_list_any_more() -> None:
+    seen = Seen([*WAITS, TURNED_AWAY], PREECHA)
+    visit = seen.you["visit"]
+    assert visit is not None
+    assert (visit["awaiting"], visit["turned_away"]) == (False, True)
+    assert visit["before"][0]["reason"] == "ไม่มีผู้ใดรู้จัก"
+    assert seen.you["media"]["inside"] is False
+    assert seen.you["may"] == ["identity.end_visit"]
+    assert Seen([*WAITS, TURNED_AWAY], WILAI).you["visitors"] == []
+
+
+def test_only_those_who_may_turn_somebody_away_are_offered_it() -> None:
+    assert "identity.turn_away" in Seen(WAITS, VEERA).you["may"]
+    assert "identity.turn_away" not in Seen(WAITS, THANA).you["may"]
+    assert "identity.turn_away" not in Seen(PRESENT, VEERA).you["may"]
 
 
 def test_attendance_begins_with_the_vouching_and_ends_when_it_is_taken_back() -> None:
@@ -122,6 +170,12 @@ def test_the_minutes_say_who_vouched_for_whom_and_what_became_of_it() -> None:
     assert said[Code.VOUCHED] == {"name": PREECHA.name, "voucher": THANA.name}
     assert said[Code.PROOF_REVOKED] == {"name": PREECHA.name, "cause": "จำผิดคน"}
     assert Code.ENTERED_LATE in said
+
+
+def test_the_minutes_say_who_was_turned_away_and_by_whom() -> None:
+    (told,) = minutes(log_of([*WAITS, TURNED_AWAY])).sentences
+    assert told.code is Code.TURNED_AWAY
+    assert told.figures == {"name": PREECHA.name, "by": ARUNEE.name, "cause": "ไม่มีผู้ใดรู้จัก"}
 
 
 def test_whoever_waited_until_the_close_was_there_and_never_showed_who_they_are() -> None:

@@ -342,7 +342,7 @@ def vouching(studio: Studio, cast: Cast, chair: Page, member: Page) -> None:
     studio.shoot(chair, "revoke")
     chair.get_by_label("เหตุผล").fill("จำคนผิด")
     chair.get_by_role("dialog").get_by_role("button", name="ยกเลิกการรับรอง").click()
-    guest.locator("[data-revoked]").wait_for()
+    guest.locator("[data-before=revoked]").wait_for()
     studio.shoot(guest, "revoked")
     do(chair, "รายชื่อ")
     context.close()

@@ -31,6 +31,7 @@ RIGHT: dict[str, dict[str, object]] = {
     "identity.unwatch_visitor": {},
     "identity.vouch": {"seat": "seat_1", "statement": "ab12"},
     "identity.revoke_proof": {"seat": "seat_1", "reason": "จำผิดคน"},
+    "identity.turn_away": {"seat": "seat_1", "reason": "ไม่มีผู้ใดรู้จัก"},
     "identity.end_visit": {},
     "session.open_meeting": {},
     "session.close_meeting": {},

@@ -128,6 +128,7 @@ WORDS = Words(
             "Somebody is at this seat already. If it is yours, sign in, or call the support officer."
         ),
         Reason.NOT_AWAITING: "This person is not waiting to be vouched for any more.",
+        Reason.TURNED_AWAY: "The meeting has turned you away. To ask again, begin anew by the meeting's link.",
         Reason.NOT_HEARD_ENOUGH: "See or hear this person for at least {seconds} seconds before you vouch for them.",
         Reason.STATEMENT_NOT_MADE: "Tick the statement first.",
         Reason.NO_VOUCH_FOR_ONESELF: "Nobody can vouch for themselves.",
@@ -168,6 +169,7 @@ WORDS = Words(
         "identity.unwatch_visitor": "turn away from a visitor",
         "identity.vouch": "vouch for a visitor",
         "identity.revoke_proof": "revoke the vouching",
+        "identity.turn_away": "turn a visitor away",
         "identity.end_visit": "wait no longer to be vouched for",
         "session.open_meeting": "Open the meeting",
         "session.close_meeting": "Close the meeting",
@@ -274,6 +276,9 @@ WORDS = Words(
         Code.CAME_BACK: "{name} came back into the meeting room, at {at}.",
         Code.VOUCHED: "{voucher} vouched for the identity of {name} at {at}.",
         Code.PROOF_REVOKED: "The vouching for {name} was revoked at {at}: {cause}.",
+        Code.TURNED_AWAY: (
+            "{by} turned away somebody who came under the name of {name} to be vouched for, at {at}: {cause}."
+        ),
         Code.INTEREST_DECLARED: "{name} declared {reason} in item {number} at {at}.",
         Code.SUSPENDED: (
             "The chair suspended {name} for {reason} ({ground}) from {at}; {present} members were then present "

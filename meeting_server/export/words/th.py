@@ -120,6 +120,7 @@ WORDS = Words(
         Reason.NO_SUCH_NAME: "ไม่พบชื่อนี้ในรายชื่อผู้ร่วมประชุม โปรดพิมพ์ชื่อและนามสกุลตามหนังสือเชิญประชุม",
         Reason.SEAT_TAKEN: "มีผู้ใช้ที่นั่งนี้อยู่แล้ว หากท่านคือเจ้าของที่นั่ง โปรดเข้าสู่ระบบหรือโทรหาเจ้าหน้าที่สนับสนุน",
         Reason.NOT_AWAITING: "ผู้นี้ไม่ได้กำลังรอการรับรองแล้ว",
+        Reason.TURNED_AWAY: "ที่ประชุมไม่รับคำขอของท่าน หากจะขออีกครั้ง ให้เริ่มใหม่จากลิงก์ของการประชุม",
         Reason.NOT_HEARD_ENOUGH: "ต้องได้เห็นหรือได้ยินผู้นี้อย่างน้อย {seconds} วินาทีก่อนรับรอง",
         Reason.STATEMENT_NOT_MADE: "โปรดทำเครื่องหมายที่ข้อความรับรองก่อน",
         Reason.NO_VOUCH_FOR_ONESELF: "รับรองการแสดงตนของตนเองไม่ได้",
@@ -153,6 +154,7 @@ WORDS = Words(
         "identity.unwatch_visitor": "เลิกดูผู้ขอรับรอง",
         "identity.vouch": "รับรองการแสดงตน",
         "identity.revoke_proof": "ยกเลิกการรับรอง",
+        "identity.turn_away": "ไม่รับผู้ขอรับรอง",
         "identity.end_visit": "เลิกรอการรับรอง",
         "session.open_meeting": "เปิดประชุม",
         "session.close_meeting": "เลิกประชุม",
@@ -260,6 +262,7 @@ WORDS = Words(
         Code.CAME_BACK: "{name} กลับเข้าห้องประชุม เวลา {at}",
         Code.VOUCHED: "{voucher} รับรองการแสดงตนของ{name} เวลา {at}",
         Code.PROOF_REVOKED: "ยกเลิกการรับรองการแสดงตนของ{name} เวลา {at} เนื่องจาก {cause}",
+        Code.TURNED_AWAY: "{by} ไม่รับผู้ที่ขอเข้าประชุมในชื่อ{name}โดยให้ผู้อื่นรับรอง เวลา {at} เนื่องจาก {cause}",
         Code.INTEREST_DECLARED: "{name} แจ้งต่อที่ประชุมว่า{reason}ในระเบียบวาระที่ {number} เวลา {at}",
         Code.SUSPENDED: (
             "ประธานให้ระงับการสื่อสารและปฏิสัมพันธ์ของ{name} เนื่องจาก{reason} ({ground}) ตั้งแต่เวลา {at} "

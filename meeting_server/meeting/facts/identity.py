@@ -127,6 +127,15 @@ class VisitorHeard(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorTurnedAway(Fact):
+    """A visitor was not to be let in; to ask once more, somebody comes anew by the meeting's link."""
+
+    seat: SeatId
+    by: SeatId
+    reason: str | None = personal(Retention.OPERATION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkIssued(Fact):
     """A link to a seat was issued; the one issued before, if it was not used, is good for nothing any more.
 
@@ -172,7 +181,7 @@ class Identity:
     `signed_in` holds the last sign-in of each seat by which its person was known. `visiting` are the seats to which
     somebody came last who had not signed in. `vouchers` tells of everybody vouched for by whom; `watching` of each
     participant which visitor they have turned to; `heard` holds (visitor, participant) once the relay has passed on
-    enough.
+    enough. Whoever was `turned_away` is at the seat still, and waits no more.
     """
 
     proofs: Mapping[SeatId, Method] = field(default_factory=lambda: MappingProxyType({}))
@@ -180,6 +189,7 @@ class Identity:
     vouchers: Mapping[SeatId, SeatId] = field(default_factory=lambda: MappingProxyType({}))
     visiting: frozenset[SeatId] = frozenset()
     awaiting: frozenset[SeatId] = frozenset()
+    turned_away: frozenset[SeatId] = frozenset()
     watching: Mapping[SeatId, SeatId] = field(default_factory=lambda: MappingProxyType({}))
     heard: frozenset[tuple[SeatId, SeatId]] = frozenset()
 
@@ -203,6 +213,14 @@ class Identity:
             case LinkUsed(seat=seat) | LinkWithdrawn(seat=seat, ends_proof=True):
                 gone = self._without(seat)
                 return replace(gone, proofs=_less(self.proofs, seat), vouchers=_less(self.vouchers, seat))
+            case MeetingClosed():
+                # Nobody waits any more.
+                return replace(self, awaiting=frozenset(), watching=MappingProxyType({}), heard=frozenset())
+            case _:
+                return self._after_visit(fact)
+
+    def _after_visit(self, fact: Fact) -> "Identity":
+        match fact:
             case SeatVisited(seat=seat):
                 return replace(self, visiting=self.visiting | {seat})
             case VisitEnded(seat=seat, why=VisitEnding.LEFT):
@@ -212,15 +230,14 @@ class Identity:
                 return replace(self._without(seat), visiting=self.visiting - {seat})
             case VouchingAwaited(seat=seat):
                 return replace(self, awaiting=self.awaiting | {seat})
+            case VisitorTurnedAway(seat=seat):
+                return replace(self._without(seat), turned_away=self.turned_away | {seat})
             case VisitorWatched(seat=seat, by=by):
                 return self._turned(by, MappingProxyType({**self.watching, by: seat}))
             case VisitorUnwatched(by=by):
                 return self._turned(by, _less(self.watching, by))
             case VisitorHeard(seat=seat, by=by):
                 return replace(self, heard=self.heard | {(seat, by)})
-            case MeetingClosed():
-                # Nobody waits any more.
-                return replace(self, awaiting=frozenset(), watching=MappingProxyType({}), heard=frozenset())
             case _:
                 return self
 
@@ -238,6 +255,7 @@ class Identity:
         return replace(
             self,
             awaiting=self.awaiting - {seat},
+            turned_away=self.turned_away - {seat},
             watching=MappingProxyType(
                 {by: whom for by, whom in self.watching.items() if seat not in (by, whom)}
             ),

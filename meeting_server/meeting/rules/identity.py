@@ -1,4 +1,4 @@
-"""Vouching (การรับรองการแสดงตน) for somebody who cannot sign in, and taking it back (ข้อ ๙).
+"""Vouching (การรับรองการแสดงตน) for somebody who cannot sign in, taking it back, and turning them away (ข้อ ๙).
 
 Whoever vouches has a proof of their own that goes back to a sign-in, has turned to the visitor, and was passed on
 enough of their sound by our own relay: what a page says of that counts for nothing.
@@ -16,6 +16,7 @@ from meeting_server.meeting.facts.identity import (
     VisitEnded,
     VisitEnding,
     VisitorHeard,
+    VisitorTurnedAway,
     VisitorUnwatched,
     VisitorWatched,
 )
@@ -129,6 +130,23 @@ class RevokeProof(Command):
             raise Refused(Reason.EMPTY_TEXT)
         for seat in (self.seat, *resting_on(meeting, self.seat)):
             yield ProofRevoked(seat=seat, reason=self.reason.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnAway(Command):
+    """Let a visitor wait no longer."""
+
+    seat: SeatId
+    reason: str
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Whoever waits before the room, and never without telling them why."""
+        must_be_called(meeting)
+        own = actor.must_have(meeting, Right.TURN_AWAY)
+        _must_await(meeting, self.seat)
+        if not self.reason.strip():
+            raise Refused(Reason.EMPTY_TEXT)
+        yield VisitorTurnedAway(seat=self.seat, by=own.id, reason=self.reason.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

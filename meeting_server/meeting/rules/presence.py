@@ -147,6 +147,8 @@ class Enter(Command):
             raise Refused(Reason.SUSPENDED, item=meeting.suspensions.in_force[seat.id].item)
         if self.is_visit is not (seat.id in meeting.identity.visiting):
             raise Refused(Reason.SEAT_TAKEN)
+        if seat.id in meeting.identity.turned_away:
+            raise Refused(Reason.TURNED_AWAY)
         if seat.id in meeting.attendance.entered | meeting.identity.awaiting:
             raise Refused(Reason.ALREADY_ENTERED)
         if self.notice != self.current:

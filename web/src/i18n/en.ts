@@ -484,10 +484,21 @@ export const en: Catalogue = {
   ],
   whoLooksSees: "Whoever looks at you sees this",
   waitingEnd: "Stop waiting",
-  revokedTitle: "You are not vouched for any more",
-  revokedWhy: "Reason:",
-  revokedWays:
-    "You are not in the meeting now. [Wait here until somebody vouches for you again,] [sign in with your own account,] [or call the number below]",
+  setback: {
+    revoked: "The vouching under this name [was revoked]",
+    turned_away: "Whoever asked under this name [was turned away]",
+  },
+  setbackBy: (at, by) => `At [${at}]${by === "" ? "" : `, by ${by}`}`,
+  setbackWhy: "Reason:",
+  setbackWays:
+    "You are not in the meeting now. [Wait here until somebody vouches for you,] [sign in with your own account,] [or call the number below]",
+  destroyed: "(personal data, destroyed when due)",
+  awayTitle: "You may not enter this meeting",
+  awayWays:
+    "If you have an account, [sign in, and enter by it.] If this is a mistake, [call the number below,] or [ask again from the beginning]",
+  askAgain: "Ask again from the beginning",
+  visitClosed:
+    "The chair has closed the meeting [while you were at the door.] You need wait no longer, [and may close this page]",
   doorWhere: "Where do you take part from?",
   doorHere: "By this device, by electronic means",
   doorInRoom: (room) => `I sit in [${room}]: this device sends and plays no sound; it is for voting and messages`,
@@ -517,7 +528,7 @@ export const en: Catalogue = {
   visitorInRoom: (name, room) => `${name} sits in ${room}, and has not shown who they are`,
   atRoom: (room) => `at ${room}`,
   byMeans: "by electronic means",
-  visitorAsks: (name: string) => `${name} asks to be vouched for`,
+  visitorAsks: (name: string) => `${name} asks you to vouch for them`,
   visitorWatch: "Look and listen",
   visitorUnwatch: "Look away",
   visitorListening: (seconds: number, of: number) => `Heard for ${seconds} of ${of} seconds`,
@@ -528,7 +539,13 @@ export const en: Catalogue = {
   revoke: "Revoke the vouching",
   revokeWhat: (name: string) =>
     `${name} [leaves the room at once] [and must show again who they are.] [Votes already cast stay on record]`,
-  revokeReason: "Reason",
+  reasonNeeded: "Reason (required)",
+  reasonTold: "They will read it, and it is kept in the record of the meeting",
+  reasonFirst: "Please give a reason first",
+  leaveAsItIs: "Leave as it is",
+  turnAway: "Do not let in",
+  turnAwayWhat: (name) =>
+    `Whoever came under the name of ${name} [waits no longer,] and is told that they may not enter, [by whom and why]`,
   foundAtDoor: "Tried at the door:",
   ownVoice: "own voice",
   tried: { works: "works", fails: "does not work", skipped: "not tried" },

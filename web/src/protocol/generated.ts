@@ -111,6 +111,7 @@ export type Command =
   | UnwatchVisitorAsked
   | VouchAsked
   | RevokeProofAsked
+  | TurnAwayAsked
   | EndVisitAsked;
 /**
  * What a line carried when it was tried at the door against the relay.
@@ -510,17 +511,31 @@ export interface VisitorShape {
   heard: boolean;
   seconds: number;
   room: string | null;
+  before: SetbackShape[];
 }
 /**
- * What a visitor is told of their own: whether they wait, the name of whoever looks at them, why they may not stay.
+ * What came before of somebody under this name: their proof was revoked, or they were turned away.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SetbackShape".
+ */
+export interface SetbackShape {
+  kind: "revoked" | "turned_away";
+  at: string;
+  by: string | null;
+  reason: string | null;
+}
+/**
+ * What a visitor is told of their own: whether they wait, or wait no more, and the name of whoever looks at them.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "VisitShape".
  */
 export interface VisitShape {
   awaiting: boolean;
+  turned_away: boolean;
   watched_by: string | null;
-  revoked: string | null;
+  before: SetbackShape[];
 }
 /**
  * The one that this person sits before, or was sent out from and may come back to.
@@ -950,17 +965,27 @@ export interface VouchArgs {
  */
 export interface RevokeProofAsked {
   name: "identity.revoke_proof";
-  args: RevokeArgs;
+  args: ReasonArgs;
 }
 /**
- * A seat, and why whoever is there is not vouched for any more.
+ * A seat, and why whoever is there may not stay.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
- * via the `definition` "RevokeArgs".
+ * via the `definition` "ReasonArgs".
  */
-export interface RevokeArgs {
+export interface ReasonArgs {
   seat: string;
   reason: string;
+}
+/**
+ * Turn a visitor away.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TurnAwayAsked".
+ */
+export interface TurnAwayAsked {
+  name: "identity.turn_away";
+  args: ReasonArgs;
 }
 /**
  * Wait no longer to be vouched for.

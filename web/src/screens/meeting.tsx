@@ -13,6 +13,8 @@ import { startMedia } from "../features/presence/room-media.ts";
 import { endedOutside, followSharing } from "../features/presence/sharing.ts";
 import { StatusLine } from "../features/session/status-line.tsx";
 import { SuspendedCard } from "../features/suspension/suspended-card.tsx";
+import { Setbacks } from "../features/vouching/setbacks.tsx";
+import { TurnedAwayCard } from "../features/vouching/turned-away-card.tsx";
 import { WaitingCard } from "../features/vouching/waiting-card.tsx";
 import { clock, day } from "../i18n/dates.ts";
 import { reasonWords, t } from "../i18n/t.ts";
@@ -134,6 +136,20 @@ function Unproven({ meeting, room, you }: { meeting: string; room: Room; you: Vi
   useEffect(() => reportFound(room.sound_only), [room.sound_only]);
   const contact = contactOf(room);
   const signInFor = `/sign-in?next=${encodeURIComponent(`/meetings/${meeting}`)}`;
+  if (room.phase === "closed") return <ClosedToVisitor room={room} you={you} />;
+  if (you.visit?.turned_away) {
+    return (
+      <Frame room={room} screen="turned-away" status={false}>
+        <TurnedAwayCard
+          visit={you.visit}
+          name={you.name ?? ""}
+          signIn={signInFor}
+          contact={<ContactCard contact={contact} />}
+          onAgain={() => void signOut().then(() => location.replace(`/meetings/${meeting}/visit`))}
+        />
+      </Frame>
+    );
+  }
   if (you.visit?.awaiting) {
     return (
       <Frame room={room} screen="unproven" status={false}>
@@ -158,6 +174,30 @@ function Unproven({ meeting, room, you }: { meeting: string; room: Room; you: Vi
           </DoorPage>
         )}
       </Loaded>
+    </Frame>
+  );
+}
+
+/** Whoever stood before the room when the meeting was closed: nothing of it is for them, but that it is over. */
+function ClosedToVisitor({ room, you }: { room: Room; you: View["you"] }) {
+  return (
+    <Frame room={room} screen="closed" status={false}>
+      <main id="main" class="page narrow">
+        <section class="card" role="alert">
+          <h1>{t().closedTitle}</h1>
+          <p>
+            {room.closed_at === null ? null : (
+              <>
+                <span class="keep">{day(room.closed_at)}</span> <span class="keep">{clock(room.closed_at)}</span>
+                <br />
+              </>
+            )}
+            <Phrase text={t().visitClosed} />
+          </p>
+          <Setbacks before={you.visit?.before ?? []} />
+        </section>
+        <ContactCard contact={contactOf(room)} />
+      </main>
     </Frame>
   );
 }

@@ -266,6 +266,22 @@ describe("the page of a meeting follows the view", () => {
     await accessible(place);
   });
 
+  it("a visitor who was turned away, or waits when the meeting is closed, is told so", async () => {
+    const visit = { awaiting: true, turned_away: false, watched_by: null, before: [] };
+    const outside = { quorum: null, recording: null, seats: [], agenda: [], item: null, place: "" };
+    const unproven = { ...waiting, class: "unproven" as const, may: ["identity.end_visit"], visit };
+    const place = await page(viewOf(THANA, outside, unproven));
+    expect(screen(place)).toBe("unproven");
+    const away = { ...unproven, visit: { ...visit, awaiting: false, turned_away: true } };
+    await tell(viewOf(THANA, outside, away, 8));
+    expect(screen(place)).toBe("turned-away");
+    const closed = { ...outside, phase: "closed", closed_at: "2026-11-12T04:05:00Z" } as const;
+    await tell(viewOf(THANA, closed, { ...unproven, may: [] }, 9));
+    expect(screen(place)).toBe("closed");
+    expect(place.querySelector("[role=alert]")?.textContent).toContain("๑๑.๐๕ น.ประธานเลิกประชุมแล้ว");
+    await accessible(place);
+  });
+
   it("no place in the room for an auditor before the close", async () => {
     const place = await page(viewOf(THANA, {}, { ...waiting, may: [] }));
     expect(screen(place)).toBe("no-place");

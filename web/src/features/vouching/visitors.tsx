@@ -1,5 +1,5 @@
 /** On the desk of whoever may vouch: who asks to be vouched for, to be seen and heard, and then known or not. */
-import { CircleCheck, Ear, UserCheck } from "lucide-preact";
+import { CircleCheck, Ear, UserCheck, UserX } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { language, t } from "../../i18n/t.ts";
@@ -13,6 +13,8 @@ import { Icon } from "../../ui/icon.tsx";
 import { unbroken } from "../../ui/name.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
+import { ReasonDialog } from "./reason-dialog.tsx";
+import { Setbacks } from "./setbacks.tsx";
 import css from "./vouching.module.css";
 
 export type Visitor = You["visitors"][number];
@@ -25,6 +27,8 @@ interface Props {
 }
 
 export function Visitors({ meeting, visitors, picture }: Props) {
+  const [away, setAway] = useState<string | null>(null);
+  const asked = visitors.find((each) => each.seat === away && each.room === null);
   return (
     <>
       {visitors.map((visitor) => (
@@ -42,37 +46,61 @@ export function Visitors({ meeting, visitors, picture }: Props) {
             </b>
             <small>{visitor.office ?? ""}</small>
           </p>
+          <Setbacks before={visitor.before} />
           {visitor.room !== null ? (
             <Known meeting={meeting} visitor={visitor} />
           ) : visitor.watched ? (
-            <Watched meeting={meeting} visitor={visitor}>
+            <Watched meeting={meeting} visitor={visitor} onTurnAway={() => setAway(visitor.seat)}>
               {picture(visitor.seat)}
             </Watched>
           ) : (
-            <Turn visitor={visitor} />
+            <Turn visitor={visitor} onTurnAway={() => setAway(visitor.seat)} />
           )}
         </section>
       ))}
+      {asked === undefined ? null : (
+        <ReasonDialog
+          words={t().turnAway}
+          act={(reason) => send("identity.turn_away", { seat: asked.seat, reason })}
+          onClose={() => setAway(null)}
+        >
+          <Phrase text={t().turnAwayWhat(unbroken(asked.name ?? ""))} />
+        </ReasonDialog>
+      )}
     </>
   );
 }
 
-function Turn({ visitor }: { visitor: Visitor }) {
+function Turn({ visitor, onTurnAway }: { visitor: Visitor; onTurnAway(): void }) {
   const deed = useDeed();
   if (!may("identity.watch_visitor")) return null;
   const watch = () => deed.run(() => send("identity.watch_visitor", { seat: visitor.seat }));
   return (
     <>
       <Refused refusal={deed.refusal} />
-      <button type="button" class="wide" aria-busy={deed.busy} onClick={() => void watch()}>
-        <Icon of={Ear} />
-        {t().visitorWatch}
-      </button>
+      <div class="pair">
+        <button type="button" aria-busy={deed.busy} onClick={() => void watch()}>
+          <Icon of={Ear} />
+          {t().visitorWatch}
+        </button>
+        <TurnAway onAsk={onTurnAway} />
+      </div>
     </>
   );
 }
 
-function Watched(props: { meeting: string; visitor: Visitor; children: ComponentChildren }) {
+/** For those who may: not to let somebody wait any longer. */
+function TurnAway({ onAsk }: { onAsk(): void }) {
+  if (!may("identity.turn_away")) return null;
+  return (
+    <button type="button" class="danger" onClick={onAsk}>
+      <Icon of={UserX} />
+      {t().turnAway}…
+    </button>
+  );
+}
+
+function Watched(props: { meeting: string; visitor: Visitor; onTurnAway(): void; children: ComponentChildren }) {
   const { meeting, visitor } = props;
   const deed = useDeed();
   const turnAway = () => deed.run(() => send("identity.unwatch_visitor", {}));
@@ -90,6 +118,7 @@ function Watched(props: { meeting: string; visitor: Visitor; children: Component
         <button type="button" onClick={() => void turnAway()}>
           {t().visitorUnwatch}
         </button>
+        <TurnAway onAsk={props.onTurnAway} />
       </Known>
     </>
   );

@@ -6,12 +6,10 @@ import { t } from "../../i18n/t.ts";
 import type { Room, Seat, You } from "../../protocol/wire.ts";
 import { nameOf } from "../../room/derived.ts";
 import { send } from "../../room/store.ts";
-import { useDeed } from "../../ui/deed.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { unbroken } from "../../ui/name.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
-import { Refused } from "../../ui/refused.tsx";
+import { ReasonDialog } from "./reason-dialog.tsx";
 import css from "./vouching.module.css";
 
 /** The sentence that everyone reads: who vouched for whom, and when. */
@@ -40,42 +38,14 @@ export function VouchedBy({ room, you, seat }: { room: Room; you: You; seat: Sea
         </button>
       ) : null}
       {asked ? (
-        <RevokeDialog seat={seat} words={vouching.link ? t().linkRevoke : t().revoke} onClose={() => setAsked(false)} />
+        <ReasonDialog
+          words={vouching.link ? t().linkRevoke : t().revoke}
+          act={(reason) => send("identity.revoke_proof", { seat: seat.seat, reason })}
+          onClose={() => setAsked(false)}
+        >
+          <Phrase text={t().revokeWhat(unbroken(seat.name ?? ""))} />
+        </ReasonDialog>
       ) : null}
     </div>
-  );
-}
-
-function RevokeDialog({ seat, words, onClose }: { seat: Seat; words: string; onClose(): void }) {
-  const [reason, setReason] = useState("");
-  const deed = useDeed();
-  const revoke = async () => {
-    if (await deed.run(() => send("identity.revoke_proof", { seat: seat.seat, reason: reason.trim() }))) onClose();
-  };
-  return (
-    <Dialog
-      title={words}
-      onClose={onClose}
-      footer={
-        <button
-          type="button"
-          class="danger"
-          disabled={reason.trim() === ""}
-          aria-busy={deed.busy}
-          onClick={() => void revoke()}
-        >
-          {words}
-        </button>
-      }
-    >
-      <p>
-        <Phrase text={t().revokeWhat(unbroken(seat.name ?? ""))} />
-      </p>
-      <p class="field">
-        <label for="revoke-reason">{t().revokeReason}</label>
-        <input id="revoke-reason" value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
-      </p>
-      <Refused refusal={deed.refusal} />
-    </Dialog>
   );
 }

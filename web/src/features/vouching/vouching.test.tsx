@@ -4,6 +4,7 @@ import { view } from "../../room/store.ts";
 import { accessible, control, draw, happen, press } from "../../testing/page.tsx";
 import { ARUNEE, room, THANA, you } from "../../testing/scene.ts";
 import { ClaimForm } from "./claim-form.tsx";
+import { TurnedAwayCard } from "./turned-away-card.tsx";
 import { Visitors } from "./visitors.tsx";
 import { VouchedBy, vouchedWords } from "./vouched-by.tsx";
 import { WaitingCard } from "./waiting-card.tsx";
@@ -37,7 +38,15 @@ const PREECHA = {
   heard: false,
   seconds: 5,
   room: null,
+  before: [],
 };
+const REVOKED = {
+  kind: "revoked",
+  at: "2026-11-12T02:24:00.000Z",
+  by: "นางสาวอรุณี ใจสมมติ",
+  reason: "จำคนผิด",
+} as const;
+const VISIT = { awaiting: true, turned_away: false, watched_by: null, before: [] };
 
 function see(may: string[]): void {
   view.value = { seq: 1, room: room(), you: you(ARUNEE, { may }) };
@@ -78,28 +87,28 @@ it("shows no button to who may not look", async () => {
 it("says who looks, and why one is outside again", async () => {
   const props = { name: "นายปรีชา ใจสมมติ", mayEnd: true, picture: null, contact: null, signIn: "/sign-in" };
   const ended = vi.fn();
-  const alone = await draw(
-    <WaitingCard {...props} visit={{ awaiting: true, watched_by: null, revoked: null }} onEnded={ended} />,
-  );
+  const alone = await draw(<WaitingCard {...props} visit={VISIT} onEnded={ended} />);
   expect(alone.textContent).toContain("กำลังรอผู้รับรอง");
-  expect(alone.querySelector("[data-revoked]")).toBeNull();
+  expect(alone.querySelector("[data-setbacks]")).toBeNull();
   await press(alone, "เลิกรอ");
   expect([sent, ended.mock.calls.length]).toEqual([[["identity.end_visit", {}]], 1]);
   const out = await draw(
     <WaitingCard
       {...props}
       mayEnd={false}
-      visit={{ awaiting: true, watched_by: "นายธนา", revoked: "จำคนผิด" }}
+      visit={{ ...VISIT, watched_by: "นายธนา", before: [REVOKED] }}
       onEnded={ended}
     />,
   );
-  expect(out.textContent).toContain("จำคนผิด");
+  expect(out.querySelector("[data-before=revoked]")?.textContent).toBe(
+    "การรับรองในชื่อนี้ถูกยกเลิกแล้วเวลา ๐๙.๒๔ น. โดย นางสาวอรุณี ใจสมมติเหตุผล: จำคนผิด",
+  );
   expect(out.textContent).toContain("นายธนา");
 });
 
 it("is to be read by everyone", async () => {
   document.body.replaceChildren();
-  const visit = { awaiting: true, watched_by: "นายธนา", revoked: "จำคนผิด" };
+  const visit = { ...VISIT, watched_by: "นายธนา", before: [REVOKED] };
   const props = {
     name: "นายปรีชา ใจสมมติ",
     mayEnd: true,
@@ -148,14 +157,57 @@ it("tells by whom, and takes it back with a reason where the server lets it", as
   expect(other.querySelector("button")).toBeNull();
   await press(place, "ยกเลิกการรับรอง…");
   const dialog = document.querySelector("dialog") as HTMLElement;
-  expect((control(dialog, "ยกเลิกการรับรอง") as HTMLButtonElement).disabled).toBe(true);
+  await press(dialog, "คงไว้ตามเดิม");
+  expect(document.querySelector("dialog")).toBeNull();
+  await press(place, "ยกเลิกการรับรอง…");
+  await give("ยกเลิกการรับรอง", "จำคนผิด");
+  expect(sent).toEqual([["identity.revoke_proof", { seat: second.seat, reason: "จำคนผิด" }]]);
+});
+
+/** In the dialog: nothing is done without a reason, and it is done with this one. */
+async function give(deed: string, reason: string): Promise<void> {
+  const dialog = document.querySelector("dialog") as HTMLElement;
+  await press(dialog, deed);
+  expect(dialog.querySelector("[role=alert]")?.textContent).toBe("โปรดระบุเหตุผลก่อน");
+  expect(sent).toEqual([]);
+  await accessible(dialog);
   const field = dialog.querySelector("input") as HTMLInputElement;
   await happen(() => {
-    field.value = "จำคนผิด";
+    field.value = ` ${reason} `;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  await press(dialog, "ยกเลิกการรับรอง");
-  expect(sent).toEqual([["identity.revoke_proof", { seat: second.seat, reason: "จำคนผิด" }]]);
+  await press(dialog, deed);
+  expect(document.querySelector("dialog")).toBeNull();
+}
+
+it("tells those who look what came before under this name, and lets who may turn somebody away with a reason", async () => {
+  see(["identity.watch_visitor", "identity.turn_away"]);
+  const visitors = [{ ...PREECHA, before: [REVOKED] }];
+  const place = await draw(<Visitors meeting="mtg" visitors={visitors} picture={() => null} />);
+  expect(place.textContent).toContain("นายปรีชา ใจสมมติ ขอให้ท่านรับรอง");
+  expect(place.querySelector("[data-before=revoked]")?.textContent).toContain("โดย นางสาวอรุณี ใจสมมติ");
+  await accessible(place);
+  await press(place, "ไม่ให้เข้าประชุม…");
+  await give("ไม่ให้เข้าประชุม", "ไม่มีผู้ใดรู้จัก");
+  expect(sent).toEqual([["identity.turn_away", { seat: "seat_p", reason: "ไม่มีผู้ใดรู้จัก" }]]);
+  await happen(() => see(["identity.watch_visitor"]));
+  const other = await draw(<Visitors meeting="mtg" visitors={visitors} picture={() => null} />);
+  expect(other.textContent).not.toContain("ไม่ให้เข้าประชุม");
+});
+
+it("tells whoever was turned away by whom and why, and lets them begin anew", async () => {
+  const again = vi.fn();
+  const before = [REVOKED, { ...REVOKED, kind: "turned_away", at: "2026-11-12T02:30:00.000Z", reason: null } as const];
+  const visit = { ...VISIT, awaiting: false, turned_away: true, before };
+  const place = await draw(
+    <TurnedAwayCard visit={visit} name="นายปรีชา ใจสมมติ" contact={null} signIn="/sign-in" onAgain={again} />,
+  );
+  expect(place.textContent).toContain("ท่านไม่ได้รับอนุญาตให้เข้าประชุม");
+  expect(place.querySelectorAll("[data-before]")).toHaveLength(2);
+  expect(place.querySelector("[data-before=turned_away]")?.textContent).toContain("(ข้อมูลส่วนบุคคลถูกทำลายตามกำหนด)");
+  await accessible(place);
+  await press(place, "ขออีกครั้งโดยเริ่มใหม่");
+  expect([sent, again.mock.calls.length]).toEqual([[["identity.end_visit", {}]], 1]);
 });
 
 it("lets whoever sees somebody in the meeting room vouch without having heard them apart", async () => {

@@ -1,5 +1,5 @@
 /** Before the room: what one looks like to whoever may vouch, who looks, and what happens next. */
-import { Ear, Hourglass, TriangleAlert } from "lucide-preact";
+import { Ear, Hourglass } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { t } from "../../i18n/t.ts";
 import type { You } from "../../protocol/wire.ts";
@@ -9,6 +9,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Name, unbroken } from "../../ui/name.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
+import { Setbacks } from "./setbacks.tsx";
 import css from "./vouching.module.css";
 
 interface Props {
@@ -30,17 +31,13 @@ export function WaitingCard({ visit, name, mayEnd, picture, contact, signIn, onE
   };
   return (
     <main id="main" class="page narrow">
-      {visit.revoked === null ? null : (
-        <p class="note-box bad" role="alert" data-revoked>
-          <Icon of={TriangleAlert} />
-          <span>
-            <b>{t().revokedTitle}</b>
-            <br />
-            {t().revokedWhy} {visit.revoked}
-            <br />
-            <Phrase text={t().revokedWays} />
-          </span>
-        </p>
+      {visit.before.length === 0 ? null : (
+        <section class="card" role="alert" data-setbacks>
+          <Setbacks before={visit.before} />
+          <p>
+            <Phrase text={t().setbackWays} />
+          </p>
+        </section>
       )}
       <section class="card" aria-labelledby="waiting-title">
         <h2 id="waiting-title" class="big">
