@@ -7,10 +7,15 @@ from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
+    FloorGiven,
+    FloorTaken,
+    HandLowered,
+    HandRaised,
     ScreenShared,
     ScreenShareEnded,
     SharingAllowed,
     SharingTakenBack,
+    TurnTimed,
 )
 from meeting_server.meeting.facts.identity import (
     IdentityProven,
@@ -94,6 +99,11 @@ FACTS: dict[str, type[Fact]] = {
     "floor.sharing_taken_back": SharingTakenBack,
     "floor.screen_shared": ScreenShared,
     "floor.screen_share_ended": ScreenShareEnded,
+    "floor.hand_raised": HandRaised,
+    "floor.hand_lowered": HandLowered,
+    "floor.floor_given": FloorGiven,
+    "floor.turn_timed": TurnTimed,
+    "floor.floor_taken": FloorTaken,
     "suspension.interest_declared": InterestDeclared,
     "suspension.seat_suspended": SeatSuspended,
     "suspension.seat_restored": SeatRestored,

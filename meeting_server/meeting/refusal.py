@@ -97,6 +97,11 @@ class Reason(StrEnum):
     MAY_SHARE_ALREADY = "may_share_already"
     SHARING_NOT_GIVEN = "sharing_not_given"
     CANNOT_SHARE = "cannot_share"
+    HAND_NOT_RAISED = "hand_not_raised"
+    HAS_FLOOR = "has_floor"
+    NOT_SPEAKING = "not_speaking"
+    CANNOT_SPEAK = "cannot_speak"
+    PRESIDING_NEEDS_NO_FLOOR = "presiding_needs_no_floor"
     # vouching
     NO_SUCH_NAME = "no_such_name"
     SEAT_TAKEN = "seat_taken"

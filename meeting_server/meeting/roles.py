@@ -27,6 +27,7 @@ class Right(StrEnum):
     HEAR = "hear"
     SHARE = "share"  # a screen; others are given the right by whoever presides
     CHAT = "chat"
+    RAISE_HAND = "raise_hand"  # ask to speak, and be asked to
     DECLARE_INTEREST = "declare_interest"
     VOTE = "vote"
     PRESIDE = "preside"  # open, close, items, ballots, suspension
@@ -43,7 +44,14 @@ class Right(StrEnum):
     READ_RECORD = "read_record"  # log, minutes draft, recordings once the meeting is closed
 
 
-_IN_THE_ROOM = {Right.ENTER, Right.SPEAK, Right.SEND_VIDEO, Right.HEAR, Right.CHAT}
+_IN_THE_ROOM = {
+    Right.ENTER,
+    Right.SPEAK,
+    Right.SEND_VIDEO,
+    Right.HEAR,
+    Right.CHAT,
+    Right.RAISE_HAND,
+}
 
 _WITNESS = {
     Right.DECLARE_INTEREST,

@@ -1,14 +1,14 @@
 """When things happened: the times that the screens show, folded entry by entry beside the meeting's state."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
-from meeting_server.meeting.facts.floor import ScreenShared
+from meeting_server.meeting.facts.floor import FloorGiven, HandRaised, ScreenShared, TurnTimed
 from meeting_server.meeting.facts.identity import (
     IdentityVouched,
     LinkUsed,
@@ -70,6 +70,9 @@ class Chronicle:
     recording_since: datetime | None = None
     quorum_lost_at: datetime | None = None
     sharing_since: datetime | None = None  # of the screen that is shared now, or was last
+    raised_at: dict[SeatId, datetime] = field(default_factory=dict)
+    floor_since: datetime | None = None  # of whoever has the floor now, or had it last
+    turn_until: datetime | None = None  # when the minutes are over that they were given, if any were
     item_opened: dict[ItemId, datetime] = field(default_factory=dict)
     item_closed: dict[ItemId, datetime] = field(default_factory=dict)
     vouched_at: dict[SeatId, datetime] = field(default_factory=dict)
@@ -95,8 +98,8 @@ class Chronicle:
                 self.closed_at = at
             case RecordingBegan():
                 self.recording_since = at
-            case ScreenShared():
-                self.sharing_since = at
+            case ScreenShared() | HandRaised() | FloorGiven() | TurnTimed():
+                self._note_floor(fact, at)
             case ItemOpened():
                 self.item_opened[fact.item] = at
             case ItemClosed():
@@ -129,6 +132,17 @@ class Chronicle:
     def _set_back(self, fact: ProofRevoked | VisitorTurnedAway, at: datetime, by: str) -> None:
         setback = Setback(isinstance(fact, VisitorTurnedAway), at, by, fact.reason)
         self.setbacks.setdefault(fact.seat, []).append(setback)
+
+    def _note_floor(self, fact: ScreenShared | HandRaised | FloorGiven | TurnTimed, at: datetime) -> None:
+        match fact:
+            case ScreenShared():
+                self.sharing_since = at
+            case HandRaised():
+                self.raised_at[fact.seat] = at
+            case FloorGiven():
+                self.floor_since, self.turn_until = at, None
+            case TurnTimed():
+                self.turn_until = at + timedelta(minutes=fact.minutes)
 
     def _note_proof(self, fact: IdentityVouched | LinkUsed | LinkWithdrawn, at: datetime) -> None:
         match fact:

@@ -18,10 +18,15 @@ from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
+    FloorGiven,
+    FloorTaken,
+    HandLowered,
+    HandRaised,
     ScreenShared,
     ScreenShareEnded,
     SharingAllowed,
     SharingTakenBack,
+    TurnTimed,
 )
 from meeting_server.meeting.facts.identity import (
     IdentityProven,
@@ -124,6 +129,11 @@ SILENT: frozenset[type[Fact]] = frozenset(
         SharingTakenBack,
         ScreenShared,  # what was shown is on record
         ScreenShareEnded,
+        HandRaised,  # whoever takes the minutes says what was said, and by whom it matters
+        HandLowered,
+        FloorGiven,
+        TurnTimed,
+        FloorTaken,
         VoteCast,  # told with the result
         BallotClosed,
         RecordingBegan,

@@ -18,10 +18,17 @@ from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.floor import (
     AllowSharing,
+    DismissHand,
     EndSharing,
+    GiveFloor,
+    LowerHand,
+    RaiseHand,
     ShareScreen,
     StopSharing,
     TakeBackSharing,
+    TakeFloor,
+    TimeTurn,
+    YieldFloor,
 )
 from meeting_server.meeting.rules.identity import (
     EndVisit,
@@ -215,6 +222,7 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield "session.close_meeting", CloseMeeting()
     yield "chat.post_message", PostMessage(message=MessageId(_ANY), text=_ANY)
     yield from _sharing(meeting, seat)
+    yield from _speaking(meeting)
     yield from _in_room(meeting, seat)
     yield from _vouching(meeting)
     yield from _links(meeting, seat)
@@ -279,6 +287,19 @@ def _sharing(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
         given = other in meeting.floor.allowed
         deed = TakeBackSharing(seat=other) if given else AllowSharing(seat=other)
         yield ("floor.take_back_sharing" if given else "floor.allow_sharing"), deed
+
+
+def _speaking(meeting: Meeting) -> Iterator[tuple[str, Command]]:
+    if meeting.floor.speaker is not None:
+        yield "floor.take_floor", TakeFloor()
+        yield "floor.time_turn", TimeTurn(minutes=1)
+        yield "floor.yield_floor", YieldFloor()
+    yield "floor.raise_hand", RaiseHand()
+    yield "floor.lower_hand", LowerHand()
+    for other in meeting.attendance.present:
+        yield "floor.give_floor", GiveFloor(seat=other)
+    for other in meeting.floor.hands:
+        yield "floor.dismiss_hand", DismissHand(seat=other)
 
 
 def _suspension(seat: SeatId, item: ItemId) -> SuspendSeat:

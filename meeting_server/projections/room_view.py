@@ -13,13 +13,14 @@ from meeting_server.meeting.facts.suspension import SeatSuspended
 from meeting_server.meeting.ids import BallotId, MeetingId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.roles import Right, Role
-from meeting_server.meeting.rules.floor import has_by_office
+from meeting_server.meeting.rules.floor import has_by_office, queue
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.view_shapes import (
     BackupShape,
     BallotShape,
     Dot,
+    HandShape,
     IncidentShape,
     InterestShape,
     ItemShape,
@@ -32,6 +33,7 @@ from meeting_server.projections.view_shapes import (
     SeatShape,
     Sharing,
     SharingShape,
+    SpeakerShape,
     Standing,
     SupportShape,
     SuspensionShape,
@@ -123,6 +125,8 @@ def _outside(
         seats=[],
         presiding=None,
         sharing=None,
+        hands=[],
+        speaker=None,
         agenda=[],
         item=None,
         interests=[],
@@ -148,6 +152,10 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
     room["presiding"] = meeting.presiding
     if meeting.floor.sharing is not None:
         room["sharing"] = SharingShape(seat=meeting.floor.sharing, since=_iso(chronicle.sharing_since))
+    room["hands"] = [
+        HandShape(seat=seat, since=_iso(chronicle.raised_at.get(seat))) for seat in queue(meeting)
+    ]
+    room["speaker"] = _speaker(meeting, chronicle)
     room["agenda"] = _agenda(meeting, chronicle)
     room["item"] = meeting.agenda.current
     room["interests"] = [
@@ -168,6 +176,16 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
         IncidentShape(incident=each.incident, seat=each.seat, kind=each.kind, since=each.since)
         for each in meeting.incidents.standing.values()
     ]
+
+
+def _speaker(meeting: Meeting, chronicle: Chronicle) -> SpeakerShape | None:
+    floor = meeting.floor
+    if floor.speaker is None:
+        return None
+    until = chronicle.turn_until if floor.minutes is not None else None
+    return SpeakerShape(
+        seat=floor.speaker, since=_iso(chronicle.floor_since), minutes=floor.minutes, until=_iso(until)
+    )
 
 
 def _suspension(

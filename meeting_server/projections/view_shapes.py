@@ -142,6 +142,22 @@ class SharingShape(TypedDict):
     since: str | None
 
 
+class HandShape(TypedDict):
+    """A hand that is up; they stand in the order in which they were raised."""
+
+    seat: str
+    since: str | None
+
+
+class SpeakerShape(TypedDict):
+    """Who has the floor; `until` is when the minutes are over that they were given, null where none are counted."""
+
+    seat: str
+    since: str | None
+    minutes: int | None
+    until: str | None
+
+
 class ItemShape(TypedDict):
     """One item of the agenda."""
 
@@ -267,6 +283,8 @@ class RoomShape(TypedDict):
     seats: list[SeatShape]
     presiding: str | None
     sharing: SharingShape | None
+    hands: list[HandShape]
+    speaker: SpeakerShape | None
     agenda: list[ItemShape]
     item: str | None
     interests: list[InterestShape]

@@ -7,11 +7,8 @@ from pydantic import Field, TypeAdapter
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.presence import Network, Tried
 from meeting_server.meeting.facts.suspension import Ground, Interest
-from meeting_server.services.shapes import Id, Line, Question, Shape, Text
-
-
-class NoArgs(Shape):
-    """Nothing to say."""
+from meeting_server.services.floor_asked import FloorAsked
+from meeting_server.services.shapes import Id, Line, NoArgs, Question, SeatArgs, Shape, Text
 
 
 class EnterArgs(Shape):
@@ -43,12 +40,6 @@ class SuspendArgs(Shape):
     item: Id
     ground: Ground
     reason: Interest
-
-
-class SeatArgs(Shape):
-    """A seat."""
-
-    seat: Id
 
 
 class QuestionArgs(Shape):
@@ -233,41 +224,6 @@ class CloseBallotAsked(Shape):
     args: BallotArgs
 
 
-class AllowSharingAsked(Shape):
-    """Let a seat share its screen."""
-
-    name: Literal["floor.allow_sharing"]
-    args: SeatArgs
-
-
-class TakeBackSharingAsked(Shape):
-    """Take that right back."""
-
-    name: Literal["floor.take_back_sharing"]
-    args: SeatArgs
-
-
-class ShareScreenAsked(Shape):
-    """Share one's screen."""
-
-    name: Literal["floor.share_screen"]
-    args: NoArgs
-
-
-class StopSharingAsked(Shape):
-    """Share it no more."""
-
-    name: Literal["floor.stop_sharing"]
-    args: NoArgs
-
-
-class EndSharingAsked(Shape):
-    """End the sharing of another."""
-
-    name: Literal["floor.end_sharing"]
-    args: SeatArgs
-
-
 class PostMessageAsked(Shape):
     """Write to everyone."""
 
@@ -336,11 +292,7 @@ Asked = Annotated[
     | CastVoteAsked
     | CloseBallotAsked
     | PostMessageAsked
-    | AllowSharingAsked
-    | TakeBackSharingAsked
-    | ShareScreenAsked
-    | StopSharingAsked
-    | EndSharingAsked
+    | FloorAsked
     | WatchVisitorAsked
     | UnwatchVisitorAsked
     | VouchAsked

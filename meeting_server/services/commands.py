@@ -10,13 +10,6 @@ from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
 from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
-from meeting_server.meeting.rules.floor import (
-    AllowSharing,
-    EndSharing,
-    ShareScreen,
-    StopSharing,
-    TakeBackSharing,
-)
 from meeting_server.meeting.rules.identity import (
     EndVisit,
     RevokeProof,
@@ -31,7 +24,6 @@ from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
 from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
 from meeting_server.services.asked import (
     ASKED,
-    AllowSharingAsked,
     Asked,
     CastVoteAsked,
     CheckArgs,
@@ -39,7 +31,6 @@ from meeting_server.services.asked import (
     CloseItemAsked,
     CloseMeetingAsked,
     DeclareInterestAsked,
-    EndSharingAsked,
     EndVisitAsked,
     EnterArgs,
     EnterAsked,
@@ -52,11 +43,8 @@ from meeting_server.services.asked import (
     ReportCheckAsked,
     RestoreSeatAsked,
     RevokeProofAsked,
-    ShareScreenAsked,
     SitInRoomAsked,
-    StopSharingAsked,
     SuspendSeatAsked,
-    TakeBackSharingAsked,
     TakeOutOfRoomAsked,
     TurnAwayAsked,
     UnwatchVisitorAsked,
@@ -64,6 +52,7 @@ from meeting_server.services.asked import (
     VouchAsked,
     WatchVisitorAsked,
 )
+from meeting_server.services.floor_asked import FloorAsked, floor_command
 from meeting_server.services.notice import STATEMENT
 from meeting_server.services.people import Known
 from meeting_server.services.shapes import refusal_of
@@ -85,6 +74,9 @@ OWN_DEEDS = frozenset(
         "chat.post_message",
         "floor.share_screen",
         "floor.stop_sharing",
+        "floor.raise_hand",
+        "floor.lower_hand",
+        "floor.yield_floor",
     }
 )
 
@@ -102,6 +94,8 @@ def read_command(name: object, args: object, texts: InForce, by: Known | None = 
 
 
 def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
+    if isinstance(asked, FloorAsked):
+        return floor_command(asked)
     match asked:
         case EnterAsked(args=args):
             return _enter(args, texts, by)
@@ -129,14 +123,6 @@ def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
             return _voting(asked)
         case PostMessageAsked(args=args):
             return PostMessage(message=MessageId(fresh("message")), text=args.text)
-        case (
-            AllowSharingAsked()
-            | TakeBackSharingAsked()
-            | ShareScreenAsked()
-            | StopSharingAsked()
-            | EndSharingAsked()
-        ):
-            return _sharing(asked)
         case SitInRoomAsked() | UseOwnDeviceAsked() | PutInRoomAsked() | TakeOutOfRoomAsked():
             return _in_room(asked, texts)
         case _:
@@ -162,22 +148,6 @@ def _enter(args: EnterArgs, texts: InForce, by: Known | None) -> Enter:
         way=by.way.value if by else "",
         factors=by.factors if by else 0,
     )
-
-
-def _sharing(
-    asked: AllowSharingAsked | TakeBackSharingAsked | ShareScreenAsked | StopSharingAsked | EndSharingAsked,
-) -> Command:
-    match asked:
-        case AllowSharingAsked(args=args):
-            return AllowSharing(seat=SeatId(args.seat))
-        case TakeBackSharingAsked(args=args):
-            return TakeBackSharing(seat=SeatId(args.seat))
-        case EndSharingAsked(args=args):
-            return EndSharing(seat=SeatId(args.seat))
-        case ShareScreenAsked():
-            return ShareScreen()
-        case StopSharingAsked():
-            return StopSharing()
 
 
 def _in_room(

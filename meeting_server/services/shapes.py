@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from meeting_server.meeting.refusal import Reason, Refused
 
@@ -13,6 +13,7 @@ LONGEST_TEXT = 4_000
 LONGEST_QUESTION = 1_000
 LONGEST_LINE = 300
 LONGEST_ID = 64
+MOST_MINUTES = 120  # of a turn to speak
 
 _ID = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_ID}}}")
 _FIELD = re.compile(r"[a-z0-9_.]{1,64}")
@@ -44,6 +45,17 @@ Line = Annotated[
 ]
 Question = Annotated[str, StringConstraints(max_length=LONGEST_QUESTION), AfterValidator(_in_paragraphs)]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_in_paragraphs)]
+Minutes = Annotated[int, Field(strict=True, ge=1, le=MOST_MINUTES)]
+
+
+class NoArgs(Shape):
+    """Nothing to say."""
+
+
+class SeatArgs(Shape):
+    """A seat."""
+
+    seat: Id
 
 
 def refusal_of(wrong: ValidationError) -> Refused:

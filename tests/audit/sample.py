@@ -24,11 +24,18 @@ from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
+    FloorGiven,
+    FloorTaken,
+    HandEnding,
+    HandLowered,
+    HandRaised,
     ScreenShared,
     ScreenShareEnded,
     ShareEnding,
     SharingAllowed,
     SharingTakenBack,
+    TurnEnding,
+    TurnTimed,
 )
 from meeting_server.meeting.facts.identity import (
     IdentityVouched,
@@ -139,6 +146,12 @@ WHOLE_MEETING: tuple[Fact, ...] = (
     ScreenShared(seat=THANA.seat),
     ScreenShareEnded(seat=THANA.seat, why=ShareEnding.STOPPED),
     SharingTakenBack(seat=THANA.seat),
+    HandRaised(seat=WILAI.seat),
+    HandLowered(seat=WILAI.seat, why=HandEnding.OWN),
+    HandRaised(seat=THANA.seat),
+    FloorGiven(seat=THANA.seat),
+    TurnTimed(seat=THANA.seat, minutes=3),
+    FloorTaken(seat=THANA.seat, why=TurnEnding.DONE),
     BallotOpened(
         ballot=BALLOT,
         item=ITEM_41,

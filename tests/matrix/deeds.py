@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from meeting_server.meeting.facts.agenda import ItemOpened
 from meeting_server.meeting.facts.ballots import BallotOpened, Choice
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.floor import ScreenShared, SharingAllowed
+from meeting_server.meeting.facts.floor import FloorGiven, HandRaised, ScreenShared, SharingAllowed
 from meeting_server.meeting.facts.identity import (
     IdentityVouched,
     SeatVisited,
@@ -123,6 +123,7 @@ _KAMALA_OUT = (
     SeatSuspended(seat=KAMALA.seat, item=ITEM_41, ground=Ground.ORDERED, reason=Interest.INTEREST),
 )
 _OPENED_ALREADY = {(role, Situation.INSIDE): Reason.ALREADY_OPEN for role in PRESIDERS}
+_PRESIDES = {(Role.CHAIR, Situation.INSIDE): Reason.PRESIDING_NEEDS_NO_FLOOR}
 _SEAT: dict[str, object] = {"seat": KAMALA.seat}
 
 _VISITOR: dict[str, object] = {"seat": PREECHA.seat}
@@ -238,5 +239,29 @@ DEEDS: dict[str, Deed] = {
         before=(ScreenShared(seat=KAMALA.seat),),
         before_opening=True,
         expected=_sharing(PRESIDERS),
+    ),
+    "floor.raise_hand": Deed(expected=Inside(doers=TALKERS - {Role.CHAIR}, also=_PRESIDES)),
+    "floor.lower_hand": Deed(
+        before=[HandRaised(seat=OF[role].seat) for role in TALKERS - {Role.CHAIR}],
+        before_opening=True,
+        expected=_sharing(TALKERS - {Role.CHAIR}, Reason.HAND_NOT_RAISED),
+    ),
+    "floor.dismiss_hand": Deed(
+        args=_SEAT,
+        before=(HandRaised(seat=KAMALA.seat),),
+        before_opening=True,
+        expected=_sharing(PRESIDERS),
+    ),
+    "floor.give_floor": Deed(args={**_SEAT, "minutes": 3}, expected=Inside(doers=PRESIDERS)),
+    "floor.time_turn": Deed(
+        args={"minutes": 3}, before=(FloorGiven(seat=KAMALA.seat),), expected=Inside(doers=PRESIDERS)
+    ),
+    "floor.take_floor": Deed(
+        before=(FloorGiven(seat=KAMALA.seat),), before_opening=True, expected=_sharing(PRESIDERS)
+    ),
+    "floor.yield_floor": Deed(
+        before=(FloorGiven(seat=OF[Role.MEMBER].seat),),
+        before_opening=True,
+        expected=_sharing(frozenset({Role.MEMBER}), Reason.NOT_SPEAKING),
     ),
 }

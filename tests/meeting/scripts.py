@@ -21,10 +21,17 @@ from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.floor import (
     AllowSharing,
+    DismissHand,
     EndSharing,
+    GiveFloor,
+    LowerHand,
+    RaiseHand,
     ShareScreen,
     StopSharing,
     TakeBackSharing,
+    TakeFloor,
+    TimeTurn,
+    YieldFloor,
 )
 from meeting_server.meeting.rules.identity import (
     EndVisit,
@@ -150,6 +157,14 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(AllowSharing, seat=_SEAT),
     st.builds(TakeBackSharing, seat=_SEAT),
     st.builds(EndSharing, seat=_SEAT),
+    st.just(RaiseHand()),
+    st.just(RaiseHand()),
+    st.just(LowerHand()),
+    st.builds(DismissHand, seat=_SEAT),
+    st.builds(GiveFloor, seat=_SEAT, minutes=st.sampled_from((None, 3))),
+    st.builds(TimeTurn, minutes=st.just(5)),
+    st.just(TakeFloor()),
+    st.just(YieldFloor()),
     st.builds(NoteInterruption, since=st.just(TIME), until=st.just(TIME), part=st.sampled_from(Part)),
     st.builds(
         DetectTrouble,

@@ -9,6 +9,7 @@ from meeting_server.meeting.facts.suspension import InterestDeclared, SeatRestor
 from meeting_server.meeting.media_plan import MediaPlan, Source, media_plan
 from meeting_server.meeting.quorum import quorum, voters
 from meeting_server.meeting.roles import Right
+from meeting_server.meeting.rules.floor import queue
 from meeting_server.meeting.state import Meeting, replay
 from tests.meeting.scripts import SCRIPTS, Script
 
@@ -76,6 +77,25 @@ def test_at_most_one_screen_is_shared_and_by_nobody_outside(script: Script) -> N
         places = [place for circle in media_plan(meeting).circles for place in circle.places]
         sharing = {place.seat for place in places if Source.SCREEN in place.sends}
         assert sharing == ({meeting.floor.sharing} if meeting.floor.sharing else set())
+
+
+@settings(max_examples=80)
+@given(SCRIPTS)
+def test_the_queue_holds_nobody_who_is_absent_or_suspended_and_each_but_once(script: Script) -> None:
+    for _, _, meeting in script.play():
+        asking, floor = queue(meeting), meeting.floor
+        assert len(set(floor.hands)) == len(floor.hands)
+        outside = set(meeting.suspensions.in_force) | (
+            set(meeting.calling.seats) - meeting.attendance.present
+        )
+        assert not set(asking) & outside
+        # Who has gone, or is suspended, does not find their hand still up when they come back.
+        assert set(floor.hands) <= meeting.attendance.entered - meeting.suspensions.in_force.keys()
+        if floor.speaker is not None:
+            assert floor.speaker in meeting.attendance.entered - meeting.suspensions.in_force.keys()
+            assert floor.speaker not in floor.hands
+        else:
+            assert floor.minutes is None
 
 
 @given(SCRIPTS)

@@ -22,8 +22,17 @@ from tests.projections.story import MEETING
 from tests.services.fakes import entries_of
 
 # What belongs to those inside; whoever is outside is told none of it.
-INSIDE_ONLY = ("quorum", "recording", "presiding", "item")
-LISTS_OF_THE_INSIDE = ("seats", "interests", "suspensions", "ballots", "chat", "interruptions", "incidents")
+INSIDE_ONLY = ("quorum", "recording", "presiding", "item", "sharing", "speaker")
+LISTS_OF_THE_INSIDE = (
+    "seats",
+    "hands",
+    "interests",
+    "suspensions",
+    "ballots",
+    "chat",
+    "interruptions",
+    "incidents",
+)
 
 
 class Told:

@@ -53,6 +53,13 @@ RIGHT: dict[str, dict[str, object]] = {
     "floor.share_screen": {},
     "floor.stop_sharing": {},
     "floor.end_sharing": {"seat": "seat_1"},
+    "floor.raise_hand": {},
+    "floor.lower_hand": {},
+    "floor.dismiss_hand": {"seat": "seat_1"},
+    "floor.give_floor": {"seat": "seat_1"},
+    "floor.time_turn": {"minutes": 3},
+    "floor.take_floor": {},
+    "floor.yield_floor": {},
     "chat.post_message": {"text": "สวัสดี\nครับ"},
 }
 
@@ -78,13 +85,19 @@ def test_a_well_formed_command_is_read(name: str) -> None:
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_field_more_or_less_or_of_another_type_is_malformed(name: str) -> None:
     right = RIGHT[name]
-    others: list[object] = [{**right, "extra": 1}, None, [], "x", *({**right, field: 5} for field in right)]
+    others: list[object] = [{**right, "extra": 1}, None, [], "x", *({**right, field: {}} for field in right)]
     for wrong in others:
         assert refused(name, wrong).reason is Reason.MALFORMED
     for field in right:
         fewer = {each: value for each, value in right.items() if each != field}
         refusal = refused(name, fewer)
         assert (refusal.reason, refusal.details["field"]) == (Reason.MALFORMED, f"args.{field}")
+
+
+@pytest.mark.parametrize("minutes", [0, 121, -1, 2.5, "3", True])
+def test_a_turn_lasts_whole_minutes_and_not_for_ever(minutes: object) -> None:
+    assert refused("floor.time_turn", {"minutes": minutes}).reason is Reason.MALFORMED
+    assert refused("floor.give_floor", {"seat": "seat_1", "minutes": minutes}).reason is Reason.MALFORMED
 
 
 @pytest.mark.parametrize(

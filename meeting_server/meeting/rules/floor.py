@@ -1,4 +1,4 @@
-"""Sharing a screen, one at a time, and who is given the right to (การจัดการสิทธิ, ข้อ ๑๐ (๒))."""
+"""Asking to speak and being asked to, and sharing a screen: one at a time (การจัดการสิทธิ, ข้อ ๑๐ (๒))."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,17 +6,24 @@ from dataclasses import dataclass
 from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
+    FloorGiven,
+    FloorTaken,
+    HandEnding,
+    HandLowered,
+    HandRaised,
     ScreenShared,
     ScreenShareEnded,
     ShareEnding,
     SharingAllowed,
     SharingTakenBack,
+    TurnEnding,
+    TurnTimed,
 )
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
-from meeting_server.meeting.rules.command import Command, PresidingCommand, must_be_called
+from meeting_server.meeting.rules.command import Command, PresidingCommand, must_be_called, must_be_sitting
 from meeting_server.meeting.state import Meeting
 
 
@@ -120,6 +127,131 @@ class EndSharing(PresidingCommand):
         if meeting.floor.sharing != self.seat:
             raise Refused(Reason.NOT_SHARING)
         yield ScreenShareEnded(seat=self.seat, why=ShareEnding.ORDERED)
+
+
+def queue(meeting: Meeting) -> tuple[SeatId, ...]:
+    """Who asks to speak, the first first; whose line is down has kept their place, and is asked when they are back."""
+    there = meeting.attendance.present
+    return tuple(seat for seat in meeting.floor.hands if seat in there and seat != meeting.presiding)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseHand(Command):
+    """Ask to speak."""
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Nobody raises the hand of another: whoever presides may ask them to speak all the same."""
+        must_be_sitting(meeting)
+        seat = actor.must_have(meeting, Right.RAISE_HAND)
+        if seat.id == meeting.presiding:
+            raise Refused(Reason.PRESIDING_NEEDS_NO_FLOOR)
+        if seat.id == meeting.floor.speaker:
+            raise Refused(Reason.HAS_FLOOR)
+        if seat.id not in meeting.floor.hands:
+            yield HandRaised(seat=seat.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowerHand(Command):
+    """Ask no more."""
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Only one's own; whoever presides lowers that of others."""
+        must_be_called(meeting)
+        seat = actor.must_be_inside(meeting)
+        if seat.id not in meeting.floor.hands:
+            raise Refused(Reason.HAND_NOT_RAISED)
+        yield HandLowered(seat=seat.id, why=HandEnding.OWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DismissHand(PresidingCommand):
+    """Lower the hand of somebody who has said what they wished, or will not be asked."""
+
+    seat: SeatId
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """They may raise it again."""
+        must_be_called(meeting)
+        actor.must_preside(meeting)
+        _seat(meeting, self.seat)
+        if self.seat not in meeting.floor.hands:
+            raise Refused(Reason.HAND_NOT_RAISED, seat=self.seat)
+        yield HandLowered(seat=self.seat, why=HandEnding.ORDERED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveFloor(PresidingCommand):
+    """Ask somebody to speak, next in the queue or not, for so many minutes or without counting."""
+
+    seat: SeatId
+    minutes: int | None = None
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """One at a time: whoever spoke before has had their turn."""
+        must_be_sitting(meeting)
+        actor.must_preside(meeting)
+        seat = _seat(meeting, self.seat)
+        _must_be_able_to_speak(meeting, seat)
+        before = meeting.floor.speaker
+        if before != seat.id:
+            if before is not None:
+                yield FloorTaken(seat=before, why=TurnEnding.PASSED_ON)
+            yield FloorGiven(seat=seat.id)
+        if self.minutes is not None:
+            yield TurnTimed(seat=seat.id, minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeTurn(PresidingCommand):
+    """Count so many minutes from now on for whoever has the floor."""
+
+    minutes: int
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """What was counted before counts no more."""
+        must_be_sitting(meeting)
+        actor.must_preside(meeting)
+        if meeting.floor.speaker is None:
+            raise Refused(Reason.NOT_SPEAKING)
+        yield TurnTimed(seat=meeting.floor.speaker, minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeFloor(PresidingCommand):
+    """Take the floor back."""
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Nobody's microphone is touched by it."""
+        must_be_called(meeting)
+        actor.must_preside(meeting)
+        if meeting.floor.speaker is None:
+            raise Refused(Reason.NOT_SPEAKING)
+        yield FloorTaken(seat=meeting.floor.speaker, why=TurnEnding.ORDERED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YieldFloor(Command):
+    """Say that one has finished."""
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Only one's own turn."""
+        must_be_called(meeting)
+        seat = actor.must_be_inside(meeting)
+        if meeting.floor.speaker != seat.id:
+            raise Refused(Reason.NOT_SPEAKING)
+        yield FloorTaken(seat=seat.id, why=TurnEnding.DONE)
+
+
+def _must_be_able_to_speak(meeting: Meeting, seat: Seat) -> None:
+    if seat.id == meeting.presiding:
+        raise Refused(Reason.PRESIDING_NEEDS_NO_FLOOR)
+    if Right.RAISE_HAND not in seat.rights:
+        raise Refused(Reason.CANNOT_SPEAK, seat=seat.id)
+    if seat.id in meeting.suspensions:
+        raise Refused(Reason.ALREADY_SUSPENDED, seat=seat.id)
+    if seat.id not in meeting.attendance.present:
+        raise Refused(Reason.NOT_PRESENT, seat=seat.id)
 
 
 def _seat(meeting: Meeting, seat: SeatId) -> Seat:

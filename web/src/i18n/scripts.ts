@@ -70,3 +70,8 @@ export function suspendSentence(name: string, reason: string): string {
 export function explainSentence(name: string): string {
   return `ขอให้ ${name} ชี้แจงต่อที่ประชุมก่อน`;
 }
+
+/** When the minutes of a turn are over; a courtesy, and nothing is cut off. `name` has the marks of a phrase. */
+export function turnOverSentence(name: string, minutes: number): string {
+  return `เวลาของ${name} [ครบ ${d(minutes)} นาที]แล้ว [ขอให้สรุปประเด็น]`;
+}

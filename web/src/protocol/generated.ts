@@ -107,6 +107,13 @@ export type Command =
   | ShareScreenAsked
   | StopSharingAsked
   | EndSharingAsked
+  | RaiseHandAsked
+  | LowerHandAsked
+  | DismissHandAsked
+  | GiveFloorAsked
+  | TimeTurnAsked
+  | TakeFloorAsked
+  | YieldFloorAsked
   | WatchVisitorAsked
   | UnwatchVisitorAsked
   | VouchAsked
@@ -160,6 +167,8 @@ export interface RoomShape {
   seats: SeatShape[];
   presiding: string | null;
   sharing: SharingShape | null;
+  hands: HandShape[];
+  speaker: SpeakerShape | null;
   agenda: ItemShape[];
   item: string | null;
   interests: InterestShape[];
@@ -258,6 +267,28 @@ export interface SeatShape {
 export interface SharingShape {
   seat: string;
   since: string | null;
+}
+/**
+ * A hand that is up; they stand in the order in which they were raised.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "HandShape".
+ */
+export interface HandShape {
+  seat: string;
+  since: string | null;
+}
+/**
+ * Who has the floor; `until` is when the minutes are over that they were given, null where none are counted.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SpeakerShape".
+ */
+export interface SpeakerShape {
+  seat: string;
+  since: string | null;
+  minutes: number | null;
+  until: string | null;
 }
 /**
  * One item of the agenda.
@@ -916,6 +947,95 @@ export interface StopSharingAsked {
 export interface EndSharingAsked {
   name: "floor.end_sharing";
   args: SeatArgs;
+}
+/**
+ * Ask to speak.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "RaiseHandAsked".
+ */
+export interface RaiseHandAsked {
+  name: "floor.raise_hand";
+  args: NoArgs;
+}
+/**
+ * Ask no more.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "LowerHandAsked".
+ */
+export interface LowerHandAsked {
+  name: "floor.lower_hand";
+  args: NoArgs;
+}
+/**
+ * Lower the hand of another.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "DismissHandAsked".
+ */
+export interface DismissHandAsked {
+  name: "floor.dismiss_hand";
+  args: SeatArgs;
+}
+/**
+ * Ask somebody to speak.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "GiveFloorAsked".
+ */
+export interface GiveFloorAsked {
+  name: "floor.give_floor";
+  args: TurnArgs;
+}
+/**
+ * Who is asked to speak, and for how long.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TurnArgs".
+ */
+export interface TurnArgs {
+  seat: string;
+  minutes?: number | null;
+}
+/**
+ * Count minutes for whoever speaks.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TimeTurnAsked".
+ */
+export interface TimeTurnAsked {
+  name: "floor.time_turn";
+  args: MinutesArgs;
+}
+/**
+ * How long from now on.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "MinutesArgs".
+ */
+export interface MinutesArgs {
+  minutes: number;
+}
+/**
+ * Take the floor back.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TakeFloorAsked".
+ */
+export interface TakeFloorAsked {
+  name: "floor.take_floor";
+  args: NoArgs;
+}
+/**
+ * Say that one has finished.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "YieldFloorAsked".
+ */
+export interface YieldFloorAsked {
+  name: "floor.yield_floor";
+  args: NoArgs;
 }
 /**
  * Turn to a visitor.

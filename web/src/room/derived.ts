@@ -77,12 +77,14 @@ export function sittingIn(device: string): readonly Seat[] {
   return (room.value?.seats ?? []).filter((seat) => seat.room === device && seat.state === "present");
 }
 
-/** The seat shown large: whoever presides; with two people, the other one. */
+/** The seat shown large: whoever has the floor, else whoever presides; with two people, the other one. */
 export const floorSeat = computed<string | null>(() => {
   const seats = onStage.value;
   const other = seats.length === 2 ? seats.find((seat) => seat.seat !== you.value?.seat) : undefined;
   if (other !== undefined) return other.seat;
-  const chair = seatOf(room.value?.presiding ?? null);
-  const presiding = seats.find((seat) => seat.seat === (chair?.room ?? chair?.seat));
-  return (presiding ?? seats[0])?.seat ?? null;
+  const shown = (id: string | null | undefined) => {
+    const one = seatOf(id ?? null);
+    return seats.find((seat) => seat.seat === (one?.room ?? one?.seat));
+  };
+  return (shown(room.value?.speaker?.seat) ?? shown(room.value?.presiding) ?? seats[0])?.seat ?? null;
 });

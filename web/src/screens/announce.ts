@@ -34,6 +34,8 @@ export function change(before: View, now: View): string | null {
   if (vouched !== null) return vouched;
   const given = mine(before, now);
   if (given !== null) return plain(given);
+  const floor = floorNow(before, now);
+  if (floor !== null) return floor;
   if (before.room.item !== now.room.item) {
     const number = (one: View) => one.room.agenda.find((item) => item.item === one.room.item)?.number ?? "";
     return now.room.item === null ? said.itemEnd(number(before)) : said.item(number(now));
@@ -51,6 +53,18 @@ function mine(before: View, now: View): string | null {
   }
   const leave = (one: View) => one.room.seats.find((seat) => seat.seat === one.you.seat)?.screen;
   return leave(before) === "none" && leave(now) === "given" ? t().shareGiven : null;
+}
+
+/** Whom the chair asks to speak; that somebody asks to is told at the chair's desk alone. */
+function floorNow(before: View, now: View): string | null {
+  const nameOf = (id: string) => now.room.seats.find((seat) => seat.seat === id)?.name ?? "";
+  const speaker = now.room.speaker?.seat ?? null;
+  if (speaker !== null && speaker !== before.room.speaker?.seat) {
+    return speaker === now.you.seat ? t().said.floorYours : t().said.floor(nameOf(speaker));
+  }
+  if (now.you.next === null) return null;
+  const asks = now.room.hands.find((one) => before.room.hands.every((known) => known.seat !== one.seat));
+  return asks === undefined ? null : t().said.hand(nameOf(asks.seat));
 }
 
 /** Somebody was vouched for, or asks for it: everyone reads by whom, and those who may hear of who asks. */
@@ -84,6 +98,8 @@ export function announce(): () => void {
       if (now.room.vouchings.length > before.room.vouchings.length && words !== null) toast(words);
       const own = mine(before, now);
       if (own !== null) toast(own);
+      const speaker = now.room.speaker?.seat;
+      if (speaker === now.you.seat && speaker !== before.room.speaker?.seat) toast(t().said.floorYours);
     }
     before = now;
   });

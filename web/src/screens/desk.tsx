@@ -1,10 +1,12 @@
 /** The desk: one next action for whoever directs, and for everyone else what is before the meeting. */
-import { Hourglass, Scale } from "lucide-preact";
+import { Hand, Hourglass, Scale } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { Heading, ItemHeading } from "../features/agenda/agenda.tsx";
 import { BallotPaper, OpenVoteMark, VotedCount } from "../features/ballots/ballot.tsx";
 import { outcomeWords, Tally } from "../features/ballots/result.tsx";
 import { WaitingVoters } from "../features/ballots/waiting-voters.tsx";
+import { FloorCard } from "../features/floor/floor-card.tsx";
+import { HandQueue } from "../features/floor/hand-queue.tsx";
 import { TroubleRows } from "../features/incidents/troubles.tsx";
 import { LinkOf } from "../features/links/issue-link.tsx";
 import { MissingCard } from "../features/presence/missing-card.tsx";
@@ -18,6 +20,7 @@ import { clock } from "../i18n/dates.ts";
 import { pick, t } from "../i18n/t.ts";
 import type { Ballot, Room, You } from "../protocol/wire.ts";
 import { directs, may, myBallot, nameOf, openBallot, openItem, shownResult } from "../room/derived.ts";
+import { myPlace } from "../room/floor.ts";
 import { send } from "../room/store.ts";
 import { useDeed } from "../ui/deed.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -56,6 +59,8 @@ export function Desk(props: Props) {
           <Otherwise next={you.next.command} blocked={you.next.blocked !== null} />
         </NextStep>
       ) : null}
+      {room.speaker === null ? null : <FloorCard speaker={room.speaker} alone={room.hands.length === 0} />}
+      {directs.value ? <HandQueue hands={room.hands} /> : <OwnHand />}
       {you.may.includes("missing.read") ? <Missing room={room} you={you} /> : null}
       {you.may.includes("capacity.read") ? <CapacityCard meeting={room.meeting} /> : null}
       {result?.result ? <Tally result={result.result} /> : null}
@@ -80,6 +85,19 @@ export function Desk(props: Props) {
         </p>
       ) : null}
     </>
+  );
+}
+
+/** That one asks to speak, and who is asked before. */
+function OwnHand() {
+  if (myPlace.value === 0) return null;
+  return (
+    <p class="note-box" data-my-hand>
+      <Icon of={Hand} />
+      <span>
+        <Phrase text={t().handMine(myPlace.value)} />
+      </span>
+    </p>
   );
 }
 

@@ -5,6 +5,8 @@ import { useState } from "preact/hooks";
 import { AgendaList, AgendaRail } from "../features/agenda/agenda.tsx";
 import { ResultByName } from "../features/ballots/result.tsx";
 import { ChatPanel } from "../features/chat/chat-panel.tsx";
+import { HandButton } from "../features/floor/hand-button.tsx";
+import { GiveFloor } from "../features/floor/hand-queue.tsx";
 import { type Contact, HelpButton } from "../features/incidents/help.tsx";
 import { LineNotice, MediaNotice } from "../features/incidents/line-notice.tsx";
 import { OwnLineNotice } from "../features/incidents/own-line.tsx";
@@ -27,7 +29,7 @@ import { SuspendDialog } from "../features/suspension/suspend-dialog.tsx";
 import { Visitors } from "../features/vouching/visitors.tsx";
 import { VouchedBy } from "../features/vouching/vouched-by.tsx";
 import { t } from "../i18n/t.ts";
-import type { Result, Room, You } from "../protocol/wire.ts";
+import type { Result, Room, Seat, You } from "../protocol/wire.ts";
 import { myBallot, openBallot, openItem, shownResult } from "../room/derived.ts";
 import { MeetingBar } from "../ui/bar.tsx";
 import { classes } from "../ui/classes.ts";
@@ -110,6 +112,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
         onPanel={choosePanel}
         onMore={() => setCard("more")}
         onLeave={() => setCard("leave")}
+        hand={(name) => <HandButton class={name} />}
         help={(name) => <HelpButton contact={contact} class={name} />}
       />
       <Sounds />
@@ -157,12 +160,26 @@ function Middle(props: { room: Room; you: You; panel: Panel; result: Result | nu
           {panel === "chat" ? (
             <ChatPanel room={room} />
           ) : (
-            <Roster room={room} more={(seat) => <VouchedBy room={room} you={you} seat={seat} />} />
+            <Roster
+              room={room}
+              more={(seat) => (
+                <>
+                  <VouchedBy room={room} you={you} seat={seat} />
+                  {mayBeAsked(room, seat) ? <GiveFloor seat={seat.seat} /> : null}
+                </>
+              )}
+            />
           )}
         </SidePanel>
       )}
     </div>
   );
+}
+
+/** Somebody who is there and speaks only when asked to. */
+function mayBeAsked(room: Room, seat: Seat): boolean {
+  const quiet = seat.roles.some((role) => role === "room" || role === "observer");
+  return seat.state === "present" && !quiet && ![room.presiding, room.speaker?.seat].includes(seat.seat);
 }
 
 /** Whom one looks at before vouching; their sound is played with everybody's. */

@@ -77,6 +77,8 @@ export function room(change: Partial<Room> = {}): Room {
     vouchings: [],
     presiding: ARUNEE.seat,
     sharing: null,
+    hands: [],
+    speaker: null,
     agenda: [ITEM, LAST],
     item: ITEM.item,
     interests: [],

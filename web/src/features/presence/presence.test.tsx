@@ -348,6 +348,7 @@ describe("the toolbar", () => {
         onPanel={(panel) => told.push(String(panel))}
         onMore={() => told.push("more")}
         onLeave={() => told.push("leave")}
+        hand={() => null}
         help={() => <button type="button">แจ้งเหตุ</button>}
       />,
     );
@@ -363,7 +364,15 @@ describe("the toolbar", () => {
   it("offers no microphone to who may only listen", async () => {
     await inMeeting(viewOf(THANA, {}, { media: { inside: true, sends: [] }, may: [] }));
     const place = await draw(
-      <Toolbar panel={null} unread={0} onPanel={() => {}} onMore={() => {}} onLeave={() => {}} help={() => null} />,
+      <Toolbar
+        panel={null}
+        unread={0}
+        onPanel={() => {}}
+        onMore={() => {}}
+        onLeave={() => {}}
+        hand={() => null}
+        help={() => null}
+      />,
     );
     expect([...place.querySelectorAll("button")].map((one) => one.textContent)).toEqual(["ข้อความ", "รายชื่อ", "เพิ่มเติม"]);
   });

@@ -1,12 +1,13 @@
 /** The stage: whom I see. Seats keep their place; only whoever has the floor is larger. */
-import { Check, CirclePause, DoorOpen, MicOff, TriangleAlert, VideoOff, WifiOff } from "lucide-preact";
+import { Check, CirclePause, DoorOpen, Hand, MicOff, Timer, TriangleAlert, VideoOff, WifiOff } from "lucide-preact";
 import type { ComponentChildren, CSSProperties } from "preact";
 import { clock } from "../../i18n/dates.ts";
 import { initial } from "../../i18n/sort.ts";
 import { t } from "../../i18n/t.ts";
 import * as devices from "../../media/devices.ts";
 import type { Ballot, Seat } from "../../protocol/wire.ts";
-import { floorSeat, onStage, room, sittingIn, you } from "../../room/derived.ts";
+import { floorSeat, onStage, room, seatOf, sittingIn, you } from "../../room/derived.ts";
+import { raisedAt, secondsLeft, speaksAt } from "../../room/floor.ts";
 import { ownLine } from "../../room/lines.ts";
 import { classes } from "../../ui/classes.ts";
 import { now } from "../../ui/clock.tsx";
@@ -74,6 +75,7 @@ function SeatTile({ seat, voted }: { seat: Seat; voted: boolean }) {
         css.seat,
         floorSeat.value === seat.seat && sharesOther.value === null && css.floor,
         talks && css.speaking,
+        speaksAt(seat.seat) && css.given,
         seat.state === "suspended" && css.rest,
         seat.state === "away" && css.gone,
         still.value.has(seat.seat) && css.stands,
@@ -200,6 +202,32 @@ function ownPictureMark() {
   );
 }
 
+/** The rest of a turn on the picture of whoever has the floor, and a soft sign when it is over. */
+function turnMark(seat: string) {
+  const turn = room.value?.speaker ?? null;
+  const left = turn !== null && speaksAt(seat) ? secondsLeft(turn, now.value) : null;
+  if (left === null) return null;
+  return (
+    <span class={classes(css.flag, left === 0 && css.weak, "num")} key="turn" data-turn={left === 0 ? "over" : "runs"}>
+      <Icon of={Timer} />
+      <span>{left === 0 ? t().turnOverMark : t().turnClock(Math.floor(left / 60), left % 60)}</span>
+    </span>
+  );
+}
+
+/** Who asks to speak here; at a meeting room's device it says which of those who sit there. */
+function handMark(seat: string) {
+  const raised = raisedAt(seat);
+  if (raised.length === 0) return null;
+  const names = raised.map((one) => seatOf(one)?.short ?? "").join(", ");
+  return (
+    <span class={classes(css.flag, css.hand)} key="hand" data-hand>
+      <Icon of={Hand} />
+      <span>{raised[0] === seat ? t().handMark : t().handsAt(names)}</span>
+    </span>
+  );
+}
+
 /** At most two marks; what matters most first. */
 function Marks(props: { seat: Seat; mine: boolean; talks: boolean; voted: boolean }) {
   const muted = props.mine
@@ -216,6 +244,8 @@ function Marks(props: { seat: Seat; mine: boolean; talks: boolean; voted: boolea
         <span>{t().speaking}</span>
       </span>
     ) : null,
+    handMark(props.seat.seat),
+    turnMark(props.seat.seat),
     props.voted ? (
       <span class={css.flag} key="voted">
         <Icon of={Check} />

@@ -17,10 +17,11 @@ interface Props {
   onPanel(panel: Panel): void;
   onMore(): void;
   onLeave(): void;
+  hand: (name: string) => ComponentChildren;
   help: (name: string) => ComponentChildren;
 }
 
-export function Toolbar({ panel, unread, onPanel, onMore, onLeave, help }: Props) {
+export function Toolbar({ panel, unread, onPanel, onMore, onLeave, hand, help }: Props) {
   const sends = you.value?.media.sends ?? [];
   const mayLeave = you.value?.may.includes("presence.leave") ?? false;
   const toggle = (name: "chat" | "people") => onPanel(panel === name ? null : name);
@@ -28,6 +29,7 @@ export function Toolbar({ panel, unread, onPanel, onMore, onLeave, help }: Props
     <section class={css.toolbar} aria-label={t().tools}>
       {sends.includes("mic") ? <MicButton /> : null}
       {sends.includes("camera") ? <CameraButton /> : null}
+      {hand(css.tool ?? "")}
       <ShareButton class={classes(css.tool, css.wideOnly, css.share)} />
       <button
         type="button"
