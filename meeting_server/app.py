@@ -309,6 +309,7 @@ async def _agency(settings: Settings, rows: PeopleRows) -> Agency:
         fixed=settings.agency,
         otherwise=DEMO_AGENCY if settings.demo else "",
         two_factors=settings.two_factors_for,
+        own_profile=settings.agency_profile,
     ).recalled()
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from meeting_server.accounts.providers import Provider, Unmeant, provider_of
+from meeting_server.meeting.profile import Profile
+from meeting_server.meeting.profiles import agency_own
 from meeting_server.meeting.roles import Role
 
 DEMO_AGENCY = "สำนักงานพัฒนาบริการตัวอย่าง"
@@ -60,6 +62,7 @@ class Settings:
     trusted_proxies: tuple[str, ...]  # addresses or networks whose X-Forwarded-… lines are believed
     providers: tuple[Provider, ...]  # by whom people may sign in, besides passwords
     two_factors_for: frozenset[Role]  # who signs in by two factors, in every meeting that is called
+    agency_profile: Profile | None  # the rules that the agency lays down itself, stricter than those of ours
     agency: str  # its official name; empty where an administrator gives it
     demo: bool
 
@@ -127,6 +130,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         turn_address=_turn_address(asked.get("TURN_ADDRESS", ""), turn_urls),
         trusted_proxies=_proxies(asked.get("TRUSTED_PROXIES", "")),
         providers=_providers(asked.get("PROVIDERS", ""), environment),
+        agency_profile=_agency_profile(asked.get("AGENCY_PROFILE", "")),
         two_factors_for=_roles(asked.get("TWO_FACTORS_FOR", "")),
         agency=asked.get("AGENCY", ""),
         demo=_switch("DEMO", asked.get("DEMO") or "on"),
@@ -374,6 +378,20 @@ def _providers(asked: str, environment: Mapping[str, str]) -> tuple[Provider, ..
     if len({each.issuer for each in found}) < len(found):
         raise SettingRefused(f"PROVIDERS, in {asked}: two have the same issuer; leave one of them.")
     return found
+
+
+def _agency_profile(asked: str) -> Profile | None:
+    """The agency's own rules, of a file."""
+    if not asked:
+        return None
+    try:
+        return agency_own.own_profile(tomllib.loads(Path(asked).expanduser().read_text(encoding="utf-8")))
+    except OSError as failure:
+        raise SettingRefused(
+            f"AGENCY_PROFILE: {asked} cannot be read ({failure.strerror}): name a file that this account may read."
+        ) from failure
+    except ValueError as failure:
+        raise SettingRefused(f"AGENCY_PROFILE, in {asked}: {failure}") from failure
 
 
 def _provider(name: str, table: object, secret_of: Callable[[str, str], str]) -> Provider:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 import pytest
 
 from meeting_server.meeting.facts.agenda import ItemOpened
-from meeting_server.meeting.facts.calling import BackupKind, ItemListed, MeetingCalled, Purpose, SeatAssigned
+from meeting_server.meeting.facts.calling import (
+    BackupKind,
+    ItemListed,
+    MeetingCalled,
+    Purpose,
+    RulesSet,
+    SeatAssigned,
+)
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import IdentityProven
 from meeting_server.meeting.facts.presence import Connected, Entered
@@ -14,6 +21,7 @@ from meeting_server.meeting.facts.recording import RecordingBegan
 from meeting_server.meeting.facts.session import MeetingOpened
 from meeting_server.meeting.facts.suspension import Ground, Interest, SeatSuspended
 from meeting_server.meeting.ids import ConnectionId, ItemId
+from meeting_server.meeting.profiles.seed_2563 import SEED_2563
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command
@@ -51,6 +59,7 @@ THE_CALL: tuple[Fact, ...] = (
     *(seated(cast) for cast in EVERYONE),
     ItemListed(item=ITEM_1, number="1", title="เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", purpose=Purpose.INFORM),
     ItemListed(item=ITEM_41, number="4.1", title="การสนับสนุนงบประมาณแก่มูลนิธิตัวอย่าง", purpose=Purpose.CONSIDER),
+    RulesSet(profile=SEED_2563),
 )
 
 
@@ -115,11 +124,12 @@ class When:
         """The rules decide exactly these facts."""
         assert self.facts() == list(expected)
 
-    def refused(self, reason: Reason) -> None:
-        """The rules refuse, for this reason."""
+    def refused(self, reason: Reason, **figures: object) -> None:
+        """The rules refuse, for this reason and with these figures."""
         with pytest.raises(Refused) as refusal:
             self.facts()
         assert refusal.value.reason is reason
+        assert figures.items() <= refusal.value.details.items()
 
 
 def given(*facts: Fact | Iterable[Fact]) -> Given:

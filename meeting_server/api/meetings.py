@@ -1,7 +1,7 @@
 """Meetings: mine, a new one, its door, its view, and the same command door as the socket."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Response
@@ -12,6 +12,8 @@ from meeting_server.api.deps import Arrival, AtTheDoor, Caller, InHouse, OurPage
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import CommitteeId, PersonId
+from meeting_server.meeting.profile import Check
+from meeting_server.meeting.profiles.seed_2563 import SEED_2563
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right, Role
 from meeting_server.meeting.rules.actor import Actor
@@ -91,6 +93,10 @@ class MeetingAsked(Shape):
     seats: Annotated[list[PlaceAsked], Field(min_length=1, max_length=300)]
     items: Annotated[list[MatterAsked], Field(max_length=100)]
     committee: Id | None = None
+    profile: Annotated[str, StringConstraints(max_length=40)] = SEED_2563.name
+    excluded: Annotated[bool | None, Field(strict=True)] = None
+    urgent: Annotated[str, StringConstraints(max_length=500)] = ""
+    recalled_from: Annotated[date, BeforeValidator(_as_text)] | None = None
 
 
 class CommandAsked(Shape):
@@ -108,6 +114,27 @@ async def people(house: InHouse, _caller: Caller) -> list[Json]:
         {"person": each.person, "name": each.name, "office": each.office}
         for each in await house.people.everyone()
         if each.active and not each.guest
+    ]
+
+
+@router.get("/api/profiles")
+async def profiles(house: InHouse, _caller: Caller) -> list[Json]:
+    """The profiles under which a meeting can be called, and what each asks of the calling."""
+    return [
+        {
+            "name": each.name,
+            "title_th": each.title_th,
+            "title_en": each.title_en,
+            "statutory": each.statutory,
+            "citations": list(each.citations),
+            "repealed": [{"law": one.law, "by": one.by} for one in each.repealed],
+            "valid_from": each.valid_from,
+            "valid_until": each.valid_until,
+            "asks_exclusion": each.duty(Check.NOT_EXCLUDED) is not None,
+            "notice_days": each.notice.days,
+            "recall_days": each.quorum.recall_days,
+        }
+        for each in house.agency.profiles
     ]
 
 
@@ -138,6 +165,10 @@ async def call(asked: MeetingAsked, house: InHouse, caller: Caller) -> Json:
         caller,
         NewMeeting(
             committee=None if asked.committee is None else CommitteeId(asked.committee),
+            profile=asked.profile,
+            excluded=asked.excluded,
+            urgent=asked.urgent,
+            recalled_from=asked.recalled_from.isoformat() if asked.recalled_from else "",
             body=asked.body,
             number=asked.number,
             year=asked.year,

@@ -40,7 +40,7 @@ async def attendance(meeting: str, house: InHouse, caller: Participant) -> Json:
     return {
         "opened_at": stamp(sheet.opened_at) if sheet.opened_at else None,
         "closed_at": stamp(sheet.closed_at) if sheet.closed_at else None,
-        "reconnect_seconds": sheet.reconnect_seconds,
+        "reconnect_seconds": sheet.profile.presence.reconnect_seconds,
         "seats": [_attended(each) for each in sheet.seats.values()],
     }
 

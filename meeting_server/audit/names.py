@@ -2,7 +2,13 @@
 
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, ResultDeclared, VoteCast
-from meeting_server.meeting.facts.calling import ItemListed, MeetingCalled, SeatAssigned, TermsAccepted
+from meeting_server.meeting.facts.calling import (
+    ItemListed,
+    MeetingCalled,
+    RulesSet,
+    SeatAssigned,
+    TermsAccepted,
+)
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
 from meeting_server.meeting.facts.fact import Fact
@@ -63,6 +69,7 @@ from meeting_server.meeting.facts.suspension import (
 
 FACTS: dict[str, type[Fact]] = {
     "calling.meeting_called": MeetingCalled,
+    "calling.rules_set": RulesSet,
     "calling.seat_assigned": SeatAssigned,
     "calling.item_listed": ItemListed,
     "calling.terms_accepted": TermsAccepted,

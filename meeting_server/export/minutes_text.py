@@ -63,7 +63,23 @@ class _Draft:
             yield spoken.shown_by.format(count=self._digits(count), proof=spoken.proof[method])
         yield spoken.voting_channel if self._draft.voted else spoken.no_vote
         yield spoken.recorded_sound if called.sound_only else spoken.recorded
-        yield spoken.under.format(profile=self._digits(called.profile))
+        yield from self._rules(called)
+
+    def _rules(self, called: MeetingCalled) -> Iterator[str]:
+        """Under which rules it was called, and what was out of the ordinary in that."""
+        spoken, rules = self._words, self._draft.rules
+        if rules is None:
+            yield spoken.under.format(profile=self._digits(called.profile))
+            return
+        title = rules.profile.title_th if self._language == "th" else rules.profile.title_en
+        yield spoken.under_rules.format(title=title, version=self._digits(rules.profile.version))
+        if rules.outside_validity:
+            yield spoken.outside_validity
+        if called.urgent:
+            yield spoken.called_urgently.format(cause=self._digits(called.urgent))
+        if called.recalled_from:
+            day = datetime.fromisoformat(f"{called.recalled_from}T00:00:00+07:00")
+            yield spoken.recalled.format(date=date(day, self._language))
 
     def _signature(self) -> Iterator[str]:
         for each in self._came():

@@ -34,12 +34,14 @@ def voters(meeting: Meeting) -> tuple[SeatId, ...]:
 
 
 def quorum(meeting: Meeting) -> Quorum:
-    """At least half of the members who have no interest in the item, and never none (ข้อ ๑๐ (๒))."""
+    """As many as the profile asks of the members who have no interest in the item, and never none (ข้อ ๑๐ (๒))."""
     members = voting_seats(meeting)
+    called = meeting.calling.called
+    recalled = called is not None and bool(called.recalled_from)
     base = [seat for seat in members if seat.id not in meeting.suspensions]
     return Quorum(
         present=len(voters(meeting)),
         base=len(base),
         members=len(members),
-        needed=max(1, (len(base) + 1) // 2),
+        needed=meeting.profile.quorum.needed(len(base), recalled=recalled),
     )

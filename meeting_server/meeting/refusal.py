@@ -48,6 +48,7 @@ class Reason(StrEnum):
     UNKNOWN_SEAT = "unknown_seat"
     UNKNOWN_ITEM = "unknown_item"
     UNKNOWN_BALLOT = "unknown_ballot"
+    UNKNOWN_PROFILE = "unknown_profile"
     UNKNOWN_FILE = "unknown_file"
     COMMAND_ID_REUSED = "command_id_reused"
     # the register
@@ -132,6 +133,10 @@ class Reason(StrEnum):
     SEAT_TWICE = "seat_twice"
     GUEST_HAS_NO_DUTY = "guest_has_no_duty"
     LEGAL_EFFECT_NEEDS_STATUTE = "legal_effect_needs_statute"
+    EXCLUSION_NOT_ASKED = "exclusion_not_asked"
+    EXCLUDED_BY_LAW = "excluded_by_law"
+    NOTICE_TOO_SHORT = "notice_too_short"
+    NO_RECALL = "no_recall"
     # media
     NOT_IN_PLAN = "not_in_plan"
     OCCUPIED = "occupied"

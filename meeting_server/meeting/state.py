@@ -18,6 +18,8 @@ from meeting_server.meeting.facts.recording import Recording
 from meeting_server.meeting.facts.session import Phase, Session
 from meeting_server.meeting.facts.suspension import CountersRead, Suspensions
 from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.profile import Profile
+from meeting_server.meeting.profiles import profile_of
 from meeting_server.meeting.roles import Role
 
 # No rule ever asks for these: they are written to be read.
@@ -59,6 +61,12 @@ class Meeting(NamedTuple):
             self.incidents.after(fact),
             self.clips.after(fact),
         )
+
+    @property
+    def profile(self) -> Profile:
+        """The rules that hold here: the meeting's own copy; of one from before there were copies, the first profile."""
+        rules, called = self.calling.rules, self.calling.called
+        return rules.profile if rules else profile_of(called.profile if called else None)
 
     @property
     def phase(self) -> Phase:

@@ -9,7 +9,6 @@ from meeting_server.meeting.facts.calling import MeetingCalled, Seat
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.ids import PersonId
 from meeting_server.meeting.profile import AllowanceRule
-from meeting_server.meeting.profiles import profile_of
 from meeting_server.meeting.roles import Role
 from meeting_server.projections.presence import Kind, Presence, presence
 
@@ -53,7 +52,7 @@ def allowance(entries: Sequence[Entry]) -> Allowance | None:
     sheet = presence(entries)
     if called is None or sheet.opened_at is None or sheet.closed_at is None:
         return None
-    rule = profile_of(called.profile).allowance
+    rule = sheet.profile.allowance
     drawings = (_drawing(each, rule) for each in sheet.seats.values())
     return Allowance(
         called=called,

@@ -11,6 +11,7 @@ from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, Res
 from meeting_server.meeting.facts.calling import (
     ItemListed,
     MeetingCalled,
+    RulesSet,
     SeatAssigned,
     TermsAccepted,
 )
@@ -104,6 +105,7 @@ class Code(StrEnum):
 SILENT: frozenset[type[Fact]] = frozenset(
     {
         MeetingCalled,  # the heading
+        RulesSet,  # the last lines, with the channels
         SeatAssigned,  # the lists of those who came
         ItemListed,  # told when it is opened
         TermsAccepted,
@@ -167,6 +169,7 @@ class Minutes:
     """The draft: how the meeting was called, who came, and what happened."""
 
     called: MeetingCalled | None
+    rules: RulesSet | None
     sheet: Sheet
     sentences: tuple[Sentence, ...]
     voted: bool
@@ -178,6 +181,7 @@ def minutes(entries: Sequence[Entry]) -> Minutes:
     sentences = tuple(sentence for entry in entries for sentence in teller.tell(entry))
     return Minutes(
         called=teller.meeting.calling.called,
+        rules=teller.meeting.calling.rules,
         sheet=presence(entries),
         sentences=sentences,
         voted=bool(teller.meeting.ballots.by_id),

@@ -16,7 +16,7 @@ from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.facts.identity import IdentityProven, Method
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, Phase, ServiceInterrupted
 from meeting_server.meeting.ids import ConnectionId, SeatId
-from meeting_server.meeting.profiles import profile_of
+from meeting_server.meeting.profile import Profile
 from meeting_server.meeting.state import Meeting
 
 MOMENT = timedelta(seconds=1)  # between coming in and saying that one sits in the room
@@ -125,7 +125,7 @@ class Sheet:
     roster: dict[SeatId, Presence]
     opened_at: datetime | None
     closed_at: datetime | None
-    reconnect_seconds: int
+    profile: Profile
 
     @property
     def seats(self) -> dict[SeatId, Presence]:
@@ -213,8 +213,7 @@ class _Fold:
 
     def sheet(self) -> Sheet:
         """The sheet as far as the log goes."""
-        called = self._meeting.calling.called
-        allowed = profile_of(called.profile if called else None).presence.reconnect_seconds
+        allowed = self._meeting.profile.presence.reconnect_seconds
         return Sheet(
             roster={
                 seat: self._presence(self._meeting.calling.seats[seat], track, allowed)
@@ -222,7 +221,7 @@ class _Fold:
             },
             opened_at=self._opened_at,
             closed_at=self._closed_at,
-            reconnect_seconds=allowed,
+            profile=self._meeting.profile,
         )
 
     def _presence(self, seat: Seat, track: _Track, allowed: int) -> Presence:

@@ -30,6 +30,7 @@ from meeting_server.projections.view_shapes import (
     RecordingShape,
     ResultShape,
     RoomShape,
+    RulesShape,
     SeatShape,
     Sharing,
     SharingShape,
@@ -101,6 +102,16 @@ def room_view(
     return room
 
 
+def _rules(meeting: Meeting) -> RulesShape:
+    profile, copy = meeting.profile, meeting.calling.rules
+    return RulesShape(
+        name=profile.name,
+        title_th=profile.title_th,
+        title_en=profile.title_en,
+        in_force=copy is None or not copy.outside_validity,
+    )
+
+
 def _outside(
     meeting_id: MeetingId, meeting: Meeting, chronicle: Chronicle, called: MeetingCalled
 ) -> RoomShape:
@@ -112,7 +123,7 @@ def _outside(
         year=called.year,
         place=called.place,
         starts_at=called.starts_at,
-        profile=called.profile,
+        rules=_rules(meeting),
         phase=meeting.phase.value,
         opened_at=_iso(chronicle.opened_at),
         closed_at=_iso(chronicle.closed_at),

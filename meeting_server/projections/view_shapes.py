@@ -260,6 +260,15 @@ class IncidentShape(TypedDict):
     since: str
 
 
+class RulesShape(TypedDict):
+    """The profile that the meeting was called under; `in_force` on the day of the sitting."""
+
+    name: str
+    title_th: str
+    title_en: str
+    in_force: bool
+
+
 class RoomShape(TypedDict):
     """The room as one class of viewers may see it."""
 
@@ -270,7 +279,7 @@ class RoomShape(TypedDict):
     year: int
     place: str
     starts_at: str
-    profile: str
+    rules: RulesShape
     phase: Literal["called", "open", "closed"]
     opened_at: str | None
     closed_at: str | None

@@ -8,6 +8,8 @@ import structlog
 
 from meeting_server.accounts.people import Field, fault_of
 from meeting_server.meeting.ids import PersonId
+from meeting_server.meeting.profile import Profile
+from meeting_server.meeting.profiles import PROFILES
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Role
 
@@ -39,6 +41,7 @@ class Agency:
     fixed: str = ""
     otherwise: str = ""
     two_factors: frozenset[Role] = frozenset()
+    own_profile: Profile | None = None
     _kept: str = ""
 
     @property
@@ -56,6 +59,18 @@ class Agency:
         if not self.name:
             raise Refused(Reason.AGENCY_NOT_NAMED)
         return self.name
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The profiles under which it calls meetings: ours, and its own where it has one."""
+        return (*PROFILES.values(), *((self.own_profile,) if self.own_profile else ()))
+
+    def profile(self, name: str) -> Profile:
+        """The profile of this name; raises Refused(UNKNOWN_PROFILE)."""
+        for each in self.profiles:
+            if each.name == name:
+                return each
+        raise Refused(Reason.UNKNOWN_PROFILE)
 
     async def give_name(self, by: PersonId, name: str) -> None:
         """Give the name, or another: meetings that were called keep theirs. Raises Refused."""

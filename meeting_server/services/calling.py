@@ -9,6 +9,7 @@ from meeting_server.accounts.people import Details
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.ids import CommitteeId, ItemId, MeetingId, PersonId, SeatId
+from meeting_server.meeting.profiles.seed_2563 import SEED_2563
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.actor import Actor
@@ -78,6 +79,10 @@ class NewMeeting:
     items: Sequence[Matter]
     sound_only: bool = False
     committee: CommitteeId | None = None  # whose roster says by which office each sits there
+    profile: str = SEED_2563.name
+    excluded: bool | None = None
+    urgent: str = ""
+    recalled_from: str = ""
 
 
 class Calling:
@@ -149,6 +154,11 @@ class Calling:
             ),
             sound_only=asked.sound_only,
             two_factors=self._agency.two_factors,
+            profile=self._agency.profile(asked.profile),
+            called_at=stamp(self._clock.now()),
+            excluded=asked.excluded,
+            urgent=asked.urgent,
+            recalled_from=asked.recalled_from,
         )
 
     async def _seat(

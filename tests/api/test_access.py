@@ -66,6 +66,7 @@ TABLE: dict[str, Expected] = {
     "/api/me/providers": signed_in,
     "/api/providers": anybody,
     "/api/people": signed_in,
+    "/api/profiles": signed_in,
     "/api/register/people": administrators,
     "/api/register/people/{person}/providers": administrators,
     "/api/register/table": administrators,

@@ -49,6 +49,15 @@ async def test_the_list_says_which_meetings_are_held_by_sound_alone(server: Loop
     ("change", "reason"),
     [
         ({"legal_effect": True}, "legal_effect_needs_statute"),
+        ({"profile": "seed-1999"}, "unknown_profile"),
+        ({"profile": "agency-own"}, "unknown_profile"),
+        ({"legal_effect": True, "profile": "decree-2563"}, "exclusion_not_asked"),
+        ({"profile": "decree-2563", "excluded": True}, "excluded_by_law"),
+        ({"profile": "apa-2539", "excluded": False, "starts_at": "2020-12-01T02:00:00Z"}, "notice_too_short"),
+        ({"recalled_from": "2026-11-30"}, "no_recall"),
+        ({"recalled_from": 1}, "malformed"),
+        ({"profile": 1}, "malformed"),
+        ({"excluded": "no"}, "malformed"),
         ({"body": "คณะกรรมการ (ลับ)"}, "classified"),
         ({"body": " "}, "empty_text"),
         ({"items": []}, "no_agenda"),
@@ -116,3 +125,21 @@ async def test_of_a_meeting_that_sits_the_figures_are_for_those_who_are_in_it(se
     answers = {cast: await (await server.browser(cast)).get(CAPACITY) for cast in (KONG, CHAI)}
     assert (answers[KONG].status_code, answers[CHAI].status_code) == (200, 403)
     assert answers[CHAI].json()["reason"] == "not_entered"
+
+
+async def test_a_meeting_under_a_law_keeps_the_rules_of_that_law(server: Loopback) -> None:
+    arunee = await server.browser(ARUNEE)
+    offered = {each["name"]: each for each in (await arunee.get("/api/profiles")).json()}
+    assert list(offered) == ["seed-2563", "decree-2563", "apa-2539"]
+    assert [each["statutory"] for each in offered.values()] == [False, True, True]
+    assert offered["seed-2563"]["repealed"]
+    assert (offered["apa-2539"]["notice_days"], offered["apa-2539"]["asks_exclusion"]) == (3, True)
+    asked = {**NEW, "legal_effect": True, "profile": "apa-2539", "excluded": False, "urgent": "น้ำท่วม"}
+    called = (await arunee.post("/api/meetings", json={**asked, "recalled_from": "2026-11-30"})).json()[
+        "meeting"
+    ]
+    meeting = (await server.room(called)).meeting
+    assert meeting.profile.name == "apa-2539"
+    assert meeting.calling.called is not None
+    assert (meeting.calling.called.urgent, meeting.calling.called.recalled_from) == ("น้ำท่วม", "2026-11-30")
+    assert (await arunee.get(f"/api/meetings/{called}/view")).json()["room"]["rules"]["name"] == "apa-2539"

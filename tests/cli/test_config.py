@@ -230,3 +230,41 @@ def test_a_log_that_is_not_there_is_no_damaged_log(
     assert "There is no file" in told.err
     assert "ไม่พบไฟล์" in told.err
     assert "VERIFIED" not in told.err + told.out
+
+
+OWN = """
+base = "seed-2563"
+version = "2569-1"
+title_th = "ระเบียบสำนักงาน"
+title_en = "The office's own rules"
+citation = "ข้อ ๕"
+valid_from = 2026-10-01
+[quorum]
+part = 2
+of = 3
+"""
+
+
+def test_the_agencys_own_rules_are_read_from_a_file(tmp_path: Path) -> None:
+    assert read({}).agency_profile is None
+    kept = tmp_path / "profile.toml"
+    kept.write_text(OWN, encoding="utf-8")
+    own = read({"AGENCY_PROFILE": str(kept)}).agency_profile
+    assert own is not None
+    assert (own.name, own.valid_from, own.quorum.needed(6)) == ("agency-own", "2026-10-01", 4)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("part = 2", "part = 1", "quorum asks less than seed-2563"),
+        ('version = "2569-1"', "version =", "Invalid value"),
+    ],
+)
+def test_rules_that_cannot_be_meant_stop_the_start(tmp_path: Path, was: str, now: str, told: str) -> None:
+    kept = tmp_path / "profile.toml"
+    kept.write_text(OWN.replace(was, now), encoding="utf-8")
+    with pytest.raises(SettingRefused, match=f"AGENCY_PROFILE, in .*: .*{told}"):
+        read({"AGENCY_PROFILE": str(kept)})
+    with pytest.raises(SettingRefused, match="cannot be read"):
+        read({"AGENCY_PROFILE": str(tmp_path / "none.toml")})

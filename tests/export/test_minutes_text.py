@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 
 from meeting_server.export import minutes_text
-from meeting_server.meeting.facts.calling import BackupKind
+from meeting_server.meeting.facts.calling import BackupKind, RulesSet
 from meeting_server.meeting.facts.identity import ProofRevoked
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
 from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.profiles.apa_2539 import APA_2539
 from tests.audit.sample import WHOLE_MEETING, log_of
 from tests.given import CALLED, SITTING, THE_CALL, came_in
 from tests.people import ARUNEE, CHAI, KAMALA, THANA, VEERA, WILAI
@@ -90,7 +91,7 @@ def test_the_means_of_the_meeting_are_told() -> None:
         "ช่องทางการออกเสียงลงคะแนน: ",
         "บันทึกเสียงและภาพของผู้ร่วมประชุมทุกคน",
         "ขัดข้องตั้งแต่เวลา ๑๐.๕๐.๐๐ น. ถึงเวลา ๑๐.๕๐.๐๗ น. รวม ๗ วินาที",
-        "ชุดเกณฑ์ seed-๒๕๖๓",
+        "ชุดเกณฑ์ ข้อเสนอแนะการประชุมผ่านสื่ออิเล็กทรอนิกส์ พ.ศ. ๒๕๖๓ (ฉบับที่ ๑)",
     ):
         assert told in text
 
@@ -106,6 +107,21 @@ def test_a_meeting_of_sound_alone_says_so_and_one_without_a_vote_too() -> None:
     text = minutes_text.render(MEETING, log_of(facts), "th").decode()
     assert "บันทึกเสียงของผู้ร่วมประชุมทุกคน" in text
     assert "ไม่มีการออกเสียงลงคะแนน" in text
+
+
+def test_what_was_out_of_the_ordinary_in_the_calling_is_told() -> None:
+    called = replace(CALLED, urgent="น้ำท่วมใหญ่ 2569", recalled_from="2026-11-01", profile="apa-2539")
+    facts = [called, *SITTING[1:], RulesSet(profile=APA_2539, outside_validity=True), MeetingClosed()]
+    text = minutes_text.render(MEETING, log_of(facts), "th").decode()
+    assert "ชุดเกณฑ์ คณะกรรมการที่มีอำนาจพิจารณาทางปกครอง" in text
+    assert "ไม่ได้ใช้บังคับในวันประชุม" in text
+    assert "เรียกประชุมเป็นกรณีเร่งด่วน เนื่องจากน้ำท่วมใหญ่ ๒๕๖๙" in text
+    assert "นัดประชุมใหม่เนื่องจากการประชุมเมื่อวันอาทิตย์ที่ ๑ พฤศจิกายน ๒๕๖๙ ไม่ครบองค์ประชุม" in text
+
+
+def test_one_from_before_there_were_copies_names_its_profile() -> None:
+    facts = [fact for fact in [*SITTING, MeetingClosed()] if not isinstance(fact, RulesSet)]
+    assert "ชุดเกณฑ์ seed-๒๕๖๓" in minutes_text.render(MEETING, log_of(facts), "th").decode()
 
 
 def test_whose_proof_was_taken_back_is_marked() -> None:
@@ -132,7 +148,7 @@ def test_the_english_draft_says_the_same() -> None:
     text = minutes_text.render(MEETING, whole_story(), "en").decode()
     assert "The meeting began at 09:30." in text
     assert f"The chair suspended {KAMALA.name} for an interest (own declaration) from 10:12" in text
-    assert "Held under the recommendation on electronic meetings, profile seed-2563" in text
+    assert "profile Recommendation on meetings by electronic means, B.E. 2563 (version 1)" in text
 
 
 def test_before_it_is_called_a_meeting_has_no_minutes() -> None:

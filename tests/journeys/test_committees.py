@@ -90,6 +90,20 @@ async def who_may_call(chai: Person, server: Server) -> None:
     assert await faults_of_screen(chai, "new-meeting") == []
 
 
+async def under_a_law(veera: Person) -> None:
+    """Whether a law asks for it, which, and what that law asks in turn."""
+    page = veera.page
+    legal = page.get_by_role("group", name="การประชุมนี้เป็นการประชุมตามกฎหมาย")
+    await legal.get_by_role("radio", name="ไม่ใช่").check()
+    await veera.see("ประชุมตามข้อเสนอแนะการประชุมผ่านสื่ออิเล็กทรอนิกส์ พ.ศ. ๒๕๖๓")
+    await legal.get_by_role("radio", name="ใช่", exact=True).check()
+    await page.get_by_label("ประชุมตามชุดเกณฑ์").select_option("apa-2539")
+    await veera.see("แจ้งล่วงหน้าไม่ถึง ๓ วัน")
+    await page.get_by_label("ประชุมตามชุดเกณฑ์").select_option("decree-2563")
+    excluded = page.get_by_role("group", name="เรื่องที่จะประชุมเป็นเรื่องที่กฎหมายห้าม")
+    await excluded.get_by_role("radio", name="ไม่ใช่").check()
+
+
 async def call(veera: Person, server: Server) -> None:
     """Call a meeting of the committee, with a presenter from outside."""
     page = veera.page
@@ -101,6 +115,7 @@ async def call(veera: Person, server: Server) -> None:
     await veera.press("เพิ่มผู้ไม่มีบัญชี")
     await page.get_by_label("ชื่อ พร้อมคำนำหน้า").fill("นางนภา ชี้แจงสมมติ")
     await page.get_by_label("ตำแหน่ง", exact=True).fill("ผู้แทนบริษัทตัวอย่าง")
+    await under_a_law(veera)
     assert await faults_of_screen(veera, "new-meeting") == []
     await page.set_viewport_size(PHONE)
     assert await faults_of_screen(veera, "new-meeting") == []

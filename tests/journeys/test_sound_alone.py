@@ -79,6 +79,7 @@ async def veera_calls_it(veera: Person, server: Server) -> None:
     await veera.at("door")
     await page.goto(f"{page.url.partition('/meetings')[0]}/meetings/new")
     await page.get_by_label("ชื่อคณะกรรมการ").fill(BODY)
+    await page.get_by_role("radio", name="ไม่ใช่").check()
     await page.get_by_label("ประชุมด้วย").select_option(label="เสียงอย่างเดียว")
     for name, seat in SEATS.items():
         await page.get_by_label(NAMES[name]).select_option(label=seat)

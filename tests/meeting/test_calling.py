@@ -4,8 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from meeting_server.meeting.facts.calling import BackupKind, ItemListed, MeetingCalled, Purpose, SeatAssigned
+from meeting_server.meeting.facts.calling import (
+    BackupKind,
+    ItemListed,
+    MeetingCalled,
+    Purpose,
+    RulesSet,
+    SeatAssigned,
+)
 from meeting_server.meeting.ids import ItemId
+from meeting_server.meeting.profiles.apa_2539 import APA_2539
+from meeting_server.meeting.profiles.decree_2563 import DECREE_2563
+from meeting_server.meeting.profiles.seed_2563 import SEED_2563
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.actor import Actor
@@ -39,7 +49,7 @@ ARUNEE_HERSELF = Actor.of_person(ARUNEE.person)
 
 def test_a_meeting_is_called_with_its_seats_and_its_agenda() -> None:
     facts = given().when(CALL, ARUNEE_HERSELF).facts()
-    assert [type(fact) for fact in facts] == [MeetingCalled, *[SeatAssigned] * 4, *[ItemListed] * 2]
+    assert [type(fact) for fact in facts] == [MeetingCalled, RulesSet, *[SeatAssigned] * 4, *[ItemListed] * 2]
     meeting = given(facts).meeting
     assert meeting.presiding == ARUNEE.seat
     assert meeting.calling.seat_of(CHAI.person) is not None
@@ -57,6 +67,61 @@ def test_nobody_else_may(caller: Actor) -> None:
 
 def test_a_meeting_is_called_once() -> None:
     given(THE_CALL).when(CALL, ARUNEE_HERSELF).refused(Reason.ALREADY_CALLED)
+
+
+STATUTORY = replace(
+    CALL, legal_effect=True, profile=DECREE_2563, excluded=False, called_at="2026-11-11T02:30:00.000Z"
+)
+ADMINISTRATIVE = replace(STATUTORY, profile=APA_2539)
+
+
+def test_a_meeting_keeps_its_rules_and_what_was_said_of_them() -> None:
+    called, rules, *_ = given().when(STATUTORY, ARUNEE_HERSELF).facts()
+    assert isinstance(called, MeetingCalled)
+    assert (called.profile, called.not_excluded) == ("decree-2563", True)
+    assert rules == RulesSet(profile=DECREE_2563)
+    two = replace(
+        CALL, two_factors=frozenset({Role.SECRETARY}), profile=replace(SEED_2563, two_factors=(Role.CHAIR,))
+    )
+    called, *_ = given().when(two, ARUNEE_HERSELF).facts()
+    assert isinstance(called, MeetingCalled)
+    assert called.two_factors == (Role.CHAIR, Role.SECRETARY)
+
+
+def test_outside_its_days_it_is_called_and_that_is_written() -> None:
+    later = replace(SEED_2563, valid_from="2026-11-13")
+    _, rules, *_ = given().when(replace(CALL, profile=later), ARUNEE_HERSELF).facts()
+    assert rules == RulesSet(profile=later, outside_validity=True)
+    # Half past midnight in Thailand is the day before by UTC.
+    night = replace(CALL, profile=later, starts_at="2026-11-12T17:30:00.000Z")
+    _, rules, *_ = given().when(night, ARUNEE_HERSELF).facts()
+    assert rules == RulesSet(profile=later)
+
+
+@pytest.mark.parametrize(
+    ("call", "reason", "figures"),
+    [
+        (replace(STATUTORY, excluded=None), Reason.EXCLUSION_NOT_ASKED, {}),
+        (replace(STATUTORY, excluded=True), Reason.EXCLUDED_BY_LAW, {}),
+        (ADMINISTRATIVE, Reason.NOTICE_TOO_SHORT, {"days": 3}),
+        (replace(ADMINISTRATIVE, urgent=" "), Reason.NOTICE_TOO_SHORT, {"days": 3}),
+        (replace(ADMINISTRATIVE, urgent="น้ำท่วม", recalled_from="2026-10-28"), Reason.NO_RECALL, {"days": 14}),
+        (replace(ADMINISTRATIVE, urgent="น้ำท่วม", recalled_from="2026-11-12"), Reason.NO_RECALL, {"days": 14}),
+        (replace(STATUTORY, recalled_from="2026-11-11"), Reason.NO_RECALL, {"days": 0}),
+    ],
+)
+def test_what_the_law_does_not_allow_is_refused(
+    call: CallMeeting, reason: Reason, figures: dict[str, object]
+) -> None:
+    given().when(call, ARUNEE_HERSELF).refused(reason, **figures)
+
+
+def test_three_days_before_or_urgently_and_again_within_fourteen() -> None:
+    assert given().when(replace(ADMINISTRATIVE, called_at="2026-11-09T02:30:00.000Z"), ARUNEE_HERSELF).facts()
+    again = replace(ADMINISTRATIVE, urgent=" น้ำท่วม ", recalled_from="2026-10-29")
+    called, *_ = given().when(again, ARUNEE_HERSELF).facts()
+    assert isinstance(called, MeetingCalled)
+    assert (called.urgent, called.recalled_from) == ("น้ำท่วม", "2026-10-29")
 
 
 def test_legal_effect_needs_the_statutory_profile() -> None:

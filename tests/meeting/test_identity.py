@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given as for_all
 
-from meeting_server.meeting.facts.calling import TermsAccepted
+from meeting_server.meeting.facts.calling import RulesSet, TermsAccepted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import ScreenShared
 from meeting_server.meeting.facts.identity import (
@@ -28,11 +28,10 @@ from meeting_server.meeting.facts.presence import Connected, Entered, Left
 from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.ids import ConnectionId, LinkId, SeatId
 from meeting_server.meeting.media_plan import Circle, Place, Source, media_plan
-from meeting_server.meeting.profile import Profile, VouchingRule
+from meeting_server.meeting.profile import VouchingRule
 from meeting_server.meeting.profiles.seed_2563 import SEED_2563
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Right
-from meeting_server.meeting.rules import identity as rules
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.identity import (
     EndVisit,
@@ -84,14 +83,8 @@ SEEN: list[Fact] = [*WAITS, *seen(PREECHA, THANA)]
 VOUCHED: list[Fact] = [*PRESENT, *vouched(PREECHA, THANA)]
 
 
-@pytest.fixture
-def chains(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A profile that lets those who were vouched for vouch in turn."""
-
-    def profile_of(_name: str | None) -> Profile:
-        return replace(SEED_2563, vouching=VouchingRule(heard_seconds=5, most=1, by_vouched=True))
-
-    monkeypatch.setattr(rules, "profile_of", profile_of)
+# Lets those who were vouched for vouch in turn.
+CHAINS = RulesSet(profile=replace(SEED_2563, vouching=VouchingRule(heard_seconds=5, most=1, by_vouched=True)))
 
 
 # --- Those who look. ---
@@ -284,9 +277,14 @@ def test_whoever_was_vouched_for_vouches_for_nobody() -> None:
     ).refused(Reason.VOUCHED_FOR_CANNOT_VOUCH)
 
 
-@pytest.mark.usefixtures("chains")
 def test_unless_the_profile_lets_them_and_as_often_as_it_says() -> None:
-    before: list[Fact] = [*VOUCHED, *at_the_door(SOMSAK), *seen(SOMSAK, PREECHA), *seen(SOMSAK, THANA)]
+    before: list[Fact] = [
+        *VOUCHED,
+        CHAINS,
+        *at_the_door(SOMSAK),
+        *seen(SOMSAK, PREECHA),
+        *seen(SOMSAK, THANA),
+    ]
     vouch = replace(VOUCH, seat=SOMSAK.seat)
     assert Entered(seat=SOMSAK.seat) in given(before).when(vouch, PREECHA).facts()
     given(before).when(vouch, THANA).refused(Reason.VOUCHED_OFTEN_ENOUGH)

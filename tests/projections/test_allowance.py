@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-import pytest
-
+from meeting_server.meeting.facts.calling import RulesSet
 from meeting_server.meeting.facts.presence import Left
 from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.profile import AllowanceRule
-from meeting_server.meeting.profiles import PROFILES, seed_2563
+from meeting_server.meeting.profiles.seed_2563 import SEED_2563
 from meeting_server.meeting.roles import Role
 from meeting_server.projections.allowance import allowance
 from tests.audit.sample import log_of
@@ -47,10 +46,12 @@ def test_who_left_before_the_opening_draws_nothing() -> None:
     assert WILAI.person in sheet.people
 
 
-def test_a_rule_may_ask_for_so_many_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
-    longer = replace(seed_2563.SEED_2563.allowance, least_minutes=90)
-    monkeypatch.setitem(PROFILES, "seed-2563", replace(seed_2563.SEED_2563, allowance=longer))
-    sheet = allowance(whole_story())
+def test_a_rule_may_ask_for_so_many_minutes() -> None:
+    longer = replace(SEED_2563.allowance, least_minutes=90)
+    kept = RulesSet(profile=replace(SEED_2563, allowance=longer))
+    sheet = allowance(
+        [each._replace(fact=kept) if isinstance(each.fact, RulesSet) else each for each in whole_story()]
+    )
     assert sheet is not None
     assert isinstance(sheet.rule, AllowanceRule)
     assert KAMALA.person in sheet.people

@@ -65,7 +65,7 @@ def test_everyone_stands_on_the_sheet_with_their_proof_and_its_time() -> None:
     sheet = presence(whole_story())
     assert list(sheet.seats) == [cast.seat for cast in EVERYONE]
     assert (sheet.opened_at, sheet.closed_at) == (at("9.30"), at("11.05"))
-    assert sheet.reconnect_seconds == ALLOWED
+    assert sheet.profile.presence.reconnect_seconds == ALLOWED
     assert {seat for seat, one in sheet.seats.items() if not one.came} == {SOMSAK.seat, DARIN.seat}
     arunee = sheet.seats[ARUNEE.seat]
     assert (arunee.proof, arunee.proven_at) == (Method.LOGIN, at("9.20"))

@@ -126,6 +126,13 @@ WORDS = Words(
         Reason.SEAT_TWICE: "Someone has been given two seats.",
         Reason.GUEST_HAS_NO_DUTY: "Somebody without an account can only be a presenter or an observer.",
         Reason.LEGAL_EFFECT_NEEDS_STATUTE: "A meeting with legal effect needs the profile of its statute.",
+        Reason.UNKNOWN_PROFILE: "There is no such profile.",
+        Reason.EXCLUSION_NOT_ASKED: "Say whether a law keeps this matter from being decided by electronic means.",
+        Reason.EXCLUDED_BY_LAW: "A law keeps such a matter (public procurement, for one) from electronic meetings.",
+        Reason.NOTICE_TOO_SHORT: "This profile asks for {days} days of notice. If the matter is urgent, say why.",
+        Reason.NO_RECALL: (
+            "A meeting is called again for want of a quorum within {days} days of the last, under a profile that allows it."
+        ),
         Reason.NOT_IN_PLAN: "You are not in the picture and sound now.",
         Reason.OCCUPIED: "Your picture and sound are open on another device.",
         Reason.NO_SUCH_NAME: "This name is not on the roster. Write name and family name as in the letter of invitation.",
@@ -389,5 +396,9 @@ WORDS = Words(
     channels="Channel: two-way sound and picture by the meeting control system. Backup channel: {backup} {address}",
     voting_channel="Voting channel: openly, by choice in the meeting control system",
     no_vote="No vote was taken",
+    under_rules="Held under the recommendation on electronic meetings, profile {title} (version {version})",
+    outside_validity="The profile was not in force on the day of the meeting, of which the caller was warned",
+    called_urgently="Called as urgent: {cause}",
+    recalled="Called again because the meeting of {date} had no quorum",
     under="Held under the recommendation on electronic meetings, profile {profile}",
 )

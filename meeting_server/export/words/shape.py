@@ -67,3 +67,7 @@ class Words:
     voting_channel: str
     no_vote: str
     under: str
+    under_rules: str  # of a meeting that keeps a copy of them
+    outside_validity: str
+    called_urgently: str
+    recalled: str

@@ -13,6 +13,7 @@ from meeting_server.meeting.facts.identity import (
     VisitEnded,
 )
 from meeting_server.meeting.ids import ItemId, PersonId, SeatId
+from meeting_server.meeting.profile import Profile
 from meeting_server.meeting.roles import Right, Role, rights_of
 
 
@@ -37,7 +38,9 @@ class Purpose(StrEnum):
 class MeetingCalled(Fact):
     """A meeting of a body was called; `year` is Buddhist, `starts_at` ISO 8601 in UTC.
 
-    Whoever holds one of the roles `two_factors` comes by a sign-in of two factors (ข้อ ๙).
+    Whoever holds one of the roles `two_factors` comes by a sign-in of two factors (ข้อ ๙). With `not_excluded` whoever
+    called it has said that no law keeps its matters from being decided so. `urgent` is why it was called later than the
+    profile asks, and `recalled_from` the day (ISO 8601) of the meeting that failed for want of a quorum, if one did.
     """
 
     agency: str
@@ -51,6 +54,20 @@ class MeetingCalled(Fact):
     profile: str = "seed-2563"
     sound_only: bool = False
     two_factors: tuple[Role, ...] = ()
+    not_excluded: bool = False
+    urgent: str = ""
+    recalled_from: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesSet(Fact):
+    """The rules that hold in this meeting, whole: its own copy, whatever becomes of the profile (ข้อ ๘).
+
+    With `outside_validity` it is to sit on a day on which the profile is not in force; whoever called it was warned.
+    """
+
+    profile: Profile
+    outside_validity: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +139,7 @@ class Calling:
     """The meeting as called."""
 
     called: MeetingCalled | None = None
+    rules: RulesSet | None = None
     seats: Mapping[SeatId, Seat] = field(default_factory=lambda: MappingProxyType({}))
     items: Mapping[ItemId, ItemListed] = field(default_factory=lambda: MappingProxyType({}))
     accepted: Mapping[SeatId, TermsAccepted] = field(default_factory=lambda: MappingProxyType({}))
@@ -131,6 +149,8 @@ class Calling:
         match fact:
             case MeetingCalled():
                 return replace(self, called=fact)
+            case RulesSet():
+                return replace(self, rules=fact)
             case SeatAssigned():
                 seat = Seat(
                     id=fact.seat,

@@ -23,7 +23,6 @@ from meeting_server.meeting.facts.identity import (
 from meeting_server.meeting.facts.presence import Entered
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.profile import VouchingRule
-from meeting_server.meeting.profiles import profile_of
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
@@ -163,8 +162,7 @@ class EndVisit(Command):
 
 def vouching_rule(meeting: Meeting) -> VouchingRule:
     """What the meeting's profile says of vouching."""
-    called = meeting.calling.called
-    return profile_of(called.profile if called else None).vouching
+    return meeting.profile.vouching
 
 
 def resting_on(meeting: Meeting, seat: SeatId) -> Iterator[SeatId]:

@@ -267,6 +267,7 @@ describe("calling", () => {
         seats: { per_w: seatOf("member-secretary"), per_a: seatOf("chair"), per_c: seatOf("support") },
       },
       PEOPLE,
+      [],
     );
     expect(request).toMatchObject({
       body: "คณะทำงาน",
@@ -282,13 +283,15 @@ describe("calling", () => {
     });
     expect(request.items).toHaveLength(2);
     expect(request.sound_only).toBe(false);
-    expect(toRequest({ ...draft, means: "sound" }, PEOPLE).sound_only).toBe(true);
+    expect(toRequest({ ...draft, means: "sound" }, PEOPLE, []).sound_only).toBe(true);
   });
 
   it("calls the meeting from the form, items added and taken away", async () => {
     const { asked } = answerRequests({ "POST /api/meetings": () => ({ meeting: "mtg_9" }) });
     const called = vi.fn();
-    const place = await draw(<NewMeetingForm people={PEOPLE} committees={[]} me="per_a" onCalled={called} />);
+    const place = await draw(
+      <NewMeetingForm people={PEOPLE} committees={[]} profiles={[]} me="per_a" onCalled={called} />,
+    );
     await accessible(place);
     await press(place, "เพิ่มวาระ");
     await press(place, "ลบวาระที่ ๓");
@@ -303,7 +306,9 @@ describe("calling", () => {
 
   it("shows what is missing as the server says it", async () => {
     answerRequests({ "POST /api/meetings": () => [409, { reason: "no_support_officer", details: {} }] });
-    const place = await draw(<NewMeetingForm people={PEOPLE} committees={[]} me="per_a" onCalled={() => {}} />);
+    const place = await draw(
+      <NewMeetingForm people={PEOPLE} committees={[]} profiles={[]} me="per_a" onCalled={() => {}} />,
+    );
     await submit(place);
     await vi.waitFor(() => expect(place.textContent).toContain("ต้องมีเจ้าหน้าที่สนับสนุนอย่างน้อยหนึ่งคน"));
     control(place, "ยกเลิก");

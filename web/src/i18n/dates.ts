@@ -75,6 +75,11 @@ export function today(now: number): { year: number; month: number; day: number; 
   };
 }
 
+/** The day (ISO) in Bangkok so many days before a moment. */
+export function daysBefore(at: string, days: number): string {
+  return new Date(new Date(at).getTime() + (7 - 24 * days) * 3_600_000).toISOString().slice(0, 10);
+}
+
 /** “๑/๑๐/๒๕๖๙” of “2026-10-01”: a day as it is typed. */
 export function shortDay(iso: string): string {
   const [year, month, date] = iso.split("-").map(Number);

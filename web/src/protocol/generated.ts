@@ -154,7 +154,7 @@ export interface RoomShape {
   year: number;
   place: string;
   starts_at: string;
-  profile: string;
+  rules: RulesShape;
   phase: "called" | "open" | "closed";
   opened_at: string | null;
   closed_at: string | null;
@@ -178,6 +178,18 @@ export interface RoomShape {
   chat_earlier: number;
   interruptions: InterruptionShape[];
   incidents: IncidentShape[];
+}
+/**
+ * The profile that the meeting was called under; `in_force` on the day of the sitting.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "RulesShape".
+ */
+export interface RulesShape {
+  name: string;
+  title_th: string;
+  title_en: string;
+  in_force: boolean;
 }
 /**
  * ช่องทางสำรอง (ข้อ ๑๐ (๑)).

@@ -143,6 +143,20 @@ export interface Wording {
   th: string;
   en: string;
 }
+/** Rules under which a meeting can be called, and what they ask of the calling. */
+export interface RuleProfile {
+  name: string;
+  title_th: string;
+  title_en: string;
+  statutory: boolean;
+  citations: string[];
+  repealed: { law: string; by: string }[];
+  valid_from: string;
+  valid_until: string;
+  asks_exclusion: boolean;
+  notice_days: number;
+  recall_days: number;
+}
 export interface NewMeeting {
   body: string;
   number: number;
@@ -154,6 +168,11 @@ export interface NewMeeting {
   backup: { kind: string; address: string };
   seats: ({ roles: Role[] } & ({ person: string } | { guest: { name: string; office: string } }))[];
   committee: string | null;
+  profile: string;
+  excluded: boolean | null;
+  urgent: string;
+  /** The day (ISO) of the meeting that failed for want of a quorum. */
+  recalled_from: string | null;
   items: { number: string; title: string; purpose: string }[];
 }
 export interface RecordingFile {
@@ -365,6 +384,7 @@ export const api = {
     call("PUT", `/api/committees/${committee}`, asked) as Promise<null>,
   people: () => call("GET", "/api/people") as Promise<Person[]>,
   meetings: () => call("GET", "/api/meetings") as Promise<MeetingRow[]>,
+  profiles: () => call("GET", "/api/profiles") as Promise<RuleProfile[]>,
   callMeeting: (meeting: NewMeeting) => call("POST", "/api/meetings", meeting) as Promise<{ meeting: string }>,
   door: (meeting: string) => call("GET", `/api/meetings/${meeting}/door`) as Promise<Door>,
   invitation: (meeting: string) => call("GET", `/api/meetings/${meeting}/visit`) as Promise<Invitation>,

@@ -8,9 +8,9 @@ import { HousePage } from "./house-page.tsx";
 import { Loaded } from "./loaded.tsx";
 import { go } from "./navigate.ts";
 
-async function both() {
-  const [people, committees] = await Promise.all([api.people(), api.committees()]);
-  return { people, committees };
+async function everything() {
+  const [people, committees, profiles] = await Promise.all([api.people(), api.committees(), api.profiles()]);
+  return { people, committees, profiles };
 }
 
 function called(): void {
@@ -26,10 +26,8 @@ export default function NewMeetingScreen() {
         <h1>{t().newMeeting}</h1>
         <p class="meta">{t().newMeetingLine}</p>
       </header>
-      <Loaded ask={both} by="people">
-        {({ people, committees }) => (
-          <NewMeetingForm people={people} committees={committees} me={me} onCalled={called} />
-        )}
+      <Loaded ask={everything} by="people">
+        {(all) => <NewMeetingForm {...all} me={me} onCalled={called} />}
       </Loaded>
     </HousePage>
   );

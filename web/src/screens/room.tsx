@@ -28,7 +28,7 @@ import { StatusLine } from "../features/session/status-line.tsx";
 import { SuspendDialog } from "../features/suspension/suspend-dialog.tsx";
 import { Visitors } from "../features/vouching/visitors.tsx";
 import { VouchedBy } from "../features/vouching/vouched-by.tsx";
-import { t } from "../i18n/t.ts";
+import { language, t } from "../i18n/t.ts";
 import type { Result, Room, Seat, You } from "../protocol/wire.ts";
 import { myBallot, openBallot, openItem, shownResult } from "../room/derived.ts";
 import { MeetingBar } from "../ui/bar.tsx";
@@ -227,7 +227,7 @@ function MoreCard(props: { room: Room; you: You; onClose(): void; onPeople(): vo
         ) : null}
       </div>
       <p class="meta">
-        {room.agency} · {room.profile}
+        {room.agency} · {language.value === "th" ? room.rules.title_th : room.rules.title_en}
       </p>
     </Dialog>
   );

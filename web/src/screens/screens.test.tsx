@@ -90,6 +90,7 @@ it("returns after signing in only to a path of ours", () => {
 it("goes to the list once a meeting is called, and says so in a region that was there before", async () => {
   answerRequests({
     "GET /api/people": () => [],
+    "GET /api/profiles": () => [],
     "GET /api/committees": () => [],
     "GET /api/meetings": () => [],
     "POST /api/meetings": () => ({ meeting: MEETING }),

@@ -57,7 +57,12 @@ export function room(change: Partial<Room> = {}): Room {
     year: 2569,
     place: "ห้องประชุม ๑",
     starts_at: "2026-11-12T02:30:00Z",
-    profile: "seed-2563",
+    rules: {
+      name: "seed-2563",
+      title_th: "ข้อเสนอแนะ พ.ศ. ๒๕๖๓",
+      title_en: "Recommendation, B.E. 2563",
+      in_force: true,
+    },
     phase: "open",
     opened_at: SINCE,
     closed_at: null,

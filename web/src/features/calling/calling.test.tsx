@@ -1,10 +1,12 @@
+import { useState } from "preact/hooks";
 import { expect, it, vi } from "vitest";
-import type { Committee } from "../../protocol/http.ts";
+import type { Committee, NewMeeting, RuleProfile } from "../../protocol/http.ts";
 import type { Role } from "../../protocol/wire.ts";
 import { accessible, draw, happen, press } from "../../testing/page.tsx";
 import { answerRequests } from "../../testing/wire.ts";
-import { emptyDraft, fromCommittee, kindOf, lacking, nextNumber, seatOf, toRequest } from "./draft.ts";
+import { type Draft, emptyDraft, fromCommittee, kindOf, lacking, nextNumber, seatOf, toRequest } from "./draft.ts";
 import { NewMeetingForm } from "./new-meeting-form.tsx";
+import { UnderRules } from "./under-rules.tsx";
 
 const PEOPLE = [
   { person: "per_w", name: "นางวิไล รักสมมติ", office: "กรรมการ" },
@@ -39,6 +41,29 @@ const OF: Committee = {
     standing("per_c", ["support"], "", false),
   ],
 };
+const SEED: RuleProfile = {
+  name: "seed-2563",
+  title_th: "ข้อเสนอแนะ พ.ศ. ๒๕๖๓",
+  title_en: "Recommendation, B.E. 2563",
+  statutory: false,
+  citations: [],
+  repealed: [{ law: "ประกาศเดิม", by: "พระราชกำหนดใหม่" }],
+  valid_from: "",
+  valid_until: "",
+  asks_exclusion: false,
+  notice_days: 0,
+  recall_days: 0,
+};
+const DECREE: RuleProfile = {
+  ...SEED,
+  name: "decree-2563",
+  title_th: "พระราชกำหนด พ.ศ. ๒๕๖๓",
+  statutory: true,
+  repealed: [],
+  asks_exclusion: true,
+};
+const APA: RuleProfile = { ...DECREE, name: "apa-2539", title_th: "ทางปกครอง", notice_days: 3, recall_days: 14 };
+const PROFILES = [SEED, DECREE, APA];
 const EMPTY = emptyDraft(Date.parse("2026-11-12T02:10:00Z"), { place: "ที่ใดที่หนึ่ง", first: "ก", second: "ข" });
 
 async function choose(field: Element | null | undefined, value: string): Promise<void> {
@@ -51,7 +76,7 @@ async function choose(field: Element | null | undefined, value: string): Promise
 it("begins with what the committee has: number, place, backup, and whoever stands on it, in its order", () => {
   const draft = fromCommittee(EMPTY, OF);
   expect(draft).toMatchObject({ body: OF.name_th, number: "12", place: "ห้องประชุม ๒", kind: "email" });
-  expect(toRequest(draft, PEOPLE)).toMatchObject({
+  expect(toRequest(draft, PEOPLE, PROFILES)).toMatchObject({
     committee: "cmt_1",
     seats: [
       { person: "per_w", roles: ["member", "secretary", "controller"] },
@@ -83,7 +108,7 @@ it("offers only committees of which one may call a meeting, and says who may for
   const none: Committee = { ...theirs, committee: "cmt_3", name_th: "คณะที่ไม่มีใคร", roster: [] };
   const over: Committee = { ...OF, committee: "cmt_4", name_th: "คณะที่สิ้นสุด", active: false };
   const form = (committees: Committee[]) => (
-    <NewMeetingForm people={PEOPLE} committees={committees} me="per_c" onCalled={() => undefined} />
+    <NewMeetingForm people={PEOPLE} committees={committees} profiles={PROFILES} me="per_c" onCalled={() => undefined} />
   );
   const some = await draw(form([OF, theirs, none, over]));
   const options = [...(some.querySelector("select")?.options ?? [])].map((one) => one.text);
@@ -104,7 +129,9 @@ it("offers only committees of which one may call a meeting, and says who may for
 it("calls a meeting of a committee with one more, one fewer, several roles, and a guest", async () => {
   const { asked } = answerRequests({ "POST /api/meetings": () => ({ meeting: "mtg_9" }) });
   const called = vi.fn();
-  const place = await draw(<NewMeetingForm people={PEOPLE} committees={[OF]} me="per_w" onCalled={called} />);
+  const place = await draw(
+    <NewMeetingForm people={PEOPLE} committees={[OF]} profiles={PROFILES} me="per_w" onCalled={called} />,
+  );
   expect(place.textContent).toContain("ยังเรียกประชุมไม่ได้ ขาด: ประธานกรรมการ · เจ้าหน้าที่สนับสนุน · ชื่อเรื่องของวาระที่ ๓");
   await choose(place.querySelector("select"), "cmt_1");
   expect(place.textContent).toContain("ผู้แทนกรมตัวอย่าง");
@@ -117,7 +144,7 @@ it("calls a meeting of a committee with one more, one fewer, several roles, and 
   expect(place.textContent).toContain("ขาด: ชื่อเรื่องของวาระที่ ๓");
   await press(place, "เพิ่มผู้ไม่มีบัญชี");
   await press(place, "เพิ่มผู้ไม่มีบัญชี");
-  const [name, office] = place.querySelectorAll<HTMLInputElement>("fieldset:nth-of-type(4) input");
+  const [name, office] = place.querySelectorAll<HTMLInputElement>("fieldset:nth-of-type(5) input");
   for (const [field, text] of [
     [name, "นางนภา ชี้แจงสมมติ"],
     [office, "ผู้แทนบริษัท"],
@@ -144,4 +171,61 @@ it("calls a meeting of a committee with one more, one fewer, several roles, and 
       { guest: { name: "นางนภา ชี้แจงสมมติ", office: "ผู้แทนบริษัท" }, roles: ["presenter"] },
     ],
   });
+});
+
+function Rules({ profiles = PROFILES, draft }: { profiles?: RuleProfile[]; draft: Draft }) {
+  const [now, setNow] = useState(draft);
+  return (
+    <form>
+      <UnderRules draft={now} change={(part) => setNow((before) => ({ ...before, ...part }))} profiles={profiles} />
+      <output>{JSON.stringify(toRequest(now, [], profiles))}</output>
+    </form>
+  );
+}
+
+function request(place: Element): NewMeeting {
+  return JSON.parse(place.querySelector("output")?.textContent ?? "") as NewMeeting;
+}
+
+it("asks whether a law is behind it, and holds it under the recommendation where none is", async () => {
+  const place = await draw(<Rules draft={EMPTY} />);
+  expect(request(place)).toMatchObject({ legal_effect: false, profile: "", excluded: null, recalled_from: null });
+  await press(place, "ไม่ใช่");
+  expect(place.textContent).toContain("ประชุมตามข้อเสนอแนะ พ.ศ. ๒๕๖๓");
+  expect(place.textContent).toContain("ประกาศเดิม ซึ่งข้อเสนอแนะอ้างถึง ยกเลิกแล้ว ปัจจุบันใช้พระราชกำหนดใหม่");
+  expect(request(place)).toMatchObject({ legal_effect: false, profile: "seed-2563", excluded: null });
+  await accessible(place);
+});
+
+it("asks under a law what the law asks: exclusion, urgency, and whether it is called again", async () => {
+  const place = await draw(<Rules draft={EMPTY} />);
+  await press(place, "ใช่");
+  expect(request(place)).toMatchObject({ legal_effect: true, profile: "decree-2563", excluded: null });
+  await choose(place.querySelector("select"), "apa-2539");
+  await happen(() => place.querySelectorAll<HTMLInputElement>("[name=excluded]")[0]?.click());
+  expect(place.textContent).toContain("แจ้งล่วงหน้าไม่ถึง ๓ วัน");
+  await happen(() => {
+    const field = place.querySelector<HTMLInputElement>("input:not([type=radio])");
+    if (field === null) return;
+    field.value = "น้ำท่วม";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await choose(place.querySelectorAll("select")[1], "3");
+  expect(request(place)).toMatchObject({
+    profile: "apa-2539",
+    excluded: false,
+    urgent: "น้ำท่วม",
+    recalled_from: "2026-11-09",
+  });
+  await accessible(place);
+});
+
+it("warns where the rules do not hold on that day", async () => {
+  const profiles = [{ ...SEED, valid_until: "2026-11-11" }];
+  const place = await draw(<Rules profiles={profiles} draft={{ ...EMPTY, legal: "no" }} />);
+  expect(place.textContent).toContain("วันประชุมอยู่นอกระยะเวลาที่ใช้ชุดเกณฑ์นี้ (… – ๑๑/๑๑/๒๕๖๙)");
+  const later = await draw(
+    <Rules profiles={[{ ...SEED, valid_from: "2026-11-13" }]} draft={{ ...EMPTY, legal: "no" }} />,
+  );
+  expect(later.textContent).toContain("(๑๓/๑๑/๒๕๖๙ – …)");
 });

@@ -1,8 +1,8 @@
 /** A meeting being written down before it is called: plain values, and the body of the request. */
 
-import { bangkok, today } from "../../i18n/dates.ts";
+import { bangkok, daysBefore, today } from "../../i18n/dates.ts";
 import { arabicDigits } from "../../i18n/digits.ts";
-import type { Committee, NewMeeting, Person } from "../../protocol/http.ts";
+import type { Committee, NewMeeting, Person, RuleProfile } from "../../protocol/http.ts";
 import type { Role } from "../../protocol/wire.ts";
 
 export interface DraftItem {
@@ -46,6 +46,15 @@ export interface Draft {
   /** People in order of protocol; whoever is not in it comes after. */
   order: readonly string[];
   guests: readonly DraftGuest[];
+  /** Whether it is held under a law: `yes`, `no`, or not answered yet. */
+  legal: string;
+  /** The profile that was chosen; empty: the first that fits. */
+  profile: string;
+  /** Whether a law keeps its matter from electronic meetings: `yes`, `no`, or not answered yet. */
+  excluded: string;
+  urgent: string;
+  /** How many days before it the meeting was that failed for want of a quorum; empty: there was none. */
+  failed: string;
   items: readonly DraftItem[];
 }
 
@@ -151,6 +160,11 @@ export function emptyDraft(now: number, words: { place: string; first: string; s
     seats: {},
     order: [],
     guests: [],
+    legal: "",
+    profile: "",
+    excluded: "",
+    urgent: "",
+    failed: "",
     items: [
       { key: 1, number: "1", title: words.first, purpose: "inform" },
       { key: 2, number: "2", title: words.second, purpose: "certify" },
@@ -163,8 +177,26 @@ function figure(text: string): number {
   return Number(arabicDigits(text));
 }
 
+/** The profiles that fit what was answered. */
+export function fitting(draft: Draft, profiles: readonly RuleProfile[]): readonly RuleProfile[] {
+  return profiles.filter((one) => draft.legal !== "" && one.statutory === (draft.legal === "yes"));
+}
+
+/** The profile it is to be called under. */
+export function chosenProfile(draft: Draft, profiles: readonly RuleProfile[]): RuleProfile | undefined {
+  const all = fitting(draft, profiles);
+  return all.find((one) => one.name === draft.profile) ?? all[0];
+}
+
+/** When it is to begin, as ISO in UTC. */
+export function startOf(draft: Draft): string {
+  const at = [draft.year, draft.month, draft.day, draft.hour, draft.minute].map(figure);
+  return bangkok(at[0] ?? 0, at[1] ?? 0, at[2] ?? 0, at[3] ?? 0, at[4] ?? 0);
+}
+
 /** The request: in order of protocol, or of the list they were chosen from with the chair first. */
-export function toRequest(draft: Draft, people: readonly Person[]): NewMeeting {
+export function toRequest(draft: Draft, people: readonly Person[], profiles: readonly RuleProfile[]): NewMeeting {
+  const rules = chosenProfile(draft, profiles);
   const chosen = people
     .map((one) => ({ person: one.person, roles: [...(draft.seats[one.person]?.roles ?? [])] }))
     .filter((seat) => seat.roles.length > 0);
@@ -183,14 +215,13 @@ export function toRequest(draft: Draft, people: readonly Person[]): NewMeeting {
     number: figure(draft.number),
     year: figure(draft.year),
     place: draft.place.trim(),
-    starts_at: bangkok(
-      figure(draft.year),
-      figure(draft.month),
-      figure(draft.day),
-      figure(draft.hour),
-      figure(draft.minute),
-    ),
-    legal_effect: false,
+    starts_at: startOf(draft),
+    legal_effect: draft.legal === "yes",
+    profile: rules?.name ?? "",
+    excluded: rules?.asks_exclusion && draft.excluded !== "" ? draft.excluded === "yes" : null,
+    urgent: draft.urgent.trim(),
+    recalled_from:
+      rules && rules.recall_days > 0 && draft.failed !== "" ? daysBefore(startOf(draft), figure(draft.failed)) : null,
     sound_only: draft.means === "sound",
     backup: { kind: draft.kind, address: arabicDigits(draft.address.trim()) },
     seats: [...chosen.sort((a, b) => rank(a) - rank(b)), ...guests],

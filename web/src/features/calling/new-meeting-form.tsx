@@ -3,7 +3,7 @@ import { Plus, Trash2 } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { months } from "../../i18n/dates.ts";
 import { digits, t } from "../../i18n/t.ts";
-import { api, type Committee, type Person } from "../../protocol/http.ts";
+import { api, type Committee, type Person, type RuleProfile } from "../../protocol/http.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Field, Select } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -13,17 +13,19 @@ import { Guests } from "./guests.tsx";
 import css from "./new-meeting.module.css";
 import { OfCommittee } from "./of-committee.tsx";
 import { Lacking, Seats } from "./seats.tsx";
+import { UnderRules } from "./under-rules.tsx";
 
 interface Props {
   people: readonly Person[];
   /** Those that this person sees, whether or not they may call a meeting of one. */
   committees: readonly Committee[];
+  profiles: readonly RuleProfile[];
   /** Who writes this down. */
   me: string;
   onCalled(meeting: string): void;
 }
 
-export function NewMeetingForm({ people, committees, me, onCalled }: Props) {
+export function NewMeetingForm({ people, committees, profiles, me, onCalled }: Props) {
   const [draft, setDraft] = useState(() =>
     emptyDraft(Date.now(), { place: t().placeDefault, first: t().firstItem, second: t().secondItem }),
   );
@@ -33,7 +35,7 @@ export function NewMeetingForm({ people, committees, me, onCalled }: Props) {
   const submit = async () => {
     let called = "";
     const done = await deed.run(async () => {
-      called = (await api.callMeeting(toRequest(draft, people))).meeting;
+      called = (await api.callMeeting(toRequest(draft, people, profiles))).meeting;
     });
     if (done) onCalled(called);
   };
@@ -47,6 +49,7 @@ export function NewMeetingForm({ people, committees, me, onCalled }: Props) {
     >
       <OfCommittee draft={draft} change={change} committees={committees.filter((one) => one.active)} />
       <About draft={draft} change={change} of={of} />
+      <UnderRules draft={draft} change={change} profiles={profiles} />
       <Seats draft={draft} change={change} people={people} of={of} />
       <Guests draft={draft} change={change} />
       <Items draft={draft} change={change} />
