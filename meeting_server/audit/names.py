@@ -61,8 +61,16 @@ from meeting_server.meeting.facts.recording import (
 )
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import (
+    ConflictMarked,
     CountersRead,
+    DeclarationWithdrawn,
+    ExplanationBegan,
+    ExplanationEnded,
     InterestDeclared,
+    MarkRemoved,
+    NoteTakerNamed,
+    ObjectionDismissed,
+    ObjectionRaised,
     SeatRestored,
     SeatSuspended,
 )
@@ -112,6 +120,14 @@ FACTS: dict[str, type[Fact]] = {
     "floor.turn_timed": TurnTimed,
     "floor.floor_taken": FloorTaken,
     "suspension.interest_declared": InterestDeclared,
+    "suspension.conflict_marked": ConflictMarked,
+    "suspension.mark_removed": MarkRemoved,
+    "suspension.declaration_withdrawn": DeclarationWithdrawn,
+    "suspension.objection_raised": ObjectionRaised,
+    "suspension.objection_dismissed": ObjectionDismissed,
+    "suspension.explanation_began": ExplanationBegan,
+    "suspension.explanation_ended": ExplanationEnded,
+    "suspension.note_taker_named": NoteTakerNamed,
     "suspension.seat_suspended": SeatSuspended,
     "suspension.seat_restored": SeatRestored,
     "suspension.counters_read": CountersRead,

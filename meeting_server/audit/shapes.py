@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, NewType, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, NewType, Union, get_args, get_origin, get_type_hints
 
 Turn = Callable[[Any], Any]
 
@@ -74,7 +74,7 @@ def _turns(hint: Any) -> tuple[Turn, Turn]:  # noqa: ANN401 - an annotation may 
         return _turns(hint.__supertype__)
     if hint in (str, int, bool):
         return _exactly(hint), _as_it_is
-    if get_origin(hint) is UnionType:
+    if get_origin(hint) in (UnionType, Union):  # Of a NewType it is the older one.
         return _optional(hint)
     if get_origin(hint) is tuple:
         return _listed(get_args(hint))

@@ -29,6 +29,8 @@ class Right(StrEnum):
     CHAT = "chat"
     RAISE_HAND = "raise_hand"  # ask to speak, and be asked to
     DECLARE_INTEREST = "declare_interest"
+    OBJECT = "object"  # that another has an interest
+    MARK_CONFLICT = "mark_conflict"  # before the opening, and see what is said of others' interests
     VOTE = "vote"
     PRESIDE = "preside"  # open, close, items, ballots, suspension
     EXECUTE_ORDERS = "execute_orders"  # the same deeds, on the chair's orders
@@ -55,6 +57,8 @@ _IN_THE_ROOM = {
 
 _WITNESS = {
     Right.DECLARE_INTEREST,
+    Right.OBJECT,
+    Right.MARK_CONFLICT,
     Right.READ_RECORD,
     Right.READ_SHEETS,
     Right.PREPARE,
@@ -67,7 +71,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         | _WITNESS
         | {Right.PRESIDE, Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF, Right.TURN_AWAY, Right.SEAT_IN_ROOM}
     ),
-    Role.MEMBER: frozenset(_IN_THE_ROOM | {Right.VOTE, Right.DECLARE_INTEREST, Right.VOUCH}),
+    Role.MEMBER: frozenset(_IN_THE_ROOM | {Right.VOTE, Right.DECLARE_INTEREST, Right.OBJECT, Right.VOUCH}),
     Role.SECRETARY: frozenset(
         _IN_THE_ROOM
         | _WITNESS
@@ -89,7 +93,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SEAT_IN_ROOM,
         }
     ),
-    Role.PRESENTER: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST}),
+    Role.PRESENTER: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST, Right.OBJECT}),
     Role.OBSERVER: frozenset({Right.ENTER, Right.HEAR}),
     Role.AUDITOR: frozenset({Right.READ_RECORD, Right.READ_SHEETS}),
     Role.ROOM: frozenset({Right.ENTER, Right.SPEAK, Right.SEND_VIDEO, Right.HEAR}),

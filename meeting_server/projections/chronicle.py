@@ -8,6 +8,7 @@ from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import FloorGiven, HandRaised, ScreenShared, TurnTimed
 from meeting_server.meeting.facts.identity import (
     IdentityVouched,
@@ -27,7 +28,14 @@ from meeting_server.meeting.facts.presence import (
 )
 from meeting_server.meeting.facts.recording import RecordingBegan
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, Phase, ServiceInterrupted
-from meeting_server.meeting.facts.suspension import InterestDeclared, SeatRestored, SeatSuspended
+from meeting_server.meeting.facts.suspension import (
+    ConflictMarked,
+    ExplanationBegan,
+    InterestDeclared,
+    ObjectionRaised,
+    SeatRestored,
+    SeatSuspended,
+)
 from meeting_server.meeting.ids import BallotId, ItemId, MessageId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.state import Meeting
@@ -37,6 +45,13 @@ _NEWEST = 200
 _LETTERS = 20_000
 
 
+# What is said of an interest.
+_SAID: dict[type[Fact], str] = {
+    InterestDeclared: "declared",
+    ObjectionRaised: "objected",
+    ConflictMarked: "marked",
+}
+_OfInterest = InterestDeclared | ObjectionRaised | ConflictMarked | ExplanationBegan | SeatSuspended
 # By which a seat comes or goes.
 _MOVES = Connected | Disconnected | SeatSignedOut | Entered | Left | SeatRestored | SatInRoom | WentOutOfRoom
 
@@ -78,7 +93,9 @@ class Chronicle:
     vouched_at: dict[SeatId, datetime] = field(default_factory=dict)
     setbacks: dict[SeatId, list[Setback]] = field(default_factory=dict)  # in the order in which they happened
     seat_since: dict[SeatId, datetime] = field(default_factory=dict)
-    declared_at: dict[tuple[SeatId, ItemId], datetime] = field(default_factory=dict)
+    # Of an interest: how it was said, of whom, and on which item.
+    said_at: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
+    heard_since: dict[SeatId, datetime] = field(default_factory=dict)
     suspended_at: dict[SeatId, datetime] = field(default_factory=dict)
     suspended_seq: dict[SeatId, int] = field(default_factory=dict)
     ballot_opened: dict[BallotId, datetime] = field(default_factory=dict)
@@ -104,10 +121,8 @@ class Chronicle:
                 self.item_opened[fact.item] = at
             case ItemClosed():
                 self.item_closed[fact.item] = at
-            case InterestDeclared():
-                self.declared_at[fact.seat, fact.item] = at
-            case SeatSuspended():
-                self.suspended_at[fact.seat], self.suspended_seq[fact.seat] = at, entry.seq
+            case _ if isinstance(fact, _OfInterest):
+                self._note_interest(fact, entry)
             case ProofRevoked():
                 self.seat_since[fact.seat] = at
                 self._set_back(fact, at, entry.actor)
@@ -154,6 +169,19 @@ class Chronicle:
                 self.seat_since[fact.seat] = at
             case _:
                 pass
+
+    def _note_interest(
+        self,
+        fact: _OfInterest,
+        entry: Entry,
+    ) -> None:
+        match fact:
+            case SeatSuspended():
+                self.suspended_at[fact.seat], self.suspended_seq[fact.seat] = entry.t, entry.seq
+            case ExplanationBegan():
+                self.heard_since[fact.seat] = entry.t
+            case _:
+                self.said_at[_SAID[type(fact)], fact.seat, fact.item] = entry.t
 
     def _note_ballot(
         self, fact: BallotOpened | BallotClosed | VoteCast, at: datetime, meeting: Meeting

@@ -67,12 +67,20 @@ from meeting_server.meeting.facts.recording import (
 )
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Phase, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import (
+    ConflictMarked,
     CountersRead,
+    DeclarationWithdrawn,
+    ExplanationBegan,
+    ExplanationEnded,
     InterestDeclared,
+    MarkRemoved,
+    NoteTakerNamed,
+    ObjectionDismissed,
+    ObjectionRaised,
     SeatRestored,
     SeatSuspended,
 )
-from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.ids import ItemId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.presence import Sheet, presence
@@ -93,7 +101,19 @@ class Code(StrEnum):
     WENT_OUT = "went_out"  # of the meeting room, on the chair's order
     CAME_BACK = "came_back"
     INTEREST_DECLARED = "interest_declared"
-    SUSPENDED = "suspended"
+    DECLARED_BEFORE = "declared_before"  # the opening, and told when its item is taken up
+    DECLARATION_WITHDRAWN = "declaration_withdrawn"
+    OBJECTED = "objected"
+    OBJECTION_DISMISSED = "objection_dismissed"
+    OBJECTION_LAPSED = "objection_lapsed"
+    EXPLANATION_BEGAN = "explanation_began"
+    EXPLANATION_ENDED = "explanation_ended"
+    NOTE_TAKER = "note_taker"
+    SUSPENDED = "suspended"  # of logs that did not name the provision yet
+    SUSPENDED_UNDER = "suspended_under"
+    SUSPENDED_HEARD = "suspended_heard"
+    LAW_NAMED = "law_named"
+    EXECUTED = "executed"  # by a controller, on the orders of whoever presides
     RESTORED = "restored"
     BALLOT = "ballot"
     RESULT = "result"
@@ -126,6 +146,8 @@ SILENT: frozenset[type[Fact]] = frozenset(
         DoorChecked,
         SeatSignedOut,
         MessagePosted,
+        ConflictMarked,  # told to those it concerns; what came of it is told
+        MarkRemoved,
         CountersRead,
         SharingAllowed,
         SharingTakenBack,
@@ -199,9 +221,15 @@ class _Teller:
         self._before, self.meeting = self.meeting, self.meeting.after(entry.fact)
         if type(entry.fact) in SILENT:
             return
-        told = self._told(entry.fact, entry.t)
-        if told is not None:
+        fact, at = entry.fact, entry.t
+        if isinstance(fact, ItemClosed):
+            yield from self._lapsed(fact.item, at)
+        if isinstance(fact, SeatSuspended):
+            yield from self._suspended(fact, at)
+        elif (told := self._told(fact, at)) is not None:
             yield told
+        if isinstance(fact, ItemOpened):
+            yield from self._declared_before(fact.item, at)
 
     def _told(self, fact: Fact, at: datetime) -> Sentence | None:
         match fact:
@@ -240,22 +268,6 @@ class _Teller:
 
     def _decided(self, fact: Fact, at: datetime) -> Sentence | None:
         match fact:
-            case InterestDeclared(seat=seat, item=item, reason=reason):
-                return _sentence(
-                    Code.INTEREST_DECLARED, at, name=self._name(seat), reason=reason, **self._item(item)
-                )
-            case SeatSuspended(seat=seat, reason=reason, ground=ground):
-                count = quorum(self.meeting)
-                return _sentence(
-                    Code.SUSPENDED,
-                    at,
-                    name=self._name(seat),
-                    present=count.present,
-                    base=count.base,
-                    reason=reason,
-                    ground=ground,
-                    met="met" if count.met else "not_met",
-                )
             case SatInRoom(seat=seat) | WentOutOfRoom(seat=seat):
                 return self._moved(seat, at)
             case SeatRestored(seat=seat, why=why):
@@ -265,8 +277,74 @@ class _Teller:
             case ResultDeclared():
                 return self._result(fact, at)
             case _:
+                return self._of_interest(fact, at)
+
+    def _of_interest(self, fact: Fact, at: datetime) -> Sentence | None:
+        match fact:
+            case InterestDeclared(seat=seat, item=item, reason=reason):
+                if fact.before_opening:
+                    return None  # Told when the item is taken up, unless it was withdrawn.
+                return _sentence(
+                    Code.INTEREST_DECLARED, at, name=self._name(seat), reason=reason, **self._item(item)
+                )
+            case DeclarationWithdrawn(seat=seat, item=item):
+                if not self._was_told(seat, item):
+                    return None
+                return _sentence(Code.DECLARATION_WITHDRAWN, at, name=self._name(seat), **self._item(item))
+            case ObjectionRaised(seat=seat, item=item, reason=reason, by=by):
+                names = {"name": self._name(seat), "by": self._name(by), "cause": fact.text}
+                return _sentence(Code.OBJECTED, at, reason=reason, **names, **self._item(item))
+            case ObjectionDismissed(seat=seat, item=item):
+                name, cause = self._name(seat), fact.text
+                return _sentence(Code.OBJECTION_DISMISSED, at, name=name, cause=cause, **self._item(item))
+            case ExplanationBegan(seat=seat):
+                return _sentence(Code.EXPLANATION_BEGAN, at, name=self._name(seat))
+            case ExplanationEnded(seat=seat):
+                return _sentence(Code.EXPLANATION_ENDED, at, name=self._name(seat))
+            case NoteTakerNamed(seat=seat, item=item):
+                return _sentence(Code.NOTE_TAKER, at, name=self._name(seat), **self._item(item))
+            case _:
                 message = f"no sentence for {type(fact).__name__}"
                 raise AssertionError(message)
+
+    def _was_told(self, seat: SeatId, item: ItemId) -> bool:
+        """Whether the meeting was told of a declaration: what is withdrawn before that is nobody's."""
+        said = self._before.suspensions.declared[seat, item]
+        return not said.before_opening or item == self.meeting.agenda.current
+
+    def _declared_before(self, item: ItemId, at: datetime) -> Iterator[Sentence]:
+        for (seat, of), said in self.meeting.suspensions.declared.items():
+            if of == item and said.before_opening:
+                name = self._name(seat)
+                yield _sentence(Code.DECLARED_BEFORE, at, name=name, reason=said.reason, **self._item(item))
+
+    def _lapsed(self, item: ItemId, at: datetime) -> Iterator[Sentence]:
+        """Objections that nobody decided on until the item was closed."""
+        for seat, of in self._before.suspensions.objected:
+            if of == item:
+                yield _sentence(Code.OBJECTION_LAPSED, at, name=self._name(seat), **self._item(item))
+
+    def _suspended(self, fact: SeatSuspended, at: datetime) -> Iterator[Sentence]:
+        count = quorum(self.meeting)
+        figures: dict[str, Value] = {
+            "name": self._name(fact.seat),
+            "present": count.present,
+            "base": count.base,
+            "reason": fact.reason,
+            "ground": fact.ground,
+            "met": "met" if count.met else "not_met",
+        }
+        if fact.basis is None:
+            yield _sentence(Code.SUSPENDED, at, **figures)
+            return
+        # Where the record has the explanation itself, it has been told.
+        is_told = (fact.seat, fact.item) in self._before.suspensions.heard
+        code = Code.SUSPENDED_HEARD if fact.explained and not is_told else Code.SUSPENDED_UNDER
+        yield _sentence(code, at, basis=fact.basis, **figures)
+        if fact.law:
+            yield _sentence(Code.LAW_NAMED, at, law=fact.law)
+        if fact.executed_by is not None and fact.executed_by != fact.ordered_by:
+            yield _sentence(Code.EXECUTED, at, executor=self._name(fact.executed_by))
 
     def _moved(self, seat: SeatId, at: datetime) -> Sentence | None:
         """Only what the chair ordered is told: who sat where is said with the lists of those who came."""

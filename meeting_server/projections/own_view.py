@@ -6,7 +6,7 @@ from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.calling import Purpose, Seat
 from meeting_server.meeting.facts.session import Phase
-from meeting_server.meeting.facts.suspension import Ground, Interest, InterestDeclared
+from meeting_server.meeting.facts.suspension import Ground, Interest
 from meeting_server.meeting.ids import BallotId, ItemId, LinkId, MessageId, SeatId
 from meeting_server.meeting.media_plan import media_plan
 from meeting_server.meeting.refusal import Refused
@@ -50,9 +50,23 @@ from meeting_server.meeting.rules.rooms import (
     rooms_here,
 )
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
-from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
+from meeting_server.meeting.rules.suspension import (
+    BeginExplanation,
+    DeclareInterest,
+    DismissObjection,
+    EndExplanation,
+    MarkConflict,
+    NameNoteTaker,
+    RaiseObjection,
+    RemoveMark,
+    RestoreSeat,
+    SuspendSeat,
+    WithdrawDeclaration,
+    basis_of,
+)
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.chronicle import Chronicle
+from meeting_server.projections.conflicts import conflicts
 from meeting_server.projections.missing import may_see_missing
 from meeting_server.projections.room_view import viewer_class
 from meeting_server.projections.view_shapes import (
@@ -61,7 +75,6 @@ from meeting_server.projections.view_shapes import (
     DeviceShape,
     MediaShape,
     NextShape,
-    OwnInterestShape,
     OwnRoomShape,
     OwnSuspensionShape,
     OwnVoteShape,
@@ -77,7 +90,6 @@ _SETBACKS = 3  # of the newest at one seat; all of them stand in the log
 
 def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
     """What this person is told of themselves."""
-    declared = _declared(meeting, seat)
     return YouShape(
         {
             "seat": seat.id,
@@ -88,7 +100,7 @@ def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
             "presides": seat.id == meeting.presiding,
             "next": _next(meeting, seat),
             "vote": _vote(meeting, seat),
-            "interest": OwnInterestShape(item=declared.item, reason=declared.reason) if declared else None,
+            "conflicts": conflicts(meeting, chronicle, seat),
             "suspended": _suspended(meeting, chronicle, seat),
             "media": _media(meeting, seat),
             "checks": _checks(meeting, seat),
@@ -189,12 +201,6 @@ def _revocable(meeting: Meeting, seat: Seat) -> list[str]:
     return [each for each, deed in deeds if _refusal(deed, meeting, actor) is None]
 
 
-def _declared(meeting: Meeting, seat: Seat) -> InterestDeclared | None:
-    """What this person declared on the item before the meeting, else on one to come."""
-    said = [each for each in meeting.suspensions.declared.values() if each.seat == seat.id]
-    return next((each for each in said if each.item == meeting.agenda.current), said[0] if said else None)
-
-
 def _may(meeting: Meeting, seat: Seat) -> set[str]:
     """The deeds the rules would not refuse just now: asked of the rules themselves, so it cannot lie."""
     actor = Actor.of_seat(seat.id)
@@ -229,12 +235,15 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     for item in meeting.calling.items:
         yield "agenda.open_item", OpenItem(item=item)
         yield "suspension.declare_interest", DeclareInterest(item=item, reason=Interest.INTEREST)
+    yield from _interests(meeting, seat)
     current = meeting.agenda.current
     if current is not None:
         yield "agenda.close_item", CloseItem(item=current)
         yield "ballots.open_ballot", OpenBallot(ballot=BallotId(_ANY), item=current, question=_ANY)
         for other in meeting.attendance.entered - {seat.id}:
             yield "suspension.suspend_seat", _suspension(other, current)
+            yield "suspension.begin_explanation", BeginExplanation(seat=other, item=current)
+            yield "suspension.name_note_taker", NameNoteTaker(seat=other, item=current)
     for suspended in meeting.suspensions.in_force:
         yield "suspension.restore_seat", RestoreSeat(seat=suspended)
     ballot = meeting.ballots.current
@@ -300,6 +309,27 @@ def _speaking(meeting: Meeting) -> Iterator[tuple[str, Command]]:
         yield "floor.give_floor", GiveFloor(seat=other)
     for other in meeting.floor.hands:
         yield "floor.dismiss_hand", DismissHand(seat=other)
+
+
+def _interests(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
+    said, current = meeting.suspensions, meeting.agenda.current
+    for own, item in said.declared:
+        if own == seat.id:
+            yield "suspension.withdraw_declaration", WithdrawDeclaration(item=item)
+    for other, item in said.marked:
+        yield "suspension.remove_mark", RemoveMark(seat=other, item=item)
+    for other, item in said.objected:
+        yield "suspension.dismiss_objection", DismissObjection(seat=other, item=item, text=_ANY)
+    for other in said.explaining:
+        yield "suspension.end_explanation", EndExplanation(seat=other)
+    others = [each.id for each in meeting.seats if each.id != seat.id and not each.is_room]
+    for item in meeting.calling.items:
+        for other in others[:1]:
+            yield "suspension.mark_conflict", MarkConflict(seat=other, item=item, reason=Interest.INTEREST)
+    free = [each for each in others if each not in said and (each, current) not in said.objected]
+    if current is not None and free:
+        objection = RaiseObjection(seat=free[0], item=current, reason=Interest.INTEREST, text=_ANY)
+        yield "suspension.raise_objection", objection
 
 
 def _suspension(seat: SeatId, item: ItemId) -> SuspendSeat:
@@ -375,6 +405,8 @@ def _suspended(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> OwnSuspens
         title=listed.title,
         ground=suspended.ground,
         reason=suspended.reason,
+        basis=suspended.basis or basis_of(meeting, suspended.reason),
+        law=suspended.law,
         since=stamp(since) if since else None,
     )
 

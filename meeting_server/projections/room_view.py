@@ -9,11 +9,12 @@ from meeting_server.meeting.facts.ballots import Ballot
 from meeting_server.meeting.facts.calling import MeetingCalled, Seat
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.facts.session import Phase
-from meeting_server.meeting.facts.suspension import SeatSuspended
+from meeting_server.meeting.facts.suspension import Interest, SeatSuspended
 from meeting_server.meeting.ids import BallotId, MeetingId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.roles import Right, Role
 from meeting_server.meeting.rules.floor import has_by_office, queue
+from meeting_server.meeting.rules.suspension import basis_of
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.view_shapes import (
@@ -21,13 +22,14 @@ from meeting_server.projections.view_shapes import (
     BallotShape,
     Dot,
     HandShape,
+    HeardShape,
     IncidentShape,
-    InterestShape,
     ItemShape,
     LineShape,
     MessageShape,
     QuorumShape,
     RecordingShape,
+    RecusalShape,
     ResultShape,
     RoomShape,
     RulesShape,
@@ -140,7 +142,10 @@ def _outside(
         speaker=None,
         agenda=[],
         item=None,
-        interests=[],
+        recusal=None,
+        explaining=[],
+        heard=[],
+        note_taker=None,
         suspensions=[],
         ballots=[],
         chat=[],
@@ -169,12 +174,7 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
     room["speaker"] = _speaker(meeting, chronicle)
     room["agenda"] = _agenda(meeting, chronicle)
     room["item"] = meeting.agenda.current
-    room["interests"] = [
-        InterestShape(
-            seat=seat, item=item, reason=said.reason, at=_iso(chronicle.declared_at.get((seat, item)))
-        )
-        for (seat, item), said in meeting.suspensions.declared.items()
-    ]
+    _recusal(room, meeting, chronicle)
     room["suspensions"] = [
         _suspension(meeting, chronicle, suspended, live)
         for suspended in meeting.suspensions.in_force.values()
@@ -197,6 +197,21 @@ def _speaker(meeting: Meeting, chronicle: Chronicle) -> SpeakerShape | None:
     return SpeakerShape(
         seat=floor.speaker, since=_iso(chronicle.floor_since), minutes=floor.minutes, until=_iso(until)
     )
+
+
+def _recusal(room: RoomShape, meeting: Meeting, chronicle: Chronicle) -> None:
+    room["recusal"] = RecusalShape(
+        explain_first=meeting.profile.recusal.explain_first,
+        bases={reason.value: basis_of(meeting, reason) for reason in Interest},
+    )
+    room["explaining"] = [
+        HeardShape(seat=each.seat, item=each.item, since=_iso(chronicle.heard_since.get(each.seat)))
+        for each in meeting.suspensions.explaining.values()
+    ]
+    room["heard"] = [
+        seat for seat, item in sorted(meeting.suspensions.heard) if item == meeting.agenda.current
+    ]
+    room["note_taker"] = meeting.suspensions.note_taker
 
 
 def _suspension(

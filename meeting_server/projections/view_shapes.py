@@ -7,7 +7,7 @@ from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.incidents import IncidentKind
 from meeting_server.meeting.facts.presence import Network, Tried
 from meeting_server.meeting.facts.session import Part
-from meeting_server.meeting.facts.suspension import Ground, Interest
+from meeting_server.meeting.facts.suspension import Basis, Ground, Interest
 from meeting_server.meeting.media_plan import Source
 from meeting_server.meeting.roles import Role
 
@@ -170,13 +170,32 @@ class ItemShape(TypedDict):
     closed_at: str | None
 
 
-class InterestShape(TypedDict):
-    """A declaration the chair has not acted on."""
+class ConflictShape(TypedDict):
+    """What is said of somebody's interest in an item and is not decided; `by` whom, where others said it."""
 
+    kind: Literal["declared", "objected", "marked"]
     seat: str
     item: str
     reason: Interest
+    by: str | None
+    text: str | None  # what an objection rests on
     at: str | None
+    before_opening: bool
+
+
+class RecusalShape(TypedDict):
+    """What the profile asks of a suspension: whether everybody is heard before, and by reason what it rests on."""
+
+    explain_first: bool
+    bases: dict[str, Basis]
+
+
+class HeardShape(TypedDict):
+    """Whoever explains before the meeting whether they have an interest in the open item."""
+
+    seat: str
+    item: str
+    since: str | None
 
 
 class SuspensionShape(TypedDict):
@@ -296,7 +315,10 @@ class RoomShape(TypedDict):
     speaker: SpeakerShape | None
     agenda: list[ItemShape]
     item: str | None
-    interests: list[InterestShape]
+    recusal: RecusalShape | None
+    explaining: list[HeardShape]
+    heard: list[str]  # who has explained on the open item
+    note_taker: str | None  # in the secretary's place, for the open item
     suspensions: list[SuspensionShape]
     ballots: list[BallotShape]
     chat: list[MessageShape]  # the newest
@@ -328,21 +350,16 @@ class OwnVoteShape(TypedDict):
     choice: Choice | None
 
 
-class OwnInterestShape(TypedDict):
-    """The person's own standing declaration."""
-
-    item: str
-    reason: Interest
-
-
 class OwnSuspensionShape(TypedDict):
-    """What a suspended person is told: the item, whose word it was, the reason, since when."""
+    """What a suspended person is told: the item, whose word it was, the reason and its provision, since when."""
 
     item: str
     number: str
     title: str
     ground: Ground
     reason: Interest
+    basis: Basis
+    law: str  # named where the reason is another by law
     since: str | None
 
 
@@ -364,7 +381,7 @@ YouShape = TypedDict(
         "presides": bool,
         "next": NextShape | None,
         "vote": OwnVoteShape | None,
-        "interest": OwnInterestShape | None,
+        "conflicts": list[ConflictShape],
         "suspended": OwnSuspensionShape | None,
         "media": MediaShape,
         "checks": list[CheckShape],

@@ -6,9 +6,9 @@ from pydantic import Field, TypeAdapter
 
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.presence import Network, Tried
-from meeting_server.meeting.facts.suspension import Ground, Interest
 from meeting_server.services.floor_asked import FloorAsked
-from meeting_server.services.shapes import Id, Line, NoArgs, Question, SeatArgs, Shape, Text
+from meeting_server.services.shapes import Id, ItemArgs, Line, NoArgs, Question, SeatArgs, Shape, Text
+from meeting_server.services.suspension_asked import SuspensionAsked
 
 
 class EnterArgs(Shape):
@@ -18,28 +18,6 @@ class EnterArgs(Shape):
     terms: Id | None = None
     manual: Id | None = None
     room: Id | None = None  # before whose device they sit
-
-
-class ItemArgs(Shape):
-    """An item of the agenda."""
-
-    item: Id
-
-
-class InterestArgs(Shape):
-    """An item, and why."""
-
-    item: Id
-    reason: Interest
-
-
-class SuspendArgs(Shape):
-    """Whom, for which item, on what ground and why."""
-
-    seat: Id
-    item: Id
-    ground: Ground
-    reason: Interest
 
 
 class QuestionArgs(Shape):
@@ -182,27 +160,6 @@ class CloseItemAsked(Shape):
     args: ItemArgs
 
 
-class DeclareInterestAsked(Shape):
-    """Declare an interest."""
-
-    name: Literal["suspension.declare_interest"]
-    args: InterestArgs
-
-
-class SuspendSeatAsked(Shape):
-    """Suspend a seat."""
-
-    name: Literal["suspension.suspend_seat"]
-    args: SuspendArgs
-
-
-class RestoreSeatAsked(Shape):
-    """Call a seat back."""
-
-    name: Literal["suspension.restore_seat"]
-    args: SeatArgs
-
-
 class OpenBallotAsked(Shape):
     """Open a ballot."""
 
@@ -285,9 +242,7 @@ Asked = Annotated[
     | CloseMeetingAsked
     | OpenItemAsked
     | CloseItemAsked
-    | DeclareInterestAsked
-    | SuspendSeatAsked
-    | RestoreSeatAsked
+    | SuspensionAsked
     | OpenBallotAsked
     | CastVoteAsked
     | CloseBallotAsked

@@ -21,7 +21,6 @@ from meeting_server.meeting.rules.identity import (
 from meeting_server.meeting.rules.presence import Enter, Leave, ReportCheck, TextInForce
 from meeting_server.meeting.rules.rooms import PutInRoom, SitInRoom, TakeOutOfRoom, UseOwnDevice
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
-from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
 from meeting_server.services.asked import (
     ASKED,
     Asked,
@@ -30,7 +29,6 @@ from meeting_server.services.asked import (
     CloseBallotAsked,
     CloseItemAsked,
     CloseMeetingAsked,
-    DeclareInterestAsked,
     EndVisitAsked,
     EnterArgs,
     EnterAsked,
@@ -41,10 +39,8 @@ from meeting_server.services.asked import (
     PostMessageAsked,
     PutInRoomAsked,
     ReportCheckAsked,
-    RestoreSeatAsked,
     RevokeProofAsked,
     SitInRoomAsked,
-    SuspendSeatAsked,
     TakeOutOfRoomAsked,
     TurnAwayAsked,
     UnwatchVisitorAsked,
@@ -56,6 +52,7 @@ from meeting_server.services.floor_asked import FloorAsked, floor_command
 from meeting_server.services.notice import STATEMENT
 from meeting_server.services.people import Known
 from meeting_server.services.shapes import refusal_of
+from meeting_server.services.suspension_asked import SuspensionAsked, suspension_command
 from meeting_server.services.texts import InForce
 
 # What people do for themselves, and not for the meeting: nobody need do these often.
@@ -70,6 +67,8 @@ OWN_DEEDS = frozenset(
         "identity.unwatch_visitor",
         "identity.end_visit",
         "suspension.declare_interest",
+        "suspension.withdraw_declaration",
+        "suspension.raise_objection",
         "ballots.cast_vote",
         "chat.post_message",
         "floor.share_screen",
@@ -96,6 +95,8 @@ def read_command(name: object, args: object, texts: InForce, by: Known | None = 
 def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
     if isinstance(asked, FloorAsked):
         return floor_command(asked)
+    if isinstance(asked, SuspensionAsked):
+        return suspension_command(asked)
     match asked:
         case EnterAsked(args=args):
             return _enter(args, texts, by)
@@ -111,14 +112,6 @@ def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
             return OpenItem(item=ItemId(args.item))
         case CloseItemAsked(args=args):
             return CloseItem(item=ItemId(args.item))
-        case DeclareInterestAsked(args=args):
-            return DeclareInterest(item=ItemId(args.item), reason=args.reason)
-        case SuspendSeatAsked(args=args):
-            return SuspendSeat(
-                seat=SeatId(args.seat), item=ItemId(args.item), ground=args.ground, reason=args.reason
-            )
-        case RestoreSeatAsked(args=args):
-            return RestoreSeat(seat=SeatId(args.seat))
         case OpenBallotAsked() | CastVoteAsked() | CloseBallotAsked():
             return _voting(asked)
         case PostMessageAsked(args=args):

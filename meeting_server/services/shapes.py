@@ -58,6 +58,12 @@ class SeatArgs(Shape):
     seat: Id
 
 
+class ItemArgs(Shape):
+    """An item of the agenda."""
+
+    item: Id
+
+
 def refusal_of(wrong: ValidationError) -> Refused:
     """Why something of the wrong shape is refused; never with the value itself."""
     first = wrong.errors(include_url=False, include_context=True, include_input=False)[0]

@@ -85,18 +85,27 @@ from meeting_server.meeting.facts.recording import (
 )
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import (
+    Basis,
+    ConflictMarked,
     CountersRead,
+    DeclarationWithdrawn,
+    ExplanationBegan,
+    ExplanationEnded,
     Ground,
     Interest,
     InterestDeclared,
+    MarkRemoved,
     Moment,
+    NoteTakerNamed,
+    ObjectionDismissed,
+    ObjectionRaised,
     Return,
     SeatRestored,
     SeatSuspended,
 )
 from meeting_server.meeting.ids import BallotId, ConnectionId, IncidentId, LinkId, MessageId
 from tests.given import ITEM_41, SITTING
-from tests.people import ARUNEE, CHAI, KAMALA, PREECHA, THANA, VEERA, WILAI
+from tests.people import ARUNEE, CHAI, KAMALA, KONG, PREECHA, THANA, VEERA, WILAI
 
 BEGAN = datetime(2026, 11, 12, 2, 30, 0, 7_000, tzinfo=UTC)
 BALLOT = BallotId("bal_" + "_" * 22)
@@ -104,6 +113,7 @@ INCIDENT = IncidentId("inc_" + "_" * 22)
 LINK = LinkId("link_" + "_" * 22)
 DIGEST = sha256(b"segment").hexdigest()
 
+ORDERED = {"ordered_by": ARUNEE.seat, "executed_by": KONG.seat}
 CLIP = Segment(
     file=f"{PREECHA.seat}/clip1-mic-0001.webm",
     seat=PREECHA.seat,
@@ -138,8 +148,27 @@ WHOLE_MEETING: tuple[Fact, ...] = (
     LinkIssued(seat=PREECHA.seat, link=LINK, by=CHAI.seat, ground="โทรกลับหมายเลขในทะเบียน จำเสียงได้"),
     LinkUsed(seat=PREECHA.seat, link=LINK),
     ItemOpened(item=ITEM_41),
+    ConflictMarked(seat=WILAI.seat, item=ITEM_41, reason=Interest.RELATIVE, by=VEERA.seat),
+    MarkRemoved(seat=WILAI.seat, item=ITEM_41, by=VEERA.seat),
+    InterestDeclared(seat=WILAI.seat, item=ITEM_41, reason=Interest.RELATIVE),
+    DeclarationWithdrawn(seat=WILAI.seat, item=ITEM_41),
+    ObjectionRaised(
+        seat=THANA.seat, item=ITEM_41, reason=Interest.PARTY, by=WILAI.seat, text="เป็นคู่สัญญาของมูลนิธิ"
+    ),
+    ObjectionDismissed(seat=THANA.seat, item=ITEM_41, reason=Interest.PARTY, text="สัญญาสิ้นสุดแล้ว", **ORDERED),
     InterestDeclared(seat=KAMALA.seat, item=ITEM_41, reason=Interest.INTEREST),
-    SeatSuspended(seat=KAMALA.seat, item=ITEM_41, ground=Ground.DECLARED, reason=Interest.INTEREST),
+    ExplanationBegan(seat=KAMALA.seat, item=ITEM_41, **ORDERED),
+    ExplanationEnded(seat=KAMALA.seat, item=ITEM_41, **ORDERED),
+    NoteTakerNamed(seat=WILAI.seat, item=ITEM_41, **ORDERED),
+    SeatSuspended(
+        seat=KAMALA.seat,
+        item=ITEM_41,
+        ground=Ground.DECLARED,
+        reason=Interest.INTEREST,
+        basis=Basis.CLAUSE_10_2,
+        explained=True,
+        **ORDERED,
+    ),
     CountersRead(seat=KAMALA.seat, item=ITEM_41, moment=Moment.SUSPENDED, received=12_345, sent=678),
     MessagePosted(message=MessageId("msg_" + "_" * 22), seat=WILAI.seat, text="ขอเสนอให้ลงมติครับ"),
     SharingAllowed(seat=THANA.seat),

@@ -69,7 +69,8 @@ def test_the_lists_say_who_came_and_who_did_not() -> None:
 def test_the_suspension_has_its_times_and_its_quorum() -> None:
     text = thai()
     assert (
-        f"ระงับการสื่อสารและปฏิสัมพันธ์ของ{KAMALA.name} เนื่องจากมีส่วนได้เสีย (แจ้งเอง) ตั้งแต่เวลา ๑๐.๑๒ น. "
+        f"ระงับการสื่อสารและปฏิสัมพันธ์ของ{KAMALA.name} เนื่องจากมีส่วนได้เสีย (แจ้งเอง) "
+        "ตามข้อเสนอแนะฯ ข้อ ๑๐ (๒) ตั้งแต่เวลา ๑๐.๑๒ น. "
         "โดยในระหว่างนั้นมีกรรมการมาประชุม ๕ คน จากกรรมการที่ไม่มีส่วนได้เสีย ๖ คน ครบองค์ประชุม"
     ) in text
     assert f"{KAMALA.name} กลับเข้าร่วมประชุมเวลา ๑๐.๓๑ น." in text
@@ -147,7 +148,8 @@ def test_names_destroyed_when_due_leave_a_draft() -> None:
 def test_the_english_draft_says_the_same() -> None:
     text = minutes_text.render(MEETING, whole_story(), "en").decode()
     assert "The meeting began at 09:30." in text
-    assert f"The chair suspended {KAMALA.name} for an interest (own declaration) from 10:12" in text
+    suspended = f"The chair suspended {KAMALA.name} for an interest (own declaration) "
+    assert suspended + "under clause 10 (2) of the recommendation from 10:12" in text
     assert "profile Recommendation on meetings by electronic means, B.E. 2563 (version 1)" in text
 
 

@@ -169,7 +169,7 @@ async def both_are_killed(scene: Scene) -> Waited:
 async def standing(scene: Scene) -> dict[str, Any]:
     """What the log alone decides, as the chair sees it."""
     room = (await scene.chair.view())["room"]
-    kept = ("meeting", "phase", "opened_at", "agenda", "item", "interests", "ballots", "chat", "presiding")
+    kept = ("meeting", "phase", "opened_at", "agenda", "item", "explaining", "ballots", "chat", "presiding")
     out = [{**each, "quiet": None} for each in room["suspensions"]]
     return {name: room[name] for name in kept} | {"suspensions": out}
 

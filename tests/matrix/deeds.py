@@ -15,7 +15,15 @@ from meeting_server.meeting.facts.identity import (
     VouchingAwaited,
 )
 from meeting_server.meeting.facts.presence import Entered, SatInRoom
-from meeting_server.meeting.facts.suspension import Ground, Interest, SeatSuspended
+from meeting_server.meeting.facts.suspension import (
+    ConflictMarked,
+    ExplanationBegan,
+    Ground,
+    Interest,
+    InterestDeclared,
+    ObjectionRaised,
+    SeatSuspended,
+)
 from meeting_server.meeting.ids import BallotId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
@@ -34,6 +42,7 @@ TALKERS = EVERY_ROLE - {Role.OBSERVER, Role.ROOM} - NEVER_INSIDE
 SITTERS = EVERY_ROLE - {Role.ROOM} - NEVER_INSIDE
 USHERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT})
 VOUCHERS = frozenset({Role.CHAIR, Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT})
+OFFICERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.CONTROLLER})
 WITNESSES = frozenset({Role.CHAIR, Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.PRESENTER})
 BALLOT = BallotId("blt_" + "m" * 22)
 
@@ -125,6 +134,13 @@ _KAMALA_OUT = (
 _OPENED_ALREADY = {(role, Situation.INSIDE): Reason.ALREADY_OPEN for role in PRESIDERS}
 _PRESIDES = {(Role.CHAIR, Situation.INSIDE): Reason.PRESIDING_NEEDS_NO_FLOOR}
 _SEAT: dict[str, object] = {"seat": KAMALA.seat}
+# What is said of an interest before the opening may be said at the door.
+_AT_THE_DOOR_TOO = {(role, Situation.GATHERED): Reason.NOT_ALLOWED for role in NEVER_INSIDE}
+_MARKED_BEFORE = {
+    (role, situation): Reason.ALREADY_OPEN
+    for role in Role
+    for situation in (Situation.INSIDE, Situation.OUTSIDE, Situation.SUSPENDED)
+}
 
 _VISITOR: dict[str, object] = {"seat": PREECHA.seat}
 _ROOM: dict[str, object] = {"room": OF[Role.ROOM].seat}
@@ -200,8 +216,55 @@ DEEDS: dict[str, Deed] = {
     "session.close_meeting": Deed(expected=Inside(doers=PRESIDERS)),
     "agenda.open_item": Deed(args={"item": ITEM_1}, expected=Inside(doers=PRESIDERS)),
     "agenda.close_item": Deed(args={"item": ITEM_41}, before=_ON_41, expected=Inside(doers=PRESIDERS)),
+    "suspension.mark_conflict": Deed(
+        args={**_SEAT, "item": ITEM_41, "reason": "interest"},
+        expected=Inside(doers=OFFICERS, before_opening=True, also={**_AT_THE_DOOR_TOO, **_MARKED_BEFORE}),
+    ),
+    "suspension.remove_mark": Deed(
+        args={**_SEAT, "item": ITEM_41},
+        before=(ConflictMarked(seat=KAMALA.seat, item=ITEM_41, reason=Interest.INTEREST, by=THANA.seat),),
+        before_opening=True,
+        expected=Inside(doers=OFFICERS, before_opening=True, also=_AT_THE_DOOR_TOO),
+    ),
     "suspension.declare_interest": Deed(
-        args={"item": ITEM_41, "reason": "interest"}, before=_ON_41, expected=Inside(doers=WITNESSES)
+        args={"item": ITEM_41, "reason": "interest"},
+        before=_ON_41,
+        expected=Inside(doers=WITNESSES, before_opening=True, also=_AT_THE_DOOR_TOO),
+    ),
+    "suspension.withdraw_declaration": Deed(
+        args={"item": ITEM_41},
+        before=[
+            InterestDeclared(seat=OF[role].seat, item=ITEM_41, reason=Interest.INTEREST) for role in Role
+        ],
+        before_opening=True,
+        expected=Inside(doers=WITNESSES, before_opening=True, also=_AT_THE_DOOR_TOO),
+    ),
+    "suspension.raise_objection": Deed(
+        args={**_SEAT, "item": ITEM_41, "reason": "party", "text": "เป็นคู่สัญญา"},
+        before=_ON_41,
+        expected=Inside(doers=WITNESSES - {Role.CHAIR}),
+    ),
+    "suspension.dismiss_objection": Deed(
+        args={**_SEAT, "item": ITEM_41, "text": "สัญญาสิ้นสุดแล้ว"},
+        before=(
+            *_ON_41,
+            ObjectionRaised(seat=KAMALA.seat, item=ITEM_41, reason=Interest.PARTY, by=THANA.seat, text="ก"),
+        ),
+        expected=Inside(doers=PRESIDERS),
+    ),
+    "suspension.begin_explanation": Deed(
+        args={**_SEAT, "item": ITEM_41}, before=_ON_41, expected=Inside(doers=PRESIDERS)
+    ),
+    "suspension.end_explanation": Deed(
+        args=_SEAT,
+        before=(
+            *_ON_41,
+            ExplanationBegan(seat=KAMALA.seat, item=ITEM_41, ordered_by=THANA.seat, executed_by=THANA.seat),
+        ),
+        expected=Inside(doers=PRESIDERS),
+    ),
+    "suspension.name_note_taker": Deed(
+        args={**_SEAT, "item": ITEM_41}, before=_ON_41, expected=Inside(doers=PRESIDERS)
     ),
     "suspension.suspend_seat": Deed(
         args={**_SEAT, "item": ITEM_41, "ground": "ordered", "reason": "interest"},

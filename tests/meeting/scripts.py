@@ -45,7 +45,19 @@ from meeting_server.meeting.rules.identity import (
 from meeting_server.meeting.rules.incidents import DetectTrouble, EndTrouble
 from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave
 from meeting_server.meeting.rules.session import CloseMeeting, NoteInterruption, OpenMeeting
-from meeting_server.meeting.rules.suspension import DeclareInterest, RestoreSeat, SuspendSeat
+from meeting_server.meeting.rules.suspension import (
+    BeginExplanation,
+    DeclareInterest,
+    DismissObjection,
+    EndExplanation,
+    MarkConflict,
+    NameNoteTaker,
+    RaiseObjection,
+    RemoveMark,
+    RestoreSeat,
+    SuspendSeat,
+    WithdrawDeclaration,
+)
 from meeting_server.meeting.state import Meeting, replay
 from tests.given import ITEM_1, ITEM_41, ON_ITEM_41, PRESENT, SITTING, THE_CALL, connected
 from tests.people import ARUNEE, DARIN, KAMALA, KONG, PIMJAI, SOMSAK, THANA, VEERA, WILAI, Cast
@@ -66,6 +78,7 @@ BEGINNINGS: tuple[Sequence[Fact], ...] = (THE_CALL, PRESENT, SITTING, ON_ITEM_41
 BALLOTS = tuple(BallotId(f"bal_{number:_<22}") for number in "ab")
 INCIDENTS = tuple(IncidentId(f"inc_{number:_<22}") for number in "ab")
 TIME = "2026-11-12T03:00:00.000Z"
+OBJECTION = "เหตุที่คัดค้าน"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,19 @@ _ITEM = st.sampled_from((ITEM_1, ITEM_41, ITEM_41))
 _SEAT = st.sampled_from([cast.seat for cast in CAST])
 _LINE = st.sampled_from([ConnectionId(f"conn_{cast.sign_in:_<22}") for cast in CAST])
 
+INTERESTS: st.SearchStrategy[Command] = st.one_of(
+    st.builds(MarkConflict, seat=_SEAT, item=_ITEM, reason=st.sampled_from(Interest)),
+    st.builds(RemoveMark, seat=_SEAT, item=_ITEM),
+    st.builds(WithdrawDeclaration, item=_ITEM),
+    st.builds(
+        RaiseObjection, seat=_SEAT, item=_ITEM, reason=st.sampled_from(Interest), text=st.just(OBJECTION)
+    ),
+    st.builds(DismissObjection, seat=_SEAT, item=_ITEM, text=st.just("ไม่มีมูล")),
+    st.builds(BeginExplanation, seat=_SEAT, item=_ITEM),
+    st.builds(EndExplanation, seat=_SEAT),
+    st.builds(NameNoteTaker, seat=_SEAT, item=_ITEM),
+)
+
 COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(Connect, connection=_LINE, address=st.just("192.0.2.1"), browser=st.just("Firefox")),
     st.builds(Disconnect, connection=_LINE, why=st.sampled_from(Ending)),
@@ -131,6 +157,7 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.just(OpenMeeting()),
     st.builds(OpenItem, item=_ITEM),
     st.builds(CloseItem, item=_ITEM),
+    INTERESTS,
     st.builds(DeclareInterest, item=_ITEM, reason=st.sampled_from(Interest)),
     st.builds(
         SuspendSeat,
@@ -138,6 +165,8 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
         item=_ITEM,
         ground=st.sampled_from(Ground),
         reason=st.sampled_from(Interest),
+        explained=st.booleans(),
+        law=st.sampled_from(("", "มาตรา ๔๒")),
     ),
     st.builds(
         SuspendSeat,

@@ -35,6 +35,7 @@ from meeting_server.meeting.facts.presence import (
 )
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
 from meeting_server.meeting.facts.suspension import (
+    Basis,
     Ground,
     Interest,
     InterestDeclared,
@@ -102,7 +103,15 @@ VOUCHED: list[Fact] = [
 ]
 ITEM_OPEN = ItemOpened(item=ITEM_41)
 SUSPEND = SuspendSeat(seat=THANA.seat, item=ITEM_41, ground=Ground.ORDERED, reason=Interest.INTEREST)
-SUSPENDED = SeatSuspended(seat=THANA.seat, item=ITEM_41, ground=Ground.ORDERED, reason=Interest.INTEREST)
+SUSPENDED = SeatSuspended(
+    seat=THANA.seat,
+    item=ITEM_41,
+    ground=Ground.ORDERED,
+    reason=Interest.INTEREST,
+    basis=Basis.CLAUSE_10_2,
+    ordered_by=ARUNEE.seat,
+    executed_by=ARUNEE.seat,
+)
 RESTORED = SeatRestored(seat=THANA.seat, item=ITEM_41, why=Return.CHAIR)
 
 

@@ -2,13 +2,21 @@
 
 from hypothesis import given, settings
 
+from meeting_server.meeting.facts.agenda import ItemClosed
 from meeting_server.meeting.facts.ballots import BallotOpened, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.session import Phase
-from meeting_server.meeting.facts.suspension import InterestDeclared, SeatRestored, SeatSuspended
+from meeting_server.meeting.facts.suspension import (
+    Ground,
+    Interest,
+    InterestDeclared,
+    ObjectionRaised,
+    SeatRestored,
+    SeatSuspended,
+)
 from meeting_server.meeting.media_plan import MediaPlan, Source, media_plan
 from meeting_server.meeting.quorum import quorum, voters
-from meeting_server.meeting.roles import Right
+from meeting_server.meeting.roles import Right, Role
 from meeting_server.meeting.rules.floor import queue
 from meeting_server.meeting.state import Meeting, replay
 from tests.meeting.scripts import SCRIPTS, Script
@@ -34,6 +42,8 @@ def test_a_suspended_seat_says_nothing_votes_nothing_and_is_no_part_of_the_quoru
         for fact in facts:
             if isinstance(fact, MessagePosted | VoteCast | InterestDeclared):
                 assert fact.seat not in out
+            if isinstance(fact, ObjectionRaised):
+                assert fact.by not in out
             if isinstance(fact, BallotOpened):
                 assert not out & set(fact.voters)
         out = frozenset(meeting.suspensions.in_force)
@@ -54,6 +64,68 @@ def test_nobody_is_suspended_beyond_the_item_or_by_themselves(script: Script) ->
                 assert step.actor.seat != fact.seat != meeting.presiding
         if meeting.phase is Phase.OPEN:
             assert all(s.item == meeting.agenda.current for s in meeting.suspensions.in_force.values())
+
+
+@settings(max_examples=80)
+@given(SCRIPTS)
+def test_every_suspension_has_an_item_a_reason_a_provision_and_whoever_ordered_it(script: Script) -> None:
+    before = Meeting()
+    for _, facts, meeting in script.play():
+        for fact in facts:
+            if isinstance(fact, SeatSuspended):
+                assert fact.item == before.agenda.current
+                assert fact.basis is not None
+                assert bool(fact.law) is (fact.reason is Interest.OTHER_BY_LAW)
+                assert fact.ordered_by == before.presiding
+                assert fact.executed_by not in (None, fact.seat)
+                key = (fact.seat, fact.item)
+                if fact.ground is not Ground.ORDERED:
+                    said = (
+                        before.suspensions.declared
+                        if fact.ground is Ground.DECLARED
+                        else before.suspensions.objected
+                    )
+                    assert said[key].reason is fact.reason
+            if isinstance(fact, BallotOpened):
+                assert not before.suspensions.explaining
+                assert all(item != fact.item for _, item in before.suspensions.objected)
+        before = meeting
+
+
+@settings(max_examples=80)
+@given(SCRIPTS)
+def test_whoever_was_suspended_is_inside_again_once_the_item_is_closed(script: Script) -> None:
+    before = Meeting()
+    for _, facts, meeting in script.play():
+        for fact in facts:
+            if isinstance(fact, ItemClosed):
+                out = {each.seat for each in before.suspensions.in_force.values() if each.item == fact.item}
+                back = out - meeting.suspensions.in_force.keys()
+                assert back == out
+                assert {each for each in out if before.calling.seats[each].votes} <= set(voters(meeting)) | {
+                    each for each in out if each not in meeting.attendance.present
+                }
+                said = meeting.suspensions
+                assert not said.explaining
+                assert said.note_taker is None
+                assert all(
+                    item != fact.item
+                    for _, item in (*said.marked, *said.declared, *said.objected, *said.heard)
+                )
+        before = meeting
+
+
+@settings(max_examples=80)
+@given(SCRIPTS)
+def test_somebody_keeps_the_minutes_when_the_secretary_is_suspended(script: Script) -> None:
+    before = Meeting()
+    for _, facts, meeting in script.play():
+        for fact in facts:
+            if isinstance(fact, SeatSuspended) and Role.SECRETARY in meeting.calling.seats[fact.seat].roles:
+                taker = before.suspensions.note_taker
+                assert taker not in (None, fact.seat)
+                assert taker in before.attendance.present
+        before = meeting
 
 
 @given(SCRIPTS)

@@ -1,20 +1,33 @@
 """The draft minutes: a sentence for what happened, with its times and figures, and nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from meeting_server.audit.entry import Entry
 from meeting_server.audit.names import FACTS
+from meeting_server.meeting.facts.agenda import ItemClosed
 from meeting_server.meeting.facts.ballots import BallotOpened, Choice, ResultDeclared
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.presence import Entered, Left
 from meeting_server.meeting.facts.session import MeetingClosed
-from meeting_server.meeting.facts.suspension import Ground, Interest, SeatSuspended
+from meeting_server.meeting.facts.suspension import (
+    Basis,
+    DeclarationWithdrawn,
+    ExplanationBegan,
+    ExplanationEnded,
+    Ground,
+    Interest,
+    InterestDeclared,
+    NoteTakerNamed,
+    ObjectionDismissed,
+    ObjectionRaised,
+    SeatSuspended,
+)
 from meeting_server.projections.minutes import SILENT, Code, Minutes, Sentence, minutes
 from tests.audit.sample import WHOLE_MEETING, log_of
-from tests.given import ITEM_41, ON_ITEM_41, PRESENT, SITTING, THE_CALL, came_in
-from tests.people import KAMALA, PIMJAI, SOMSAK, THANA, VEERA, WILAI
+from tests.given import ITEM_1, ITEM_41, ON_ITEM_41, PRESENT, SITTING, THE_CALL, came_in
+from tests.people import ARUNEE, KAMALA, KONG, PIMJAI, SOMSAK, THANA, VEERA, WILAI
 from tests.projections.story import at, whole_story
 
 
@@ -37,7 +50,8 @@ def test_the_sentences_follow_the_meeting(draft: Minutes) -> None:
         Code.ITEM_OPENED,
         Code.INTEREST_DECLARED,
         Code.ENTERED_LATE,
-        Code.SUSPENDED,
+        Code.SUSPENDED_UNDER,
+        Code.EXECUTED,
         Code.LEFT,
         Code.BALLOT,
         Code.RESULT,
@@ -57,7 +71,7 @@ def test_the_opening_names_the_quorum(draft: Minutes) -> None:
 
 
 def test_a_suspension_names_who_why_when_and_the_quorum_that_was_left(draft: Minutes) -> None:
-    (suspended,) = said(draft, Code.SUSPENDED)
+    (suspended,) = said(draft, Code.SUSPENDED_UNDER)
     assert suspended.at == at("10.12")
     assert suspended.figures == {
         "name": KAMALA.name,
@@ -65,8 +79,11 @@ def test_a_suspension_names_who_why_when_and_the_quorum_that_was_left(draft: Min
         "base": 6,
         "reason": Interest.INTEREST,
         "ground": Ground.DECLARED,
+        "basis": Basis.CLAUSE_10_2,
         "met": "met",
     }
+    (executed,) = said(draft, Code.EXECUTED)
+    assert executed.figures == {"executor": KONG.name}
     (restored,) = said(draft, Code.RESTORED)
     assert (restored.at, restored.figures["name"]) == (at("10.31"), KAMALA.name)
 
@@ -80,6 +97,87 @@ def test_a_suspension_that_takes_the_quorum_says_so() -> None:
     ]
     (suspended,) = said(minutes(log_of(few)), Code.SUSPENDED)
     assert suspended.figures["met"] == "not_met"
+
+
+def of(*facts: Fact) -> list[Sentence]:
+    """What is told of these facts, after the item was taken up."""
+    before = minutes(log_of(ON_ITEM_41)).sentences
+    return list(minutes(log_of([*ON_ITEM_41, *facts])).sentences[len(before) :])
+
+
+OUT = SeatSuspended(
+    seat=KAMALA.seat,
+    item=ITEM_41,
+    ground=Ground.DECLARED,
+    reason=Interest.INTEREST,
+    basis=Basis.CLAUSE_10_2,
+    ordered_by=ARUNEE.seat,
+    executed_by=ARUNEE.seat,
+)
+ORDER = {"ordered_by": ARUNEE.seat, "executed_by": ARUNEE.seat}
+
+
+def test_a_suspension_names_its_provision_and_that_they_were_heard() -> None:
+    (told,) = of(OUT)
+    assert (told.code, told.figures["basis"]) == (Code.SUSPENDED_UNDER, Basis.CLAUSE_10_2)
+    (told,) = of(replace(OUT, explained=True))
+    assert told.code is Code.SUSPENDED_HEARD
+    began = ExplanationBegan(seat=KAMALA.seat, item=ITEM_41, **ORDER)
+    ended = ExplanationEnded(seat=KAMALA.seat, item=ITEM_41, **ORDER)
+    assert [each.code for each in of(began, ended, replace(OUT, explained=True))] == [
+        Code.EXPLANATION_BEGAN,
+        Code.EXPLANATION_ENDED,
+        Code.SUSPENDED_UNDER,
+    ]
+
+
+def test_a_suspension_names_the_law_and_who_carried_it_out() -> None:
+    by_law = replace(OUT, reason=Interest.OTHER_BY_LAW, law="มาตรา ๔๒", executed_by=KONG.seat)
+    _, law, executed = of(by_law)
+    assert (law.code, law.figures["law"]) == (Code.LAW_NAMED, "มาตรา ๔๒")
+    assert (executed.code, executed.figures["executor"]) == (Code.EXECUTED, KONG.name)
+
+
+def test_a_declaration_before_the_opening_is_told_when_its_item_is_taken_up() -> None:
+    early = InterestDeclared(seat=KAMALA.seat, item=ITEM_41, reason=Interest.RELATIVE, before_opening=True)
+    taken_back = DeclarationWithdrawn(seat=KAMALA.seat, item=ITEM_41)
+    elsewhere = replace(early, seat=THANA.seat, item=ITEM_1)
+    codes = [
+        each.code
+        for each in minutes(log_of([*PRESENT, early, elsewhere, *ON_ITEM_41[len(PRESENT) :]])).sentences
+    ]
+    assert codes == [Code.OPENED, Code.ITEM_OPENED, Code.DECLARED_BEFORE]
+    # Nobody was told of what was taken back before.
+    silent = [*PRESENT, early, taken_back, *ON_ITEM_41[len(PRESENT) :]]
+    assert [each.code for each in minutes(log_of(silent)).sentences] == [Code.OPENED, Code.ITEM_OPENED]
+    told = [*PRESENT, early, *ON_ITEM_41[len(PRESENT) :], taken_back]
+    assert minutes(log_of(told)).sentences[-1].code is Code.DECLARATION_WITHDRAWN
+    during = of(replace(early, before_opening=False), taken_back)
+    assert [each.code for each in during] == [Code.INTEREST_DECLARED, Code.DECLARATION_WITHDRAWN]
+
+
+def test_an_objection_is_told_with_what_became_of_it() -> None:
+    objected = ObjectionRaised(
+        seat=KAMALA.seat, item=ITEM_41, reason=Interest.PARTY, by=THANA.seat, text="เป็นคู่สัญญา"
+    )
+    dismissed = ObjectionDismissed(
+        seat=KAMALA.seat, item=ITEM_41, reason=Interest.PARTY, text="สัญญาสิ้นสุดแล้ว", **ORDER
+    )
+    raised, decided = of(objected, dismissed)
+    assert (raised.code, raised.figures["by"], raised.figures["cause"]) == (
+        Code.OBJECTED,
+        THANA.name,
+        "เป็นคู่สัญญา",
+    )
+    assert (decided.code, decided.figures["cause"]) == (Code.OBJECTION_DISMISSED, "สัญญาสิ้นสุดแล้ว")
+    other = replace(objected, item=ITEM_1)
+    _, _, lapsed, closed = of(other, objected, ItemClosed(item=ITEM_41))
+    assert (lapsed.code, closed.code) == (Code.OBJECTION_LAPSED, Code.ITEM_CLOSED)
+
+
+def test_another_note_taker_is_told() -> None:
+    (named,) = of(NoteTakerNamed(seat=WILAI.seat, item=ITEM_41, **ORDER))
+    assert (named.code, named.figures["name"]) == (Code.NOTE_TAKER, WILAI.name)
 
 
 def test_a_result_names_every_voter(draft: Minutes) -> None:
@@ -117,7 +215,7 @@ def test_who_goes_after_the_close_is_not_told() -> None:
 def test_a_name_destroyed_when_due_leaves_the_rest() -> None:
     bare = [entry._replace(fact=_nameless(entry)) for entry in whole_story()]
     draft = minutes(bare)
-    assert len(draft.sentences) == 16
+    assert len(draft.sentences) == 17
     assert {name for name, _ in said(draft, Code.RESULT)[0].votes} == {""}
 
 

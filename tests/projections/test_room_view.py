@@ -14,7 +14,7 @@ from meeting_server.meeting.facts.floor import ScreenShared, SharingAllowed
 from meeting_server.meeting.facts.presence import Disconnected, Ending, Entered, Left
 from meeting_server.meeting.facts.recording import RecordingEnded
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
-from meeting_server.meeting.facts.suspension import Interest, InterestDeclared, Return, SeatRestored
+from meeting_server.meeting.facts.suspension import Return, SeatRestored
 from meeting_server.meeting.ids import MeetingId, MessageId
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.state import Meeting
@@ -99,7 +99,7 @@ def test_a_suspended_member_is_told_the_item_and_the_reason_and_nothing_else() -
     assert seen.you["vote"] is None
     assert seen.you["media"]["inside"] is False
     assert SECRET not in seen.text
-    empty = ("seats", "agenda", "ballots", "chat", "interests", "suspensions")
+    empty = ("seats", "agenda", "ballots", "chat", "explaining", "suspensions")
     assert all(not seen.room[key] for key in empty)  # type: ignore[literal-required]
     assert seen.room["quorum"] is None
     assert seen.room["recording"] is None
@@ -210,6 +210,7 @@ def test_buttons_appear_from_what_the_rules_allow() -> None:
         "floor.raise_hand",
         "presence.leave",
         "suspension.declare_interest",
+        "suspension.raise_objection",
     ]
     assert "ballots.cast_vote" in Seen(WITH_BALLOT, THANA).you["may"]
     assert "ballots.cast_vote" not in Seen(WITH_BALLOT, CHAI).you["may"]
@@ -246,12 +247,6 @@ def test_whoever_is_outside_is_not_told_of_a_screen() -> None:
     facts = [*KAMALA_OUT, ScreenShared(seat=ARUNEE.seat)]
     assert Seen(facts, KAMALA).room["sharing"] is None
     assert Seen(facts, SOMSAK).room["sharing"] is None
-
-
-def test_a_declaration_is_shown_to_the_member_and_to_the_chair() -> None:
-    facts = [*ON_ITEM_41, InterestDeclared(seat=KAMALA.seat, item=ITEM_41, reason=Interest.RELATIVE)]
-    assert Seen(facts, KAMALA).you["interest"] == {"item": ITEM_41, "reason": "relative"}
-    assert Seen(facts, ARUNEE).room["interests"][0]["reason"] == "relative"
 
 
 def test_where_each_seat_stands() -> None:

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.session import Phase
+from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.roles import Right
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.coverage import coverage
@@ -16,17 +18,18 @@ from meeting_server.projections.own_view import own_view
 from meeting_server.projections.presence import presence
 from meeting_server.projections.results import results
 from meeting_server.projections.room_view import Live, room_view, sharing_key, viewer_class
-from tests.meeting.scripts import SCRIPTS, Script
+from tests.meeting.scripts import OBJECTION, SCRIPTS, Script
 from tests.people import EVERYONE
 from tests.projections.story import MEETING
 from tests.services.fakes import entries_of
 
 # What belongs to those inside; whoever is outside is told none of it.
-INSIDE_ONLY = ("quorum", "recording", "presiding", "item", "sharing", "speaker")
+INSIDE_ONLY = ("quorum", "recording", "recusal", "presiding", "item", "sharing", "speaker")
 LISTS_OF_THE_INSIDE = (
     "seats",
     "hands",
-    "interests",
+    "explaining",
+    "heard",
     "suspensions",
     "ballots",
     "chat",
@@ -90,6 +93,21 @@ def test_whoever_is_outside_is_told_nothing_of_the_inside(script: Script) -> Non
                 assert isinstance(items, list)
                 assert {item["state"] for item in items} <= {"coming"}
             assert you["seat"] == seat
+
+
+@settings(max_examples=25)
+@given(SCRIPTS)
+def test_what_is_said_of_interests_is_told_to_the_officers_and_to_whom_it_concerns(script: Script) -> None:
+    for told in played(script):
+        for seat, seen, _, room, you in told.views():
+            conflicts = you["conflicts"]
+            assert isinstance(conflicts, list)
+            rights = told.meeting.calling.seats[SeatId(seat)].rights
+            if Right.MARK_CONFLICT not in rights and seat != told.meeting.presiding:
+                assert all(seat in (each["seat"], each["by"]) for each in conflicts)
+            if seen in ("suspended", "unproven", "closed"):
+                assert conflicts == []
+            assert OBJECTION not in json.dumps(room, ensure_ascii=False)
 
 
 @settings(max_examples=25)

@@ -9,13 +9,14 @@ HEAD = "/* Generated from the server's words (`make schema`); do not edit. */\n\
 
 
 def main() -> None:
-    """Print the catalogue: the refusals, and the gaps of a recording."""
+    """Print the catalogue: the refusals, the gaps of a recording, and the provisions that orders rest on."""
     catalogue = {
         language: {
             "reason": {reason.value: said for reason, said in words(language).reason.items()},
             "fault": {fault.value: said for fault, said in words(language).fault.items()},
             "weakness": {why.value: said for why, said in words(language).weakness.items()},
             "gap": {reason.value: said for reason, said in words(language).gap.items()},
+            "basis": dict(words(language).coded["basis"]),
         }
         for language in ("th", "en")
     }

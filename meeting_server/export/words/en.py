@@ -101,6 +101,24 @@ WORDS = Words(
         Reason.NOT_SUSPENDED: "This person is not suspended.",
         Reason.ALREADY_DECLARED: "The interest has already been declared.",
         Reason.NOT_DECLARED: "This person has not declared an interest.",
+        Reason.ALREADY_MARKED: "This person is already marked as possibly having an interest in this item.",
+        Reason.NOT_MARKED: "There is no such mark any more.",
+        Reason.DECLARE_IT_YOURSELF: "If you have an interest yourself, declare it.",
+        Reason.ALREADY_OBJECTED: "An objection to this person in this item already waits for the chair.",
+        Reason.OBJECTION_DECIDED: "The chair has decided on an objection for this reason; it cannot be raised again.",
+        Reason.NO_OBJECTION: "No objection to this person for this reason waits for a decision.",
+        Reason.OBJECTION_STANDS: "An objection has not been decided yet. Decide on it first.",
+        Reason.ALREADY_EXPLAINING: "This person is explaining already.",
+        Reason.NOT_EXPLAINING: "This person is not explaining.",
+        Reason.EXPLANATION_UNDER_WAY: "Somebody is explaining whether they have an interest. Let them finish first.",
+        Reason.EXPLAIN_FIRST: "Whoever has an interest must explain and answer questions before they are suspended.",
+        Reason.LAW_NOT_NAMED: "Name the law that is the reason.",
+        Reason.NOTE_TAKER_FIRST: "This person keeps the minutes. Name another note-taker first.",
+        Reason.CANNOT_TAKE_NOTES: "This person cannot keep the minutes instead.",
+        Reason.TAKES_NOTES_ALREADY: "This person keeps the minutes already.",
+        Reason.EXECUTOR_HAS_INTEREST: (
+            "The controller has an interest in this item. Another controller or the chair must do it."
+        ),
         Reason.PRESIDING_MUST_PASS_FIRST: "The person presiding must hand over first.",
         Reason.CLASSIFIED: "A classified meeting or document may not use this system (clause 1).",
         Reason.EMPTY_TEXT: "There is no text.",
@@ -188,6 +206,14 @@ WORDS = Words(
         "agenda.open_item": "Open the item",
         "agenda.close_item": "Close the item",
         "suspension.declare_interest": "Declare an interest",
+        "suspension.mark_conflict": "Mark a possible interest",
+        "suspension.remove_mark": "Remove the mark of a possible interest",
+        "suspension.withdraw_declaration": "Withdraw a declaration of interest",
+        "suspension.raise_objection": "Object",
+        "suspension.dismiss_objection": "Dismiss an objection",
+        "suspension.begin_explanation": "Have somebody explain",
+        "suspension.end_explanation": "End the explanation",
+        "suspension.name_note_taker": "Name another note-taker",
         "suspension.suspend_seat": "Suspend",
         "suspension.restore_seat": "Call back",
         "ballots.open_ballot": "Open the vote",
@@ -303,6 +329,24 @@ WORDS = Words(
             "The chair suspended {name} for {reason} ({ground}) from {at}; {present} members were then present "
             "of {base} without an interest, {met}."
         ),
+        Code.DECLARED_BEFORE: "{name} had declared {reason} in item {number} before the meeting opened.",
+        Code.DECLARATION_WITHDRAWN: "{name} withdrew the declaration of interest in item {number} at {at}.",
+        Code.OBJECTED: "{by} objected to {name} for {reason} in item {number} at {at}: {cause}",
+        Code.OBJECTION_DISMISSED: "The chair dismissed the objection to {name} in item {number} at {at}: {cause}",
+        Code.OBJECTION_LAPSED: "The objection to {name} in item {number} had not been decided when the item ended.",
+        Code.EXPLANATION_BEGAN: "The chair had {name} explain and answer questions from {at}.",
+        Code.EXPLANATION_ENDED: "{name} had explained and answered questions at {at}.",
+        Code.NOTE_TAKER: "The chair had {name} keep the minutes of item {number} instead of the secretary from {at}.",
+        Code.SUSPENDED_UNDER: (
+            "The chair suspended {name} for {reason} ({ground}) under {basis} from {at}; {present} members were then "
+            "present of {base} without an interest, {met}."
+        ),
+        Code.SUSPENDED_HEARD: (
+            "After {name} had explained and answered questions, the chair suspended {name} for {reason} ({ground}) "
+            "under {basis} from {at}; {present} members were then present of {base} without an interest, {met}."
+        ),
+        Code.LAW_NAMED: "The law that gives the reason: {law}",
+        Code.EXECUTED: "Carried out on the chair's orders by {executor}.",
         Code.RESTORED: "{name} returned at {at} ({why}).",
         Code.BALLOT: "At {at} the chair put to an open vote: {question}",
         Code.RESULT: (
@@ -324,6 +368,13 @@ WORDS = Words(
             "party": "being a party",
             "relative": "kinship with a party",
             "other_by_law": "another bar by law",
+        },
+        "basis": {
+            "clause_10_2": "clause 10 (2) of the recommendation",
+            "apa_13_party": "section 13 (1) of the Administrative Procedure Act, B.E. 2539",
+            "apa_13_relative": "section 13 (2) (3) of the Administrative Procedure Act, B.E. 2539",
+            "apa_13_other": "section 13 (4)–(6) of the Administrative Procedure Act, B.E. 2539",
+            "apa_16": "section 16 of the Administrative Procedure Act, B.E. 2539",
         },
         "ground": {"declared": "own declaration", "objected": "objection", "ordered": "chair's order"},
         "why": {"item_closed": "the item ended", "chair": "called back by the chair"},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.suspension import Return, SeatRestored
+from meeting_server.meeting.facts.suspension import ExplanationEnded, Return, SeatRestored
 from meeting_server.meeting.ids import ItemId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
@@ -41,13 +41,16 @@ class CloseItem(PresidingCommand):
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """The item is closed first, then every seat suspended for it is called back."""
         must_be_sitting(meeting)
-        actor.must_preside(meeting)
+        executes = actor.must_preside(meeting).id
         if self.item not in meeting.calling.items:
             raise Refused(Reason.UNKNOWN_ITEM)
         if meeting.agenda.current != self.item:
             raise Refused(Reason.ITEM_NOT_OPEN)
         if meeting.ballots.current is not None:
             raise Refused(Reason.BALLOT_OPEN)
+        for heard in meeting.suspensions.explaining:
+            by = meeting.presiding or executes
+            yield ExplanationEnded(seat=heard, item=self.item, ordered_by=by, executed_by=executes)
         yield ItemClosed(item=self.item)
         for suspended in meeting.suspensions.in_force.values():
             if suspended.item == self.item:

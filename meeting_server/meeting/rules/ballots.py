@@ -18,6 +18,7 @@ from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command, PresidingCommand, must_be_sitting
 from meeting_server.meeting.rules.rooms import still_in_room
+from meeting_server.meeting.rules.suspension import must_be_undisputed
 from meeting_server.meeting.state import Meeting
 from meeting_server.meeting.tally import MAJORITY_OF_VOTES, decided, totals
 
@@ -40,6 +41,7 @@ class OpenBallot(PresidingCommand):
             raise Refused(Reason.ITEM_NOT_OPEN)
         if meeting.ballots.current is not None:
             raise Refused(Reason.BALLOT_OPEN)
+        must_be_undisputed(meeting, self.item)
         if inside := still_in_room(meeting):
             raise Refused(Reason.STILL_IN_ROOM, seat=inside[0])
         if not self.question.strip():

@@ -66,6 +66,11 @@ export function suspendSentence(name: string, reason: string): string {
   return `${name} ${GROUNDS[reason] ?? ""} และได้ชี้แจงแล้ว จึงให้ระงับการสื่อสารและปฏิสัมพันธ์จนกว่าจะพิจารณาวาระนี้เสร็จ`;
 }
 
+/** The decision that an objection is not upheld; the chair says the reason in her own words. */
+export function dismissSentence(name: string): string {
+  return `คำคัดค้าน ${name} [ฟังไม่ขึ้น] ให้ยกคำคัดค้าน ด้วยเหตุผลที่ได้แจ้งต่อที่ประชุมแล้ว`;
+}
+
 /** The invitation to explain before the order. */
 export function explainSentence(name: string): string {
   return `ขอให้ ${name} ชี้แจงต่อที่ประชุมก่อน`;

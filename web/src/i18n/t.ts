@@ -59,6 +59,11 @@ function shared() {
   return language.value === "th" ? thWords : enWords;
 }
 
+/** The provision that an order rests on. */
+export function basisWords(basis: string): string {
+  return pick(shared().basis, basis);
+}
+
 /** What is wrong with a password. */
 export function weaknessWords(why: string): string {
   return pick(shared().weakness, why);

@@ -25,6 +25,11 @@ export type Role =
  */
 export type Purpose = "inform" | "certify" | "consider" | "other";
 /**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Basis".
+ */
+export type Basis = "clause_10_2" | "apa_13_party" | "apa_13_relative" | "apa_13_other" | "apa_16";
+/**
  * The legal reason (ข้อ ๑๐ (๒)).
  *
  * This interface was referenced by `Wire`'s JSON-Schema
@@ -95,7 +100,15 @@ export type Command =
   | CloseMeetingAsked
   | OpenItemAsked
   | CloseItemAsked
+  | MarkConflictAsked
+  | RemoveMarkAsked
   | DeclareInterestAsked
+  | WithdrawDeclarationAsked
+  | RaiseObjectionAsked
+  | DismissObjectionAsked
+  | BeginExplanationAsked
+  | EndExplanationAsked
+  | NameNoteTakerAsked
   | SuspendSeatAsked
   | RestoreSeatAsked
   | OpenBallotAsked
@@ -171,7 +184,10 @@ export interface RoomShape {
   speaker: SpeakerShape | null;
   agenda: ItemShape[];
   item: string | null;
-  interests: InterestShape[];
+  recusal: RecusalShape | null;
+  explaining: HeardShape[];
+  heard: string[];
+  note_taker: string | null;
   suspensions: SuspensionShape[];
   ballots: BallotShape[];
   chat: MessageShape[];
@@ -318,16 +334,27 @@ export interface ItemShape {
   closed_at: string | null;
 }
 /**
- * A declaration the chair has not acted on.
+ * What the profile asks of a suspension: whether everybody is heard before, and by reason what it rests on.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
- * via the `definition` "InterestShape".
+ * via the `definition` "RecusalShape".
  */
-export interface InterestShape {
+export interface RecusalShape {
+  explain_first: boolean;
+  bases: {
+    [k: string]: Basis;
+  };
+}
+/**
+ * Whoever explains before the meeting whether they have an interest in the open item.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "HeardShape".
+ */
+export interface HeardShape {
   seat: string;
   item: string;
-  reason: Interest;
-  at: string | null;
+  since: string | null;
 }
 /**
  * A suspension in force; `quiet` says what the relay's counters prove, null before they are read.
@@ -447,7 +474,7 @@ export interface YouShape {
   presides: boolean;
   next: NextShape | null;
   vote: OwnVoteShape | null;
-  interest: OwnInterestShape | null;
+  conflicts: ConflictShape[];
   suspended: OwnSuspensionShape | null;
   media: MediaShape;
   checks: CheckShape[];
@@ -494,17 +521,23 @@ export interface OwnVoteShape {
   choice: Choice | null;
 }
 /**
- * The person's own standing declaration.
+ * What is said of somebody's interest in an item and is not decided; `by` whom, where others said it.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
- * via the `definition` "OwnInterestShape".
+ * via the `definition` "ConflictShape".
  */
-export interface OwnInterestShape {
+export interface ConflictShape {
+  kind: "declared" | "objected" | "marked";
+  seat: string;
   item: string;
   reason: Interest;
+  by: string | null;
+  text: string | null;
+  at: string | null;
+  before_opening: boolean;
 }
 /**
- * What a suspended person is told: the item, whose word it was, the reason, since when.
+ * What a suspended person is told: the item, whose word it was, the reason and its provision, since when.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "OwnSuspensionShape".
@@ -515,6 +548,8 @@ export interface OwnSuspensionShape {
   title: string;
   ground: Ground;
   reason: Interest;
+  basis: Basis;
+  law: string;
   since: string | null;
 }
 /**
@@ -781,6 +816,47 @@ export interface CloseItemAsked {
   args: ItemArgs;
 }
 /**
+ * Mark a possible conflict before the opening.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "MarkConflictAsked".
+ */
+export interface MarkConflictAsked {
+  name: "suspension.mark_conflict";
+  args: MarkArgs;
+}
+/**
+ * Whom, for which item, and why.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "MarkArgs".
+ */
+export interface MarkArgs {
+  seat: string;
+  item: string;
+  reason: Interest;
+}
+/**
+ * Take such a mark away.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "RemoveMarkAsked".
+ */
+export interface RemoveMarkAsked {
+  name: "suspension.remove_mark";
+  args: SeatItemArgs;
+}
+/**
+ * A seat and an item.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SeatItemArgs".
+ */
+export interface SeatItemArgs {
+  seat: string;
+  item: string;
+}
+/**
  * Declare an interest.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
@@ -801,6 +877,89 @@ export interface InterestArgs {
   reason: Interest;
 }
 /**
+ * Take that back.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "WithdrawDeclarationAsked".
+ */
+export interface WithdrawDeclarationAsked {
+  name: "suspension.withdraw_declaration";
+  args: ItemArgs;
+}
+/**
+ * Object that another has an interest.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "RaiseObjectionAsked".
+ */
+export interface RaiseObjectionAsked {
+  name: "suspension.raise_objection";
+  args: ObjectionArgs;
+}
+/**
+ * The same, and what it rests on.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ObjectionArgs".
+ */
+export interface ObjectionArgs {
+  seat: string;
+  item: string;
+  reason: Interest;
+  text: string;
+}
+/**
+ * Not uphold an objection.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "DismissObjectionAsked".
+ */
+export interface DismissObjectionAsked {
+  name: "suspension.dismiss_objection";
+  args: DismissArgs;
+}
+/**
+ * Which objection, and why it is not upheld.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "DismissArgs".
+ */
+export interface DismissArgs {
+  seat: string;
+  item: string;
+  text: string;
+}
+/**
+ * Hear somebody first.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "BeginExplanationAsked".
+ */
+export interface BeginExplanationAsked {
+  name: "suspension.begin_explanation";
+  args: SeatItemArgs;
+}
+/**
+ * They have been heard.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "EndExplanationAsked".
+ */
+export interface EndExplanationAsked {
+  name: "suspension.end_explanation";
+  args: SeatArgs;
+}
+/**
+ * Let another keep the minutes of the open item.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "NameNoteTakerAsked".
+ */
+export interface NameNoteTakerAsked {
+  name: "suspension.name_note_taker";
+  args: SeatItemArgs;
+}
+/**
  * Suspend a seat.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
@@ -811,7 +970,7 @@ export interface SuspendSeatAsked {
   args: SuspendArgs;
 }
 /**
- * Whom, for which item, on what ground and why.
+ * Whom, for which item, on what ground and why; whether they were heard, and the law where it is another.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "SuspendArgs".
@@ -819,8 +978,10 @@ export interface SuspendSeatAsked {
 export interface SuspendArgs {
   seat: string;
   item: string;
-  ground: Ground;
   reason: Interest;
+  ground: Ground;
+  explained?: boolean;
+  law?: string;
 }
 /**
  * Call a seat back.

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals-core";
 import { mustAct } from "../features/recording/fault-notice.tsx";
 import { vouchedWords } from "../features/vouching/vouched-by.tsx";
-import { t } from "../i18n/t.ts";
+import { pick, t } from "../i18n/t.ts";
 import { chime } from "../media/levels.ts";
 import type { View } from "../protocol/wire.ts";
 import { view } from "../room/store.ts";
@@ -14,7 +14,7 @@ import { toast } from "../ui/toast.tsx";
 /** The sentence for what changed between two views; null when nothing is to be said. */
 export function change(before: View, now: View): string | null {
   const said = t().said;
-  if (before.you.class !== "suspended" && now.you.class === "suspended") return said.suspended;
+  if (before.you.class !== "suspended" && now.you.class === "suspended") return suspendedNow(now);
   if (before.you.class === "suspended" && now.you.media.inside) return said.restored;
   if (before.room.phase !== now.room.phase) {
     return now.room.phase === "open" ? said.opened : now.room.phase === "closed" ? said.closed : null;
@@ -41,6 +41,12 @@ export function change(before: View, now: View): string | null {
     return now.room.item === null ? said.itemEnd(number(before)) : said.item(number(now));
   }
   return faultChange(before, now);
+}
+
+/** What a suspended person is told: the item, the reason, and when they are called back. */
+function suspendedNow({ you }: View): string {
+  const order = you.suspended;
+  return order === null ? "" : t().said.suspended(order.number, pick(t().interest, order.reason));
 }
 
 /** What changed for this person alone in the sharing of screens, with the marks of a phrase: taken, or given. */

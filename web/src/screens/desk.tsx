@@ -14,6 +14,8 @@ import { PutInRoom, TakeOut } from "../features/presence/seat-in-room.tsx";
 import { SharingNote } from "../features/presence/sharing-note.tsx";
 import { CapacityCard } from "../features/session/capacity.tsx";
 import { NextStep } from "../features/session/next-step.tsx";
+import { MarkedConflicts, OwnBeforeOpening } from "../features/suspension/before-opening.tsx";
+import { ofOthers, toDecide } from "../features/suspension/conflicts.ts";
 import { DeclareInterest } from "../features/suspension/declare-interest.tsx";
 import { SuspensionRows } from "../features/suspension/suspension-rows.tsx";
 import { clock } from "../i18n/dates.ts";
@@ -41,19 +43,22 @@ interface Props {
 export function Desk(props: Props) {
   const { room, you } = props;
   const result = shownResult.value;
-  // A declaration on the item that is open comes before anything else is done with it.
-  const declared = may("suspension.suspend_seat")
-    ? room.interests.find((one) => one.item === room.item && room.suspensions.every((out) => out.seat !== one.seat))
-    : undefined;
+  // What is said of an interest in the item that is open comes before anything else is done with it.
+  const decides = may("suspension.suspend_seat") || may("suspension.begin_explanation");
+  const said = decides ? toDecide(room) : null;
   return (
     <>
       <What room={room} />
       {room.sound_only ? <p class="meta">{t().bySound}</p> : null}
       <SharingNote />
-      {declared !== undefined ? (
-        <Declared name={nameOf(declared.seat)} onConsider={() => props.onSuspend(declared.seat)}>
+      {said !== null ? (
+        <ToDecide
+          words={SAID[said.kind](unbroken(nameOf(said.seat)))}
+          deed={pick(t().consider, said.kind)}
+          onConsider={() => props.onSuspend(said.seat)}
+        >
           <Otherwise next="agenda.close_item" blocked={true} />
-        </Declared>
+        </ToDecide>
       ) : directs.value && you.next !== null ? (
         <NextStep room={room} next={you.next} onCloseMeeting={props.onCloseMeeting} onSeeMissing={props.onSeeMissing}>
           <Otherwise next={you.next.command} blocked={you.next.blocked !== null} />
@@ -65,7 +70,7 @@ export function Desk(props: Props) {
       {you.may.includes("capacity.read") ? <CapacityCard meeting={room.meeting} /> : null}
       {result?.result ? <Tally result={result.result} /> : null}
       {openBallot.value === null ? null : <Voting ballot={openBallot.value} />}
-      {directs.value ? (
+      {directs.value || ofOthers().length > 0 ? (
         <SuspensionRows
           room={room}
           onSuspend={props.onSuspend}
@@ -73,11 +78,14 @@ export function Desk(props: Props) {
         />
       ) : null}
       <TroubleRows room={room} you={you} />
-      {openItem.value !== null && openBallot.value === null && !you.presides ? (
-        <DeclareInterest item={openItem.value} />
+      {directs.value ? null : <Heard room={room} />}
+      {openItem.value !== null && openBallot.value === null ? (
+        <DeclareInterest room={room} item={openItem.value} />
       ) : null}
+      <OwnBeforeOpening room={room} you={you} />
+      <MarkedConflicts room={room} you={you} />
       {directs.value ? null : <Waits room={room} />}
-      {may("suspension.suspend_seat") ? (
+      {decides ? (
         <p class={css.quiet}>
           <button type="button" class="plain" onClick={() => props.onSuspend(null)}>
             {t().suspendAny}
@@ -132,19 +140,38 @@ function Missing({ room, you }: { room: Room; you: You }) {
   );
 }
 
-/** Somebody declared an interest: the next step is to decide on it, whatever else may be done. */
-function Declared(props: { name: string; onConsider(): void; children: ComponentChildren }) {
+const SAID = {
+  declared: (name: string) => t().declaredBy(name),
+  objected: (name: string) => t().objectedTo(name),
+  marked: (name: string) => t().declaredBy(name),
+  heard: (name: string) => t().explainsBefore(name),
+};
+
+/** Everybody hears who explains, and why nothing else happens meanwhile. */
+function Heard({ room }: { room: Room }) {
+  return room.explaining.map((one) => (
+    <p key={one.seat} class="note-box rest">
+      <Icon of={Scale} />
+      <span>
+        <Phrase text={t().explainsBefore(unbroken(nameOf(one.seat)))} />
+      </span>
+    </p>
+  ));
+}
+
+/** An interest is said of somebody: the next step is to decide on it, whatever else may be done. */
+function ToDecide(props: { words: string; deed: string; onConsider(): void; children: ComponentChildren }) {
   return (
     <>
       <p class="note-box warn">
         <Icon of={Scale} />
         <b class="grow">
-          <Phrase text={t().declaredBy(unbroken(props.name))} />
+          <Phrase text={props.words} />
         </b>
       </p>
       <div class={css.declared}>
         <button type="button" class="primary wide" onClick={props.onConsider}>
-          {t().considerDeclared}
+          {props.deed}
         </button>
         {props.children}
       </div>

@@ -12,6 +12,7 @@ import { reportFound } from "../features/presence/door-found.ts";
 import { startMedia } from "../features/presence/room-media.ts";
 import { endedOutside, followSharing } from "../features/presence/sharing.ts";
 import { StatusLine } from "../features/session/status-line.tsx";
+import { OwnBeforeOpening } from "../features/suspension/before-opening.tsx";
 import { SuspendedCard } from "../features/suspension/suspended-card.tsx";
 import { Setbacks } from "../features/vouching/setbacks.tsx";
 import { TurnedAwayCard } from "../features/vouching/turned-away-card.tsx";
@@ -120,6 +121,7 @@ function AtTheDoor({ meeting, room, you }: { meeting: string; room: Room; you: V
               <h2 id="door-agenda">{t().agenda}</h2>
               <AgendaList agenda={room.agenda} />
             </section>
+            <OwnBeforeOpening room={room} you={you} />
             <ContactCard contact={contactOf(room)} />
             <p>
               <a href="/meetings">{t().toMeetings}</a>

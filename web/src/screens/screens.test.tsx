@@ -149,8 +149,9 @@ describe("the page of a meeting follows the view", () => {
   it("a declaration on the open item comes first, and leaves the other lawful steps", async () => {
     const next = { command: "ballots.open_ballot", args: { item: ITEM.item }, script: "open_ballot", blocked: null };
     const may = ["agenda.close_item", "ballots.open_ballot", "suspension.suspend_seat"];
-    const declared = { seat: KAMALA.seat, item: ITEM.item, reason: "interest", at: "2026-11-12T03:12:00Z" } as const;
-    const place = await page(viewOf(ARUNEE, { interests: [declared] }, { next, may }));
+    const said = { by: null, text: null, at: "2026-11-12T03:12:00Z", before_opening: false };
+    const declared = { ...said, kind: "declared", seat: KAMALA.seat, item: ITEM.item, reason: "interest" } as const;
+    const place = await page(viewOf(ARUNEE, {}, { next, may, conflicts: [declared] }));
     expect([...place.querySelectorAll(".primary")].map((one) => one.textContent)).toEqual(["พิจารณาคำแจ้ง"]);
     const told = [...place.querySelectorAll(".note-box.warn .whole")].map((one) => one.textContent);
     expect(told).toEqual([...(KAMALA.name ?? "").split(" "), "มีส่วนได้เสีย"]);
@@ -159,6 +160,21 @@ describe("the page of a meeting follows the view", () => {
     await accessible(place);
     await press(place, "พิจารณาคำแจ้ง");
     expect(place.querySelector("dialog")?.textContent).toContain("แจ้งเอง");
+  });
+
+  it("whoever is heard, and an objection, come first on the chair's desk; everybody is told who explains", async () => {
+    const next = { command: "ballots.open_ballot", args: { item: ITEM.item }, script: "open_ballot", blocked: null };
+    const may = ["suspension.suspend_seat"];
+    const said = { text: "เป็นคู่สัญญา", at: null, before_opening: false, item: ITEM.item, reason: "party" } as const;
+    const objected = { ...said, kind: "objected", seat: KAMALA.seat, by: THANA.seat } as const;
+    const place = await page(viewOf(ARUNEE, {}, { next, may, conflicts: [objected] }));
+    expect([...place.querySelectorAll(".primary")].map((one) => one.textContent)).toEqual(["พิจารณาคำคัดค้าน"]);
+    const explaining = [{ seat: KAMALA.seat, item: ITEM.item, since: null }];
+    await tell(viewOf(ARUNEE, { explaining }, { next, may, conflicts: [objected] }, 8));
+    expect([...place.querySelectorAll(".primary")].map((one) => one.textContent)).toEqual(["จบการชี้แจงและพิจารณา"]);
+    await tell(viewOf(THANA, { explaining }, {}, 9));
+    expect(place.querySelector("main")?.textContent).toContain("กำลังชี้แจง");
+    await accessible(place);
   });
 
   it("a meeting that lost its quorum says so over what may still be done", async () => {
@@ -231,6 +247,8 @@ describe("the page of a meeting follows the view", () => {
       title: ITEM.title,
       ground: "declared",
       reason: "interest",
+      basis: "clause_10_2",
+      law: "",
       since: null,
     } as const;
     const place = await page(viewOf(KAMALA));
@@ -239,7 +257,9 @@ describe("the page of a meeting follows the view", () => {
     );
     expect(screen(place)).toBe("suspended");
     expect(place.querySelector("[role=group]")).toBeNull();
-    expect(place.querySelector("[role=status]")?.textContent).toBe("ประธานสั่งพักการเข้าร่วมของท่าน");
+    expect(place.querySelector("[role=status]")?.textContent).toBe(
+      "ประธานให้ระงับการสื่อสารของท่านชั่วคราวในระเบียบวาระที่ ๔.๑ เนื่องจากมีส่วนได้เสีย ระบบจะเชิญกลับเมื่อจบวาระ",
+    );
     await accessible(place);
     await tell(viewOf(KAMALA, {}, {}, 9));
     expect(screen(place)).toBe("room");

@@ -69,14 +69,20 @@ export function Select({ label, value, options, class: name, onChange }: SelectP
 }
 
 /** A text of many lines, in the language that it is in. */
-export function LongField(props: { label: string; lang: "th" | "en"; value: string; onInput(value: string): void }) {
+export function LongField(props: {
+  label: string;
+  lang: "th" | "en";
+  rows?: number;
+  value: string;
+  onInput(value: string): void;
+}) {
   const id = useId();
   return (
     <p class="field">
       <label for={id}>{props.label}</label>
       <textarea
         id={id}
-        rows={12}
+        rows={props.rows ?? 12}
         required
         lang={props.lang}
         value={props.value}

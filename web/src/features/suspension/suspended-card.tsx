@@ -2,7 +2,7 @@
 import { BellRing, DoorOpen, ShieldCheck } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { clock } from "../../i18n/dates.ts";
-import { pick, t } from "../../i18n/t.ts";
+import { basisWords, pick, t } from "../../i18n/t.ts";
 import { chime } from "../../media/levels.ts";
 import type { You } from "../../protocol/wire.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -33,7 +33,14 @@ export function SuspendedCard({ suspended, room, wasSharing, help, contact }: Pr
       <dl class={css.why}>
         <div>
           <dt>{t().why}</dt>
-          <dd>{pick(reasons, suspended.reason)}</dd>
+          <dd>
+            {suspended.ground === "objected" ? t().objectedUpheld : null} {pick(reasons, suspended.reason)}
+            {suspended.law === "" ? null : <> ({suspended.law})</>}
+          </dd>
+        </div>
+        <div>
+          <dt>{t().basisLabel}</dt>
+          <dd>{basisWords(suspended.basis)}</dd>
         </div>
         {suspended.since === null ? null : (
           <div>

@@ -1,9 +1,9 @@
-/** Rows on the chair's desk: who declared an interest, and who is suspended with the proof of it. */
+/** Rows on the desks of the officers: of whom an interest is said, who is heard, and who is suspended with the proof. */
 import { Armchair, ShieldCheck, TriangleAlert } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { clock } from "../../i18n/dates.ts";
 import { pick, t } from "../../i18n/t.ts";
-import type { Room, Suspension } from "../../protocol/wire.ts";
+import type { Conflict, Room, Suspension } from "../../protocol/wire.ts";
 import { may, nameOf, seatOf } from "../../room/derived.ts";
 import { send } from "../../room/store.ts";
 import { useDeed } from "../../ui/deed.tsx";
@@ -13,7 +13,7 @@ import { Name } from "../../ui/name.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { explaining } from "./explaining.ts";
+import { isInside, ofOthers } from "./conflicts.ts";
 
 interface Props {
   room: Room;
@@ -23,36 +23,55 @@ interface Props {
 }
 
 export function SuspensionRows({ room, onSuspend, takeOut }: Props) {
-  if (room.interests.length + room.suspensions.length === 0) return null;
-  const out = new Set(room.suspensions.map((one) => one.seat));
+  const said = ofOthers();
+  if (said.length + room.suspensions.length === 0) return null;
   return (
     // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
     <ul class="rows" role="list">
-      {room.interests
-        .filter((interest) => !out.has(interest.seat))
-        .map((interest) => (
-          <li key={`interest-${interest.seat}-${interest.item}`}>
-            <Avatar name={seatOf(interest.seat)?.short ?? ""} />
-            <p class="grow">
-              <b>
-                <Name of={nameOf(interest.seat)} />
-              </b>
-              <small>{interest.at === null ? t().interest.interest : t().saidInterest(clock(interest.at))}</small>
-              {interest.item === room.item ? null : <small>{itemNumber(room, interest.item)}</small>}
-              {explaining.value.has(interest.seat) ? <small>{t().askedToExplain}</small> : null}
-            </p>
-            {may("suspension.suspend_seat") && interest.item === room.item ? (
-              <button type="button" onClick={() => onSuspend(interest.seat)}>
-                {t().suspendRow}
-              </button>
-            ) : null}
-          </li>
-        ))}
+      {said.map((conflict) => (
+        <SaidRow
+          key={`${conflict.kind}-${conflict.seat}-${conflict.item}`}
+          room={room}
+          conflict={conflict}
+          onSuspend={onSuspend}
+        />
+      ))}
       {room.suspensions.map((suspension) => (
         <SuspendedRow key={`out-${suspension.seat}`} suspension={suspension} takeOut={takeOut(suspension.seat)} />
       ))}
     </ul>
   );
+}
+
+/** What is said of somebody; the card opens filled in from it. */
+function SaidRow({ room, conflict, onSuspend }: { room: Room; conflict: Conflict; onSuspend(seat: string): void }) {
+  const decides = may("suspension.suspend_seat") || may("suspension.begin_explanation");
+  const isNow = conflict.item === room.item && conflict.seat !== room.presiding;
+  return (
+    <li>
+      <Avatar name={seatOf(conflict.seat)?.short ?? ""} />
+      <p class="grow">
+        <b>
+          <Name of={nameOf(conflict.seat)} />
+        </b>
+        <small>{saidOf(conflict)}</small>
+        {conflict.item === room.item ? null : <small>{itemNumber(room, conflict.item)}</small>}
+        {room.explaining.some((one) => one.seat === conflict.seat) ? <small>{t().explainsNow}</small> : null}
+      </p>
+      {decides && isNow && (conflict.kind === "objected" || isInside(conflict.seat)) ? (
+        <button type="button" onClick={() => onSuspend(conflict.seat)}>
+          {conflict.kind === "objected" ? t().considerRow : t().suspendRow}
+        </button>
+      ) : null}
+    </li>
+  );
+}
+
+function saidOf(conflict: Conflict): string {
+  const at = conflict.at === null ? "" : clock(conflict.at);
+  if (conflict.kind === "objected") return t().objectedRow(nameOf(conflict.by), at);
+  if (conflict.kind === "marked") return t().mayHave(pick(t().interest, conflict.reason));
+  return conflict.before_opening ? t().saidEarly(pick(t().interest, conflict.reason)) : t().saidInterest(at);
 }
 
 function itemNumber(room: Room, id: string): string {
