@@ -121,6 +121,11 @@ class Stage:
         await self._log.append(meeting, after=-1, by=Actor.of_person(ARUNEE.person), facts=facts)
         return meeting
 
+    async def add(self, meeting: MeetingId, facts: Iterable[Fact]) -> None:
+        """More that happens in a meeting that nobody has looked at yet."""
+        after = sum([1 async for _ in self._log.read(meeting)]) - 1
+        await self._log.append(meeting, after=after, by=Actor.of_seat(THANA.seat), facts=list(facts))
+
     async def browser(self, role: Role, situation: Situation) -> httpx.AsyncClient:
         """The browser of whoever has this role, signed in or not, as the situation has it."""
         kind = situation.value if situation in UNKNOWN else "signed_in"
