@@ -14,6 +14,7 @@ from meeting_server.audit.package import log_files
 from meeting_server.meeting.facts.clip import ClipKept
 from meeting_server.meeting.facts.recording import Segment
 from meeting_server.projections.coverage import coverage
+from meeting_server.projections.setbacks import told
 from meeting_server.projections.timeline import Timeline, timeline
 from meeting_server.services.house import House
 from meeting_server.services.people import Known
@@ -76,6 +77,7 @@ async def clips(meeting: str, house: InHouse, caller: Participant) -> dict[str, 
     found = [
         {
             "clip": fact.clip,
+            "revoked": told(revoked, seats.get(revoked.by)) if revoked is not None else None,
             "seat": fact.seat,
             "name": seats[fact.seat].name or "",
             "voucher": seats[fact.voucher].name or "",
@@ -84,7 +86,7 @@ async def clips(meeting: str, house: InHouse, caller: Participant) -> dict[str, 
                 for each in (fact.files if isinstance(fact, ClipKept) else ())
             ],
         }
-        for fact in await house.record.clips(room)
+        for fact, revoked in await house.record.clips(room)
     ]
     return {"clips": found}
 

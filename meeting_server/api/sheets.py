@@ -12,6 +12,7 @@ from meeting_server.meeting.roles import Role
 from meeting_server.projections.allowance import Drawing, whole_minutes
 from meeting_server.projections.missing import missing, must_see_missing
 from meeting_server.projections.presence import Kind, Presence
+from meeting_server.projections.setbacks import told
 from meeting_server.services.ports import Json
 
 router = APIRouter()
@@ -105,6 +106,8 @@ def _attended(there: Presence) -> Json:
         "roles": sorted(seat.roles),
         "proof": there.proof,
         "proven_at": stamp(there.proven_at) if there.proven_at else None,
+        "let_in_by": there.let_in_by.name if there.let_in_by else None,
+        "setback": told(there.setback, there.set_back_by) if there.setback else None,
         "never_proven": there.never_proven,
         "came": there.came,
         "minutes": whole_minutes(there.lasted(Kind.SITTING)),

@@ -7,6 +7,7 @@ from meeting_server.audit.entry import Entry, stamp
 from meeting_server.export.tables import table
 from meeting_server.export.thai import Language, local_stamp
 from meeting_server.export.words import Words, words
+from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.projections.allowance import whole_minutes
@@ -64,8 +65,16 @@ def _proof(there: Presence, spoken: Words) -> str | None:
         factors = spoken.factors.format(count=there.sign_in.factors)
         return f"{spoken.proof[Method.LOGIN]}: {how} ({factors})"
     if there.proof:
-        return spoken.proof[there.proof]
+        by = f": {_name(there.let_in_by, spoken)}" if there.let_in_by is not None else ""
+        return spoken.proof[there.proof] + by
+    if there.setback is not None:
+        sentence = spoken.turned_away if there.setback.turned_away else spoken.proof_revoked
+        return sentence.format(at=local_stamp(there.setback.at), by=_name(there.set_back_by, spoken))
     return spoken.no_proof if there.never_proven else None
+
+
+def _name(seat: Seat | None, spoken: Words) -> str:
+    return seat.name if seat is not None and seat.name else spoken.name_destroyed
 
 
 def _times(at: datetime | None) -> tuple[str | None, str | None]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
@@ -15,7 +14,6 @@ from meeting_server.meeting.facts.identity import (
     LinkUsed,
     LinkWithdrawn,
     ProofRevoked,
-    VisitorTurnedAway,
 )
 from meeting_server.meeting.facts.presence import (
     Connected,
@@ -39,6 +37,7 @@ from meeting_server.meeting.facts.suspension import (
 from meeting_server.meeting.ids import BallotId, ItemId, MessageId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.state import Meeting
+from meeting_server.projections.setbacks import Setback, setback
 
 # A view is told whole at every change, so that it must not grow with the meeting.
 _NEWEST = 200
@@ -65,15 +64,6 @@ class Message:
     text: str | None
     at: datetime
     kept_from: frozenset[SeatId]
-
-
-class Setback(NamedTuple):
-    """What once came of somebody at a seat: their proof was revoked, or they were turned away."""
-
-    turned_away: bool
-    at: datetime
-    by: str
-    reason: str | None
 
 
 @dataclass(slots=True)
@@ -108,6 +98,8 @@ class Chronicle:
     def note(self, entry: Entry, meeting: Meeting) -> None:
         """Take one entry in; `meeting` is the state after it."""
         fact, at = entry.fact, entry.t
+        if (said := setback(entry)) is not None:
+            self.setbacks.setdefault(said.seat, []).append(said)
         match fact:
             case MeetingOpened():
                 self.opened_at = at
@@ -125,9 +117,6 @@ class Chronicle:
                 self._note_interest(fact, entry)
             case ProofRevoked():
                 self.seat_since[fact.seat] = at
-                self._set_back(fact, at, entry.actor)
-            case VisitorTurnedAway():
-                self._set_back(fact, at, fact.by)
             case IdentityVouched() | LinkUsed() | LinkWithdrawn():
                 self._note_proof(fact, at)
             case _ if isinstance(fact, _MOVES):
@@ -143,10 +132,6 @@ class Chronicle:
             case _:
                 return
         self._watch_quorum(at, meeting)
-
-    def _set_back(self, fact: ProofRevoked | VisitorTurnedAway, at: datetime, by: str) -> None:
-        setback = Setback(isinstance(fact, VisitorTurnedAway), at, by, fact.reason)
-        self.setbacks.setdefault(fact.seat, []).append(setback)
 
     def _note_floor(self, fact: ScreenShared | HandRaised | FloorGiven | TurnTimed, at: datetime) -> None:
         match fact:

@@ -69,6 +69,7 @@ from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.conflicts import conflicts
 from meeting_server.projections.missing import may_see_missing
 from meeting_server.projections.room_view import viewer_class
+from meeting_server.projections.setbacks import told
 from meeting_server.projections.view_shapes import (
     BlockedShape,
     CheckShape,
@@ -154,15 +155,8 @@ def _visitors(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> list[Visito
 def _setbacks(meeting: Meeting, chronicle: Chronicle, seat: SeatId) -> list[SetbackShape]:
     """Of whoever came under this name before; it may have been somebody else."""
     seats = meeting.calling.seats
-    return [
-        SetbackShape(
-            kind="turned_away" if each.turned_away else "revoked",
-            at=stamp(each.at),
-            by=by.name if (by := seats.get(SeatId(each.by))) else None,
-            reason=each.reason,
-        )
-        for each in chronicle.setbacks.get(seat, [])[-_SETBACKS:]
-    ]
+    newest = chronicle.setbacks.get(seat, [])[-_SETBACKS:]
+    return [told(each, seats.get(each.by)) for each in newest]
 
 
 def _room(meeting: Meeting, seat: Seat) -> OwnRoomShape | None:

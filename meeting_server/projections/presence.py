@@ -17,7 +17,9 @@ from meeting_server.meeting.facts.identity import IdentityProven, Method
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, Phase, ServiceInterrupted
 from meeting_server.meeting.ids import ConnectionId, SeatId
 from meeting_server.meeting.profile import Profile
+from meeting_server.meeting.rules.identity import stands_for
 from meeting_server.meeting.state import Meeting
+from meeting_server.projections.setbacks import Setback, setback
 
 MOMENT = timedelta(seconds=1)  # between coming in and saying that one sits in the room
 
@@ -73,6 +75,9 @@ class Presence:
     proof: Method | None
     sign_in: IdentityProven | None  # where that is the proof
     proven_at: datetime | None
+    let_in_by: Seat | None  # who vouched for them, or issued the link that they came by
+    setback: Setback | None  # where there is no proof any more, or was none
+    set_back_by: Seat | None
     lines: tuple[Line, ...]
     raw: tuple[Span, ...]
     merged: tuple[Span, ...]
@@ -114,8 +119,8 @@ class Presence:
 
     @property
     def never_proven(self) -> bool:
-        """Came into the system and never showed who they are (ข้อ ๙)."""
-        return bool(self.lines) and self.proof is None
+        """Came into the system and never showed who they are (ข้อ ๙); of whoever was sent away it is said so."""
+        return bool(self.lines) and self.proof is None and self.setback is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +160,7 @@ class _Track:
     """What the log has said of one seat so far."""
 
     proven_at: datetime | None = None
+    setback: Setback | None = None
     raw: list[_Raw] = field(default_factory=list)
     suspended: list[_Raw] = field(default_factory=list)
     lines: dict[ConnectionId, datetime] = field(default_factory=dict)
@@ -177,6 +183,8 @@ class _Fold:
         """Take the next entry in."""
         before, self._meeting, at = self._meeting, self._meeting.after(entry.fact), entry.t
         self._at = at
+        if (said := setback(entry)) is not None:
+            self._tracks[said.seat].setback = said
         match entry.fact:
             case MeetingOpened():
                 self._opened_at = at
@@ -229,13 +237,18 @@ class _Fold:
         lasting = (Line(line, since, self._end(None, since)) for line, since in track.lines.items())
         joined = [self._is_joined(before, after, allowed) for before, after in pairwise(track.raw)]
         merged = tuple(_merged(raw, joined))
-        identity = self._meeting.identity
+        identity, seats = self._meeting.identity, self._meeting.calling.seats
         proof = identity.proofs.get(seat.id)
+        by = stands_for(self._meeting, seat.id)
+        setback = track.setback if proof is None else None
         return Presence(
             seat=seat,
             proof=proof,
             sign_in=identity.signed_in.get(seat.id) if proof is Method.LOGIN else None,
             proven_at=track.proven_at,
+            let_in_by=seats[by] if by is not None else None,
+            setback=setback,
+            set_back_by=seats.get(setback.by) if setback is not None else None,
             lines=tuple(sorted([*track.ended, *lasting], key=lambda line: (line.since, line.connection))),
             raw=raw,
             merged=merged,
@@ -243,7 +256,7 @@ class _Fold:
             suspended=suspended,
             stays=tuple(_stays(merged, suspended, self._opened_at)),
             rooms=tuple(
-                InRoom(self._meeting.calling.seats[room], mark.since, self._end(mark.until, mark.since))
+                InRoom(seats[room], mark.since, self._end(mark.until, mark.since))
                 for room, mark in track.rooms
             ),
         )

@@ -5,12 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from meeting_server.audit.entry import Entry
-from meeting_server.meeting.facts.clip import ClipKept, ClipLost
 from meeting_server.meeting.facts.recording import Segment, SegmentsSealed
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.presence import must_have_factors
+from meeting_server.projections.clips import ClipOf, clips
 from meeting_server.projections.coverage import coverage
 from meeting_server.services.people import Known
 from meeting_server.services.ports import AuditLog, Clock
@@ -75,10 +75,9 @@ class Record:
             for segment in entry.fact.segments
         ]
 
-    async def clips(self, room: Room) -> Sequence[ClipKept | ClipLost]:
+    async def clips(self, room: Room) -> Sequence[ClipOf]:
         """What became of the clip of everybody vouched for, in the order of the log."""
-        facts = [entry.fact for entry in await self.entries(room)]
-        return [fact for fact in facts if isinstance(fact, ClipKept | ClipLost)]
+        return clips(await self.entries(room))
 
     async def path(self, room: Room, file: str) -> Path:
         """Where a file of this meeting's recording, or of a clip, lies; raises Refused(UNKNOWN_FILE).

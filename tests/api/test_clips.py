@@ -124,6 +124,24 @@ async def test_a_vouching_without_one_says_so(server: Loopback) -> None:
     assert sum(isinstance(entry.fact, ClipLost) for entry in entries) == 1
 
 
+async def test_that_the_vouching_upon_it_was_revoked_is_told_with_it_and_on_the_sheet(
+    server: Loopback,
+) -> None:
+    _, arunee = await vouched(server)
+    lay_down(server)
+    await reported(server, *FILES)
+    await arunee.do("identity.revoke_proof", seat=PREECHA.seat, reason="จำผิดคน")
+    await closed(server, arunee)
+    veera = await server.browser(VEERA)
+    (clip,) = (await veera.get(f"{RECORD}/clips")).json()["clips"]
+    revoked = clip["revoked"]
+    assert (revoked["kind"], revoked["by"], revoked["reason"]) == ("revoked", ARUNEE.name, "จำผิดคน")
+    sheet = (await veera.get(f"{RECORD}/attendance")).json()["seats"]
+    (preecha,) = [each for each in sheet if each["seat"] == PREECHA.seat]
+    assert (preecha["setback"], preecha["never_proven"], preecha["let_in_by"]) == (revoked, False, None)
+    assert ARUNEE.name in (await veera.get(f"{RECORD}/attendance.csv")).text.partition(PREECHA.name)[2]
+
+
 async def test_one_upon_which_nobody_vouched_is_gone_and_can_be_asked_for_by_nobody(server: Loopback) -> None:
     arunee, thana, *_ = await server.entered(ARUNEE, THANA, VEERA, WILAI)
     await waiting(server)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,15 +11,20 @@ from hypothesis import strategies as st
 
 from meeting_server.export import allowance_csv, attendance_csv, votes_csv
 from meeting_server.export.tables import table
+from meeting_server.export.thai import Language, local_stamp
 from meeting_server.export.words import words
 from meeting_server.meeting.facts.ballots import BallotOpened
+from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.identity import ProofRevoked, VisitorTurnedAway
 from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.roles import Role
 from meeting_server.projections.allowance import allowance
 from tests.audit.sample import WHOLE_MEETING, log_of
 from tests.given import SITTING, connected
-from tests.people import ARUNEE, DARIN, EVERYONE, KAMALA, SOMSAK, THANA, VEERA, WILAI
+from tests.meeting.test_identity import VOUCHED, WAITS
+from tests.meeting.test_links import LET_IN
+from tests.people import ARUNEE, CHAI, DARIN, EVERYONE, KAMALA, PREECHA, SOMSAK, THANA, VEERA, WILAI
 from tests.projections.story import whole_story
 
 MEETING = MeetingId("mtg_" + "a" * 22)
@@ -85,6 +91,29 @@ def test_who_signed_in_without_showing_who_they_are_is_said_to_have_done_so() ->
     assert (somsak[3], somsak[6]) == ("เข้าระบบแต่ไม่ได้แสดงตน", "ไม่มาประชุม")
     assert all(somsak[7:11])
     assert [(row[3], row[6]) for row in rows if row[0] == DARIN.name] == [("", "ไม่มาประชุม")]
+
+
+def proof_of(facts: Sequence[Fact], language: Language = "th") -> str:
+    """What the table says of how the visitor showed who they are."""
+    _, *rows = read(attendance_csv.render(MEETING, log_of([*facts, MeetingClosed()]), language))
+    return next(row[3] for row in rows if row[0] == PREECHA.name)
+
+
+def test_who_was_let_in_by_another_is_told_with_who_that_was() -> None:
+    assert proof_of(VOUCHED) == f"ผู้ร่วมประชุมอื่นรับรองการแสดงตน: {THANA.name}"
+    assert proof_of(LET_IN) == f"เข้าด้วยลิงก์ครั้งเดียวที่เจ้าหน้าที่ออกให้หลังโทรกลับ: {CHAI.name}"
+
+
+def test_a_proof_that_was_revoked_is_no_proof_that_there_never_was() -> None:
+    revoked = ProofRevoked(seat=PREECHA.seat, reason="จำผิดคน")
+    at = local_stamp(log_of([*VOUCHED, revoked])[-1].t)
+    assert proof_of([*VOUCHED, revoked]) == f"การแสดงตนถูกยกเลิกเมื่อ {at} โดย {ARUNEE.name}"
+    away = VisitorTurnedAway(seat=PREECHA.seat, by=VEERA.seat, reason="ไม่มีผู้ใดรู้จัก")
+    at = local_stamp(log_of([*WAITS, away])[-1].t)
+    assert (
+        proof_of([*WAITS, away], "en")
+        == f"asked to be vouched for and was turned away at {at} by {VEERA.name}"
+    )
 
 
 def test_the_allowance_sheet_is_numbered_and_has_room_for_signatures_and_no_amount_of_ours() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.agenda import ItemOpened
+from meeting_server.meeting.facts.clip import ClipLost
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import (
     Method,
@@ -14,14 +15,17 @@ from meeting_server.meeting.facts.identity import (
     VisitEnded,
     VisitEnding,
     VisitorTurnedAway,
+    VouchingAwaited,
 )
 from meeting_server.meeting.facts.presence import Left
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
+from meeting_server.projections.clips import clips
 from meeting_server.projections.minutes import Code, minutes
 from meeting_server.projections.presence import Span, presence
 from tests.audit.sample import log_of
 from tests.given import ITEM_41, ON_ITEM_41, PRESENT, SITTING, THE_CALL, came_in
-from tests.meeting.test_identity import SEEN, VOUCHED, WAITS, at_the_door, vouched
+from tests.meeting.test_identity import SEEN, VOUCHED, WAITS, at_the_door, seen, vouched
+from tests.meeting.test_links import LET_IN
 from tests.people import ARUNEE, CHAI, PREECHA, SOMSAK, THANA, VEERA, WILAI, Cast
 from tests.projections.test_room_view import Seen
 from tests.services.fakes import entries_of
@@ -161,7 +165,33 @@ def test_attendance_begins_with_the_vouching_and_ends_when_it_is_taken_back() ->
     assert (there.proof, there.inside) == (None, (Span(entered, revoked),))
     assert presence(log[:-1]).seats[PREECHA.seat].proof is Method.VOUCH
     assert [(span.since, span.until) for span in there.raw] == [(entered, revoked)]
-    assert there.never_proven
+    assert not there.never_proven
+
+
+def test_the_sheet_says_who_let_somebody_in_and_who_took_it_back() -> None:
+    stood = presence(log_of([*SITTING, *vouched(PREECHA, THANA)])).seats[PREECHA.seat]
+    assert stood.let_in_by is not None
+    assert (stood.let_in_by.id, stood.setback) == (THANA.seat, None)
+    by_link = presence(log_of(LET_IN)).seats[PREECHA.seat]
+    assert by_link.let_in_by is not None
+    assert by_link.let_in_by.id == CHAI.seat
+    gone = presence(log_of([*SITTING, *vouched(PREECHA, THANA), REVOKED])).seats[PREECHA.seat]
+    assert gone.setback is not None
+    assert gone.set_back_by is not None
+    assert (gone.let_in_by, gone.set_back_by.id, gone.setback.reason) == (None, ARUNEE.seat, "จำผิดคน")
+    back = presence(log_of([*SITTING, *vouched(PREECHA, THANA), REVOKED, *vouched(PREECHA, WILAI)[1:]]))
+    assert back.seats[PREECHA.seat].setback is None
+
+
+def test_of_a_clip_it_is_told_that_the_vouching_upon_it_was_revoked_and_of_no_other() -> None:
+    agreed = VouchingAwaited(seat=PREECHA.seat, clip=True)
+    looked = [agreed, *seen(PREECHA, THANA), *vouched(PREECHA, THANA)[-2:]]
+    lost = [ClipLost(clip=number, seat=PREECHA.seat, voucher=THANA.seat) for number in (1, 2)]
+    log = log_of([*WAITS, TURNED_AWAY, *looked, lost[0], REVOKED, *looked, lost[1]])
+    first, second = clips(log)
+    assert first.revoked is not None
+    assert (first.revoked.by, first.revoked.reason) == (ARUNEE.seat, "จำผิดคน")
+    assert (second.fact, second.revoked) == (lost[1], None)
 
 
 def test_the_minutes_say_who_vouched_for_whom_and_what_became_of_it() -> None:

@@ -39,6 +39,8 @@ class Words:
     allowance_head: tuple[str, ...]
     and_between: str
     no_proof: str
+    proof_revoked: str
+    turned_away: str
     at_room: str
     by_means: str
     did_not_come: str

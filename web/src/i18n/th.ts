@@ -992,7 +992,15 @@ export const th = {
   attendanceRule: (seconds: number) => `สัญญาณหลุดแล้วกลับมาภายใน [${d(seconds)} วินาที] [นับเป็นช่วงเดียวกัน]`,
   neverProven: "เข้าระบบแต่ไม่ได้แสดงตน",
   didNotCome: "ไม่มาประชุม",
-  provenBy: { login: "เข้าสู่ระบบด้วยบัญชีของตน", vouch: "ผู้ร่วมประชุมอื่นรับรองการแสดงตน" } as Record<string, string>,
+  provenBy: {
+    login: "เข้าสู่ระบบด้วยบัญชีของตน",
+    vouch: "รับรองการแสดงตนโดย",
+    link: "ลิงก์ใช้ครั้งเดียว ออกให้โดย",
+  } as Record<string, string>,
+  proofSetback: {
+    revoked: "การแสดงตนถูกยกเลิก",
+    turned_away: "ไม่ได้รับอนุญาตให้เข้าประชุม",
+  } as Record<string, string>,
   stay: {
     before: "เข้าห้องก่อนเปิดประชุม",
     sitting: "อยู่ในที่ประชุม",
@@ -1067,7 +1075,9 @@ export const th = {
   clipsLine: "เสียงและภาพไม่เกิน ๑๕ วินาที[ขณะผู้รับรองดูและฟัง] [เก็บเป็นหลักฐานการแสดงตน] [ไม่เป็นส่วนหนึ่งของบันทึกการประชุม]",
   playClip: (name: string) => `เปิดคลิปของ ${name}`,
   stopClip: (name: string) => `ปิดคลิปของ ${name}`,
-  noClip: "ไม่มีคลิป [ระบบบันทึกไม่ได้ในขณะนั้น] [การรับรองยังมีผล]",
+  noClip: "ไม่มีคลิป [ระบบบันทึกไม่ได้ในขณะนั้น]",
+  vouchingStands: "[การรับรองยังมีผล]",
+  clipRevoked: "ยกเลิกแล้ว",
   wholeTitle: "เล่นทั้งการประชุม",
   playWhole: "เล่น",
   pauseWhole: "หยุดชั่วคราว",

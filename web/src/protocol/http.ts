@@ -1,6 +1,6 @@
 /** The server's plain requests: fetch, with refusals instead of status codes. */
 import { type Details as Figures, Refusal, UNREACHABLE } from "./refusal.ts";
-import type { Role, Trouble } from "./wire.ts";
+import type { Role, Setback, Trouble } from "./wire.ts";
 
 export interface Me {
   person: string;
@@ -192,6 +192,8 @@ export interface ClipTold {
   seat: string;
   name: string;
   voucher: string;
+  /** The vouching upon it, where it holds no longer. */
+  revoked: Setback | null;
   files: RecordingFile[];
 }
 /** A stretch of the sitting: recorded, or a gap with its reason. */
@@ -283,6 +285,9 @@ export interface Attended {
   roles: Role[];
   proof: string | null;
   proven_at: string | null;
+  /** Who vouched for them, or issued the link that they came by. */
+  let_in_by: string | null;
+  setback: Setback | null;
   never_proven: boolean;
   came: boolean;
   minutes: number;

@@ -4,6 +4,7 @@ import type { Command, View } from "./generated.ts";
 export type { Command, View };
 export type Room = View["room"];
 export type You = View["you"];
+export type Setback = You["visitors"][number]["before"][number];
 export type Seat = Room["seats"][number];
 export type Item = Room["agenda"][number];
 export type Ballot = Room["ballots"][number];

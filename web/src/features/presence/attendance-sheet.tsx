@@ -1,5 +1,5 @@
 /** Who attended: how each person showed who they are, when they were there, and for how long. */
-import { DoorOpen, ShieldCheck, TriangleAlert } from "lucide-preact";
+import { DoorOpen, ShieldCheck, ShieldX, TriangleAlert } from "lucide-preact";
 import { clock, exactClock } from "../../i18n/dates.ts";
 import { roleWords } from "../../i18n/roles.ts";
 import { pick, t } from "../../i18n/t.ts";
@@ -7,6 +7,7 @@ import type { AttendanceSheet, Attended } from "../../protocol/http.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Name } from "../../ui/name.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
+import { Setback } from "../../ui/setback.tsx";
 import css from "./sheets.module.css";
 
 export function AttendanceCard({ meeting, sheet }: { meeting: string; sheet: AttendanceSheet }) {
@@ -83,6 +84,15 @@ function whereWords(stay: Attended["stays"][number]): string {
 }
 
 function Proof({ one }: { one: Attended }) {
+  if (one.setback !== null) {
+    const { kind, at, by, reason } = one.setback;
+    return (
+      <small class="state bad wraps" data-setback={kind}>
+        <Icon of={ShieldX} />
+        <Setback words={pick(t().proofSetback, kind)} at={at} by={by} reason={reason} />
+      </small>
+    );
+  }
   if (one.never_proven) {
     return (
       <small class="state warn">
@@ -96,7 +106,14 @@ function Proof({ one }: { one: Attended }) {
     <small class="proof">
       <Icon of={ShieldCheck} />
       <span>
-        {pick(t().provenBy, one.proof)} <span class="num keep">{clock(one.proven_at)}</span>
+        {pick(t().provenBy, one.proof)}
+        {one.let_in_by === null ? null : (
+          <>
+            {" "}
+            <Name of={one.let_in_by} />
+          </>
+        )}{" "}
+        <span class="num keep">{clock(one.proven_at)}</span>
       </span>
     </small>
   );

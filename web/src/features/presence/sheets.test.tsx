@@ -24,6 +24,8 @@ function attended(name: string, change: Partial<Attended>): Attended {
     roles: ["member"],
     proof: "login",
     proven_at: "2026-11-12T02:20:00.000Z",
+    let_in_by: null,
+    setback: null,
     never_proven: false,
     came: true,
     minutes: 95,
@@ -68,6 +70,29 @@ it("tells of each person how they showed who they are, when they were there and 
   expect(rows[1]).toContain("ไม่มาประชุม");
   expect(rows[2]).not.toContain("แสดงตน");
   expect(control(place, "บัญชีเบี้ยประชุม").getAttribute("href")).toBe(`/meetings/${MEETING}/allowance`);
+  await accessible(place);
+});
+
+it("says who let somebody in and how, and that a proof was revoked, when, by whom and why", async () => {
+  const gone = { proof: null, proven_at: null };
+  const setback = { kind: "revoked", at: "2026-11-12T03:12:00.000Z", by: "นางสาวอรุณี", reason: "จำคนผิด" } as const;
+  const sheet: AttendanceSheet = {
+    opened_at: OPENED,
+    closed_at: CLOSED,
+    reconnect_seconds: 60,
+    seats: [
+      attended("ธนา", { proof: "link", let_in_by: "นายชัย เพียรสมมติ" }),
+      attended("วิไล", { proof: "vouch", let_in_by: "นายธนา" }),
+      attended("ปรีชา", { ...gone, setback }),
+      attended("สมศักดิ์", { ...gone, came: false, stays: [], setback: { ...setback, kind: "turned_away" } }),
+    ],
+  };
+  const place = await draw(<AttendanceCard meeting={MEETING} sheet={sheet} />);
+  const rows = [...place.querySelectorAll("[data-attended]")].map((row) => row.textContent);
+  expect(rows[0]).toContain("ลิงก์ใช้ครั้งเดียว ออกให้โดย นายชัย เพียรสมมติ ๐๙.๒๐ น.");
+  expect(rows[1]).toContain("รับรองการแสดงตนโดย นายธนา ๐๙.๒๐ น.");
+  expect(rows[2]).toContain("การแสดงตนถูกยกเลิก เวลา ๑๐.๑๒ น. โดย นางสาวอรุณี เหตุผล: จำคนผิด");
+  expect(rows[3]).toContain("ไม่ได้รับอนุญาตให้เข้าประชุม เวลา ๑๐.๑๒ น. โดย นางสาวอรุณี");
   await accessible(place);
 });
 

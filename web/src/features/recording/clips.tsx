@@ -1,11 +1,12 @@
 /** The clips upon which people were vouched for: evidence of who they are, apart from the recording of the meeting. */
-import { Play, Square, UserCheck } from "lucide-preact";
+import { Play, Square, UserCheck, UserX } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n/t.ts";
 import type { ClipTold } from "../../protocol/http.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Name } from "../../ui/name.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
+import { Setback } from "../../ui/setback.tsx";
 import { SeatPlayer } from "./player.tsx";
 import css from "./record.module.css";
 
@@ -60,9 +61,15 @@ function Row({ clip, open, onToggle }: { clip: ClipTold; open: boolean; onToggle
           <small class="block">
             {t().vouchedBy} <Name of={clip.voucher} />
           </small>
+          {clip.revoked === null ? null : (
+            <small class="state bad wraps" data-setback={clip.revoked.kind}>
+              <Icon of={UserX} />
+              <Setback words={t().clipRevoked} at={clip.revoked.at} by={clip.revoked.by} reason={clip.revoked.reason} />
+            </small>
+          )}
           {clip.files.length === 0 ? (
             <small class="block">
-              <Phrase text={t().noClip} />
+              <Phrase text={clip.revoked === null ? `${t().noClip} ${t().vouchingStands}` : t().noClip} />
             </small>
           ) : null}
         </p>

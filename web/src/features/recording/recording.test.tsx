@@ -163,9 +163,10 @@ it("writes durations in words", () => {
 
 it("plays the clip of whoever was vouched for, and says where there is none", async () => {
   const files = [file(KAMALA.seat, "camera", 0, 1), file(KAMALA.seat, "mic", 0, 1)];
+  const revoked = { kind: "revoked", at: "2026-11-12T03:12:00.000Z", by: "นางสาวอรุณี", reason: "จำคนผิด" } as const;
   const told = [
-    { clip: 1, seat: KAMALA.seat, name: "นางกมลา", voucher: "นายธนา", files },
-    { clip: 4, seat: THANA.seat, name: "นายธนา", voucher: "นางกมลา", files: [] },
+    { clip: 1, seat: KAMALA.seat, name: "นางกมลา", voucher: "นายธนา", revoked, files },
+    { clip: 4, seat: THANA.seat, name: "นายธนา", voucher: "นางกมลา", revoked: null, files: [] },
   ];
   const place = await draw(<Clips clips={told} />);
   expect(place.querySelector("video")).toBeNull();
@@ -176,6 +177,7 @@ it("plays the clip of whoever was vouched for, and says where there is none", as
   await press(place, "ปิดคลิปของ นางกมลา");
   expect(place.querySelector("video")).toBeNull();
   expect(place.querySelectorAll("button")).toHaveLength(1);
-  expect(place.textContent).toContain("ไม่มีคลิป");
+  expect(place.textContent).toContain("ยกเลิกแล้ว เวลา ๑๐.๑๒ น. โดย นางสาวอรุณี เหตุผล: จำคนผิด");
+  expect(place.textContent).toContain("ไม่มีคลิป ระบบบันทึกไม่ได้ในขณะนั้น การรับรองยังมีผล");
   expect((await draw(<Clips clips={[]} />)).textContent).toBe("");
 });

@@ -1,29 +1,17 @@
-/** What came before of whoever asked under this name: when, by whom and why. */
+/** What came before of whoever asked under this name. */
 import { TriangleAlert } from "lucide-preact";
-import { clock } from "../../i18n/dates.ts";
 import { pick, t } from "../../i18n/t.ts";
-import type { You } from "../../protocol/wire.ts";
+import type { Setback as Told } from "../../protocol/wire.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { unbroken } from "../../ui/name.tsx";
-import { Phrase } from "../../ui/phrase.tsx";
+import { Setback } from "../../ui/setback.tsx";
 
-export type Setback = You["visitors"][number]["before"][number];
-
-export function Setbacks({ before }: { before: readonly Setback[] }) {
+export function Setbacks({ before }: { before: readonly Told[] }) {
   return (
     <>
       {before.map((one) => (
         <p key={one.at} class="note-box bad" data-before={one.kind}>
           <Icon of={TriangleAlert} />
-          <span class="grow">
-            <b>
-              <Phrase text={pick(t().setback, one.kind)} />
-            </b>
-            <br />
-            <Phrase text={t().setbackBy(clock(one.at), unbroken(one.by ?? ""))} />
-            <br />
-            {t().setbackWhy} {one.reason ?? t().destroyed}
-          </span>
+          <Setback words={pick(t().setback, one.kind)} at={one.at} by={one.by} reason={one.reason} />
         </p>
       ))}
     </>

@@ -101,7 +101,7 @@ it("says who looks, and why one is outside again", async () => {
     />,
   );
   expect(out.querySelector("[data-before=revoked]")?.textContent).toBe(
-    "การรับรองในชื่อนี้ถูกยกเลิกแล้วเวลา ๐๙.๒๔ น. โดย นางสาวอรุณี ใจสมมติเหตุผล: จำคนผิด",
+    "การรับรองในชื่อนี้ถูกยกเลิกแล้ว เวลา ๐๙.๒๔ น. โดย นางสาวอรุณี ใจสมมติ เหตุผล: จำคนผิด",
   );
   expect(out.textContent).toContain("นายธนา");
 });
