@@ -21,7 +21,7 @@ Absence = Literal["absent", "waiting", "away", "left"]
 
 
 class MissingShape(TypedDict):
-    """One who is not there; `since` ISO 8601 in UTC, null before the opening for whoever never came."""
+    """One who is not there; `since` ISO 8601 in UTC, null for whoever never came."""
 
     seat: str
     person: PersonId
@@ -85,8 +85,9 @@ def _is_expected(meeting: Meeting, seat: Seat) -> bool:
 
 
 def _since(meeting: Meeting, chronicle: Chronicle, seat: Seat, state: Absence) -> str | None:
+    if state == "absent":
+        return None
     # Who sits before a room device is away since that went.
-    whose = (seat.id, meeting.attendance.rooms.get(seat.id, seat.id)) if state != "absent" else ()
-    known = [chronicle.seat_since[each] for each in whose if each in chronicle.seat_since]
-    at = max(known, default=chronicle.opened_at)
+    whose = (seat.id, meeting.attendance.rooms.get(seat.id, seat.id))
+    at = max((chronicle.seat_since[each] for each in whose if each in chronicle.seat_since), default=None)
     return stamp(at) if at else None

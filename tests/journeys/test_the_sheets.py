@@ -84,7 +84,7 @@ async def test_the_secretary_sees_who_is_missing_and_a_member_does_not(
     await expect(card).to_be_visible()
     if await card.get_attribute("open") is None:
         await card.locator("summary").click()
-    await expect(card.locator(f"[data-absent='{SOMSAK.seat}']")).to_contain_text("ยังไม่เข้าระบบ")
+    await expect(card.locator(f"[data-absent='{SOMSAK.seat}']")).to_contain_text("ยังไม่มา")
     await expect(card.locator(f"[data-absent='{WILAI.seat}']")).to_have_count(0)
     await expect(card.locator(f"[data-absent='{THANA.seat}']")).to_have_count(1)
     await looks_well(secretary, "missing")

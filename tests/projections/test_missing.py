@@ -19,7 +19,7 @@ from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.missing import MissingShape, may_see_missing, missing, must_see_missing
 from meeting_server.projections.own_view import own_view
 from tests.audit.sample import BEGAN, log_of
-from tests.given import KAMALA_OUT, PRESENT, SITTING, THE_CALL, came_in, connected
+from tests.given import KAMALA_OUT, SITTING, THE_CALL, came_in, connected
 from tests.meeting.scripts import SCRIPTS, Script
 from tests.meeting.test_links import LET_IN
 from tests.people import (
@@ -66,12 +66,11 @@ def test_before_anybody_comes_everybody_is_missing_and_nobody_says_since_when() 
     assert not before[CHAI.seat]["votes"]
 
 
-def test_since_when_is_the_opening_or_the_moment_they_went() -> None:
-    second = {seq: stamp(entry.t) for seq, entry in enumerate(log_of(SITTING))}
-    opened, end = second[len(PRESENT)], len(SITTING)
+def test_since_when_is_the_moment_they_went_and_of_who_never_came_there_is_none() -> None:
+    end = len(SITTING)
     at = log_of([*SITTING, lost(WILAI), Left(seat=THANA.seat), connected(SOMSAK)])
     list_now = told(*SITTING, lost(WILAI), Left(seat=THANA.seat), connected(SOMSAK))
-    assert (list_now[PREECHA.seat]["state"], list_now[PREECHA.seat]["since"]) == ("absent", opened)
+    assert (list_now[PREECHA.seat]["state"], list_now[PREECHA.seat]["since"]) == ("absent", None)
     assert (list_now[WILAI.seat]["state"], list_now[WILAI.seat]["since"]) == ("away", stamp(at[end].t))
     assert (list_now[THANA.seat]["state"], list_now[THANA.seat]["since"]) == ("left", stamp(at[end + 1].t))
     assert (list_now[SOMSAK.seat]["state"], list_now[SOMSAK.seat]["since"]) == (

@@ -583,6 +583,8 @@ export const en: Catalogue = {
   enterRoom: "Enter the meeting",
   startsAt: "Starts",
   mayEnterEarly: "you may enter early",
+  hasOpened: (at) => `[The meeting has been opened]${at === "" ? "" : ` [at ${at}.]`} [You may enter now]`,
+  notOpenedYet: "[The hour has passed;] [it is not opened yet]",
   agenda: "Agenda",
   noRecordingYet: "Not recording",
   help: "Report",
@@ -750,7 +752,7 @@ export const en: Catalogue = {
   missingTitle: (count) => `Not in the room: [${plural(count, "person", "people")}]`,
   missingNote: "Shown only to the chair, the secretary, the controller and the support officer",
   missingState: {
-    absent: "Not signed in yet",
+    absent: "Not here yet",
     waiting: "Signed in, not in the room yet",
     away: "Connection lost",
     left: "Left the room",

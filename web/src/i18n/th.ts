@@ -552,6 +552,8 @@ export const th = {
   enterRoom: "เข้าห้องประชุม",
   startsAt: "เริ่มประชุม",
   mayEnterEarly: "เข้าก่อนได้",
+  hasOpened: (at: string) => `[เปิดประชุมแล้ว]${at === "" ? "" : ` [เมื่อ ${at}]`} [ท่านเข้าได้ทันที]`,
+  notOpenedYet: "[เลยเวลานัดแล้ว] [ยังไม่ได้เปิดประชุม]",
   agenda: "ระเบียบวาระ",
   noRecordingYet: "ยังไม่บันทึก",
   // backup and help
@@ -726,7 +728,7 @@ export const th = {
   missingTitle: (count: number) => `ยังไม่อยู่ในห้อง [${d(count)} คน]`,
   missingNote: "เห็นเฉพาะประธาน เลขานุการ ผู้ควบคุม และเจ้าหน้าที่สนับสนุน",
   missingState: {
-    absent: "ยังไม่เข้าระบบ",
+    absent: "ยังไม่มา",
     waiting: "เข้าระบบแล้ว ยังไม่เข้าห้อง",
     away: "สัญญาณหลุด",
     left: "ออกจากห้อง",

@@ -66,7 +66,7 @@ export function Desk(props: Props) {
       ) : null}
       {room.speaker === null ? null : <FloorCard speaker={room.speaker} alone={room.hands.length === 0} />}
       {directs.value ? <HandQueue hands={room.hands} /> : <OwnHand />}
-      {you.may.includes("missing.read") ? <Missing room={room} you={you} /> : null}
+      {room.phase === "called" ? <Missing room={room} you={you} /> : null}
       {you.may.includes("capacity.read") ? <CapacityCard meeting={room.meeting} /> : null}
       {result?.result ? <Tally result={result.result} /> : null}
       {openBallot.value === null ? null : <Voting ballot={openBallot.value} />}
@@ -84,6 +84,7 @@ export function Desk(props: Props) {
       ) : null}
       <OwnBeforeOpening room={room} you={you} />
       <MarkedConflicts room={room} you={you} />
+      {room.phase === "called" ? null : <Missing room={room} you={you} />}
       {directs.value ? null : <Waits room={room} />}
       {decides ? (
         <p class={css.quiet}>
@@ -109,8 +110,9 @@ function OwnHand() {
   );
 }
 
-/** Who is not there, and how they may be let in or put down. */
+/** Who is not there, and how they may be let in or put down; once the meeting sits, below what is done in it. */
 function Missing({ room, you }: { room: Room; you: You }) {
+  if (!you.may.includes("missing.read")) return null;
   return (
     <MissingCard
       room={room}

@@ -1,7 +1,7 @@
 /** The room: the desk is what I do, the stage is whom I see. */
 import { VideoOff, X } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { AgendaList, AgendaRail } from "../features/agenda/agenda.tsx";
 import { ResultByName } from "../features/ballots/result.tsx";
 import { ChatPanel } from "../features/chat/chat-panel.tsx";
@@ -55,6 +55,12 @@ export function RoomScreen({ room, you, onLeft }: Props) {
   const [card, setCard] = useState<Card>(null);
   const [whom, setWhom] = useState<string | null>(null);
   const contact: Contact = { backup: room.backup, support: room.support };
+  const desk = useRef<HTMLElement>(null);
+  const before = `${room.phase} ${room.item} ${openBallot.value?.ballot} ${shownResult.value?.ballot}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: something else is before the meeting, and is read from its head.
+  useEffect(() => {
+    desk.current?.scrollTo(0, 0);
+  }, [before]);
   const choosePanel = (next: Panel) => {
     setPanel(next);
     setRead(written);
@@ -84,7 +90,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
       </MeetingBar>
       <AgendaRail agenda={room.agenda} />
       <Middle room={room} you={you} panel={panel} result={result} onPanel={choosePanel} />
-      <main id="main" class={css.desk} aria-label={you.presides ? t().chairDesk : t().memberDesk}>
+      <main id="main" ref={desk} class={css.desk} aria-label={you.presides ? t().chairDesk : t().memberDesk}>
         <LineNotice contact={contact} />
         <FaultNotice room={room} you={you} />
         <MediaNotice

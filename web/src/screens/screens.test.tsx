@@ -146,6 +146,24 @@ describe("the page of a meeting follows the view", () => {
     await accessible(place);
   });
 
+  it("on the chair's desk the ballot stands before who is missing, and the desk is read from its head", async () => {
+    const missing = [{ ...THANA, state: "absent", since: null, telephone: null, link: false, room: null }];
+    answerRequests({
+      "POST /api/tickets": () => ({ ticket: "once" }),
+      [`GET /api/meetings/${MEETING}/missing`]: () => missing,
+    });
+    const next = { command: "ballots.close_ballot", args: {}, script: "close_ballot", blocked: null };
+    const vote = { ballot: "bal_1", choice: null };
+    const place = await page(viewOf(ARUNEE, {}, { may: ["missing.read"] }));
+    await vi.waitFor(() => expect(place.querySelector("[data-missing]")).not.toBeNull());
+    const desk = place.querySelector("main") as HTMLElement;
+    const moved = vi.spyOn(desk, "scrollTo").mockImplementation(() => undefined);
+    await tell(viewOf(ARUNEE, { ballots: [ballot()] }, { may: ["missing.read"], next, vote }, 8));
+    expect(moved).toHaveBeenCalledWith(0, 0);
+    const told = [...place.querySelectorAll("[type=radio], [data-missing]")];
+    expect(told.map((one) => one.hasAttribute("data-missing"))).toEqual([false, false, false, true]);
+  });
+
   it("a declaration on the open item comes first, and leaves the other lawful steps", async () => {
     const next = { command: "ballots.open_ballot", args: { item: ITEM.item }, script: "open_ballot", blocked: null };
     const may = ["agenda.close_item", "ballots.open_ballot", "suspension.suspend_seat"];

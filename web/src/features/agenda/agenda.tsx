@@ -23,7 +23,7 @@ export function AgendaRail({ agenda }: { agenda: readonly Item[] }) {
           >
             {item.state === "closed" ? <Icon of={Check} /> : null}
             <span class="keep">{digits(item.number)}</span>
-            <span class="one-line">{brief(item.title)}</span>
+            <span>{brief(item.title)}</span>
             {item.state === "closed" ? <span class="sr"> {t().itemDone}</span> : null}
           </li>
         ))}

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { clock, weekday } from "../../i18n/dates.ts";
 import { digits, language, pick, t } from "../../i18n/t.ts";
 import { type AllowanceSheet, api, type Drawing } from "../../protocol/http.ts";
+import { classes } from "../../ui/classes.ts";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
@@ -100,8 +101,8 @@ function Lines({ sheet, amounts }: { sheet: AllowanceSheet; amounts: Amounts }) 
       <table>
         <thead>
           <tr>
-            {Object.values(head).map((words) => (
-              <th key={words} scope="col">
+            {Object.entries(head).map(([column, words]) => (
+              <th key={column} scope="col" class={column === "signature" ? css.paperOnly : undefined}>
                 {words}
               </th>
             ))}
@@ -121,7 +122,7 @@ function Lines({ sheet, amounts }: { sheet: AllowanceSheet; amounts: Amounts }) 
             <td class="num" data-total>
               {total === null ? "" : money(String(total))}
             </td>
-            <td />
+            <td class={css.paperOnly} />
             <td />
           </tr>
         </tfoot>
@@ -146,7 +147,7 @@ function Line({ row, number, baht }: { row: Drawing; number: number; baht: strin
         </span>
       </td>
       <td class="num">{drawn === null && baht !== "" ? money(baht) : ""}</td>
-      <td class={css.sign} />
+      <td class={classes(css.sign, css.paperOnly)} />
       <td>{drawn === null ? "" : t().allowanceDrawn(drawn.number, drawn.year)}</td>
     </tr>
   );

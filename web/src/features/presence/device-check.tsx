@@ -1,6 +1,6 @@
 /** Plain checks: the microphone hears, the camera sees, the loudspeaker sounds, one hears oneself, the line carries. */
 import { CircleCheck, CircleHelp, TriangleAlert, Video, VideoOff, Volume2 } from "lucide-preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { t } from "../../i18n/t.ts";
 import * as devices from "../../media/devices.ts";
 import { chime, meter } from "../../media/levels.ts";
@@ -173,22 +173,26 @@ function State({ tone, words }: { tone: "good" | "warn" | "off"; words: string }
 
 /** A choice only where there is one. */
 function DeviceChoice({ kind, label }: { kind: devices.Kind; label: string }) {
+  const id = useId();
   const choices = devices.choices.value[kind];
   const [first, ...others] = choices;
   if (first === undefined || others.length === 0 || !devices.wanted.value[kind]) return null;
   const used = devices.chosen(kind);
   return (
-    <select
-      aria-label={label}
-      value={choices.some((one) => one.id === used) ? used : first.id}
-      onChange={(event) => void devices.choose(kind, event.currentTarget.value)}
-    >
-      {choices.map((device) => (
-        <option key={device.id} value={device.id}>
-          {device.label}
-        </option>
-      ))}
-    </select>
+    <p class={classes("field", css.choice)}>
+      <label for={id}>{label}</label>
+      <select
+        id={id}
+        value={choices.some((one) => one.id === used) ? used : first.id}
+        onChange={(event) => void devices.choose(kind, event.currentTarget.value)}
+      >
+        {choices.map((device) => (
+          <option key={device.id} value={device.id}>
+            {device.label}
+          </option>
+        ))}
+      </select>
+    </p>
   );
 }
 

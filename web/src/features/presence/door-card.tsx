@@ -1,5 +1,5 @@
 /** The door: who I am here, the texts to accept, and the one button that enters. */
-import { CircleCheck } from "lucide-preact";
+import { CircleCheck, Clock3 } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { clock } from "../../i18n/dates.ts";
@@ -11,9 +11,11 @@ import type { You } from "../../protocol/wire.ts";
 import { room } from "../../room/derived.ts";
 import { send } from "../../room/store.ts";
 import { classes } from "../../ui/classes.ts";
+import { now } from "../../ui/clock.tsx";
 import { useDeed } from "../../ui/deed.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Name } from "../../ui/name.tsx";
+import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { DeviceCheck } from "./device-check.tsx";
 import css from "./door.module.css";
@@ -21,6 +23,33 @@ import { DoorTexts } from "./door-texts.tsx";
 import { fallSilent, RoomChoice } from "./in-room.tsx";
 import { chooseAtDoor } from "./own-choice.ts";
 import { playAll } from "./sound.tsx";
+
+/** When it is to begin, or that it has begun, or that it should have. */
+function When({ startsAt }: { startsAt: string }) {
+  const phase = room.value?.phase ?? "called";
+  const openedAt = room.value?.opened_at ?? null;
+  const late = phase === "called" && now.value > Date.parse(startsAt);
+  return (
+    <p
+      class={phase === "open" || late ? classes("state warn wraps", css.accepted) : "meta"}
+      data-when={late ? "late" : phase}
+    >
+      {phase === "open" || late ? <Icon of={Clock3} /> : null}
+      <span>
+        {phase === "open" ? (
+          <Phrase text={t().hasOpened(openedAt === null ? "" : clock(openedAt))} />
+        ) : (
+          <>
+            <span class="keep">
+              {t().startsAt} {clock(startsAt)}
+            </span>{" "}
+            {late ? <Phrase text={t().notOpenedYet} /> : <span class="keep">{t().mayEnterEarly}</span>}
+          </>
+        )}
+      </span>
+    </p>
+  );
+}
 
 const CHANGED: ReadonlySet<string> = new Set(["notice_not_accepted", "terms_not_accepted"]);
 
@@ -97,7 +126,7 @@ export function DoorPage({ door: told, you, soundOnly, enter: words = t().enterR
             <RoomChoice rooms={you.rooms} chosen={where} onChoose={setWhere} />
             <DoorTexts door={door} />
             {door.accepted ? (
-              <p class="state good" data-accepted>
+              <p class={classes("state good wraps", css.accepted)} data-accepted>
                 <Icon of={CircleCheck} />
                 {t().textsAccepted}
               </p>
@@ -119,12 +148,7 @@ export function DoorPage({ door: told, you, soundOnly, enter: words = t().enterR
             ) : null}
             <Refused refusal={deed.refusal} />
             <div class={css.inCard}>{button}</div>
-            <p class="meta">
-              <span class="keep">
-                {t().startsAt} {clock(door.starts_at)}
-              </span>{" "}
-              <span class="keep">{t().mayEnterEarly}</span>
-            </p>
+            <When startsAt={door.starts_at} />
           </section>
           {children}
         </div>

@@ -16,8 +16,8 @@ import css from "./missing-card.module.css";
 const MARKS = { absent: CircleDashed, waiting: LogIn, away: WifiOff, left: CircleDashed } as const;
 /** From outside the room one is not told of every change. */
 const AGAIN_MS = 15_000;
-/** More than these are a list to be opened. */
-const AT_ONCE = 6;
+/** More than these are a list to be opened: once the meeting sits, so that nothing else is pushed off the desk. */
+const AT_ONCE = { called: 6, open: 2, closed: 2 };
 
 interface Props {
   room: Room;
@@ -33,7 +33,7 @@ export function MissingCard({ room, more }: Props) {
   const told = useAskedAgain(() => api.missing(meeting), AGAIN_MS, standing);
   if (told === null || told.length === 0) return null;
   return (
-    <details class={css.card} open={told.length <= AT_ONCE} data-missing={told.length}>
+    <details class={css.card} open={told.length <= AT_ONCE[room.phase]} data-missing={told.length}>
       <summary>
         <h3>
           <Phrase text={t().missingTitle(told.length)} />
@@ -60,11 +60,13 @@ function Row({ one, more }: { one: Missing; more: ComponentChildren }) {
           <Name of={one.name ?? ""} />
         </b>
         <small>{one.office ?? ""}</small>
-        <small class={`state ${one.state === "away" ? "warn" : "off"}`}>
-          <Icon of={MARKS[one.state]} />
-          {pick(t().missingState, one.state)}
-          {one.since === null ? null : <span class="num keep"> {t().sinceTime(clock(one.since))}</span>}
-        </small>
+        {one.state === "absent" && one.room !== null ? null : (
+          <small class={`state ${one.state === "away" ? "warn" : "off"}`}>
+            <Icon of={MARKS[one.state]} />
+            {pick(t().missingState, one.state)}
+            {one.since === null ? null : <span class="num keep"> {t().sinceTime(clock(one.since))}</span>}
+          </small>
+        )}
       </p>
       {one.telephone === null ? null : (
         <ChannelLink class="phone" channel={{ kind: "telephone", address: one.telephone }} />

@@ -84,6 +84,20 @@ describe("the door", () => {
     expect(commands()).toEqual([["presence.enter", ACCEPTED]]);
   });
 
+  it("says when it begins, that the hour has passed, or that it has begun", async () => {
+    const at = async (phase: "called" | "open", startsAt: string) => {
+      const view = viewOf(THANA, { phase, opened_at: phase === "open" ? "2026-11-12T02:32:00.000Z" : null });
+      await inMeeting(view);
+      const place = await draw(
+        <DoorPage door={{ ...DOOR, starts_at: startsAt }} you={view.you} soundOnly={false} children={null} />,
+      );
+      return place.querySelector("[data-when]")?.textContent;
+    };
+    expect(await at("called", "2569-11-12T02:30:00.000Z")).toBe("เริ่มประชุม ๐๙.๓๐ น. เข้าก่อนได้");
+    expect(await at("called", "2026-01-12T02:30:00.000Z")).toBe("เริ่มประชุม ๐๙.๓๐ น. เลยเวลานัดแล้ว ยังไม่ได้เปิดประชุม");
+    expect(await at("open", DOOR.starts_at)).toBe("เปิดประชุมแล้ว เมื่อ ๐๙.๓๒ น. ท่านเข้าได้ทันที");
+  });
+
   it("leads to the notice when it was not accepted", async () => {
     const place = await door();
     await press(place, "เข้าห้องประชุม");

@@ -36,6 +36,9 @@ const MARKS = {
   left: { icon: CircleDashed, tone: "off" },
 } as const;
 
+/** To whom a right is given that they could use. */
+const HERE: ReadonlySet<Seat["state"]> = new Set(["present", "away", "suspended"]);
+
 interface Props {
   room: Room;
   /** What else is to be said of a seat. */
@@ -87,7 +90,7 @@ function Row({ seat, more }: { seat: Seat; more: ComponentChildren }) {
         ) : null}
       </p>
       {more}
-      {seat.screen === "none" && may("floor.allow_sharing") ? <Sharing seat={seat} /> : null}
+      {seat.screen === "none" && HERE.has(seat.state) && may("floor.allow_sharing") ? <Sharing seat={seat} /> : null}
       {seat.screen === "given" && may("floor.take_back_sharing") ? <Sharing seat={seat} /> : null}
     </li>
   );

@@ -6,7 +6,7 @@ import type { You } from "../../protocol/wire.ts";
 import { answerCommand, commands, endMeeting, inMeeting, tell } from "../../testing/meeting.ts";
 import { accessible, control, draw, happen, press } from "../../testing/page.tsx";
 import { FakeConnection, FakeStream, FakeTrack } from "../../testing/rtc.ts";
-import { ARUNEE, ballot, KAMALA, room, THANA, viewOf, WILAI } from "../../testing/scene.ts";
+import { ARUNEE, ballot, CHAI, KAMALA, room, THANA, viewOf, WILAI } from "../../testing/scene.ts";
 import { peer, startMedia } from "./room-media.ts";
 import { Roster } from "./roster.tsx";
 import { ShareButton } from "./share-button.tsx";
@@ -217,7 +217,9 @@ it("is ended by whoever presides, from the desk", async () => {
 it("is a right that is given and taken back in the list of people", async () => {
   const seats = [ARUNEE, { ...THANA, screen: "given" as const }, WILAI, { ...KAMALA, screen: "never" as const }];
   await inside(viewOf(ARUNEE, { seats }, { may: ["floor.allow_sharing", "floor.take_back_sharing"] }));
-  const place = await draw(<Roster room={room({ seats })} more={() => null} />);
+  // Whoever is not there is given nothing.
+  const away = [...seats, { ...CHAI, state: "absent" as const }];
+  const place = await draw(<Roster room={room({ seats: away })} more={() => null} />);
   const buttons = () => [...place.querySelectorAll("button")].map((one) => one.textContent);
   expect(buttons()).toEqual(["ยกเลิกสิทธินำเสนอ นายธนา มั่นสมมติ", "ให้นำเสนอ นางวิไล รักสมมติ"]);
   await press(place, "ให้นำเสนอ นางวิไล รักสมมติ");

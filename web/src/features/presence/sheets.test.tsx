@@ -202,11 +202,24 @@ it("says who is not in the room, and since when", async () => {
   await vi.waitFor(() => expect(place.querySelector("[data-missing='3']")).not.toBeNull());
   const rows = [...place.querySelectorAll("li")].map((row) => row.textContent);
   expect(place.querySelector("summary")?.textContent).toBe("ยังไม่อยู่ในห้อง ๓ คน");
-  expect(rows[0]).toContain("ยังไม่เข้าระบบ");
+  expect(rows[0]).toContain("ยังไม่มา");
+  expect(rows[0]).not.toContain("ตั้งแต่");
   expect(rows[1]).toContain("สัญญาณหลุด ตั้งแต่ ๑๐.๔๐ น.");
   expect([...place.querySelectorAll("a")].map((link) => link.getAttribute("href"))).toEqual(["tel:0800000000"]);
   expect(rows[2]).toContain("ยังไม่เข้าห้อง ตั้งแต่ ๐๙.๓๐ น.");
   await accessible(place);
+});
+
+it("is folded once the meeting sits and more than two are missing, and open before", async () => {
+  const told = [THANA, WILAI, KAMALA].map((seat) => absent(seat.seat, { room: seat === WILAI ? "seat_room" : null }));
+  const { room } = viewOf(ARUNEE);
+  await inMeeting(viewOf(ARUNEE), { [`GET /api/meetings/${MEETING}/missing`]: () => told });
+  const place = await draw(<MissingCard room={{ ...room, phase: "called" }} />);
+  await vi.waitFor(() => expect(place.querySelector("details")?.open).toBe(true));
+  // Of whoever sits in the meeting room it is not said that they have not come.
+  expect([...place.querySelectorAll(".state")].map((one) => one.textContent)).toEqual(["ยังไม่มา", "ยังไม่มา"]);
+  const sitting = await draw(<MissingCard room={room} />);
+  await vi.waitFor(() => expect(sitting.querySelector("details")?.open).toBe(false));
 });
 
 it("is not there when everybody is, or when the line is away", async () => {

@@ -1,7 +1,7 @@
 /** On the desk of whoever may vouch: who asks to be vouched for, to be seen and heard, and then known or not. */
 import { CircleCheck, Ear, UserCheck, UserX } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { language, t } from "../../i18n/t.ts";
 import { api, type Wording } from "../../protocol/http.ts";
 import type { You } from "../../protocol/wire.ts";
@@ -133,8 +133,14 @@ function Known(props: { meeting: string; visitor: Visitor; children?: ComponentC
   const vouch = () =>
     deed.run(() => send("identity.vouch", { seat: visitor.seat, statement: statement?.sha256 ?? "" }));
   const mayNow = visitor.heard || visitor.room !== null;
+  const block = useRef<HTMLDivElement>(null);
+  const shown = statement !== null && visitor.watched;
+  // Whoever has turned to somebody is shown what is to be ticked, wherever the page was scrolled to.
+  useEffect(() => {
+    if (shown) block.current?.scrollIntoView({ block: "nearest" });
+  }, [shown]);
   return (
-    <>
+    <div ref={block} class={css.known}>
       {statement === null ? null : (
         <label class="choice">
           <input type="checkbox" checked={ticked} onChange={(event) => setTicked(event.currentTarget.checked)} />
@@ -149,7 +155,7 @@ function Known(props: { meeting: string; visitor: Visitor; children?: ComponentC
         </button>
         {props.children}
       </div>
-    </>
+    </div>
   );
 }
 

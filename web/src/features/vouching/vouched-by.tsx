@@ -6,8 +6,9 @@ import { t } from "../../i18n/t.ts";
 import type { Room, Seat, You } from "../../protocol/wire.ts";
 import { nameOf } from "../../room/derived.ts";
 import { send } from "../../room/store.ts";
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { unbroken } from "../../ui/name.tsx";
+import { Name, unbroken } from "../../ui/name.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
 import css from "./vouching.module.css";
@@ -25,10 +26,10 @@ export function VouchedBy({ room, you, seat }: { room: Room; you: You; seat: Sea
   if (vouching === undefined) return null;
   return (
     <div class={css.row}>
-      <small class="state off" data-vouched>
+      <small class={classes("state off wraps", css.by)} data-vouched>
         <Icon of={UserCheck} />
         <span>
-          {vouching.link ? t().linkBy : t().vouchedBy} {nameOf(vouching.voucher)}
+          {vouching.link ? t().linkBy : t().vouchedBy} <Name of={nameOf(vouching.voucher)} />
           {vouching.at === null ? null : <span class="num keep"> {clock(vouching.at)}</span>}
         </span>
       </small>
