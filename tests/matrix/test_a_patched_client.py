@@ -81,10 +81,8 @@ def choices(name: str, shape: dict[str, Any], own: str) -> list[object]:
         return known[name]
     if "enum" in shape:
         return list(shape["enum"])
-    for kind, values in {"boolean": [True, False], "integer": [1], "string": ["ข้อความ"]}.items():
-        if shape.get("type") == kind:
-            return list(values)
-    return [None]
+    kinds: dict[str, list[object]] = {"boolean": [True, False], "integer": [1], "string": ["ข้อความ"]}
+    return kinds.get(str(shape.get("type")), [None])
 
 
 def asked_of(name: str, own: str) -> Iterator[dict[str, object]]:
