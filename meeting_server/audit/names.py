@@ -17,6 +17,8 @@ from meeting_server.meeting.facts.floor import (
     FloorTaken,
     HandLowered,
     HandRaised,
+    MicrophonesReleased,
+    MicrophonesSilenced,
     ScreenShared,
     ScreenShareEnded,
     SharingAllowed,
@@ -59,6 +61,7 @@ from meeting_server.meeting.facts.recording import (
     RecordingEnded,
     SegmentsSealed,
 )
+from meeting_server.meeting.facts.rights import RightGranted, RightTaken
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import (
     ConflictMarked,
@@ -119,6 +122,10 @@ FACTS: dict[str, type[Fact]] = {
     "floor.floor_given": FloorGiven,
     "floor.turn_timed": TurnTimed,
     "floor.floor_taken": FloorTaken,
+    "floor.microphones_silenced": MicrophonesSilenced,
+    "floor.microphones_released": MicrophonesReleased,
+    "rights.right_taken": RightTaken,
+    "rights.right_granted": RightGranted,
     "suspension.interest_declared": InterestDeclared,
     "suspension.conflict_marked": ConflictMarked,
     "suspension.mark_removed": MarkRemoved,

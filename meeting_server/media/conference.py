@@ -216,6 +216,8 @@ class Conference:
             return GapReason.SUSPENDED
         if key[1] is Kind.SCREEN:  # Whoever shared it has stopped; nothing is missing.
             return GapReason.LEFT
+        if not self.gate.may_send(*key):
+            return GapReason.NO_RIGHT
         return GapReason.SECRET_ITEM if plan.record else GapReason.RECESS
 
     def _tap(self) -> None:

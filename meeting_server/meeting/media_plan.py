@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from meeting_server.meeting.facts.clip import Clip
+from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.roles import Right
@@ -76,6 +77,7 @@ def media_plan(meeting: Meeting) -> MediaPlan:
     they send and hear nothing; whoever has turned to them hears and sees them beside the room, and nobody else, and
     a clip of that is recorded apart. It stands while their line is down: the clip goes on when they are back.
     Whoever sits before a room device has no place of their own: that one hears and speaks for all of them.
+    A seat whose right was taken, or whose microphone is held, sends nothing of it, whatever its page does.
     """
     if meeting.phase is Phase.CLOSED or meeting.calling.called is None:
         return MediaPlan()
@@ -93,6 +95,16 @@ def media_plan(meeting: Meeting) -> MediaPlan:
     )
 
 
+def may_be_heard(meeting: Meeting, seat: SeatId) -> bool:
+    """Whether a seat whose role lets it speak may do so now; whoever presides is never silenced by software."""
+    if seat in meeting.presiding_at:
+        return True
+    if (seat, SeatRight.MICROPHONE) in meeting.rights.taken:
+        return False
+    speaker = meeting.floor.speaker
+    return not meeting.floor.held or (speaker is not None and seat in meeting.seats_of(speaker))
+
+
 def _doors(meeting: Meeting) -> tuple[Circle, ...]:
     there = meeting.identity.awaiting & meeting.attendance.connected
     waiting = sorted(there - meeting.suspensions.in_force.keys())
@@ -108,9 +120,10 @@ def _visitor(meeting: Meeting, seat: SeatId) -> Place:
 def _place(meeting: Meeting, seat: SeatId) -> Place:
     called, watched = meeting.calling.called, meeting.identity.watching.get(seat)
     rights = meeting.calling.seats[seat].rights
-    sends = {Source.MIC} if Right.SPEAK in rights else set()
+    sends = {Source.MIC} if Right.SPEAK in rights and may_be_heard(meeting, seat) else set()
     if Right.SEND_VIDEO in rights and called is not None and not called.sound_only:
-        sends.add(Source.CAMERA)
+        if seat in meeting.presiding_at or (seat, SeatRight.CAMERA) not in meeting.rights.taken:
+            sends.add(Source.CAMERA)
         if meeting.floor.sharing == seat:
             sends.add(Source.SCREEN)
     overheard = frozenset({watched} if watched is not None else ())

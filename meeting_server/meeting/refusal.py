@@ -119,6 +119,13 @@ class Reason(StrEnum):
     NOT_SPEAKING = "not_speaking"
     CANNOT_SPEAK = "cannot_speak"
     PRESIDING_NEEDS_NO_FLOOR = "presiding_needs_no_floor"
+    MICROPHONES_HELD = "microphones_held"
+    MICROPHONES_NOT_HELD = "microphones_not_held"
+    RIGHT_TAKEN = "right_taken"
+    RIGHT_TAKEN_ALREADY = "right_taken_already"
+    RIGHT_NOT_TAKEN = "right_not_taken"
+    RIGHT_NOT_CARRIED = "right_not_carried"
+    PRESIDING_KEEPS_RIGHTS = "presiding_keeps_rights"
     # vouching
     NO_SUCH_NAME = "no_such_name"
     SEAT_TAKEN = "seat_taken"

@@ -15,6 +15,7 @@ from meeting_server.meeting.facts.incidents import Incidents
 from meeting_server.meeting.facts.links import Links
 from meeting_server.meeting.facts.presence import Attendance
 from meeting_server.meeting.facts.recording import Recording
+from meeting_server.meeting.facts.rights import Rights
 from meeting_server.meeting.facts.session import Phase, Session
 from meeting_server.meeting.facts.suspension import CountersRead, Suspensions
 from meeting_server.meeting.ids import SeatId
@@ -36,6 +37,7 @@ class Meeting(NamedTuple):
     session: Session = Session()
     agenda: Agenda = Agenda()
     floor: Floor = Floor()
+    rights: Rights = Rights()
     suspensions: Suspensions = Suspensions()
     ballots: Ballots = Ballots()
     recording: Recording = Recording()
@@ -55,6 +57,7 @@ class Meeting(NamedTuple):
             self.session.after(fact),
             self.agenda.after(fact),
             self.floor.after(fact),
+            self.rights.after(fact),
             self.suspensions.after(fact),
             self.ballots.after(fact),
             self.recording.after(fact),
@@ -83,6 +86,16 @@ class Meeting(NamedTuple):
         """The seat that presides: the chair's, until presiding is passed."""
         chairs = self.calling.holding(Role.CHAIR)
         return chairs[0].id if chairs else None
+
+    @property
+    def presiding_at(self) -> frozenset[SeatId]:
+        """The seat that presides, and the device of the room in which whoever presides sits."""
+        presiding = self.presiding
+        return frozenset() if presiding is None else self.seats_of(presiding)
+
+    def seats_of(self, seat: SeatId) -> frozenset[SeatId]:
+        """A seat, and the device of the room in which whoever has it sits: both are where they are heard."""
+        return frozenset({seat, self.attendance.rooms.get(seat, seat)})
 
 
 def replay(facts: Iterable[Fact], meeting: Meeting | None = None) -> Meeting:

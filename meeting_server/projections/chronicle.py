@@ -8,7 +8,13 @@ from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.floor import FloorGiven, HandRaised, ScreenShared, TurnTimed
+from meeting_server.meeting.facts.floor import (
+    FloorGiven,
+    HandRaised,
+    MicrophonesSilenced,
+    ScreenShared,
+    TurnTimed,
+)
 from meeting_server.meeting.facts.identity import (
     IdentityVouched,
     LinkUsed,
@@ -78,6 +84,7 @@ class Chronicle:
     raised_at: dict[SeatId, datetime] = field(default_factory=dict)
     floor_since: datetime | None = None  # of whoever has the floor now, or had it last
     turn_until: datetime | None = None  # when the minutes are over that they were given, if any were
+    silenced_at: datetime | None = None
     item_opened: dict[ItemId, datetime] = field(default_factory=dict)
     item_closed: dict[ItemId, datetime] = field(default_factory=dict)
     vouched_at: dict[SeatId, datetime] = field(default_factory=dict)
@@ -107,7 +114,7 @@ class Chronicle:
                 self.closed_at = at
             case RecordingBegan():
                 self.recording_since = at
-            case ScreenShared() | HandRaised() | FloorGiven() | TurnTimed():
+            case ScreenShared() | HandRaised() | FloorGiven() | TurnTimed() | MicrophonesSilenced():
                 self._note_floor(fact, at)
             case ItemOpened():
                 self.item_opened[fact.item] = at
@@ -133,7 +140,9 @@ class Chronicle:
                 return
         self._watch_quorum(at, meeting)
 
-    def _note_floor(self, fact: ScreenShared | HandRaised | FloorGiven | TurnTimed, at: datetime) -> None:
+    def _note_floor(
+        self, fact: ScreenShared | HandRaised | FloorGiven | TurnTimed | MicrophonesSilenced, at: datetime
+    ) -> None:
         match fact:
             case ScreenShared():
                 self.sharing_since = at
@@ -143,6 +152,8 @@ class Chronicle:
                 self.floor_since, self.turn_until = at, None
             case TurnTimed():
                 self.turn_until = at + timedelta(minutes=fact.minutes)
+            case MicrophonesSilenced():
+                self.silenced_at = at
 
     def _note_proof(self, fact: IdentityVouched | LinkUsed | LinkWithdrawn, at: datetime) -> None:
         match fact:

@@ -16,7 +16,9 @@ from meeting_server.meeting.facts.recording import GapExplained, GapReason, Segm
 from meeting_server.meeting.facts.session import MeetingOpened, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import SeatRestored
 from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.media_plan import may_be_heard
 from meeting_server.meeting.roles import Right
+from meeting_server.meeting.state import Meeting
 from meeting_server.projections.presence import InRoom, Presence, presence
 
 State = Literal["recorded", "gap", "unexplained"]
@@ -58,6 +60,7 @@ class _Seat:
     suspended: list[_Stretch] = field(default_factory=list)
     shared: list[_Stretch] = field(default_factory=list)
     outside: list[_Stretch] = field(default_factory=list)
+    unheard: list[_Stretch] = field(default_factory=list)
     starts: list[datetime] = field(default_factory=list)
 
 
@@ -74,6 +77,7 @@ def coverage(entries: Sequence[Entry]) -> list[Span]:
         return []
     seats = {seat: _Seat() for seat, there in sheet.roster.items() if Right.SPEAK in there.seat.rights}
     sitting = _Sitting(sheet.opened_at, sheet.closed_at, _read(entries, seats))
+    _hold(entries, seats)
     for seat, known in seats.items():
         _attend(known, sheet.roster[seat], sitting)
     for seat, known in seats.items():
@@ -140,6 +144,20 @@ def _read(entries: Iterable[Entry], seats: dict[SeatId, _Seat]) -> Sequence[_Str
     return interrupted
 
 
+def _hold(entries: Iterable[Entry], seats: dict[SeatId, _Seat]) -> None:
+    """When a seat was not let be heard: its right was taken, or microphones were held; the close ends both."""
+    meeting, since = Meeting(), dict[SeatId, datetime]()
+    for entry in entries:
+        meeting = meeting.after(entry.fact)
+        is_anybody = meeting.floor.held or meeting.rights.taken
+        held = {seat for seat in seats if not may_be_heard(meeting, seat)} if is_anybody else set()
+        for seat in held - since.keys():
+            since[seat] = entry.t
+        for seat in since.keys() - held:
+            seats[seat].unheard.append(_Stretch(since.pop(seat), entry.t, "gap", GapReason.NO_RIGHT))
+            seats[seat].starts.append(entry.t)
+
+
 def _attend(known: _Seat, there: Presence, sitting: _Sitting) -> None:
     """When the seat was not in the room, and why."""
     known.suspended = [_Stretch(*out, "gap", GapReason.SUSPENDED) for out in there.suspended]
@@ -161,6 +179,7 @@ def _cut(known: _Seat, sitting: _Sitting) -> list[_Stretch]:
         known.suspended,
         known.shared,
         known.outside,
+        known.unheard,
         sitting.interrupted,
     )
     moments = {sitting.opened, sitting.closed}

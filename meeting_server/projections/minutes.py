@@ -23,6 +23,8 @@ from meeting_server.meeting.facts.floor import (
     FloorTaken,
     HandLowered,
     HandRaised,
+    MicrophonesReleased,
+    MicrophonesSilenced,
     ScreenShared,
     ScreenShareEnded,
     SharingAllowed,
@@ -65,6 +67,7 @@ from meeting_server.meeting.facts.recording import (
     RecordingEnded,
     SegmentsSealed,
 )
+from meeting_server.meeting.facts.rights import RightGranted, RightTaken
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Phase, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import (
     ConflictMarked,
@@ -158,6 +161,10 @@ SILENT: frozenset[type[Fact]] = frozenset(
         FloorGiven,
         TurnTimed,
         FloorTaken,
+        MicrophonesSilenced,  # order in the room; the record tells it
+        MicrophonesReleased,
+        RightTaken,
+        RightGranted,
         VoteCast,  # told with the result
         BallotClosed,
         RecordingBegan,

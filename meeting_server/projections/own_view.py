@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.calling import Purpose, Seat
+from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.facts.suspension import Ground, Interest
 from meeting_server.meeting.ids import BallotId, ItemId, LinkId, MessageId, SeatId
@@ -23,7 +24,9 @@ from meeting_server.meeting.rules.floor import (
     GiveFloor,
     LowerHand,
     RaiseHand,
+    ReleaseMicrophones,
     ShareScreen,
+    SilenceMicrophones,
     StopSharing,
     TakeBackSharing,
     TakeFloor,
@@ -42,6 +45,7 @@ from meeting_server.meeting.rules.identity import (
 )
 from meeting_server.meeting.rules.links import IssueLink, WithdrawLink
 from meeting_server.meeting.rules.presence import TWO_FACTORS, Enter, Leave
+from meeting_server.meeting.rules.rights import GrantRight, TakeRight
 from meeting_server.meeting.rules.rooms import (
     PutInRoom,
     SitInRoom,
@@ -297,6 +301,12 @@ def _speaking(meeting: Meeting) -> Iterator[tuple[str, Command]]:
         yield "floor.take_floor", TakeFloor()
         yield "floor.time_turn", TimeTurn(minutes=1)
         yield "floor.yield_floor", YieldFloor()
+    yield "floor.silence_microphones", SilenceMicrophones()
+    yield "floor.release_microphones", ReleaseMicrophones()
+    for other, right in meeting.rights.taken:
+        yield "rights.grant_right", GrantRight(seat=other, right=right)
+    for other in meeting.calling.seats:
+        yield "rights.take_right", TakeRight(seat=other, right=SeatRight.CHAT)
     yield "floor.raise_hand", RaiseHand()
     yield "floor.lower_hand", LowerHand()
     for other in meeting.attendance.present:

@@ -36,6 +36,7 @@ from meeting_server.projections.view_shapes import (
     SeatShape,
     Sharing,
     SharingShape,
+    SilenceShape,
     SpeakerShape,
     Standing,
     SupportShape,
@@ -140,6 +141,7 @@ def _outside(
         sharing=None,
         hands=[],
         speaker=None,
+        silence=None,
         agenda=[],
         item=None,
         recusal=None,
@@ -172,6 +174,8 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
         HandShape(seat=seat, since=_iso(chronicle.raised_at.get(seat))) for seat in queue(meeting)
     ]
     room["speaker"] = _speaker(meeting, chronicle)
+    if chronicle.silenced_at is not None:
+        room["silence"] = SilenceShape(at=_iso(chronicle.silenced_at), held=meeting.floor.held)
     room["agenda"] = _agenda(meeting, chronicle)
     room["item"] = meeting.agenda.current
     _recusal(room, meeting, chronicle)
@@ -294,6 +298,7 @@ def _seat(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> SeatShape:
         votes=seat.votes,
         proof=meeting.identity.proofs.get(seat.id),
         screen=_screen(meeting, seat),
+        taken=list(meeting.rights.of(seat.id)),
         room=meeting.attendance.room_of(seat.id),
     )
 

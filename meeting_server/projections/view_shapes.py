@@ -6,6 +6,7 @@ from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.incidents import IncidentKind
 from meeting_server.meeting.facts.presence import Network, Tried
+from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Part
 from meeting_server.meeting.facts.suspension import Basis, Ground, Interest
 from meeting_server.meeting.media_plan import Source
@@ -69,6 +70,7 @@ class SeatShape(TypedDict):
     votes: bool
     proof: str | None
     screen: Sharing
+    taken: list[SeatRight]  # what whoever presides has taken from it
     room: str | None  # before whose device they sit
 
 
@@ -156,6 +158,13 @@ class SpeakerShape(TypedDict):
     since: str | None
     minutes: int | None
     until: str | None
+
+
+class SilenceShape(TypedDict):
+    """When everybody was last asked to turn their microphone off, and whether only who has the floor may turn it on."""
+
+    at: str | None
+    held: bool
 
 
 class ItemShape(TypedDict):
@@ -313,6 +322,7 @@ class RoomShape(TypedDict):
     sharing: SharingShape | None
     hands: list[HandShape]
     speaker: SpeakerShape | None
+    silence: SilenceShape | None
     agenda: list[ItemShape]
     item: str | None
     recusal: RecusalShape | None

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.floor import (
@@ -11,13 +12,16 @@ from meeting_server.meeting.rules.floor import (
     GiveFloor,
     LowerHand,
     RaiseHand,
+    ReleaseMicrophones,
     ShareScreen,
+    SilenceMicrophones,
     StopSharing,
     TakeBackSharing,
     TakeFloor,
     TimeTurn,
     YieldFloor,
 )
+from meeting_server.meeting.rules.rights import GrantRight, TakeRight
 from meeting_server.services.shapes import Id, Minutes, NoArgs, SeatArgs, Shape
 
 
@@ -32,6 +36,19 @@ class MinutesArgs(Shape):
     """How long from now on."""
 
     minutes: Minutes
+
+
+class SilenceArgs(Shape):
+    """Whether nobody may turn theirs on again who is not given the floor."""
+
+    held: bool
+
+
+class RightArgs(Shape):
+    """Which right of whom."""
+
+    seat: Id
+    right: SeatRight
 
 
 class AllowSharingAsked(Shape):
@@ -118,6 +135,34 @@ class YieldFloorAsked(Shape):
     args: NoArgs
 
 
+class SilenceMicrophonesAsked(Shape):
+    """Ask everybody to turn their microphone off."""
+
+    name: Literal["floor.silence_microphones"]
+    args: SilenceArgs
+
+
+class ReleaseMicrophonesAsked(Shape):
+    """Let everybody turn it on again."""
+
+    name: Literal["floor.release_microphones"]
+    args: NoArgs
+
+
+class TakeRightAsked(Shape):
+    """Take a right from a seat."""
+
+    name: Literal["rights.take_right"]
+    args: RightArgs
+
+
+class GrantRightAsked(Shape):
+    """Give it back."""
+
+    name: Literal["rights.grant_right"]
+    args: RightArgs
+
+
 FloorAsked = (
     AllowSharingAsked
     | TakeBackSharingAsked
@@ -131,6 +176,10 @@ FloorAsked = (
     | TimeTurnAsked
     | TakeFloorAsked
     | YieldFloorAsked
+    | SilenceMicrophonesAsked
+    | ReleaseMicrophonesAsked
+    | TakeRightAsked
+    | GrantRightAsked
 )
 
 
@@ -161,3 +210,19 @@ def floor_command(asked: FloorAsked) -> Command:
             return TakeFloor()
         case YieldFloorAsked():
             return YieldFloor()
+        case _:
+            return _order(asked)
+
+
+def _order(
+    asked: SilenceMicrophonesAsked | ReleaseMicrophonesAsked | TakeRightAsked | GrantRightAsked,
+) -> Command:
+    match asked:
+        case SilenceMicrophonesAsked(args=args):
+            return SilenceMicrophones(held=args.held)
+        case ReleaseMicrophonesAsked():
+            return ReleaseMicrophones()
+        case TakeRightAsked(args=args):
+            return TakeRight(seat=SeatId(args.seat), right=args.right)
+        case GrantRightAsked(args=args):
+            return GrantRight(seat=SeatId(args.seat), right=args.right)

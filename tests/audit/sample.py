@@ -29,6 +29,8 @@ from meeting_server.meeting.facts.floor import (
     HandEnding,
     HandLowered,
     HandRaised,
+    MicrophonesReleased,
+    MicrophonesSilenced,
     ScreenShared,
     ScreenShareEnded,
     ShareEnding,
@@ -83,6 +85,7 @@ from meeting_server.meeting.facts.recording import (
     Segment,
     SegmentsSealed,
 )
+from meeting_server.meeting.facts.rights import RightGranted, RightTaken, SeatRight
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import (
     Basis,
@@ -181,6 +184,10 @@ WHOLE_MEETING: tuple[Fact, ...] = (
     FloorGiven(seat=THANA.seat),
     TurnTimed(seat=THANA.seat, minutes=3),
     FloorTaken(seat=THANA.seat, why=TurnEnding.DONE),
+    MicrophonesSilenced(held=True),
+    MicrophonesReleased(),
+    RightTaken(seat=WILAI.seat, right=SeatRight.MICROPHONE),
+    RightGranted(seat=WILAI.seat, right=SeatRight.MICROPHONE),
     BallotOpened(
         ballot=BALLOT,
         item=ITEM_41,

@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from meeting_server.meeting.facts.agenda import ItemOpened
 from meeting_server.meeting.facts.ballots import BallotOpened, Choice
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.floor import FloorGiven, HandRaised, ScreenShared, SharingAllowed
+from meeting_server.meeting.facts.floor import (
+    FloorGiven,
+    HandRaised,
+    MicrophonesSilenced,
+    ScreenShared,
+    SharingAllowed,
+)
 from meeting_server.meeting.facts.identity import (
     IdentityVouched,
     SeatVisited,
@@ -15,6 +21,7 @@ from meeting_server.meeting.facts.identity import (
     VouchingAwaited,
 )
 from meeting_server.meeting.facts.presence import Entered, SatInRoom
+from meeting_server.meeting.facts.rights import RightTaken, SeatRight
 from meeting_server.meeting.facts.suspension import (
     ConflictMarked,
     ExplanationBegan,
@@ -321,6 +328,17 @@ DEEDS: dict[str, Deed] = {
     ),
     "floor.take_floor": Deed(
         before=(FloorGiven(seat=KAMALA.seat),), before_opening=True, expected=_sharing(PRESIDERS)
+    ),
+    "floor.silence_microphones": Deed(args={"held": False}, expected=_sharing(PRESIDERS)),
+    "floor.release_microphones": Deed(
+        before=(MicrophonesSilenced(held=True),), before_opening=True, expected=_sharing(PRESIDERS)
+    ),
+    "rights.take_right": Deed(args={**_SEAT, "right": "microphone"}, expected=_sharing(PRESIDERS)),
+    "rights.grant_right": Deed(
+        args={**_SEAT, "right": "chat"},
+        before=(RightTaken(seat=KAMALA.seat, right=SeatRight.CHAT),),
+        before_opening=True,
+        expected=_sharing(PRESIDERS),
     ),
     "floor.yield_floor": Deed(
         before=(FloorGiven(seat=OF[Role.MEMBER].seat),),

@@ -10,6 +10,7 @@ from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import SeatVisited, VisitorHeard, VisitorWatched, VouchingAwaited
 from meeting_server.meeting.facts.incidents import Figures, IncidentKind, Over
 from meeting_server.meeting.facts.presence import Ending
+from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Part
 from meeting_server.meeting.facts.suspension import Ground, Interest
 from meeting_server.meeting.ids import BallotId, ConnectionId, IncidentId, MessageId
@@ -26,7 +27,9 @@ from meeting_server.meeting.rules.floor import (
     GiveFloor,
     LowerHand,
     RaiseHand,
+    ReleaseMicrophones,
     ShareScreen,
+    SilenceMicrophones,
     StopSharing,
     TakeBackSharing,
     TakeFloor,
@@ -44,6 +47,7 @@ from meeting_server.meeting.rules.identity import (
 )
 from meeting_server.meeting.rules.incidents import DetectTrouble, EndTrouble
 from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave
+from meeting_server.meeting.rules.rights import GrantRight, TakeRight
 from meeting_server.meeting.rules.session import CloseMeeting, NoteInterruption, OpenMeeting
 from meeting_server.meeting.rules.suspension import (
     BeginExplanation,
@@ -194,6 +198,10 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(TimeTurn, minutes=st.just(5)),
     st.just(TakeFloor()),
     st.just(YieldFloor()),
+    st.builds(SilenceMicrophones, held=st.booleans()),
+    st.just(ReleaseMicrophones()),
+    st.builds(TakeRight, seat=_SEAT, right=st.sampled_from(SeatRight)),
+    st.builds(GrantRight, seat=_SEAT, right=st.sampled_from(SeatRight)),
     st.builds(NoteInterruption, since=st.just(TIME), until=st.just(TIME), part=st.sampled_from(Part)),
     st.builds(
         DetectTrouble,

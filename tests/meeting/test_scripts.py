@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from meeting_server.meeting.facts.agenda import ItemClosed
 from meeting_server.meeting.facts.ballots import BallotOpened, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.facts.suspension import (
     Ground,
@@ -14,7 +15,7 @@ from meeting_server.meeting.facts.suspension import (
     SeatRestored,
     SeatSuspended,
 )
-from meeting_server.meeting.media_plan import MediaPlan, Source, media_plan
+from meeting_server.meeting.media_plan import MediaPlan, Source, may_be_heard, media_plan
 from meeting_server.meeting.quorum import quorum, voters
 from meeting_server.meeting.roles import Right, Role
 from meeting_server.meeting.rules.floor import queue
@@ -136,7 +137,9 @@ def test_recording_runs_exactly_while_the_meeting_sits(script: Script) -> None:
         if meeting.phase is Phase.OPEN:
             inside = set(plan.seats()) - meeting.identity.awaiting
             speaking = {s for s in inside if Right.SPEAK in meeting.calling.seats[s].rights}
-            assert {seat for seat, _ in plan.record} == speaking
+            may = {seat for seat in speaking if may_be_heard(meeting, seat)}
+            assert {seat for seat, source in plan.record if source is Source.MIC} == may
+            assert {seat for seat, _ in plan.record} <= speaking
         else:
             assert plan.record == frozenset()
         if meeting.phase is Phase.CLOSED:
@@ -149,6 +152,30 @@ def test_at_most_one_screen_is_shared_and_by_nobody_outside(script: Script) -> N
         places = [place for circle in media_plan(meeting).circles for place in circle.places]
         sharing = {place.seat for place in places if Source.SCREEN in place.sends}
         assert sharing == ({meeting.floor.sharing} if meeting.floor.sharing else set())
+
+
+@settings(max_examples=80)
+@given(SCRIPTS)
+def test_no_seat_without_the_right_sends_a_sound_and_whoever_presides_always_may(script: Script) -> None:
+    for _, _, meeting in script.play():
+        floor, taken = meeting.floor, meeting.rights.taken
+        places = [
+            place
+            for circle in media_plan(meeting).circles
+            if circle.name == "room"
+            for place in circle.places
+        ]
+        for place in places:
+            sounds, shown = Source.MIC in place.sends, Source.CAMERA in place.sends
+            if place.seat == meeting.presiding:
+                assert sounds
+                assert shown
+                continue
+            assert not (sounds and (place.seat, SeatRight.MICROPHONE) in taken)
+            assert not (shown and (place.seat, SeatRight.CAMERA) in taken)
+            assert not (sounds and floor.held and place.seat != floor.speaker)
+        if floor.speaker is not None and floor.speaker in meeting.attendance.present:
+            assert may_be_heard(meeting, floor.speaker) or (floor.speaker, SeatRight.MICROPHONE) in taken
 
 
 @settings(max_examples=80)

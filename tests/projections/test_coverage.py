@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from meeting_server.audit.entry import Entry, stamp
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.floor import MicrophonesSilenced
 from meeting_server.meeting.facts.presence import Entered, Left, SeatSignedOut
 from meeting_server.meeting.facts.recording import GapExplained, GapReason, SegmentsSealed
+from meeting_server.meeting.facts.rights import RightGranted, RightTaken, SeatRight
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import Ground, Interest, Return, SeatRestored, SeatSuspended
 from meeting_server.projections.coverage import Span, coverage
@@ -263,3 +265,19 @@ def test_what_is_recorded_and_each_reason_add_up_to_what_was_so(
             )
     assert {reason: round(length) for reason, length in found.items()} == truth
     assert abs(sum(found.values()) - sum(truth.values())) <= 1_000
+
+
+def test_who_was_not_let_be_heard_is_said_to_have_had_no_right() -> None:
+    taken = RightTaken(seat=THANA.seat, right=SeatRight.MICROPHONE)
+    back = RightGranted(seat=THANA.seat, right=SeatRight.MICROPHONE)
+    entries = told(taken, back, recorded(THANA, "9.30.00", "9.31.00"), recorded(THANA, "9.32.03", "9.40.00"))
+    assert of(THANA, coverage(entries)) == [
+        ("02:30:00", "02:31:00", "recorded", None),
+        ("02:31:00", "02:32:00", "gap", "no_right"),
+        ("02:32:00", "02:32:03", "gap", "starting"),
+        ("02:32:03", "02:40:00", "recorded", None),
+    ]
+    forever = told(recorded(THANA, "9.30.00", "9.32.00"), MicrophonesSilenced(held=True))
+    assert of(THANA, coverage(forever))[-1] == ("02:32:00", "02:40:00", "gap", "no_right")
+    # Whoever presides is never silenced: what is missing of them is not explained by it.
+    assert of(ARUNEE, coverage(forever)) == [("02:30:00", "02:40:00", "unexplained", None)]

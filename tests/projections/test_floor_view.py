@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.facts.floor import FloorGiven, FloorTaken, HandRaised, TurnEnding, TurnTimed
+from meeting_server.meeting.facts.floor import (
+    FloorGiven,
+    FloorTaken,
+    HandRaised,
+    MicrophonesSilenced,
+    TurnEnding,
+    TurnTimed,
+)
+from meeting_server.meeting.facts.rights import RightTaken, SeatRight
 from tests.given import KAMALA_OUT, SITTING
 from tests.people import ARUNEE, KAMALA, SOMSAK, THANA, WILAI, Cast
 from tests.projections.test_room_view import Seen
@@ -53,9 +61,27 @@ def test_the_buttons_follow_the_rules() -> None:
         named = {name.partition(".")[2] for name in Seen(facts, cast).you["may"] if name.startswith("floor.")}
         return {name for name in named if "shar" not in name}
 
-    assert deeds(SITTING, ARUNEE) == {"give_floor"}
+    assert deeds(SITTING, ARUNEE) == {"give_floor", "silence_microphones"}
     assert deeds(SITTING, THANA) == {"raise_hand"}
     assert deeds(ASKED, THANA) == {"raise_hand", "lower_hand"}
-    assert deeds(ASKED, ARUNEE) == {"give_floor", "dismiss_hand"}
+    assert deeds(ASKED, ARUNEE) == {"give_floor", "dismiss_hand", "silence_microphones"}
     assert deeds(SPEAKS, THANA) == {"yield_floor"}
-    assert deeds(SPEAKS, ARUNEE) == {"give_floor", "dismiss_hand", "take_floor", "time_turn"}
+    speaks = {"give_floor", "dismiss_hand", "take_floor", "time_turn", "silence_microphones"}
+    assert deeds(SPEAKS, ARUNEE) == speaks
+    held = [*SITTING, MicrophonesSilenced(held=True)]
+    assert deeds(held, ARUNEE) == {"give_floor", "release_microphones"}
+
+
+def test_what_was_taken_and_held_is_told_inside_and_to_nobody_else() -> None:
+    taken = RightTaken(seat=THANA.seat, right=SeatRight.MICROPHONE)
+    facts = [*KAMALA_OUT, taken, MicrophonesSilenced(held=True)]
+    seen = Seen(facts, WILAI)
+    assert {seat["seat"]: seat["taken"] for seat in seen.room["seats"]}[THANA.seat] == ["microphone"]
+    assert seen.room["silence"] is not None
+    assert seen.room["silence"]["held"]
+    assert seen.you["media"]["sends"] == ["camera"]
+    chair = Seen(facts, ARUNEE).you
+    assert {"rights.take_right", "rights.grant_right"} <= set(chair["may"])
+    assert chair["media"]["sends"] == ["camera", "mic"]
+    for outside in (KAMALA, SOMSAK):
+        assert Seen(facts, outside).room["silence"] is None

@@ -24,7 +24,7 @@ from tests.projections.story import MEETING
 from tests.services.fakes import entries_of
 
 # What belongs to those inside; whoever is outside is told none of it.
-INSIDE_ONLY = ("quorum", "recording", "recusal", "presiding", "item", "sharing", "speaker")
+INSIDE_ONLY = ("quorum", "recording", "recusal", "presiding", "item", "sharing", "speaker", "silence")
 LISTS_OF_THE_INSIDE = (
     "seats",
     "hands",

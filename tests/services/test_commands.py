@@ -68,6 +68,10 @@ RIGHT: dict[str, dict[str, object]] = {
     "floor.time_turn": {"minutes": 3},
     "floor.take_floor": {},
     "floor.yield_floor": {},
+    "floor.silence_microphones": {"held": True},
+    "floor.release_microphones": {},
+    "rights.take_right": {"seat": "seat_1", "right": "microphone"},
+    "rights.grant_right": {"seat": "seat_1", "right": "camera"},
     "chat.post_message": {"text": "สวัสดี\nครับ"},
 }
 

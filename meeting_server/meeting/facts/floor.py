@@ -102,10 +102,26 @@ class FloorTaken(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MicrophonesSilenced(Fact):
+    """Whoever presides asked everybody else, but who has the floor, to turn their microphone off (ปิดไมค์ทุกคน).
+
+    Each may turn it on again; with `held` only who is given the floor, until the microphones are released.
+    """
+
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MicrophonesReleased(Fact):
+    """Everybody may turn their microphone on again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
     """Who was given the right to share a screen, and who shares one now; whose hands are up, and who has the floor.
 
-    `hands` keeps the place of somebody whose line is down; `minutes` are those of `speaker`, where they were counted.
+    `hands` keeps the place of somebody whose line is down; `minutes` are those of `speaker`, where they were counted;
+    `held` is whether nobody is heard but who presides and who has the floor.
     """
 
     allowed: frozenset[SeatId] = frozenset()
@@ -113,6 +129,7 @@ class Floor:
     hands: tuple[SeatId, ...] = ()
     speaker: SeatId | None = None
     minutes: int | None = None
+    held: bool = False
 
     def after(self, fact: Fact) -> "Floor":
         """The floor once this fact has happened."""
@@ -152,6 +169,10 @@ class Floor:
                 return replace(self, minutes=minutes)
             case FloorTaken():
                 return replace(self, speaker=None, minutes=None)
+            case MicrophonesSilenced(held=held):
+                return replace(self, held=held)
+            case MicrophonesReleased():
+                return replace(self, held=False)
             case _:
                 return self
 

@@ -25,6 +25,7 @@ class GapReason(StrEnum):
     BACKUP_CHANNEL = "backup_channel"
     EXTERNAL = "external"
     SHARED = "shared"
+    NO_RIGHT = "no_right"  # taken by whoever presides, or held until they give the floor
 
 
 class Fault(StrEnum):

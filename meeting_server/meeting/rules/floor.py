@@ -11,6 +11,8 @@ from meeting_server.meeting.facts.floor import (
     HandEnding,
     HandLowered,
     HandRaised,
+    MicrophonesReleased,
+    MicrophonesSilenced,
     ScreenShared,
     ScreenShareEnded,
     ShareEnding,
@@ -19,11 +21,13 @@ from meeting_server.meeting.facts.floor import (
     TurnEnding,
     TurnTimed,
 )
+from meeting_server.meeting.facts.rights import RightGranted, SeatRight
 from meeting_server.meeting.ids import SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command, PresidingCommand, must_be_called, must_be_sitting
+from meeting_server.meeting.rules.rights import must_not_be_taken
 from meeting_server.meeting.state import Meeting
 
 
@@ -147,6 +151,7 @@ class RaiseHand(Command):
             raise Refused(Reason.PRESIDING_NEEDS_NO_FLOOR)
         if seat.id == meeting.floor.speaker:
             raise Refused(Reason.HAS_FLOOR)
+        must_not_be_taken(meeting, seat.id, SeatRight.HAND)
         if seat.id not in meeting.floor.hands:
             yield HandRaised(seat=seat.id)
 
@@ -188,7 +193,7 @@ class GiveFloor(PresidingCommand):
     minutes: int | None = None
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
-        """One at a time: whoever spoke before has had their turn."""
+        """One at a time: whoever spoke before has had their turn. Who is asked to speak may be heard."""
         must_be_sitting(meeting)
         actor.must_preside(meeting)
         seat = _seat(meeting, self.seat)
@@ -197,6 +202,8 @@ class GiveFloor(PresidingCommand):
         if before != seat.id:
             if before is not None:
                 yield FloorTaken(seat=before, why=TurnEnding.PASSED_ON)
+            if (seat.id, SeatRight.MICROPHONE) in meeting.rights.taken:
+                yield RightGranted(seat=seat.id, right=SeatRight.MICROPHONE)
             yield FloorGiven(seat=seat.id)
         if self.minutes is not None:
             yield TurnTimed(seat=seat.id, minutes=self.minutes)
@@ -241,6 +248,34 @@ class YieldFloor(Command):
         if meeting.floor.speaker != seat.id:
             raise Refused(Reason.NOT_SPEAKING)
         yield FloorTaken(seat=seat.id, why=TurnEnding.DONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceMicrophones(PresidingCommand):
+    """Ask everybody else to turn their microphone off; with `held`, nobody is heard who is not given the floor."""
+
+    held: bool = False
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """As often as it is wished: those who have turned theirs on meanwhile are asked again."""
+        must_be_called(meeting)
+        actor.must_preside(meeting)
+        if meeting.floor.held:
+            raise Refused(Reason.MICROPHONES_HELD)
+        yield MicrophonesSilenced(held=self.held)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseMicrophones(PresidingCommand):
+    """Let everybody turn their microphone on again."""
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Nobody's is turned on by it."""
+        must_be_called(meeting)
+        actor.must_preside(meeting)
+        if not meeting.floor.held:
+            raise Refused(Reason.MICROPHONES_NOT_HELD)
+        yield MicrophonesReleased()
 
 
 def _must_be_able_to_speak(meeting: Meeting, seat: Seat) -> None:

@@ -66,6 +66,12 @@ export function stop(kind: Kind): void {
   tracks.value = { ...tracks.peek(), [kind]: null };
 }
 
+/** It may not be sent: its light goes out, and it stays off until its person turns it on again. */
+export function forbid(kind: Kind): void {
+  stop(kind);
+  if (wanted.peek()[kind]) wanted.value = { ...wanted.peek(), [kind]: false };
+}
+
 /** Use another device of this kind from now on. */
 export async function choose(kind: Kind, id: string): Promise<MediaStreamTrack | null> {
   preferred[kind] = id;

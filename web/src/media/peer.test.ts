@@ -64,11 +64,17 @@ describe("the media connection", () => {
     expect(FakeConnection.made).toHaveLength(1);
   });
 
-  it("is built anew when the right to send changes", async () => {
+  it("keeps the line of what may not be sent any more, and is built anew for what may be sent besides", async () => {
     const pc = await live();
+    const before = sent.length;
     peer.enter({ ...BOTH, sends: ["mic"] });
-    expect(pc.closed).toBe(true);
-    expect(sent.at(-1)?.kind).toBe("open");
+    peer.enter(BOTH);
+    expect([pc.closed, sent.length]).toEqual([false, before]);
+    peer.leave();
+    peer.enter({ ...BOTH, sends: ["mic"] });
+    const opened = sent.filter((one) => one.kind === "open").length;
+    peer.enter(BOTH);
+    expect(sent.filter((one) => one.kind === "open")).toHaveLength(opened + 1);
   });
 
   it("stops both ways at once when the plan lets go of the seat", async () => {

@@ -79,12 +79,18 @@ export class Peer {
     return this.conn;
   }
 
-  /** The plan holds this seat: connect and stay connected. Called again with every view; idempotent. */
+  /**
+   * The plan holds this seat: connect and stay connected. Called again with every view; idempotent.
+   *
+   * The line of what may not be sent any more stays, without a track: the relay lets nothing of it pass, and when it
+   * may be sent again nobody waits for a new connection.
+   */
   enter(wish: Wish): void {
     const first = this.wish === null;
-    const rights = this.wish !== null && this.wish.sends.join() !== wish.sends.join();
-    this.wish = wish;
-    if (first || rights) {
+    const lines = this.wish?.sends ?? [];
+    const more = wish.sends.filter((source) => !lines.includes(source));
+    this.wish = { ...wish, sends: [...lines, ...more] };
+    if (first || more.length > 0) {
       this.failures = 0;
       this.build(first && wish.takeover === true);
     }

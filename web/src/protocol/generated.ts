@@ -20,6 +20,13 @@ export type Role =
   | "auditor"
   | "room";
 /**
+ * What can be taken from one seat alone; hearing is not among it, nor a vote: for that there is suspension.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SeatRight".
+ */
+export type SeatRight = "microphone" | "camera" | "chat" | "hand";
+/**
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Purpose".
  */
@@ -127,6 +134,10 @@ export type Command =
   | TimeTurnAsked
   | TakeFloorAsked
   | YieldFloorAsked
+  | SilenceMicrophonesAsked
+  | ReleaseMicrophonesAsked
+  | TakeRightAsked
+  | GrantRightAsked
   | WatchVisitorAsked
   | UnwatchVisitorAsked
   | VouchAsked
@@ -182,6 +193,7 @@ export interface RoomShape {
   sharing: SharingShape | null;
   hands: HandShape[];
   speaker: SpeakerShape | null;
+  silence: SilenceShape | null;
   agenda: ItemShape[];
   item: string | null;
   recusal: RecusalShape | null;
@@ -284,6 +296,7 @@ export interface SeatShape {
   votes: boolean;
   proof: string | null;
   screen: "office" | "given" | "none" | "never";
+  taken: SeatRight[];
   room: string | null;
 }
 /**
@@ -317,6 +330,16 @@ export interface SpeakerShape {
   since: string | null;
   minutes: number | null;
   until: string | null;
+}
+/**
+ * When everybody was last asked to turn their microphone off, and whether only who has the floor may turn it on.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SilenceShape".
+ */
+export interface SilenceShape {
+  at: string | null;
+  held: boolean;
 }
 /**
  * One item of the agenda.
@@ -1209,6 +1232,65 @@ export interface TakeFloorAsked {
 export interface YieldFloorAsked {
   name: "floor.yield_floor";
   args: NoArgs;
+}
+/**
+ * Ask everybody to turn their microphone off.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SilenceMicrophonesAsked".
+ */
+export interface SilenceMicrophonesAsked {
+  name: "floor.silence_microphones";
+  args: SilenceArgs;
+}
+/**
+ * Whether nobody may turn theirs on again who is not given the floor.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SilenceArgs".
+ */
+export interface SilenceArgs {
+  held: boolean;
+}
+/**
+ * Let everybody turn it on again.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ReleaseMicrophonesAsked".
+ */
+export interface ReleaseMicrophonesAsked {
+  name: "floor.release_microphones";
+  args: NoArgs;
+}
+/**
+ * Take a right from a seat.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TakeRightAsked".
+ */
+export interface TakeRightAsked {
+  name: "rights.take_right";
+  args: RightArgs;
+}
+/**
+ * Which right of whom.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "RightArgs".
+ */
+export interface RightArgs {
+  seat: string;
+  right: SeatRight;
+}
+/**
+ * Give it back.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "GrantRightAsked".
+ */
+export interface GrantRightAsked {
+  name: "rights.grant_right";
+  args: RightArgs;
 }
 /**
  * Turn to a visitor.

@@ -1,9 +1,37 @@
 /** Who asks to speak, who has the floor, and how long their minutes still last. */
 import { computed } from "@preact/signals-core";
-import type { Room } from "../protocol/wire.ts";
+import type { Room, Seat, View } from "../protocol/wire.ts";
 import { room, seatOf, you } from "./derived.ts";
 
 type Turn = Pick<NonNullable<Room["speaker"]>, "minutes" | "until">;
+
+const own = computed(() => seatOf(you.value?.seat ?? null));
+
+/** Whether my microphone may not be sent: it was taken, or held until I am given the floor. */
+export const noMic = computed(
+  () =>
+    own.value !== null &&
+    you.value?.media.inside === true &&
+    !you.value.media.sends.includes("mic") &&
+    (own.value.taken.includes("microphone") || room.value?.silence?.held === true) &&
+    !own.value.roles.includes("observer"),
+);
+
+/** Whether my camera may not be sent. */
+export const noCamera = computed(
+  () => you.value?.media.inside === true && !you.value.media.sends.includes("camera") && isTaken("camera"),
+);
+
+/** Whether this was taken from me. */
+export function isTaken(right: Seat["taken"][number]): boolean {
+  return own.value?.taken.includes(right) === true && own.value.seat !== room.value?.presiding;
+}
+
+/** Whether this person is asked to turn their microphone off with everybody: who presides and who speaks are not. */
+export function isAskedToBeSilent({ room: { presiding, speaker, seats }, you: me }: View): boolean {
+  const kept = seats.filter((seat) => seat.seat === presiding || seat.seat === speaker?.seat);
+  return kept.every((seat) => seat.seat !== me.seat && seat.room !== me.seat);
+}
 
 /** The seats that ask to speak, the first first. */
 export const hands = computed<readonly string[]>(() => (room.value?.hands ?? []).map((hand) => hand.seat));

@@ -3,8 +3,10 @@ import { effect } from "@preact/signals-core";
 import { mustAct } from "../features/recording/fault-notice.tsx";
 import { vouchedWords } from "../features/vouching/vouched-by.tsx";
 import { pick, t } from "../i18n/t.ts";
+import * as devices from "../media/devices.ts";
 import { chime } from "../media/levels.ts";
 import type { View } from "../protocol/wire.ts";
+import { isAskedToBeSilent } from "../room/floor.ts";
 import { view } from "../room/store.ts";
 import { say } from "../ui/live.tsx";
 import { unbroken } from "../ui/name.tsx";
@@ -34,6 +36,8 @@ export function change(before: View, now: View): string | null {
   if (vouched !== null) return vouched;
   const given = mine(before, now);
   if (given !== null) return plain(given);
+  const order = orderNow(before, now);
+  if (order !== null) return order;
   const floor = floorNow(before, now);
   if (floor !== null) return floor;
   if (before.room.item !== now.room.item) {
@@ -59,6 +63,27 @@ function mine(before: View, now: View): string | null {
   }
   const leave = (one: View) => one.room.seats.find((seat) => seat.seat === one.you.seat)?.screen;
   return leave(before) === "none" && leave(now) === "given" ? t().shareGiven : null;
+}
+
+/** What the chair ordered of everybody's microphone, or of my own rights. */
+function orderNow(before: View, now: View): string | null {
+  const [was, is] = [before.room.silence, now.room.silence];
+  if (is !== null && is.at !== was?.at) return is.held ? t().said.held : t().said.silenced;
+  if (was?.held === true && is?.held === false) return t().said.released;
+  const rights = (view: View) => view.room.seats.find((seat) => seat.seat === view.you.seat)?.taken ?? [];
+  const taken = rights(now).find((right) => !rights(before).includes(right));
+  if (taken !== undefined) return t().said.rightTaken(t().rightName[taken]);
+  const given = rights(before).find((right) => !rights(now).includes(right));
+  return given === undefined ? null : t().said.rightGiven(t().rightName[given]);
+}
+
+/** Everybody is asked to turn their microphone off: it is done for them, and each may turn it on again. */
+function beSilent(before: View, now: View): void {
+  const at = now.room.silence?.at ?? null;
+  if (at === null || at === before.room.silence?.at || !isAskedToBeSilent(now)) return;
+  if (!devices.wanted.peek().mic || !now.you.media.sends.includes("mic")) return;
+  void devices.want("mic", false);
+  toast(t().silenceYours);
 }
 
 /** Whom the chair asks to speak; that somebody asks to is told at the chair's desk alone. */
@@ -104,6 +129,7 @@ export function announce(): () => void {
       if (now.room.vouchings.length > before.room.vouchings.length && words !== null) toast(words);
       const own = mine(before, now);
       if (own !== null) toast(own);
+      if (before.you.class === now.you.class) beSilent(before, now);
       const speaker = now.room.speaker?.seat;
       if (speaker === now.you.seat && speaker !== before.room.speaker?.seat) toast(t().said.floorYours);
     }

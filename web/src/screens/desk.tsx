@@ -7,6 +7,8 @@ import { outcomeWords, Tally } from "../features/ballots/result.tsx";
 import { WaitingVoters } from "../features/ballots/waiting-voters.tsx";
 import { FloorCard } from "../features/floor/floor-card.tsx";
 import { HandQueue } from "../features/floor/hand-queue.tsx";
+import { OwnRights } from "../features/floor/rights.tsx";
+import { HeldNote, SilenceButtons } from "../features/floor/silence.tsx";
 import { TroubleRows } from "../features/incidents/troubles.tsx";
 import { LinkOf } from "../features/links/issue-link.tsx";
 import { MissingCard } from "../features/presence/missing-card.tsx";
@@ -64,6 +66,8 @@ export function Desk(props: Props) {
           <Otherwise next={you.next.command} blocked={you.next.blocked !== null} />
         </NextStep>
       ) : null}
+      <HeldNote />
+      <OwnRights />
       {room.speaker === null ? null : <FloorCard speaker={room.speaker} alone={room.hands.length === 0} />}
       {directs.value ? <HandQueue hands={room.hands} /> : <OwnHand />}
       {room.phase === "called" ? <Missing room={room} you={you} /> : null}
@@ -86,12 +90,15 @@ export function Desk(props: Props) {
       <MarkedConflicts room={room} you={you} />
       {room.phase === "called" ? null : <Missing room={room} you={you} />}
       {directs.value ? null : <Waits room={room} />}
-      {decides ? (
-        <p class={css.quiet}>
-          <button type="button" class="plain" onClick={() => props.onSuspend(null)}>
-            {t().suspendAny}
-          </button>
-        </p>
+      {directs.value ? (
+        <div class={css.quiet}>
+          {decides ? (
+            <button type="button" class="plain" onClick={() => props.onSuspend(null)}>
+              {t().suspendAny}
+            </button>
+          ) : null}
+          <SilenceButtons />
+        </div>
       ) : null}
     </>
   );

@@ -7,6 +7,7 @@ import { ResultByName } from "../features/ballots/result.tsx";
 import { ChatPanel } from "../features/chat/chat-panel.tsx";
 import { HandButton } from "../features/floor/hand-button.tsx";
 import { GiveFloor } from "../features/floor/hand-queue.tsx";
+import { RightsOf } from "../features/floor/rights.tsx";
 import { type Contact, HelpButton } from "../features/incidents/help.tsx";
 import { LineNotice, MediaNotice } from "../features/incidents/line-notice.tsx";
 import { OwnLineNotice } from "../features/incidents/own-line.tsx";
@@ -171,7 +172,10 @@ function Middle(props: { room: Room; you: You; panel: Panel; result: Result | nu
               more={(seat) => (
                 <>
                   <VouchedBy room={room} you={you} seat={seat} />
-                  {mayBeAsked(room, seat) ? <GiveFloor seat={seat.seat} /> : null}
+                  <div class={css.deeds}>
+                    {mayBeAsked(room, seat) ? <GiveFloor seat={seat.seat} /> : null}
+                    <RightsOf seat={seat} />
+                  </div>
                 </>
               )}
             />

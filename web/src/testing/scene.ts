@@ -18,6 +18,7 @@ function seat(id: string, name: string, short: string, office: string, roles: Se
     votes,
     proof: "login",
     screen,
+    taken: [],
     room: null,
   };
 }
@@ -84,6 +85,7 @@ export function room(change: Partial<Room> = {}): Room {
     sharing: null,
     hands: [],
     speaker: null,
+    silence: null,
     agenda: [ITEM, LAST],
     item: ITEM.item,
     recusal: {

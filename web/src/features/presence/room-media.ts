@@ -97,6 +97,7 @@ function followPlan(): void {
   const isUnasked = comeIn(room.peek()?.meeting ?? "", you.peek()?.seat ?? "");
   if (isUnasked && sources.includes("mic")) say(plain(stillOffWords(sources)));
   const wish = (["mic", "camera"] as const).filter((source) => sources.includes(source));
+  for (const source of ["mic", "camera"] as const) if (!wish.includes(source)) devices.forbid(source);
   const { mic, camera } = devices.wanted.peek();
   if (wish.includes("mic") && mic) void devices.open("mic").then(applyMute);
   if (wish.includes("camera") && camera) void devices.open("camera");

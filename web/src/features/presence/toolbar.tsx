@@ -4,8 +4,10 @@ import type { ComponentChildren } from "preact";
 import { digits, t } from "../../i18n/t.ts";
 import * as devices from "../../media/devices.ts";
 import { you } from "../../room/derived.ts";
+import { noCamera, noMic } from "../../room/floor.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { toast } from "../../ui/toast.tsx";
 import { ShareButton } from "./share-button.tsx";
 import css from "./toolbar.module.css";
 
@@ -27,9 +29,13 @@ export function Toolbar({ panel, unread, onPanel, onMore, onLeave, hand, help }:
   const toggle = (name: "chat" | "people") => onPanel(panel === name ? null : name);
   return (
     <section class={css.toolbar} aria-label={t().tools}>
-      {sends.includes("mic") ? <MicButton /> : null}
-      {sends.includes("camera") ? <CameraButton /> : null}
-      {hand(css.tool ?? "")}
+      {sends.includes("mic") ? <MicButton /> : noMic.value ? <Forbidden icon={MicOff} word={t().micForbidden} /> : null}
+      {sends.includes("camera") ? (
+        <CameraButton />
+      ) : noCamera.value ? (
+        <Forbidden icon={VideoOff} word={t().cameraForbidden} />
+      ) : null}
+      {hand(classes(css.tool, css.hand))}
       <ShareButton class={classes(css.tool, css.wideOnly, css.share)} />
       <button
         type="button"
@@ -67,6 +73,16 @@ export function Toolbar({ panel, unread, onPanel, onMore, onLeave, hand, help }:
       ) : null}
       {help(css.tool ?? "")}
     </section>
+  );
+}
+
+/** What may not be sent now keeps its place, and says why when it is pressed: no other button comes under the finger. */
+function Forbidden({ icon, word }: { icon: typeof MicOff; word: string }) {
+  return (
+    <button type="button" class={classes(css.tool, css.forbidden)} onClick={() => toast(t().forbiddenWhy)}>
+      <Icon of={icon} />
+      <span>{word}</span>
+    </button>
   );
 }
 

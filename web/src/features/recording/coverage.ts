@@ -2,7 +2,7 @@
 import type { CoverageSpan, RecordingFile } from "../../protocol/http.ts";
 
 /** How a stretch is drawn; what a reason is called stands in the catalogue. */
-export type Kind = "recorded" | "shared" | "suspended" | "outside" | "fault" | "unexplained";
+export type Kind = "recorded" | "shared" | "suspended" | "no_right" | "outside" | "fault" | "unexplained";
 
 export interface Stretch {
   began: number;
@@ -31,7 +31,7 @@ function moment(iso: string): number {
 
 export function kindOf(span: Pick<CoverageSpan, "state" | "reason">): Kind {
   if (span.state !== "gap") return span.state;
-  if (span.reason === "suspended" || span.reason === "shared") return span.reason;
+  if (span.reason === "suspended" || span.reason === "shared" || span.reason === "no_right") return span.reason;
   return OUTSIDE.includes(span.reason ?? "") ? "outside" : "fault";
 }
 

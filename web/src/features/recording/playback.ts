@@ -121,14 +121,15 @@ function momentsOf(told: Timeline, lines: readonly Line[]): Moment[] {
 }
 
 /**
- * Gaps that are worth a visit: a suspension has its own line, a sound that starts within seconds is none, and who was
+ * Gaps that are worth a visit: a suspension has its own line, what the chair ordered is none, a sound that starts within seconds is none, and who was
  * never on record has nothing to go to.
  */
 function gapMoments(lines: readonly Line[]): Moment[] {
   const found: { gap: Gap; names: string[] }[] = [];
   for (const line of lines.filter((one) => one.sound.length > 0)) {
     for (const gap of line.gaps) {
-      if (gap.kind === "suspended" || gap.reason === "starting" || gap.reason === "shared") continue;
+      if (gap.kind === "suspended" || gap.kind === "no_right" || gap.reason === "starting" || gap.reason === "shared")
+        continue;
       const same = found.find(
         ({ gap: other }) =>
           other.reason === gap.reason &&

@@ -124,7 +124,7 @@ export function Coverage({ room, files, coverage }: CoverageProps) {
   );
 }
 
-const KINDS: readonly Kind[] = ["recorded", "shared", "suspended", "outside", "fault", "unexplained"];
+const KINDS: readonly Kind[] = ["recorded", "shared", "suspended", "no_right", "outside", "fault", "unexplained"];
 
 /** Whether every stretch is accounted for, and the meaning of the bars that are there. */
 function Legend({ records }: { records: readonly SeatRecord[] }) {
