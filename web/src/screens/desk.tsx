@@ -74,7 +74,7 @@ export function Desk(props: Props) {
       {you.may.includes("capacity.read") ? <CapacityCard meeting={room.meeting} /> : null}
       {result?.result ? <Tally result={result.result} /> : null}
       {openBallot.value === null ? null : <Voting ballot={openBallot.value} />}
-      {directs.value || ofOthers().length > 0 ? (
+      {room.phase !== "called" && (directs.value || ofOthers().length > 0) ? (
         <SuspensionRows
           room={room}
           onSuspend={props.onSuspend}
