@@ -1,32 +1,13 @@
 """What a table of people would change in the register, line by line, before anything is changed."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from hashlib import sha256
 
-from meeting_server.accounts.people import Details, Fault, faults_of
+from meeting_server.accounts.people import Details, Fault, faults_of, skeleton
 from meeting_server.accounts.sheets import Sheet, SheetLine
 from meeting_server.meeting.ids import PersonId
-
-# Thai that looks alike and is written otherwise, and letters of other scripts that pass for Latin ones.
-_ALIKE = str.maketrans(
-    {
-        "а": "a",
-        "е": "e",
-        "о": "o",
-        "р": "p",
-        "с": "c",
-        "х": "x",
-        "у": "y",
-        "і": "i",
-        "ѕ": "s",
-        "ο": "o",
-        "α": "a",
-    }
-)
-_THAI_ALIKE = (("เเ", "แ"), ("\u0e4d\u0e32", "\u0e33"))
 
 
 class State(StrEnum):
@@ -104,14 +85,6 @@ def plan(content: bytes, sheet: Sheet, people: Sequence[Person]) -> Plan:
         lines=tuple(replace(each, alike=_like(alike, each)) for each in lines),
         digest=_digest(content, people),
     )
-
-
-def skeleton(text: str) -> str:
-    """What is left of a text when everything that looks the same is written the same."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
-    for written, meant in _THAI_ALIKE:
-        plain = plain.replace(written, meant)
-    return "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
 def _planned(line: SheetLine, known: dict[str, Person]) -> Planned:

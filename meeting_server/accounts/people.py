@@ -121,6 +121,33 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    bare = "".join(unicodedata.normalize("NFC", name).casefold().split())
+    bare = skeleton(name)
     title = next((title for title in _TITLES if bare.startswith(title)), "")
     return bare.removeprefix(title)
+
+
+# Thai that looks alike and is written otherwise, and letters of other scripts that pass for Latin ones.
+_ALIKE = str.maketrans(
+    {
+        "а": "a",
+        "е": "e",
+        "о": "o",
+        "р": "p",
+        "с": "c",
+        "х": "x",
+        "у": "y",
+        "і": "i",
+        "ѕ": "s",
+        "ο": "o",
+        "α": "a",
+    }
+)
+# SARA AM as the two signs that it looks like (NFKC takes it apart, too), with a tone mark before or between them.
+_AM = re.compile("([\u0e48-\u0e4b]?)\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+
+
+def skeleton(text: str) -> str:
+    """What is left of a text when everything that looks the same is written the same."""
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
+    plain = _AM.sub("\\1\\2\u0e33", plain).replace("เเ", "แ")
+    return "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf")

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
 
 from meeting_server.accounts.committees import MOST_MEMBERS, Committee, Standing
 from meeting_server.api.deps import Caller, InHouse, OurPage
+from meeting_server.api.imports import table_to_begin_with
 from meeting_server.meeting.facts.calling import BackupKind
 from meeting_server.meeting.ids import CommitteeId, PersonId
 from meeting_server.meeting.roles import Role
@@ -19,6 +20,11 @@ router = APIRouter()
 Json = dict[str, object]
 # What is wrong with a text is said field by field; here it is only kept short.
 Entry = Annotated[str, StringConstraints(max_length=LONGEST_LINE)]
+
+
+_TEMPLATE = (
+    "ชื่อผู้ใช้,บทบาท,ตำแหน่งในคณะ,ตั้งแต่,ถึง\r\nsomying,กรรมการ + เลขานุการ,ผู้แทนกรมตัวอย่าง,1/10/2569,30/9/2572\r\n"
+)
 
 
 class StandingAsked(Shape):
@@ -73,6 +79,12 @@ async def add(asked: CommitteeAsked, house: InHouse, caller: Caller) -> Json:
     """Add a committee; for administrators."""
     house.limits.askers.must_keep(caller.person)
     return {"committee": await house.committees.add(caller, asked.committee())}
+
+
+@router.get("/api/committees/roster")
+async def template(_caller: Caller) -> Response:
+    """A roster to begin with."""
+    return table_to_begin_with("roster.csv", _TEMPLATE)
 
 
 @router.post("/api/committees/roster", dependencies=[OurPage])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meeting_server.accounts.people import LONGEST_NAME, Details, Fault, Field, fault_of, faults_of
+from meeting_server.accounts.people import LONGEST_NAME, Details, Fault, Field, fault_of, faults_of, same_name
 
 RIGHT = Details(
     sign_in_name="orathai.s",
@@ -62,3 +62,22 @@ def test_every_field_at_fault_is_named_once() -> None:
 def test_spaces_round_it_and_other_spellings_of_one_letter_are_put_in_order() -> None:
     written = Details(sign_in_name=" Orathai ", name=" Zoe\u0308 ", office="ก", email=" A@b.th")
     assert written.tidy() == Details(sign_in_name="orathai", name="Zoë", office="ก", email="A@b.th")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("นางสาวน้ำ แดงสมมติ", "นํ้า เเดงสมมติ"),
+        ("นายกำธร", "น.ส. กํา ธร"),
+        ("นายกำธร", "กำธร\u200b"),
+        ("Mr. Somchai", "sоmchai"),  # with a Cyrillic o
+    ],
+)
+def test_names_that_look_the_same_are_one(one: str, other: str) -> None:
+    assert same_name(one, other)
+    assert same_name(other, one)
+
+
+def test_names_that_look_otherwise_are_two() -> None:
+    assert not same_name("นายน้ำ", "นายนำ")
+    assert not same_name("นาย", "นาง")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from meeting_server.accounts.imports import Change, Person, State, plan, skeleton
+from meeting_server.accounts.imports import Change, Person, State, plan
 from meeting_server.accounts.people import Details, Fault
 from meeting_server.accounts.sheets import MOST_LINES, NoTable, Unreadable, read_sheet
 from meeting_server.meeting.ids import PersonId
@@ -116,10 +116,6 @@ def test_a_name_that_looks_like_anothers_is_told(line: str) -> None:
     content = table(line)
     (planned,) = plan(content, read_sheet(content), [THANA]).lines
     assert planned.alike == ("นายธนา มั่นสมมติ (thana)",)
-
-
-def test_thai_that_looks_alike_is_the_same() -> None:
-    assert skeleton("นายเเดง นํา") == skeleton("นายแดง นำ")
 
 
 def test_the_digest_is_of_the_file_and_of_the_register() -> None:

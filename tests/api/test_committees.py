@@ -281,6 +281,14 @@ async def test_a_roster_is_read_from_a_table_and_nothing_is_written(server: Loop
     assert (none.status_code, none.json()["reason"]) == (422, "no_table")
 
 
+async def test_the_roster_to_begin_with_is_one(server: Loopback) -> None:
+    somsak = await server.browser(SOMSAK)
+    template = (await somsak.get(f"{COMMITTEES}/roster")).content
+    read = (await somsak.post(f"{COMMITTEES}/roster", content=template)).json()
+    assert (read["encoding"], read["ignored"]) == ("UTF-8", [])
+    assert read["faults"] == [{"line": 2, "field": "sign_in_name", "fault": "nobody"}]
+
+
 async def test_only_who_keeps_a_committee_has_a_roster_read(server: Loopback) -> None:
     await make(server)
     for who in (ARUNEE, THANA):

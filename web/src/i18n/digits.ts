@@ -11,3 +11,8 @@ export function thaiDigits(text: string | number): string {
 export function arabicDigits(text: string): string {
   return text.replace(/[๐-๙]/g, (digit) => String(THAI.indexOf(digit)));
 }
+
+/** “2569-1” of “2569-1-visit”: for whom a notice of the server's is, its own words say. */
+export function edition(version: string): string {
+  return version.replace(/-(?:visit|sound)(?:-sound)?$/, "");
+}

@@ -48,6 +48,11 @@ export function digits(text: string | number): string {
   return language.value === "th" ? thaiDigits(text) : arabicDigits(String(text));
 }
 
+/** The name of what has one in each language. */
+export function named(one: { name_th: string; name_en: string }): string {
+  return language.value === "th" ? one.name_th : one.name_en;
+}
+
 /** The sentence for a refusal. */
 export function reasonWords(reason: string): string {
   if (reason === "unreachable") return t().unreachable;

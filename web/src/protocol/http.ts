@@ -14,6 +14,11 @@ export interface Me {
   /** What they may do outside a meeting. */
   may: string[];
 }
+/** Whose server this is, and whom to call. */
+export interface Contact {
+  name: string;
+  telephone: string;
+}
 export interface Details {
   sign_in_name: string;
   name: string;
@@ -367,8 +372,9 @@ export const api = {
   me: () => call("GET", "/api/me") as Promise<Me>,
   changePassword: (old: string, chosen: string) =>
     call("POST", "/api/me/password", { old, new: chosen }) as Promise<null>,
-  agency: () => call("GET", "/api/agency") as Promise<{ name: string; fixed: boolean }>,
-  nameAgency: (name: string) => call("PUT", "/api/agency", { name }) as Promise<null>,
+  agency: () => call("GET", "/api/agency") as Promise<Contact & { fixed: boolean }>,
+  contact: () => call("GET", "/api/agency/contact") as Promise<Contact>,
+  describeAgency: (asked: Contact) => call("PUT", "/api/agency", asked) as Promise<null>,
   register: () => call("GET", "/api/register/people") as Promise<Registered[]>,
   addPerson: (details: Details) => call("POST", "/api/register/people", details) as Promise<{ person: string }>,
   changePerson: (person: string, details: Details) =>

@@ -29,6 +29,11 @@ export function FromTable({ people, onRead }: Props) {
     <>
       <FileField label={t().rosterTable} accept={TABLES} onChosen={(file) => void look(file)} />
       <p class="meta">{t().rosterTableHint}</p>
+      <p>
+        <a href="/api/committees/roster" download="roster.csv">
+          {t().tableTemplate}
+        </a>
+      </p>
       <Refused refusal={deed.refusal} />
       {read === null ? null : <Told read={read} />}
     </>
