@@ -3,7 +3,7 @@
 from urllib.parse import urljoin
 
 import pytest
-from playwright.async_api import FilePayload
+from playwright.async_api import FilePayload, expect
 
 from tests.journeys.access import faults_of_screen, tab_to
 from tests.journeys.conftest import Come
@@ -124,6 +124,9 @@ async def call(veera: Person, server: Server) -> None:
     await page.locator("form").get_by_role("button", name="เรียกประชุม").click()
     await veera.at("meetings")
     await veera.see(NAME)
+    await veera.see("ส่งลิงก์นี้ให้ผู้เข้าประชุมทุกคน")
+    await expect(page.locator("[data-meeting-link]")).to_contain_text("/meetings/mtg_")
+    assert await faults_of_screen(veera, "meetings") == []
 
 
 async def test_in_english_on_a_phone_by_the_keyboard(server: Server, come: Come) -> None:

@@ -7,8 +7,10 @@ import "./styles/base.css";
 import { App } from "./app.tsx";
 import { language } from "./i18n/t.ts";
 import { pressOnce } from "./ui/one-press.ts";
+import { sayInOwnWords } from "./ui/own-words.ts";
 
 pressOnce();
+sayInOwnWords();
 document.documentElement.lang = language.peek();
 
 const place = document.getElementById("app");

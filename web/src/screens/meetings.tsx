@@ -11,7 +11,13 @@ export default function Meetings() {
     <HousePage screen="meetings" title={t().myMeetings}>
       <ListHead keepsRegister={mayDo("register.keep")} seesCommittees={mayDo("committees.see")} />
       <Loaded ask={api.meetings} by="meetings">
-        {(meetings) => <MeetingList meetings={meetings} />}
+        {(meetings) => (
+          <MeetingList
+            meetings={meetings}
+            keepsRegister={mayDo("register.keep")}
+            called={new URLSearchParams(location.search).get("called")}
+          />
+        )}
       </Loaded>
     </HousePage>
   );

@@ -13,8 +13,8 @@ async function everything() {
   return { people, committees, profiles };
 }
 
-function called(): void {
-  go("/meetings");
+function called(meeting: string): void {
+  go(`/meetings?called=${meeting}`);
   toast(t().toastCalled);
 }
 

@@ -1,10 +1,22 @@
 import { useState } from "preact/hooks";
 import { expect, it, vi } from "vitest";
-import type { Committee, NewMeeting, RuleProfile } from "../../protocol/http.ts";
+import type { Committee, MeetingRow, NewMeeting, RuleProfile } from "../../protocol/http.ts";
 import type { Role } from "../../protocol/wire.ts";
 import { accessible, draw, happen, press } from "../../testing/page.tsx";
 import { answerRequests } from "../../testing/wire.ts";
-import { type Draft, emptyDraft, fromCommittee, kindOf, lacking, nextNumber, seatOf, toRequest } from "./draft.ts";
+import {
+  badYear,
+  type Draft,
+  emptyDraft,
+  fromCommittee,
+  kindOf,
+  lacking,
+  nextNumber,
+  seatOf,
+  summary,
+  toRequest,
+} from "./draft.ts";
+import { MeetingList } from "./meeting-list.tsx";
 import { NewMeetingForm } from "./new-meeting-form.tsx";
 import { UnderRules } from "./under-rules.tsx";
 
@@ -101,6 +113,57 @@ it("knows which duties nobody has", () => {
   const draft = fromCommittee(EMPTY, OF);
   expect(lacking(draft, "per_a")).toEqual({ needed: ["support"], advised: [], untitled, caller: false });
   expect([lacking(draft, "per_c").caller, lacking(draft, "per_w").caller]).toEqual([true, false]);
+});
+
+it("says in one line what number, year, day and time come to, and when there is no such day", () => {
+  const draft = { ...EMPTY, number: "๑๒", year: "๒๕๖๙", month: "11", day: "12", hour: "9", minute: "30" };
+  expect(summary(draft)).toEqual({ number: 12, year: 2569, at: "2026-11-12T02:30:00Z" });
+  expect(summary({ ...draft, month: "2", day: "30" })).toBeNull();
+  for (const year of ["2026", "69", "", "ปีนี้"]) {
+    expect([badYear({ ...draft, year }), summary({ ...draft, year })]).toEqual([true, null]);
+  }
+});
+
+const ROW: MeetingRow = {
+  meeting: "mtg_1",
+  body: "คณะกรรมการตัวอย่าง",
+  number: 1,
+  year: 2569,
+  starts_at: "2026-11-12T02:30:00.000Z",
+  phase: "called",
+  sound_only: false,
+  seat: "seat_1",
+  roles: ["secretary"],
+};
+
+it("has the meeting's link for whoever may call one, and shows it where it was called just now", async () => {
+  const rows = [
+    ROW,
+    { ...ROW, meeting: "mtg_2", roles: ["member" as const] },
+    { ...ROW, meeting: "mtg_3", phase: "closed" as const },
+    { ...ROW, meeting: "mtg_4" },
+  ];
+  const place = await draw(<MeetingList meetings={rows} called="mtg_1" />);
+  const links = [...place.querySelectorAll("[data-meeting-link]")].map((one) => one.textContent);
+  expect(links).toEqual([`${location.origin}/meetings/mtg_1`]);
+  const write = vi.fn(async (_text: string) => undefined);
+  vi.stubGlobal("navigator", { clipboard: { writeText: write } });
+  const copies = [...place.querySelectorAll("button")].filter((one) => one.textContent === "คัดลอกลิงก์การประชุม");
+  expect(copies).toHaveLength(2);
+  for (const one of copies) await happen(() => one.click());
+  expect(write.mock.calls.map(([text]) => text.slice(-5))).toEqual(["mtg_1", "mtg_4"]);
+  await accessible(place);
+});
+
+it("says on an empty page what to do next, more to whoever begins with everything", async () => {
+  const place = await draw(<MeetingList meetings={[]} />);
+  expect(place.textContent).toContain("กด “เรียกประชุม” ด้านบน");
+  const first = await draw(<MeetingList meetings={[]} keepsRegister />);
+  expect([...first.querySelectorAll("li a")].map((one) => one.getAttribute("href"))).toEqual([
+    "/register",
+    "/committees",
+  ]);
+  await accessible(first);
 });
 
 it("offers only committees of which one may call a meeting, and says who may for the others", async () => {

@@ -194,6 +194,21 @@ export function startOf(draft: Draft): string {
   return bangkok(at[0] ?? 0, at[1] ?? 0, at[2] ?? 0, at[3] ?? 0, at[4] ?? 0);
 }
 
+/** Whether the year cannot be one of พ.ศ.: that of the West, or one that is not written out. */
+export function badYear(draft: Draft): boolean {
+  return !/^2[5-9]\d\d$/.test(arabicDigits(draft.year).trim());
+}
+
+/** What is meant by number, year, day and time, said in one line; null for a day that there is not. */
+export function summary(draft: Draft): { number: number; year: number; at: string } | null {
+  const [number, year] = [figure(draft.number), figure(draft.year)];
+  const [month, day] = [figure(draft.month), figure(draft.day)];
+  if (badYear(draft) || Number.isNaN(number)) return null;
+  const at = startOf(draft);
+  const meant = today(Date.parse(at));
+  return meant.month === month && meant.day === day ? { number, year, at } : null;
+}
+
 /** The request: in order of protocol, or of the list they were chosen from with the chair first. */
 export function toRequest(draft: Draft, people: readonly Person[], profiles: readonly RuleProfile[]): NewMeeting {
   const rules = chosenProfile(draft, profiles);

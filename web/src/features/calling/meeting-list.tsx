@@ -5,10 +5,13 @@ import { roleWords } from "../../i18n/roles.ts";
 import { t } from "../../i18n/t.ts";
 import type { MeetingRow } from "../../protocol/http.ts";
 import { classes } from "../../ui/classes.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Phrase } from "../../ui/phrase.tsx";
 import css from "./meetings.module.css";
 
-const READERS = ["chair", "secretary", "controller", "auditor"];
+const CALLERS = ["chair", "secretary", "controller"];
+const READERS = [...CALLERS, "auditor"];
 
 const PLACE = { open: 0, called: 1, closed: 2 } as const;
 
@@ -18,13 +21,34 @@ function inOrder(meetings: readonly MeetingRow[]): MeetingRow[] {
   return [...meetings].sort((a, b) => PLACE[a.phase] - PLACE[b.phase] || at(a) - at(b));
 }
 
-export function MeetingList({ meetings }: { meetings: readonly MeetingRow[] }) {
+interface Props {
+  meetings: readonly MeetingRow[];
+  /** The one that was called just now: its link is to be sent. */
+  called?: string | null;
+  /** They see to the register: on a new server everything begins with them. */
+  keepsRegister?: boolean;
+}
+
+export function MeetingList({ meetings, called, keepsRegister }: Props) {
   if (meetings.length === 0) {
     return (
       <div class="card empty">
         <Icon of={CalendarDays} />
         <b>{t().noMeetings}</b>
-        <small>{t().noMeetingsLine}</small>
+        <p>
+          <Phrase text={keepsRegister ? t().firstSteps : t().noMeetingsLine} />
+        </p>
+        {keepsRegister ? (
+          <ol class={css.steps}>
+            <li>
+              <a href="/register">{t().firstPeople}</a>
+            </li>
+            <li>
+              <a href="/committees">{t().firstCommittees}</a>
+            </li>
+            <li>{t().firstCall}</li>
+          </ol>
+        ) : null}
       </div>
     );
   }
@@ -34,15 +58,16 @@ export function MeetingList({ meetings }: { meetings: readonly MeetingRow[] }) {
     // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
     <ul class={css.list} role="list">
       {rows.map((row) => (
-        <Row key={row.meeting} row={row} next={row === first} />
+        <Row key={row.meeting} row={row} next={row === first} called={row.meeting === called} />
       ))}
     </ul>
   );
 }
 
 /** `next` is the meeting that one most likely came for. */
-function Row({ row, next }: { row: MeetingRow; next: boolean }) {
+function Row({ row, next, called }: { row: MeetingRow; next: boolean; called: boolean }) {
   const closed = row.phase === "closed";
+  const asks = !closed && row.roles.some((role) => CALLERS.includes(role));
   const record = closed && row.roles.some((role) => READERS.includes(role));
   return (
     <li class="card">
@@ -57,6 +82,7 @@ function Row({ row, next }: { row: MeetingRow; next: boolean }) {
           <Phase phase={row.phase} /> · {roleWords(row.roles)}
         </p>
         {row.sound_only ? <p class="meta">{t().bySound}</p> : null}
+        {asks ? <Invite meeting={row.meeting} called={called} /> : null}
       </div>
       {closed && !record ? null : (
         <a
@@ -67,6 +93,26 @@ function Row({ row, next }: { row: MeetingRow; next: boolean }) {
         </a>
       )}
     </li>
+  );
+}
+
+/** The address to send to whoever is to come: no key, and so it may be sent to all of them. */
+function Invite({ meeting, called }: { meeting: string; called: boolean }) {
+  const address = `${location.origin}/meetings/${meeting}`;
+  if (!called) return <CopyButton text={address} label={t().copyMeetingLink} />;
+  return (
+    <div class="note-box good">
+      <div class="grow">
+        <b>{t().sendMeetingLink}</b>
+        <p class={css.address} translate={false} data-meeting-link>
+          {address}
+        </p>
+        <p class="meta">
+          <Phrase text={t().sendMeetingLinkLine} />
+        </p>
+        <CopyButton text={address} label={t().copyMeetingLink} primary />
+      </div>
+    </div>
   );
 }
 

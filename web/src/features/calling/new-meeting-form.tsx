@@ -1,14 +1,24 @@
 /** The form that calls a meeting: what, when and where, who, the agenda, and the backup channel. */
 import { Plus, Trash2 } from "lucide-preact";
 import { useState } from "preact/hooks";
-import { months } from "../../i18n/dates.ts";
+import { clock, months, weekday } from "../../i18n/dates.ts";
 import { digits, t } from "../../i18n/t.ts";
 import { api, type Committee, type Person, type RuleProfile } from "../../protocol/http.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Field, Select } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
-import { type Change, type Draft, type DraftItem, emptyDraft, nextNumber, toRequest } from "./draft.ts";
+import {
+  badYear,
+  type Change,
+  type Draft,
+  type DraftItem,
+  emptyDraft,
+  nextNumber,
+  summary,
+  toRequest,
+} from "./draft.ts";
 import { Guests } from "./guests.tsx";
 import css from "./new-meeting.module.css";
 import { OfCommittee } from "./of-committee.tsx";
@@ -73,6 +83,7 @@ function range(from: number, to: number, step = 1): string[] {
 }
 
 function About({ draft, change, of }: { draft: Draft; change: Change; of: Committee | undefined }) {
+  const sum = summary(draft);
   const two = (value: string) => digits(value.padStart(2, "0"));
   return (
     <fieldset class="card">
@@ -85,13 +96,6 @@ function About({ draft, change, of }: { draft: Draft; change: Change; of: Commit
           value={digits(draft.number)}
           numeric
           onInput={(number) => change({ number })}
-        />
-        <Field
-          class={css.s1}
-          label={t().yearLabel}
-          value={digits(draft.year)}
-          numeric
-          onInput={(year) => change(of === undefined ? { year } : { year, number: nextNumber(of, year) })}
         />
         <Select
           class={css.s1}
@@ -107,6 +111,14 @@ function About({ draft, change, of }: { draft: Draft; change: Change; of: Commit
           options={months().map((name, index) => [String(index + 1), name])}
           onChange={(month) => change({ month })}
         />
+        <Field
+          class={css.s1}
+          label={t().yearLabel}
+          value={digits(draft.year)}
+          numeric
+          fault={badYear(draft) ? t().yearFault : null}
+          onInput={(year) => change(of === undefined ? { year } : { year, number: nextNumber(of, year) })}
+        />
         <Select
           class={css.s1}
           label={t().hourLabel}
@@ -121,6 +133,13 @@ function About({ draft, change, of }: { draft: Draft; change: Change; of: Commit
           options={range(0, 55, 5).map((one) => [one, two(one)])}
           onChange={(minute) => change({ minute })}
         />
+        <p class={css.s6} role="status">
+          {sum === null ? (
+            t().noSuchDay
+          ) : (
+            <Phrase text={t().meetsOn(t().session(sum.number, sum.year), weekday(sum.at), clock(sum.at))} />
+          )}
+        </p>
         <Field class={css.s4} label={t().placeLabel} value={draft.place} onInput={(place) => change({ place })} />
         <Select
           class={css.s2}
