@@ -296,7 +296,7 @@ def _asked_for(what: str) -> str:
 def _password(sign_in_name: str) -> str:
     """Asked for twice on a terminal; one line of standard input elsewhere."""
     if sys.stdin.isatty():
-        password = getpass.getpass("Password: ")
+        password = getpass.getpass("Password, 12 characters or more: ")
         if getpass.getpass("The same again: ") != password:
             raise Stopped("The two passwords differ: try again.")
     else:

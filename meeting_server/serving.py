@@ -4,6 +4,7 @@ import asyncio
 import errno
 import fcntl
 import gc
+import shlex
 import shutil
 import socket
 import sys
@@ -16,11 +17,12 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from meeting_server import certificate, telemetry
+from meeting_server import certificate, config, telemetry
 from meeting_server.api.connections import Connection, allow_many_files
 from meeting_server.config import DEMO_AGENCY, Settings, make_folder
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
+from meeting_server.db.people import PeopleRows
 from meeting_server.demo import AT_HOME, BODY, PARTS, Demo, Doors, Stage, Tables, password_of_the_demo
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
@@ -53,6 +55,7 @@ class Opening:
     demo: Demo | None
     password: str
     doors: Doors
+    empty: bool  # nobody has an account yet
 
 
 def run(settings: Settings) -> int:
@@ -131,7 +134,18 @@ async def _prepare(settings: Settings) -> Opening:
     if settings.demo:
         password = password_of_the_demo(settings.keys)
         demo = await _set_stage(settings, password)
-    return Opening(settings=settings, certificate=own, demo=demo, password=password, doors=Doors())
+    empty = await _is_empty(settings)
+    return Opening(
+        settings=settings, certificate=own, demo=demo, password=password, doors=Doors(), empty=empty
+    )
+
+
+async def _is_empty(settings: Settings) -> bool:
+    database = engine.create(settings.database_url)
+    try:
+        return await PeopleRows(database).count() == 0
+    finally:
+        await database.close()
 
 
 async def _set_stage(settings: Settings, password: str) -> Demo | None:
@@ -225,7 +239,25 @@ def announcement(opening: Opening) -> str:
         if settings.secure:
             lines += ["", "Open each in a browser profile of its own, or on a device of its own."]
         lines += ["", f"Or sign in by hand: one of the names above, password {opening.password}"]
+    elif opening.empty:
+        lines += ["", *_first_steps(settings)]
+    else:
+        lines += ["", f"People sign in at {settings.origin}/sign-in"]
     return "\n".join([*lines, "", "Ctrl-C stops the server.", ""])
+
+
+def _first_steps(settings: Settings) -> list[str]:
+    """What to do on a server that nobody has an account on, and no demo."""
+    same = f"DATA_DIR={shlex.quote(str(settings.data_dir))}"
+    if settings.database_url != config.read({"DATA_DIR": str(settings.data_dir)}).database_url:
+        same += " DATABASE_URL='THE SAME AS HERE'"  # It may have a password in it, and is not repeated.
+    return [
+        "Nobody has an account here yet. In another terminal, in this folder, add the first: the administrator.",
+        "",
+        f'  {same} .venv/bin/python -m meeting_server add-person SIGN-IN-NAME "NAME WITH TITLE" "OFFICE"',
+        "",
+        f"It asks for a password of 12 characters or more. Then sign in at {settings.origin}/sign-in",
+    ]
 
 
 def _link(opening: Opening, demo: Demo, index: int) -> str:

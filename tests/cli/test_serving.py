@@ -8,7 +8,8 @@ import pytest
 
 from meeting_server import serving
 from meeting_server.config import read
-from meeting_server.serving import CannotServe
+from meeting_server.demo import Doors
+from meeting_server.serving import CannotServe, Opening, announcement
 
 
 def test_a_folder_is_served_by_one_server_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,3 +54,21 @@ def test_a_reserve_for_which_there_is_no_room_is_told(
     monkeypatch.setattr("meeting_server.telemetry.set_up", lambda: None)
     assert serving.run(settings) == 0
     assert "nothing was set aside" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [({}, ""), ({"DATABASE_URL": "postgresql://x:secret@db/m"}, " DATABASE_URL='THE SAME AS HERE'")],
+)
+def test_a_server_without_a_demo_says_what_to_do_next(
+    tmp_path: Path, more: dict[str, str], said: str
+) -> None:
+    settings = read({"DATA_DIR": str(tmp_path / "a house"), "DEMO": "off", **more})
+    opening = Opening(settings=settings, certificate=None, demo=None, password="", doors=Doors(), empty=True)
+    told = announcement(opening)
+    assert f"DATA_DIR='{tmp_path}/a house'{said} .venv/bin/python -m meeting_server add-person" in told
+    assert "12 characters or more" in told
+    assert "secret" not in told
+    told = announcement(replace(opening, empty=False))
+    assert "add-person" not in told
+    assert "People sign in at http://localhost:8080/sign-in" in told
