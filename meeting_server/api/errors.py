@@ -17,6 +17,7 @@ from meeting_server.services.shapes import field_of
 _STATUS = {
     Reason.NOT_SIGNED_IN: 401,
     Reason.WRONG_PASSWORD: 401,
+    Reason.WRONG_OWN_PASSWORD: 401,
     Reason.TICKET_INVALID: 401,
     Reason.PASSKEY_REFUSED: 401,
     Reason.PASSKEY_UNKNOWN: 401,

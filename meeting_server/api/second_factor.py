@@ -70,9 +70,7 @@ async def offer(house: InHouse, caller: Fresh) -> dict[str, str]:
 async def begin(asked: Coded, request: Request, house: InHouse, caller: Fresh) -> dict[str, list[str]]:
     """My device counts from now on; the recovery codes, told this once. Whatever was begun without it ends."""
     codes = await house.second_factor.begin(caller, asked.code, address_of(request))
-    for each in await house.people.standing_sessions(caller.person):
-        if each.factors < TWO_FACTORS and each.meeting is None:
-            await house.end_session(caller.person, each.token_hash)
+    await house.end_those(caller.person, lambda each: each.factors < TWO_FACTORS and each.meeting is None)
     return {"codes": list(codes)}
 
 
@@ -88,9 +86,9 @@ async def end(asked: Coded, request: Request, house: InHouse, caller: Fresh) -> 
     """Turn mine off."""
     await house.second_factor.end(caller, asked.code, address_of(request))
     # What was begun elsewhere by the two of them is good for no more than what is left.
-    for each in await house.people.standing_sessions(caller.person):
-        if each.way == Way.PASSWORD and each.token_hash != caller.session:
-            await house.end_session(caller.person, each.token_hash)
+    await house.end_those(
+        caller.person, lambda each: each.way == Way.PASSWORD and each.token_hash != caller.session
+    )
 
 
 @router.post("/api/me/second-factor/code", status_code=204, dependencies=[OurPage])

@@ -9,6 +9,7 @@ class Reason(StrEnum):
     # who is asking
     NOT_SIGNED_IN = "not_signed_in"
     WRONG_PASSWORD = "wrong_password"
+    WRONG_OWN_PASSWORD = "wrong_own_password"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     TICKET_INVALID = "ticket_invalid"
     PASSKEY_REFUSED = "passkey_refused"

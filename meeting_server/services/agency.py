@@ -13,7 +13,7 @@ from meeting_server.meeting.profiles import PROFILES
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Role
 
-_KEY = "agency"
+_KEY, _TELEPHONE = "agency", "agency-telephone"
 _log = structlog.get_logger()
 
 
@@ -42,6 +42,7 @@ class Agency:
     otherwise: str = ""
     two_factors: frozenset[Role] = frozenset()
     own_profile: Profile | None = None
+    telephone: str = ""  # which whoever cannot come in is to call; empty until somebody has given it
     _kept: str = ""
 
     @property
@@ -52,6 +53,7 @@ class Agency:
     async def recalled(self) -> "Agency":
         """The same, with the name that was given before."""
         self._kept = await self.store.setting(_KEY) or ""
+        self.telephone = await self.store.setting(_TELEPHONE) or ""
         return self
 
     def must_have_name(self) -> str:
@@ -72,19 +74,26 @@ class Agency:
                 return each
         raise Refused(Reason.UNKNOWN_PROFILE)
 
-    async def give_name(self, by: PersonId, name: str) -> None:
-        """Give the name, or another: meetings that were called keep theirs. Raises Refused."""
-        if self.fixed:
+    async def describe(self, by: PersonId, name: str, telephone: str) -> None:
+        """Give the name, or another, and the number to call: meetings that were called keep theirs. Raises Refused."""
+        tidy, number = named(name), _tidy(telephone, Field.TELEPHONE)
+        if self.fixed and tidy != self.fixed:
             raise Refused(Reason.AGENCY_NAMED_OUTSIDE)
-        tidy = named(name)
-        await self.store.set_setting(_KEY, tidy)
-        self._kept = tidy
+        if not self.fixed:
+            await self.store.set_setting(_KEY, tidy)
+            self._kept = tidy
+        await self.store.set_setting(_TELEPHONE, number)
+        self.telephone = number
         _log.info("agency_named", by=by)
 
 
 def named(name: str) -> str:
     """A name in good order, as forms print it; raises Refused(BAD_DETAILS)."""
-    tidy = unicodedata.normalize("NFC", " ".join(name.split(" "))).strip(" ")
-    if fault := fault_of(Field.NAME, tidy):
-        raise Refused(Reason.BAD_DETAILS, field=Field.NAME.value, fault=fault.value)
+    return _tidy(name, Field.NAME)
+
+
+def _tidy(text: str, field: Field) -> str:
+    tidy = unicodedata.normalize("NFC", " ".join(text.split(" "))).strip(" ")
+    if fault := fault_of(field, tidy):
+        raise Refused(Reason.BAD_DETAILS, field=field.value, fault=fault.value)
     return tidy

@@ -12,6 +12,7 @@ from meeting_server.services.pace import Paces
 SUSPECT = frozenset(
     {
         Reason.WRONG_PASSWORD,
+        Reason.WRONG_OWN_PASSWORD,
         Reason.WRONG_CODE,
         Reason.LINK_SPENT,
         Reason.TOO_MANY_ATTEMPTS,

@@ -1,7 +1,7 @@
 """Everything a door leads to: what the pages and sockets may ask for, put together once by the composition root."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -26,7 +26,7 @@ from meeting_server.services.imports import Imports
 from meeting_server.services.links import Links
 from meeting_server.services.pace import Limits
 from meeting_server.services.passkeys import Passkeys
-from meeting_server.services.people import Known, People
+from meeting_server.services.people import Known, People, SessionKept
 from meeting_server.services.ports import AllowanceRenderer, Relay, Renderer
 from meeting_server.services.providers import Providers
 from meeting_server.services.record import Record
@@ -112,6 +112,12 @@ class House:
         self.second_factor.forget(person)
         for session in await self.people.sessions_of(person):
             await self.end_session(person, session)
+
+    async def end_those(self, person: PersonId, which: Callable[[SessionKept], bool]) -> None:
+        """End what this person is signed in by, where it is one of these."""
+        for session in await self.people.standing_sessions(person):
+            if which(session):
+                await self.end_session(person, session.token_hash)
 
     async def end_session(self, person: PersonId, session: str, only: MeetingId | None = None) -> None:
         """End one session of this person, wherever it holds a seat; or in the one meeting that it is good for."""

@@ -130,11 +130,19 @@ class People:
         return kept
 
     async def must_know(self, person: PersonId, password: str, address: str) -> PersonKept:
-        """The person, who shows once more that they know their password; raises Refused as signing in does."""
+        """The person, who shows once more that they know their password; raises Refused.
+
+        As signing in does, but that a wrong one is WRONG_OWN_PASSWORD: whose it is, is known.
+        """
         kept = await self._store.by_id(person)
         if kept is None:
             raise Refused(Reason.NOT_SIGNED_IN)
-        return await self.must_be(kept.sign_in_name, password, address)
+        try:
+            return await self.must_be(kept.sign_in_name, password, address)
+        except Refused as refused:
+            if refused.reason is Reason.WRONG_PASSWORD:
+                raise Refused(Reason.WRONG_OWN_PASSWORD) from None
+            raise
 
     async def has_password(self, person: PersonId) -> bool:
         """Whether this person can sign in by a password at all."""

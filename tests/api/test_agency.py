@@ -11,6 +11,7 @@ from tests.loopback import MEETING, Loopback
 from tests.people import ARUNEE, SOMSAK
 
 NAME = "สำนักงานทดสอบระบบ"
+NUMBER = "๐ ๒๑๒๓ ๔๕๖๗ ต่อ ๘"
 
 
 async def without_demo(server: Loopback, agency: str = "") -> None:
@@ -53,7 +54,7 @@ async def test_the_name_outlives_the_server_and_stands_in_what_is_called_from_th
     await server.stop()
     await server.start()
     arunee = await server.browser(ARUNEE)
-    assert (await arunee.get("/api/agency")).json() == {"name": NAME, "fixed": False}
+    assert (await arunee.get("/api/agency")).json() == {"name": NAME, "fixed": False, "telephone": ""}
     called = await arunee.post("/api/meetings", json=NEW)
     assert called.status_code == 201
     door = await arunee.get(f"/api/meetings/{called.json()['meeting']}/door")
@@ -68,14 +69,17 @@ async def test_the_name_outlives_the_server_and_stands_in_what_is_called_from_th
 async def test_a_name_that_the_operator_set_is_changed_there_alone(server: Loopback) -> None:
     await without_demo(server, agency="กรมตัวอย่าง")
     somsak = await server.browser(SOMSAK)
-    assert (await somsak.get("/api/agency")).json() == {"name": "กรมตัวอย่าง", "fixed": True}
+    assert (await somsak.get("/api/agency")).json() == {"name": "กรมตัวอย่าง", "fixed": True, "telephone": ""}
     answer = await somsak.put("/api/agency", json={"name": NAME})
     assert (answer.status_code, answer.json()["reason"]) == (409, "agency_named_outside")
+    number = {"name": "กรมตัวอย่าง", "telephone": NUMBER}
+    assert (await somsak.put("/api/agency", json=number)).status_code == 204
+    assert (await server.stranger().get("/api/agency/contact")).json() == number
 
 
 async def test_the_demo_has_a_name_of_its_own_until_it_is_given_another(server: Loopback) -> None:
     somsak = await server.browser(SOMSAK)
-    assert (await somsak.get("/api/agency")).json() == {"name": DEMO_AGENCY, "fixed": False}
+    assert (await somsak.get("/api/agency")).json() == {"name": DEMO_AGENCY, "fixed": False, "telephone": ""}
     assert (await somsak.put("/api/agency", json={"name": NAME})).status_code == 204
     assert (await somsak.get("/api/me")).json()["agency"] == NAME
 
@@ -106,3 +110,16 @@ async def test_a_first_password_is_changed_before_the_agency_is_named(server: Lo
     assert (await browser.post("/api/me/password", json=change)).status_code == 204
     assert (await browser.put("/api/agency", json={"name": NAME})).status_code == 204
     assert (await server.stranger().put("/api/agency", json={"name": NAME})).status_code == 401
+
+
+async def test_whoever_cannot_sign_in_reads_whose_server_it_is_and_whom_to_call(server: Loopback) -> None:
+    somsak, stranger = await server.browser(SOMSAK), server.stranger()
+    assert (await stranger.get("/api/agency/contact")).json() == {"name": DEMO_AGENCY, "telephone": ""}
+    given = {"name": NAME, "telephone": f" {NUMBER} "}
+    assert (await somsak.put("/api/agency", json=given)).status_code == 204
+    await server.stop()
+    await server.start()
+    assert (await server.stranger().get("/api/agency/contact")).json() == {"name": NAME, "telephone": NUMBER}
+    wrong = await (await server.browser(SOMSAK)).put("/api/agency", json={"name": NAME, "telephone": "โทรมา"})
+    assert wrong.json()["details"] == {"field": "telephone", "fault": "no_telephone"}
+    assert (await (await server.browser(ARUNEE)).put("/api/agency", json=given)).status_code == 403

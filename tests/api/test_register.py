@@ -167,7 +167,7 @@ async def test_a_first_password_lets_in_to_choose_another_and_to_nothing_else(se
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("not the password", OWN, "wrong_password"),
+        ("not the password", OWN, "wrong_own_password"),
         (PASSWORD, "สั้น", "weak_password"),
         (PASSWORD, "arunee-arunee-1", "weak_password"),
         (PASSWORD, PASSWORD, "same_password"),

@@ -80,7 +80,7 @@ async def test_the_secret_is_offered_to_whoever_showed_lately_who_they_are(serve
     thana = await server.browser(THANA)
     later(server, FRESH + timedelta(seconds=1))
     assert why(await thana.post(f"{MINE}/offer")) == (403, "proof_too_old")
-    assert why(await thana.post("/api/me/proof", json={"password": "wrong"})) == (401, "wrong_password")
+    assert why(await thana.post("/api/me/proof", json={"password": "wrong"})) == (401, "wrong_own_password")
     assert why(await thana.post(f"{MINE}/offer")) == (403, "proof_too_old")
     assert (await thana.post("/api/me/proof", json={"password": PASSWORD})).status_code == 204
     assert (await thana.post(f"{MINE}/offer")).status_code == 200

@@ -64,6 +64,7 @@ async def test_somebody_is_added_signs_in_and_is_gone(server: Server, come: Come
     await orathai.at("password")
     await fill(orathai, "รหัสผ่านที่ใช้อยู่", given)
     await fill(orathai, "รหัสผ่านใหม่", OWN)
+    await fill(orathai, "รหัสผ่านใหม่ อีกครั้ง", OWN)
     await orathai.press("ตั้งรหัสผ่าน")
     await orathai.at("meetings")
     assert await orathai.page.get_by_role("link", name="ทะเบียนบุคคล").count() == 0

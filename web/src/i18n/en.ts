@@ -20,7 +20,6 @@ export const en: Catalogue = {
   signOut: "Sign out",
   footer: "Run under the recommendation on electronic correspondence and meetings",
   footerYear: "of B.E. 2563 (2020)",
-  profile: { "seed-2563": "Under the recommendation on electronic meetings of B.E. 2563 (2020)" },
   notFound: "This page does not exist",
   toMeetings: "Go to your meetings",
   signIn: "Sign in",

@@ -33,18 +33,7 @@ export default function AgencyScreen() {
           </>
         ) : (
           <Loaded ask={api.agency} by={who.value.at}>
-            {({ name, fixed }) =>
-              fixed ? (
-                <>
-                  <p>
-                    <b>{name}</b>
-                  </p>
-                  <p>{t().agencyNameFixed}</p>
-                </>
-              ) : (
-                <AgencyForm name={name} onDone={() => void done()} />
-              )
-            }
+            {(of) => <AgencyForm of={of} onDone={() => void done()} />}
           </Loaded>
         )}
       </section>

@@ -130,6 +130,7 @@ function Missing({ room, you }: { room: Room; you: You }) {
               meeting={room.meeting}
               seat={one.seat}
               name={one.name ?? ""}
+              telephone={one.telephone}
               waits={one.link}
               may={you.may}
               onChanged={again}

@@ -1,6 +1,7 @@
 /** The page of a one-time link; what opens it stands behind the `#`, and so in no log. */
 import { useEffect, useState } from "preact/hooks";
 import { ask, signOut } from "../features/identity/who.ts";
+import { WhomToCall } from "../features/identity/whom-to-call.tsx";
 import { OpenLink } from "../features/links/open-link.tsx";
 import { t } from "../i18n/t.ts";
 import { links } from "../protocol/links.ts";
@@ -23,6 +24,7 @@ export default function LinkScreen() {
     await ask();
     go(`/meetings/${meeting}`, true);
   };
+  const help = <WhomToCall title={t().linkAskAgain} />;
   return (
     <div data-screen="link">
       <a class="skip" href="#main">
@@ -33,7 +35,12 @@ export default function LinkScreen() {
       </HouseBar>
       <main id="main" class="page narrow">
         <h1>{t().linkPage}</h1>
-        <Loaded ask={() => links.look(token)} by={token}>
+        <Loaded
+          ask={() => links.look(token)}
+          by={token}
+          // Trying again brings nothing: whoever issued it issues another.
+          final={({ reason }) => (reason === "link_spent" ? help : null)}
+        >
           {(seen) => (
             <OpenLink
               key={token}
@@ -41,6 +48,7 @@ export default function LinkScreen() {
               seen={seen}
               signOut={signOut}
               onDone={(meeting) => void done(meeting)}
+              help={help}
             />
           )}
         </Loaded>

@@ -11,10 +11,12 @@ interface Props<T> {
   /** What to ask; asked again when `by` changes. */
   ask(): Promise<T>;
   by: string;
+  /** What to say instead of offering to try again, for a refusal that will stay. */
+  final?(refusal: Refusal): ComponentChildren;
   children(answer: T): ComponentChildren;
 }
 
-export function Loaded<T>({ ask, by, children }: Props<T>) {
+export function Loaded<T>({ ask, by, final, children }: Props<T>) {
   const [state, setState] = useState<State<T>>({ at: "loading" });
   const [round, setRound] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `by` names what `ask` asks for.
@@ -31,17 +33,21 @@ export function Loaded<T>({ ask, by, children }: Props<T>) {
   }, [by, round]);
   if (state.at === "here") return <>{children(state.answer)}</>;
   if (state.at === "refused") {
+    const last = final?.(state.refusal) ?? null;
     return (
       <div class="card">
         <Refused refusal={state.refusal} />
-        <div class="pair">
-          <button type="button" onClick={() => setRound(round + 1)}>
-            {t().retry}
-          </button>
-          <a class="button" href="/meetings">
-            {t().toMeetings}
-          </a>
-        </div>
+        {last}
+        {last !== null ? null : (
+          <div class="pair">
+            <button type="button" onClick={() => setRound(round + 1)}>
+              {t().retry}
+            </button>
+            <a class="button" href="/meetings">
+              {t().toMeetings}
+            </a>
+          </div>
+        )}
       </div>
     );
   }

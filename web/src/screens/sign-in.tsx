@@ -30,7 +30,7 @@ export default function SignIn() {
       </main>
       <footer class="foot">
         <span>
-          {t().footer} · <span class="keep">seed-2563</span>
+          {t().footer} <span class="keep">{t().footerYear}</span>
         </span>
         <LanguageSwitch />
       </footer>

@@ -1,7 +1,9 @@
 /** Labelled fields: the label above, native controls. */
-import { CircleAlert } from "lucide-preact";
-import { useId } from "preact/hooks";
+import { CircleAlert, Eye, EyeOff } from "lucide-preact";
+import { useId, useState } from "preact/hooks";
+import { t } from "../i18n/t.ts";
 import { classes } from "./classes.ts";
+import css from "./field.module.css";
 import { Icon } from "./icon.tsx";
 
 interface FieldProps {
@@ -10,6 +12,8 @@ interface FieldProps {
   numeric?: boolean;
   optional?: boolean;
   type?: "text" | "tel" | "password" | "search";
+  /** By which a browser's keeper of passwords knows it. */
+  name?: string;
   autocomplete?: string;
   /** What is wrong with it, in words. */
   fault?: string | null;
@@ -19,13 +23,18 @@ interface FieldProps {
 
 export function Field(props: FieldProps) {
   const id = useId();
+  const [shown, setShown] = useState(false);
   const fault = props.fault ?? null;
+  const secret = props.type === "password";
   return (
-    <p class={classes("field", props.class)}>
+    <p class={classes("field", secret && css.secret, props.class)}>
       <label for={id}>{props.label}</label>
       <input
         id={id}
-        type={(props.type ?? "text") as "text"}
+        name={props.name}
+        type={(secret && shown ? "text" : (props.type ?? "text")) as "text"}
+        spellcheck={secret ? false : undefined}
+        autocapitalize={secret ? "none" : undefined}
         value={props.value}
         required={!props.optional}
         autocomplete={props.autocomplete as "off"}
@@ -34,6 +43,13 @@ export function Field(props: FieldProps) {
         aria-describedby={fault === null ? undefined : `${id}-fault`}
         onInput={(event) => props.onInput(event.currentTarget.value)}
       />
+      {secret ? (
+        <button type="button" class="plain" aria-controls={id} onClick={() => setShown(!shown)}>
+          <Icon of={shown ? EyeOff : Eye} />
+          {shown ? t().hide : t().show}
+          <span class="sr"> {props.label}</span>
+        </button>
+      ) : null}
       {fault === null ? null : (
         <span id={`${id}-fault`} class="state bad wraps">
           <Icon of={CircleAlert} />

@@ -1,7 +1,7 @@
-/** The agency's official name: asked before anything else, and changed where it is wrong. */
+/** The agency's official name, asked before anything else, and its number to call; changed where they are wrong. */
 import { useState } from "preact/hooks";
 import { faultWords, t } from "../../i18n/t.ts";
-import { api } from "../../protocol/http.ts";
+import { api, type Contact } from "../../protocol/http.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
@@ -9,17 +9,20 @@ import { Refused } from "../../ui/refused.tsx";
 import css from "./accounts.module.css";
 
 interface Props {
-  name: string;
+  of: Contact & { fixed: boolean };
   onDone(): void;
 }
 
-export function AgencyForm({ name: before, onDone }: Props) {
-  const [name, setName] = useState(before);
+export function AgencyForm({ of, onDone }: Props) {
+  const [name, setName] = useState(of.name);
+  const [telephone, setTelephone] = useState(of.telephone);
   const deed = useDeed();
   const submit = async () => {
-    if (await deed.run(() => api.nameAgency(name))) onDone();
+    if (await deed.run(() => api.describeAgency({ name, telephone }))) onDone();
   };
-  const isBad = deed.refusal?.reason === "bad_details";
+  const { reason, details } = deed.refusal ?? { reason: "", details: {} };
+  const isBad = reason === "bad_details";
+  const fault = (field: string) => (isBad && details.field === field ? faultWords(String(details.fault)) : null);
   return (
     <form
       class={css.form}
@@ -28,19 +31,41 @@ export function AgencyForm({ name: before, onDone }: Props) {
         void submit();
       }}
     >
-      <p>
-        <Phrase text={t().agencyNameLine} />
-      </p>
+      {of.fixed ? (
+        <p>
+          <b>{of.name}</b>
+          <br />
+          {t().agencyNameFixed}
+        </p>
+      ) : (
+        <>
+          <p>
+            <Phrase text={t().agencyNameLine} />
+          </p>
+          <Field
+            label={t().agencyName}
+            value={name}
+            autocomplete="organization"
+            fault={fault("name")}
+            onInput={setName}
+          />
+        </>
+      )}
       <Field
-        label={t().agencyName}
-        value={name}
-        autocomplete="organization"
-        fault={isBad ? faultWords(String(deed.refusal?.details.fault)) : null}
-        onInput={setName}
+        label={t().optional(t().agencyTelephone)}
+        type="tel"
+        optional
+        value={telephone}
+        autocomplete="off"
+        fault={fault("telephone")}
+        onInput={setTelephone}
       />
+      <p class="meta">
+        <Phrase text={t().agencyTelephoneLine} />
+      </p>
       <Refused refusal={isBad ? null : deed.refusal} />
       <button type="submit" class="primary" aria-busy={deed.busy}>
-        {before === "" ? t().agencyNameGive : t().save}
+        {of.name === "" ? t().agencyNameGive : t().save}
       </button>
     </form>
   );

@@ -1,7 +1,7 @@
 /** By which providers of identity somebody may sign in, and writing what a provider will say of them. */
 import { useEffect, useState } from "preact/hooks";
 import { day } from "../../i18n/dates.ts";
-import { language, pick, t } from "../../i18n/t.ts";
+import { named, pick, t } from "../../i18n/t.ts";
 import { providers, type TieOf } from "../../protocol/providers.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -33,7 +33,7 @@ export function PersonProviders({ person }: { person: string }) {
 function One({ person, tie, onChanged }: { person: string; tie: TieOf; onChanged(): void }) {
   const [value, setValue] = useState("");
   const deed = useDeed();
-  const name = language.value === "th" ? tie.name_th : tie.name_en;
+  const name = named(tie);
   const done = async (act: () => Promise<null>) => {
     if (!(await deed.run(act))) return;
     setValue("");

@@ -11,13 +11,14 @@ import { Icon } from "../../ui/icon.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { nameOfDevice } from "./device.ts";
 import css from "./passkey.module.css";
-import { addPasskey, canUsePasskeys, nameOfDevice } from "./passkey.ts";
+import { addPasskey, canUsePasskeys, type Possible } from "./passkey.ts";
 import { withProof } from "./proof.ts";
 
 export function PasskeyCard() {
   const [keys, setKeys] = useState<Passkey[] | null>(null);
-  const [possible, setPossible] = useState<boolean | null>(null);
+  const [possible, setPossible] = useState<Possible | null>(null);
   const [removing, setRemoving] = useState<Passkey | null>(null);
   const listing = useDeed();
   const list = () => listing.run(async () => setKeys(await passkeys.mine()));
@@ -34,12 +35,29 @@ export function PasskeyCard() {
       </p>
       <Refused refusal={listing.refusal} />
       {keys === null ? null : <Keys keys={keys} onRemove={setRemoving} />}
-      {possible === true ? <NewKey onAdded={() => void list()} /> : null}
-      {possible === false ? <p class="note-box">{t().passkeysNotHere}</p> : null}
+      {possible === null ? null : possible.can ? (
+        <NewKey onAdded={() => void list()} />
+      ) : (
+        <Elsewhere at={possible.at} />
+      )}
       {removing === null ? null : (
         <Removing of={removing} onClose={() => setRemoving(null)} onRemoved={() => void list()} />
       )}
     </section>
+  );
+}
+
+function Elsewhere({ at }: { at: string }) {
+  if (at === "") return <p class="note-box">{t().passkeysNotHere}</p>;
+  return (
+    <p class="note-box">
+      <span>
+        <Phrase text={t().passkeysElsewhere} />{" "}
+        <a class="keep" href={`${at}/account`}>
+          {at}
+        </a>
+      </span>
+    </p>
   );
 }
 

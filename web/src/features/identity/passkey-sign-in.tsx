@@ -14,7 +14,7 @@ export function PasskeySignIn({ onDone }: { onDone(): void }) {
   const deed = useDeed();
   useEffect(() => {
     let current = true;
-    void canUsePasskeys().then((can) => current && setPossible(can));
+    void canUsePasskeys().then(({ can }) => current && setPossible(can));
     return () => {
       current = false;
     };

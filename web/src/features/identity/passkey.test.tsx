@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Passkey } from "../../protocol/passkeys.ts";
 import { accessible, control, draw, happen, press } from "../../testing/page.tsx";
 import { answerRequests } from "../../testing/wire.ts";
-import { nameOfDevice } from "./passkey.ts";
+import { nameOfDevice } from "./device.ts";
 import { PasskeyCard } from "./passkey-card.tsx";
 import { PasskeySignIn } from "./passkey-sign-in.tsx";
 
@@ -41,6 +41,20 @@ it("offers signing in by a passkey only where browser and address can", async ()
   const old = await draw(<PasskeySignIn onDone={() => undefined} />);
   await answered();
   expect([old.textContent, asked]).toEqual(["", []]);
+});
+
+it("says at which address they work, where that is another", async () => {
+  answerRequests({ "GET /api/passkeys/here": () => ({ name: "meet.example" }), "GET /api/passkeys": () => [] });
+  const place = await draw(<PasskeyCard />);
+  await answered();
+  const address = `${location.protocol}//meet.example:${location.port}`;
+  expect(place.querySelector("a")?.getAttribute("href")).toBe(`${address}/account`);
+  expect(place.querySelector("a")?.textContent).toBe(address);
+  await accessible(place);
+  answerRequests({ "GET /api/passkeys/here": () => ({ name: null }), "GET /api/passkeys": () => [] });
+  const number = await draw(<PasskeyCard />);
+  await answered();
+  expect(number.textContent).toContain("เบราว์เซอร์หรือที่อยู่เว็บนี้ใช้กุญแจผ่านไม่ได้");
 });
 
 it("says in words that its person called it off", async () => {

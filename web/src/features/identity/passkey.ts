@@ -8,11 +8,21 @@ import {
 import { passkeys } from "../../protocol/passkeys.ts";
 import { Refusal } from "../../protocol/refusal.ts";
 
+/** `at` is the address at which they work, where that is another than this; empty where none can be told. */
+export type Possible = { can: true } | { can: false; at: string };
+
 /** Whether this browser can use passkeys, and the page stands at the address that they are bound to. */
-export async function canUsePasskeys(): Promise<boolean> {
-  if (!browserSupportsWebAuthn()) return false;
-  const here = await passkeys.here().catch(() => null);
-  return here?.name === location.hostname;
+export async function canUsePasskeys(): Promise<Possible> {
+  if (!browserSupportsWebAuthn()) return { can: false, at: "" };
+  const name = (await passkeys.here().catch(() => null))?.name ?? "";
+  if (name === "" || name !== location.hostname) return { can: false, at: name === "" ? "" : addressOf(name) };
+  return { can: true };
+}
+
+/** This page's own address under another name, the port the same. */
+function addressOf(name: string): string {
+  const { protocol, port } = location;
+  return `${protocol}//${name}${port === "" ? "" : `:${port}`}`;
 }
 
 export async function signInByPasskey(): Promise<void> {
@@ -33,19 +43,4 @@ async function answered<T>(ask: () => Promise<T>): Promise<T> {
     const known = failure instanceof WebAuthnError && failure.code === "ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED";
     throw new Refusal(known ? "passkey_here_already" : "passkey_called_off");
   }
-}
-
-const DEVICES: readonly (readonly [RegExp, string])[] = [
-  [/iPhone/, "iPhone"],
-  [/iPad/, "iPad"],
-  [/Android/, "Android"],
-  [/Macintosh/, "Mac"],
-  [/Windows/, "Windows"],
-  [/CrOS/, "Chromebook"],
-  [/Linux/, "Linux"],
-];
-
-/** What this device may be called, where its browser says; else nothing. */
-export function nameOfDevice(browser = navigator.userAgent): string {
-  return DEVICES.find(([shape]) => shape.test(browser))?.[1] ?? "";
 }

@@ -19,8 +19,15 @@ interface Props {
 export function PasswordForm({ title, line, proving, onDone }: Props) {
   const [old, setOld] = useState("");
   const [chosen, setChosen] = useState("");
+  const [again, setAgain] = useState("");
+  const [differ, setDiffer] = useState(false);
   const deed = useDeed();
   const submit = async () => {
+    setDiffer(chosen !== again);
+    if (chosen !== again) {
+      deed.forget();
+      return;
+    }
     const change = () => api.changePassword(old, chosen);
     if (await deed.run(() => (proving ? withProof(change) : change()))) onDone();
   };
@@ -36,6 +43,14 @@ export function PasswordForm({ title, line, proving, onDone }: Props) {
       <p>{line}</p>
       <Field label={t().oldPassword} type="password" autocomplete="current-password" value={old} onInput={setOld} />
       <Field label={t().newPassword} type="password" autocomplete="new-password" value={chosen} onInput={setChosen} />
+      <Field
+        label={t().newPasswordAgain}
+        type="password"
+        autocomplete="new-password"
+        fault={differ ? t().passwordsDiffer : null}
+        value={again}
+        onInput={setAgain}
+      />
       <Refused refusal={deed.refusal} />
       <button type="submit" class="primary" aria-busy={deed.busy}>
         {t().setPassword}

@@ -2,7 +2,7 @@
 import { Link2, Link2Off } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { day } from "../../i18n/dates.ts";
-import { t } from "../../i18n/t.ts";
+import { named, t } from "../../i18n/t.ts";
 import { providers, type Tie } from "../../protocol/providers.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -11,7 +11,7 @@ import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { withProof } from "./proof.ts";
-import { leaveTo, nameOf, refusalOnReturn } from "./providers.ts";
+import { leaveTo, refusalOnReturn } from "./providers.ts";
 
 export function ProviderCard() {
   const [ties, setTies] = useState<readonly Tie[] | null>(null);
@@ -42,7 +42,7 @@ export function ProviderCard() {
           <li key={tie.provider}>
             <Icon of={tie.since === null ? Link2Off : Link2} />
             <p class="grow">
-              <b>{nameOf(tie)}</b>
+              <b>{named(tie)}</b>
               <small>
                 <Phrase text={tie.since === null ? t().notLinked : t().linkedSince(day(tie.since))} />
               </small>
@@ -54,7 +54,7 @@ export function ProviderCard() {
               onClick={() => (tie.since === null ? void link(tie.provider) : setLeaving(tie))}
             >
               {tie.since === null ? t().link : t().unlink}
-              <span class="sr"> {nameOf(tie)}</span>
+              <span class="sr"> {named(tie)}</span>
             </button>
           </li>
         ))}
@@ -74,7 +74,7 @@ function Unlinking({ of, onClose, onDone }: { of: Tie; onClose(): void; onDone()
   };
   return (
     <Dialog
-      title={t().unlinkTitle(nameOf(of))}
+      title={t().unlinkTitle(named(of))}
       onClose={onClose}
       footer={
         <>

@@ -1,13 +1,13 @@
 /** A button for each provider of identity that the agency believes; nothing where there is none. */
 import { ExternalLink } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
-import { t } from "../../i18n/t.ts";
+import { named, t } from "../../i18n/t.ts";
 import { type Provider, providers } from "../../protocol/providers.ts";
 import { useDeed } from "../../ui/deed.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import css from "./provider.module.css";
-import { leaveTo, nameOf, refusalOnReturn } from "./providers.ts";
+import { leaveTo, refusalOnReturn } from "./providers.ts";
 
 export function ProviderSignIn({ next }: { next: string }) {
   const [known, setKnown] = useState<readonly Provider[]>([]);
@@ -38,7 +38,7 @@ export function ProviderSignIn({ next }: { next: string }) {
           onClick={() => void go(each.provider)}
         >
           <Icon of={ExternalLink} />
-          {t().signInBy(nameOf(each))}
+          {t().signInBy(named(each))}
         </button>
       ))}
       <Refused refusal={deed.refusal ?? returned} />

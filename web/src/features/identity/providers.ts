@@ -1,10 +1,5 @@
-/** What the pages share about providers: their names, the way there, and what one is told on the way back. */
-import { language } from "../../i18n/t.ts";
+/** What the pages share about providers: the way there, and what one is told on the way back. */
 import { Refusal } from "../../protocol/refusal.ts";
-
-export function nameOf(provider: { name_th: string; name_en: string }): string {
-  return language.value === "th" ? provider.name_th : provider.name_en;
-}
 
 /** Go there with the whole page: the provider wants to see its own address above its own form. */
 export function leaveTo(address: string): void {

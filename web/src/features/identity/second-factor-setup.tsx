@@ -1,11 +1,11 @@
 /** Setting up a device: a picture for its app, the same in letters, and the first code. */
-import { generate } from "lean-qr";
-import { toSvgPath } from "lean-qr/extras/svg";
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { t } from "../../i18n/t.ts";
 import { type Offer, secondFactor } from "../../protocol/second-factor.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { useDeed } from "../../ui/deed.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
+import { QrPicture } from "../../ui/qr.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { CodeField } from "./code-field.tsx";
 import { withProof } from "./proof.ts";
@@ -35,12 +35,13 @@ export function SetUp({ offer, onDone, onBack }: Props) {
         </li>
         <li>
           <Phrase text={t().twoStepsScan} />
-          <Picture of={offer.address} />
+          <QrPicture of={offer.address} label={t().twoStepsPicture} />
           <Phrase text={t().twoStepsType} />
           <br />
           <span class={css.secret} translate={false} data-secret="totp">
             {offer.secret.match(/.{1,4}/g)?.join(" ")}
-          </span>
+          </span>{" "}
+          <CopyButton text={offer.secret} label={t().twoStepsCopy} />
         </li>
         <li>
           <Phrase text={t().twoStepsFirstCode} />
@@ -57,17 +58,5 @@ export function SetUp({ offer, onDone, onBack }: Props) {
         </button>
       </div>
     </form>
-  );
-}
-
-function Picture({ of }: { of: string }) {
-  const { path, size } = useMemo(() => {
-    const code = generate(of);
-    return { path: toSvgPath(code), size: code.size };
-  }, [of]);
-  return (
-    <svg class={css.picture} viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t().twoStepsPicture}>
-      <path d={path} fill="#000" shape-rendering="crispEdges" />
-    </svg>
   );
 }

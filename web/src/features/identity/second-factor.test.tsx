@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { SecondFactor } from "../../protocol/second-factor.ts";
 import { accessible, draw, happen, press } from "../../testing/page.tsx";
 import { answerRequests } from "../../testing/wire.ts";
@@ -20,6 +20,20 @@ async function type(place: Element, label: string, text: string): Promise<void> 
   if (field === null) throw new Error(`no field ${label}`);
   field.value = text;
   await happen(() => field.dispatchEvent(new Event("input", { bubbles: true })));
+}
+
+/** The page on which fresh codes were asked for, and the server wants to know first who asks. */
+async function askedForProof(onAgain: () => void = () => undefined): Promise<HTMLElement> {
+  const place = await draw(
+    <>
+      <SecondFactorCard />
+      <ProofDialog onAgain={onAgain} />
+    </>,
+  );
+  await answered();
+  await press(place, "ออกรหัสสำรองชุดใหม่");
+  await answered();
+  return place;
 }
 
 it("asks the code after the password, and goes back to it where that took too long", async () => {
@@ -72,6 +86,10 @@ it("is set up with a picture, the same in letters, and codes that are shown once
   await answered();
   expect(place.querySelector("svg[role=img] path")?.getAttribute("d")).toMatch(/^M/);
   expect(place.textContent).toContain("ABCD EFGH");
+  const write = vi.fn(async () => undefined);
+  vi.stubGlobal("navigator", { clipboard: { writeText: write } });
+  await press(place, "คัดลอกตัวอักษรชุดนี้");
+  expect(write).toHaveBeenCalledWith("ABCDEFGH");
   await accessible(place);
   await type(place, "รหัส ๖ หลัก", "123456");
   await press(place, "ยืนยันและเปิดใช้");
@@ -94,15 +112,7 @@ it("asks once more who one is, and then does what was asked", async () => {
       return null;
     },
   });
-  const place = await draw(
-    <>
-      <SecondFactorCard />
-      <ProofDialog onAgain={() => undefined} />
-    </>,
-  );
-  await answered();
-  await press(place, "ออกรหัสสำรองชุดใหม่");
-  await answered();
+  const place = await askedForProof();
   expect(place.textContent).toContain("ยืนยันว่าเป็นท่าน");
   await type(place, "รหัสผ่านที่ใช้อยู่", "secret");
   await type(place, "รหัส ๖ หลัก หรือรหัสสำรอง", "123456");
@@ -114,15 +124,7 @@ it("asks once more who one is, and then does what was asked", async () => {
 
 it("does nothing where the question is called off", async () => {
   answerRequests({ "GET /api/me/second-factor": () => ON, "POST /api/me/second-factor/codes": () => OLD });
-  const place = await draw(
-    <>
-      <SecondFactorCard />
-      <ProofDialog onAgain={() => undefined} />
-    </>,
-  );
-  await answered();
-  await press(place, "ออกรหัสสำรองชุดใหม่");
-  await answered();
+  const place = await askedForProof();
   await press(place, "ปิด");
   await answered();
   expect(place.querySelector("dialog")).toBeNull();
@@ -139,15 +141,7 @@ it("asks whoever came by a provider alone for the code that they did not give th
       return null;
     },
   });
-  const place = await draw(
-    <>
-      <SecondFactorCard />
-      <ProofDialog onAgain={() => undefined} />
-    </>,
-  );
-  await answered();
-  await press(place, "ออกรหัสสำรองชุดใหม่");
-  await answered();
+  const place = await askedForProof();
   await answered();
   await accessible(place);
   await type(place, "รหัส ๖ หลัก หรือรหัสสำรอง", "123456");
@@ -164,15 +158,7 @@ it("sends whoever has no password to sign in again", async () => {
     "POST /api/me/second-factor/codes": () => OLD,
     "DELETE /api/sign-in": () => null,
   });
-  const place = await draw(
-    <>
-      <SecondFactorCard />
-      <ProofDialog onAgain={() => again++} />
-    </>,
-  );
-  await answered();
-  await press(place, "ออกรหัสสำรองชุดใหม่");
-  await answered();
+  const place = await askedForProof(() => again++);
   await answered();
   await press(place, "ออกแล้วเข้าสู่ระบบอีกครั้ง");
   await answered();

@@ -9,7 +9,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { nameOfDevice } from "./passkey.ts";
+import { browserAndDevice } from "./device.ts";
 import css from "./sessions.module.css";
 
 export function SessionCard() {
@@ -54,8 +54,14 @@ export function SessionCard() {
   );
 }
 
+/** By what it was signed in to, both steps where there were two; a passkey is two by itself. */
+function wayOf({ way, factors }: Session): string {
+  const words = pick(t().sessionWay, way);
+  return factors > 1 && way !== "passkey" ? t().sessionTwoSteps(words) : words;
+}
+
 function Row({ of, busy, onEnd }: { of: Session; busy: boolean; onEnd(): void }) {
-  const device = nameOfDevice(of.browser) || t().sessionUnknownDevice;
+  const device = browserAndDevice(of.browser) || t().sessionUnknownDevice;
   const since = `${day(of.created_at)} ${clock(of.created_at)}`;
   return (
     <li class={css.row}>
@@ -63,7 +69,7 @@ function Row({ of, busy, onEnd }: { of: Session; busy: boolean; onEnd(): void })
       <p class="grow">
         <b>{of.here ? t().sessionHere(device) : device}</b>
         <small>
-          <Phrase text={t().sessionSince(pick(t().sessionWay, of.way), since)} />
+          <Phrase text={t().sessionSince(wayOf(of), since)} />
         </small>
         {of.here ? null : (
           <small>

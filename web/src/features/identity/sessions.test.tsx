@@ -41,6 +41,31 @@ it("tells where one is signed in, how and since when, and ends one of them", asy
   expect(place.textContent).not.toContain("iPhone");
 });
 
+it("tells browsers apart, and says both steps of a sign-in that had two", async () => {
+  const [x11, chrome] = ["Mozilla/5.0 (X11; Linux x86_64)", "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0"];
+  const of = (session: string, browser: string, more: Partial<Session> = {}) => ({
+    ...PHONE,
+    session,
+    browser,
+    ...more,
+  });
+  answerRequests({
+    "GET /api/me/sessions": () => [
+      of("1", `${x11} Gecko/20100101 Firefox/140.0`, { way: "password", factors: 2 }),
+      of("2", `${x11} ${chrome} Safari/537.36`, { way: "passkey", factors: 2 }),
+      of("3", `Mozilla/5.0 (Windows NT 10.0) ${chrome} Safari/537.36 Edg/141.0`, { way: "provider", factors: 1 }),
+      of("4", "", { way: "password" }),
+    ],
+  });
+  const place = await draw(<SessionCard />);
+  await answered();
+  const rows = [...place.querySelectorAll("li")].map((row) => row.querySelector("p")?.textContent ?? "");
+  expect(rows[0]).toMatch(/^Firefox · Linuxเข้าด้วยรหัสผ่าน และการยืนยันสองชั้น เมื่อ/);
+  expect(rows[1]).toMatch(/^Chrome · Linuxเข้าด้วยกุญแจผ่าน เมื่อ/);
+  expect(rows[2]).toMatch(/^Edge · Windowsเข้าด้วยผู้ให้บริการยืนยันตัวตน เมื่อ/);
+  expect(rows[3]).toMatch(/^อุปกรณ์ไม่ทราบชนิดเข้าด้วยรหัสผ่าน เมื่อ/);
+});
+
 it("ends all others at once", async () => {
   let standing = [HERE, PHONE, { ...PHONE, session: "c3" }];
   answerRequests({

@@ -1,16 +1,15 @@
 /** Name and password; the server's refusal in words, and whom to call. */
-import { Phone } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { t } from "../../i18n/t.ts";
 import { api } from "../../protocol/http.ts";
 import { useDeed } from "../../ui/deed.tsx";
-import { Icon } from "../../ui/icon.tsx";
-import { Phrase } from "../../ui/phrase.tsx";
+import { Field } from "../../ui/field.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { CodeForm } from "./code-form.tsx";
 import { PasskeySignIn } from "./passkey-sign-in.tsx";
 import css from "./sign-in.module.css";
+import { useContact, WhomToCall } from "./whom-to-call.tsx";
 
 /** `others`: further ways of signing in, below the first. */
 export function SignInForm({ onDone, others }: { onDone(): void; others?: ComponentChildren }) {
@@ -56,40 +55,30 @@ export function SignInForm({ onDone, others }: { onDone(): void; others?: Compon
           onInput={(event) => setName(event.currentTarget.value)}
         />
       </p>
-      <p class="field">
-        <label for={`${id}-password`}>{t().password}</label>
-        <input
-          id={`${id}-password`}
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          value={password}
-          onInput={(event) => setPassword(event.currentTarget.value)}
-        />
-      </p>
+      <Field
+        label={t().password}
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        value={password}
+        onInput={setPassword}
+      />
       <Refused refusal={deed.refusal} />
       <button type="submit" class="primary wide" aria-busy={deed.busy}>
         {t().signIn}
       </button>
       {others}
-      <div class="note-box">
-        <Icon of={Phone} />
-        <div>
-          <b>{t().signInHelp}</b>
-          <p class="meta">
-            <Phrase text={t().signInHelpLine} />
-          </p>
-        </div>
-      </div>
+      <WhomToCall title={t().signInHelp} />
     </form>
   );
 }
 
-/** Beside the form: what this is, in three lines. */
+/** Beside the form: whose server this is, and what it does, in three lines. */
 export function Welcome() {
+  const { name } = useContact();
   return (
     <section class={css.invite} aria-labelledby="welcome">
+      {name === "" ? null : <p class={css.agency}>{name}</p>}
       <h1 id="welcome">{t().system}</h1>
       <p>{t().systemLine}</p>
       <dl class={css.facts}>

@@ -1,15 +1,18 @@
 /** Letting in somebody who cannot sign in and was called back: a link that opens once, shown once. */
-import { Link2 } from "lucide-preact";
+import { Link2, Phone } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { clock } from "../../i18n/dates.ts";
 import { t } from "../../i18n/t.ts";
 import { links } from "../../protocol/links.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { useDeed } from "../../ui/deed.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { unbroken } from "../../ui/name.tsx";
+import { ChannelLink } from "../../ui/phone.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
+import { QrPicture } from "../../ui/qr.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import { toast } from "../../ui/toast.tsx";
 import css from "./links.module.css";
@@ -18,13 +21,15 @@ interface Props {
   meeting: string;
   seat: string;
   name: string;
+  /** As it stands in the register; null where there is none. */
+  telephone: string | null;
   /** A link waits for them already. */
   waits: boolean;
   may: readonly string[];
   onChanged(): void;
 }
 
-export function LinkOf({ meeting, seat, name, waits, may, onChanged }: Props) {
+export function LinkOf({ meeting, seat, name, telephone, waits, may, onChanged }: Props) {
   const [asking, setAsking] = useState(false);
   const deed = useDeed();
   const withdraw = async () => {
@@ -54,7 +59,14 @@ export function LinkOf({ meeting, seat, name, waits, may, onChanged }: Props) {
       ) : null}
       <Refused refusal={deed.refusal} />
       {asking ? (
-        <IssueDialog meeting={meeting} seat={seat} name={name} onIssued={onChanged} onClose={() => setAsking(false)} />
+        <IssueDialog
+          meeting={meeting}
+          seat={seat}
+          name={name}
+          telephone={telephone}
+          onIssued={onChanged}
+          onClose={() => setAsking(false)}
+        />
       ) : null}
     </div>
   );
@@ -64,11 +76,12 @@ interface DialogProps {
   meeting: string;
   seat: string;
   name: string;
+  telephone: string | null;
   onIssued(): void;
   onClose(): void;
 }
 
-function IssueDialog({ meeting, seat, name, onIssued, onClose }: DialogProps) {
+function IssueDialog({ meeting, seat, name, telephone, onIssued, onClose }: DialogProps) {
   const [ground, setGround] = useState("");
   const [called, setCalled] = useState(false);
   const [given, setGiven] = useState<{ address: string; until: string } | null>(null);
@@ -92,6 +105,18 @@ function IssueDialog({ meeting, seat, name, onIssued, onClose }: DialogProps) {
         <p>
           <Phrase text={t().linkWhat} />
         </p>
+        <p class="note-box">
+          <Icon of={Phone} />
+          <span>
+            {telephone === null ? (
+              <Phrase text={t().linkNoTelephone} />
+            ) : (
+              <>
+                {t().linkTelephone} <ChannelLink channel={{ kind: "telephone", address: telephone }} class="big" />
+              </>
+            )}
+          </span>
+        </p>
         <label class="choice">
           <input
             type="checkbox"
@@ -114,10 +139,6 @@ function IssueDialog({ meeting, seat, name, onIssued, onClose }: DialogProps) {
 }
 
 function Given({ address, until, name, onClose }: { address: string; until: string; name: string; onClose(): void }) {
-  const copy = async () => {
-    await navigator.clipboard.writeText(address);
-    toast(t().copied);
-  };
   return (
     <Dialog
       title={<Phrase text={t().linkGiven(unbroken(name))} />}
@@ -132,12 +153,14 @@ function Given({ address, until, name, onClose }: { address: string; until: stri
         <p>
           <Phrase text={t().linkGivenLine(clock(until))} />
         </p>
+        <CopyButton text={address} label={t().linkCopy} primary />
+        <p>
+          <Phrase text={t().linkScan} />
+          <QrPicture of={address} label={t().linkPicture} />
+        </p>
         <p class={css.address} translate={false} data-secret="link">
           {address}
         </p>
-        <button type="button" class="primary" onClick={() => void copy()}>
-          {t().copy}
-        </button>
       </div>
     </Dialog>
   );

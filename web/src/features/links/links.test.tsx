@@ -4,7 +4,7 @@ import { answerRequests } from "../../testing/wire.ts";
 import { LinkOf } from "./issue-link.tsx";
 import { OpenLink } from "./open-link.tsx";
 
-const PREECHA = { meeting: "mtg_1", seat: "seat_p", name: "นายปรีชา ใจสมมติ" };
+const PREECHA = { meeting: "mtg_1", seat: "seat_p", name: "นายปรีชา ใจสมมติ", telephone: "02 123 4567" };
 const SEEN = {
   meeting: "mtg_1",
   agency: "สำนักงานตัวอย่าง",
@@ -27,6 +27,7 @@ it("is issued once the officer has said how they knew, and shown once", async ()
   const changed = vi.fn();
   const place = await draw(<LinkOf {...PREECHA} waits={false} may={["links.issue"]} onChanged={changed} />);
   await press(place, `ออกลิงก์ครั้งเดียว… ${PREECHA.name}`);
+  expect(place.querySelector("dialog a[href='tel:021234567']")?.textContent).toBe("๐๒ ๑๒๓ ๔๕๖๗");
   await accessible(place);
   const tick = place.querySelector<HTMLInputElement>("input[type=checkbox]");
   const ground = place.querySelector<HTMLInputElement>("input[type=text]");
@@ -40,10 +41,23 @@ it("is issued once the officer has said how they knew, and shown once", async ()
   expect(asked).toEqual([["POST /api/meetings/mtg_1/links", { seat: "seat_p", ground: "จำเสียงได้" }]]);
   expect(place.querySelector("[data-secret=link]")?.textContent).toBe(`${location.origin}/link#a.b.c`);
   expect(place.textContent).toContain("๐๙.๔๕ น.");
+  expect(place.querySelector("svg[role=img] path")?.getAttribute("d")).toMatch(/^M/);
+  const write = vi.fn(async () => undefined);
+  vi.stubGlobal("navigator", { clipboard: { writeText: write } });
+  await press(place, "คัดลอกลิงก์");
+  expect(write).toHaveBeenCalledWith(`${location.origin}/link#a.b.c`);
   expect(changed).toHaveBeenCalled();
   await accessible(place);
   await press(place, "ปิด");
   expect(place.querySelector("[data-secret=link]")).toBeNull();
+});
+
+it("says where there is no number to call back", async () => {
+  const of = { ...PREECHA, telephone: null, waits: false, may: ["links.issue"], onChanged: () => {} };
+  const place = await draw(<LinkOf {...of} />);
+  await press(place, `ออกลิงก์ครั้งเดียว… ${PREECHA.name}`);
+  expect(place.querySelector("dialog")?.textContent).toContain("ไม่มีหมายเลขโทรศัพท์ในทะเบียน");
+  expect(place.querySelector("dialog a")).toBeNull();
 });
 
 it("is taken back while it waits, where the server lets it", async () => {
@@ -67,7 +81,9 @@ it("says for whom it is before it is spent, and in words where it is good no mor
   const signOut = vi.fn(async () => {
     refused = null;
   });
-  const place = await draw(<OpenLink token="a.b.c" seen={SEEN} signOut={signOut} onDone={done} />);
+  const place = await draw(
+    <OpenLink token="a.b.c" seen={SEEN} signOut={signOut} onDone={done} help={<p>โทรหาเรา</p>} />,
+  );
   expect(place.querySelector("h2")?.textContent).toContain(PREECHA.name);
   await accessible(place);
   await press(place, "เป็นข้าพเจ้า เข้าประชุม");
@@ -86,5 +102,6 @@ it("says for whom it is before it is spent, and in words where it is good no mor
   await press(place, "เป็นข้าพเจ้า เข้าประชุม");
   await answered();
   expect(place.textContent).toContain("ลิงก์นี้ใช้ไม่ได้แล้ว");
+  expect(place.textContent).toContain("โทรหาเรา");
   await accessible(place);
 });

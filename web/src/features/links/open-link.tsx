@@ -1,4 +1,5 @@
 /** A one-time link before it is spent: for whom it is, to which meeting, and one press to come in. */
+import type { ComponentChildren } from "preact";
 import { day } from "../../i18n/dates.ts";
 import { t } from "../../i18n/t.ts";
 import { type LinkSeen, links } from "../../protocol/links.ts";
@@ -12,9 +13,11 @@ interface Props {
   /** Of whoever is signed in on this device. */
   signOut(): Promise<void>;
   onDone(meeting: string): void;
+  /** Whom to call, where it is good no more. */
+  help: ComponentChildren;
 }
 
-export function OpenLink({ token, seen, signOut, onDone }: Props) {
+export function OpenLink({ token, seen, signOut, onDone, help }: Props) {
   const deed = useDeed();
   const open = () => deed.run(async () => onDone((await links.use(token)).meeting));
   return (
@@ -47,7 +50,9 @@ export function OpenLink({ token, seen, signOut, onDone }: Props) {
         <button type="button" class="wide" aria-busy={deed.busy} onClick={() => void signOut().then(open)}>
           {t().linkSignOut}
         </button>
-      ) : null}
+      ) : (
+        help
+      )}
     </section>
   );
 }
