@@ -5,13 +5,15 @@ import "@preact/signals";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { App } from "./app.tsx";
-import { language } from "./i18n/t.ts";
+import { speakAsBefore } from "./i18n/t.ts";
 import { pressOnce } from "./ui/one-press.ts";
 import { sayInOwnWords } from "./ui/own-words.ts";
 
 pressOnce();
 sayInOwnWords();
-document.documentElement.lang = language.peek();
 
 const place = document.getElementById("app");
-if (place !== null) render(<App />, place);
+// Drawn once the words are there; and in Thai, where the others cannot be had.
+void speakAsBefore()
+  .catch(() => undefined)
+  .then(() => place !== null && render(<App />, place));

@@ -1,6 +1,10 @@
 /** What happy-dom lacks of a browser, for the tests of screens. */
 import "@preact/signals";
 import { afterEach } from "vitest";
+import { learnEnglish } from "./i18n/t.ts";
+
+// Tests speak it from one line to the next.
+await learnEnglish();
 
 if (!HTMLDialogElement.prototype.showModal) {
   HTMLDialogElement.prototype.showModal = function showModal() {

@@ -1,7 +1,6 @@
 /** The current language as a signal, and the words in it. */
 import { computed, signal } from "@preact/signals-core";
 import { arabicDigits, thaiDigits } from "./digits.ts";
-import { en } from "./en.ts";
 import { en as enWords, th as thWords } from "./generated.ts";
 import { type Catalogue, th } from "./th.ts";
 
@@ -17,8 +16,27 @@ function remembered(): Language {
   }
 }
 
-export const language = signal<Language>(remembered());
-const catalogue = computed<Catalogue>(() => (language.value === "th" ? th : en));
+// Most never ask for it, and it would weigh on everybody's first load: English comes when somebody does.
+const english = signal<Catalogue | null>(null);
+export const language = signal<Language>("th");
+const catalogue = computed<Catalogue>(() => (language.value === "en" && english.value !== null ? english.value : th));
+
+/** Fetch the English words, once; where they cannot be had, the page stays in Thai. */
+export async function learnEnglish(): Promise<void> {
+  if (english.value === null) english.value = (await import("./en.ts")).en;
+}
+
+/** Speak the language that was chosen on this device before. */
+export async function speakAsBefore(): Promise<void> {
+  const wanted = remembered();
+  if (wanted === "en") await learnEnglish();
+  say(wanted);
+}
+
+function say(next: Language): void {
+  language.value = next;
+  document.documentElement.lang = next;
+}
 
 /** The catalogue of the current language; reading it in a component follows the language. */
 export function t(): Catalogue {
@@ -27,8 +45,14 @@ export function t(): Catalogue {
 
 /** Choose a language; kept on this device only. */
 export function speak(next: Language): void {
-  language.value = next;
-  document.documentElement.lang = next;
+  if (next === "en" && english.value === null) {
+    void learnEnglish().then(
+      () => speak(next),
+      () => undefined,
+    );
+    return;
+  }
+  say(next);
   try {
     localStorage.setItem(KEPT, next);
   } catch {
@@ -38,9 +62,7 @@ export function speak(next: Language): void {
 
 // A language chosen in one page of ours is followed by the others on this device.
 addEventListener("storage", (event) => {
-  if (event.key !== KEPT) return;
-  language.value = remembered();
-  document.documentElement.lang = language.value;
+  if (event.key === KEPT) void speakAsBefore().catch(() => undefined);
 });
 
 /** Figures in the script of the current language. */

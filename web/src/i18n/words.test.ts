@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { bangkok, clock, day, minutesBetween, months, spokenClock, today, weekday } from "./dates.ts";
 import { arabicDigits, thaiDigits } from "./digits.ts";
 import { en } from "./en.ts";
@@ -57,10 +57,10 @@ it("remembers the language on this device and tells the page", () => {
   expect(t().help).toBe("Report");
 });
 
-it("follows a language chosen in another page", () => {
+it("follows a language chosen in another page", async () => {
   localStorage.setItem("language", "en");
   dispatchEvent(new StorageEvent("storage", { key: "language" }));
-  expect(document.documentElement.lang).toBe("en");
+  await vi.waitFor(() => expect(document.documentElement.lang).toBe("en"));
 });
 
 it("has a sentence for every refusal in both languages, and one for a refusal it does not know", () => {
