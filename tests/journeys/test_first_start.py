@@ -71,7 +71,7 @@ async def test_the_agency_is_named_before_anything_else(server: Server, come: Co
     await malee.press("ลองอีกครั้ง")
     await malee.page.goto(f"{server.origin}/meetings")
     await malee.at("meetings")
-    await somchai.page.get_by_role("link", name="ทะเบียนบุคคล").click()
+    await somchai.page.get_by_role("link", name="ทะเบียนบุคคล", exact=True).click()
     await somchai.page.get_by_role("link", name="ชื่อหน่วยงาน").click()
     await somchai.at("agency")
     await expect(field).to_have_value(AGENCY, timeout=PATIENCE_MS)
