@@ -12,7 +12,8 @@ const OPENINGS = /^(?:เรื่องที่|เรื่อง(?=[ก-ฮ�
 /** A title without the words that open every title, for the narrow rail: “การคัดเลือกผู้แทน” becomes “คัดเลือกผู้แทน”. */
 export function brief(title: string): string {
   const rest = title.replace(OPENINGS, "");
-  return /^อื่น/.test(rest) ? title : rest;
+  // The sign of repetition stands with what it repeats.
+  return (/^อื่น/.test(rest) ? title : rest).replaceAll(" ๆ", "\u00a0ๆ");
 }
 
 const TITLES = ["นางสาว", "นาง", "นาย", "น.ส.", "ดร.", "Miss ", "Ms. ", "Ms ", "Mrs. ", "Mrs ", "Mr. ", "Mr ", "Dr. "];

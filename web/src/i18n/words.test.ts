@@ -47,7 +47,7 @@ it("sorts as the dictionary does, and finds initials and short titles", () => {
   ]);
   expect(brief("การคัดเลือกผู้แทน")).toBe("คัดเลือกผู้แทน");
   expect(brief("เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ")).toBe("ประธานแจ้งให้ที่ประชุมทราบ");
-  expect(brief("เรื่องอื่น ๆ")).toBe("เรื่องอื่น ๆ");
+  expect(brief("เรื่องอื่น ๆ")).toBe("เรื่องอื่น\u00a0ๆ");
   expect(brief("Budget")).toBe("Budget");
 });
 

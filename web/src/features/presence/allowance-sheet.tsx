@@ -93,6 +93,8 @@ function Lines({ sheet, amounts }: { sheet: AllowanceSheet; amounts: Amounts }) 
   const head = t().allowanceHead;
   const drawing = sheet.rows.filter((row) => row.drawn_at === null);
   const paid = drawing.map((row) => amounts[row.role] ?? "");
+  // On a phone it is read and not signed: what is empty there is left out, and the duty stands under the name.
+  const onPaper = new Set(drawing.length === sheet.rows.length ? ["role", "signature", "note"] : ["role", "signature"]);
   const total = paid.includes("") ? null : paid.reduce((sum, baht) => sum + Number(baht), 0);
   return (
     // A table wider than a phone is moved sideways, by the keyboard too.
@@ -102,7 +104,7 @@ function Lines({ sheet, amounts }: { sheet: AllowanceSheet; amounts: Amounts }) 
         <thead>
           <tr>
             {Object.entries(head).map(([column, words]) => (
-              <th key={column} scope="col" class={column === "signature" ? css.paperOnly : undefined}>
+              <th key={column} scope="col" class={onPaper.has(column) ? css.paperOnly : undefined}>
                 {words}
               </th>
             ))}
@@ -110,20 +112,26 @@ function Lines({ sheet, amounts }: { sheet: AllowanceSheet; amounts: Amounts }) 
         </thead>
         <tbody>
           {sheet.rows.map((row) => (
-            <Line key={row.seat} row={row} number={drawing.indexOf(row) + 1} baht={amounts[row.role] ?? ""} />
+            <Line
+              key={row.seat}
+              row={row}
+              number={drawing.indexOf(row) + 1}
+              baht={amounts[row.role] ?? ""}
+              noted={!onPaper.has("note")}
+            />
           ))}
         </tbody>
         <tfoot>
           <tr>
             <td />
-            <th scope="row" colSpan={3}>
-              {t().allowanceTotal(drawing.length)}
-            </th>
+            <th scope="row">{t().allowanceTotal(drawing.length)}</th>
+            <td class={css.paperOnly} />
+            <td />
             <td class="num" data-total>
               {total === null ? "" : money(String(total))}
             </td>
             <td class={css.paperOnly} />
-            <td />
+            <td class={onPaper.has("note") ? css.paperOnly : undefined} />
           </tr>
         </tfoot>
       </table>
@@ -131,7 +139,8 @@ function Lines({ sheet, amounts }: { sheet: AllowanceSheet; amounts: Amounts }) 
   );
 }
 
-function Line({ row, number, baht }: { row: Drawing; number: number; baht: string }) {
+function Line(props: { row: Drawing; number: number; baht: string; noted: boolean }) {
+  const { row, number, baht, noted } = props;
   const drawn = row.drawn_at;
   return (
     <tr data-drawing={row.seat}>
@@ -139,8 +148,9 @@ function Line({ row, number, baht }: { row: Drawing; number: number; baht: strin
       <th scope="row">
         {row.name ?? ""}
         <small class="block">{row.office ?? ""}</small>
+        <small class={css.narrowOnly}>{pick(t().role, row.role)}</small>
       </th>
-      <td>{pick(t().role, row.role)}</td>
+      <td class={css.paperOnly}>{pick(t().role, row.role)}</td>
       <td class="num">
         <span class="keep">
           {clock(row.since)} – {clock(row.until)}
@@ -148,7 +158,9 @@ function Line({ row, number, baht }: { row: Drawing; number: number; baht: strin
       </td>
       <td class="num">{drawn === null && baht !== "" ? money(baht) : ""}</td>
       <td class={classes(css.sign, css.paperOnly)} />
-      <td>{drawn === null ? "" : t().allowanceDrawn(drawn.number, drawn.year)}</td>
+      <td class={noted ? undefined : css.paperOnly}>
+        {drawn === null ? "" : t().allowanceDrawn(drawn.number, drawn.year)}
+      </td>
     </tr>
   );
 }
