@@ -543,11 +543,9 @@ export const en: Catalogue = {
     "You are not in the meeting now. [Wait here until somebody vouches for you,] [sign in with your own account,] [or call the number below]",
   destroyed: "(personal data, destroyed when due)",
   awayTitle: "You may not enter this meeting",
-  awayWays:
-    "If you have an account, [sign in, and enter by it.] If this is a mistake, [call the number below,] or [ask again from the beginning]",
+  awayWays: "If this is a mistake, [call the number below]",
   askAgain: "Ask again from the beginning",
-  visitClosed:
-    "The chair has closed the meeting [while you were at the door.] You need wait no longer, [and may close this page]",
+  visitClosed: "The chair has closed the meeting [while you were at the door.] [You may close this page]",
   doorWhere: "Where do you take part from?",
   doorHere: "By this device, by electronic means",
   doorInRoom: (room) => `I sit in [${room}]: this device sends and plays no sound; it is for voting and messages`,
@@ -565,7 +563,6 @@ export const en: Catalogue = {
   roomHolds: (names) => `In the room: ${names}`,
   wentOutOfRoom: "Has gone out",
   stillInRoom: "Still in the meeting room: let them go out before the matter is considered",
-  wentOut: "Has gone out of the meeting room",
   putInRoom: "Is in the meeting room…",
   putTitle: (name) => `${name} is in the meeting room`,
   putWhat:
@@ -593,8 +590,7 @@ export const en: Catalogue = {
   reasonFirst: "Please give a reason first",
   leaveAsItIs: "Leave as it is",
   turnAway: "Do not let in",
-  turnAwayWhat: (name) =>
-    `Whoever came under the name of ${name} [waits no longer,] and is told that they may not enter, [by whom and why]`,
+  turnAwayWhat: (name) => `Whoever came under the name of ${name} [waits no longer]`,
   foundAtDoor: "Tried at the door:",
   ownVoice: "own voice",
   tried: { works: "works", fails: "does not work", skipped: "not tried" },
