@@ -16,6 +16,7 @@ from meeting_server.api import (
     errors,
     health,
     imports,
+    incidents,
     limits,
     links,
     meetings,
@@ -58,6 +59,7 @@ from meeting_server.services.capacity import Capacity
 from meeting_server.services.clock import WallClock
 from meeting_server.services.committees import Committees
 from meeting_server.services.copies import Copies
+from meeting_server.services.duty import Duty
 from meeting_server.services.house import House, Papers
 from meeting_server.services.imports import Imports
 from meeting_server.services.keys import key_of
@@ -99,6 +101,7 @@ _DOORS = tuple(
         visits,
         links,
         meetings,
+        incidents,
         record,
         sheets,
         copies,
@@ -231,6 +234,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     await resume_all(rooms, catalogue, since=heartbeat.last, until=clock.now())
     accounts = await _accounts(settings, database, clock)
     await standing.enter_async_context(Watch(rooms, fanout, accounts.people))
+    await standing.enter_async_context(Duty(rooms, clock))
     _go_on(relay, rooms, heartbeat)
     record_of = Record(rooms, log, reports, clock, settings.data_dir)
     copies_of = await standing.enter_async_context(Copies(record_of, settings.data_dir, mix))

@@ -4,7 +4,7 @@ import json
 import sys
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Literal, cast, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Literal, Union, cast, get_args, get_origin, get_type_hints, is_typeddict
 
 from meeting_server.projections.view_shapes import View
 from meeting_server.services.asked import ASKED
@@ -45,7 +45,7 @@ def _shape(hint: object, definitions: dict[str, Json]) -> Json:
         return {"$ref": f"#/$defs/{hint.__name__}"}
     if get_origin(hint) is Literal:
         return {"enum": list(get_args(hint))}
-    if get_origin(hint) is UnionType:
+    if get_origin(hint) in (UnionType, Union):  # The latter where an arm is a Literal.
         return {"anyOf": [_shape(each, definitions) for each in get_args(hint)]}
     if get_origin(hint) is list:
         return {"type": "array", "items": _shape(get_args(hint)[0], definitions)}

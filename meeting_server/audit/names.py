@@ -40,7 +40,17 @@ from meeting_server.meeting.facts.identity import (
     VisitorWatched,
     VouchingAwaited,
 )
-from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
+from meeting_server.meeting.facts.incidents import (
+    IncidentAcknowledged,
+    IncidentAdvised,
+    IncidentDescribed,
+    IncidentEscalated,
+    IncidentReported,
+    IncidentResolved,
+    IncidentWithdrawn,
+    TroubleDetected,
+    TroubleSubsided,
+)
 from meeting_server.meeting.facts.presence import (
     Connected,
     Disconnected,
@@ -153,6 +163,13 @@ FACTS: dict[str, type[Fact]] = {
     "recording.recording_ended": RecordingEnded,
     "incidents.trouble_detected": TroubleDetected,
     "incidents.trouble_subsided": TroubleSubsided,
+    "incidents.incident_reported": IncidentReported,
+    "incidents.incident_described": IncidentDescribed,
+    "incidents.incident_withdrawn": IncidentWithdrawn,
+    "incidents.incident_acknowledged": IncidentAcknowledged,
+    "incidents.incident_advised": IncidentAdvised,
+    "incidents.incident_escalated": IncidentEscalated,
+    "incidents.incident_resolved": IncidentResolved,
 }
 
 NAMES: dict[type[Fact], str] = {fact: name for name, fact in FACTS.items()}

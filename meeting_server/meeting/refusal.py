@@ -50,6 +50,7 @@ class Reason(StrEnum):
     UNKNOWN_ITEM = "unknown_item"
     UNKNOWN_BALLOT = "unknown_ballot"
     UNKNOWN_PROFILE = "unknown_profile"
+    UNKNOWN_INCIDENT = "unknown_incident"
     UNKNOWN_FILE = "unknown_file"
     COMMAND_ID_REUSED = "command_id_reused"
     # the register
@@ -82,6 +83,7 @@ class Reason(StrEnum):
     ITEM_NOT_OPEN = "item_not_open"
     ITEM_ALREADY_CLOSED = "item_already_closed"
     BALLOT_OPEN = "ballot_open"
+    INCIDENT_OPEN = "incident_open"
     BALLOT_NOT_OPEN = "ballot_not_open"
     NOT_ENTITLED = "not_entitled"
     UNKNOWN_CHOICE = "unknown_choice"

@@ -41,6 +41,7 @@ class Right(StrEnum):
     REVOKE_PROOF = "revoke_proof"  # of somebody vouched for, whoever did it
     TURN_AWAY = "turn_away"  # whoever waits before the room to be vouched for
     ISSUE_LINK = "issue_link"  # by which somebody comes in who was called back, once (ข้อ ๙)
+    HANDLE_INCIDENTS = "handle_incidents"  # see what went wrong, see to it, and write what came of it
     SEAT_IN_ROOM = "seat_in_room"  # put down who sits before a room device, and who went out
     READ_SHEETS = "read_sheets"  # the sheets of attendance and allowance once the meeting is closed
     READ_RECORD = "read_record"  # log, minutes draft, recordings once the meeting is closed
@@ -80,7 +81,14 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CONTROLLER: frozenset(
         _IN_THE_ROOM
         | _WITNESS
-        | {Right.EXECUTE_ORDERS, Right.WATCH_LINES, Right.VOUCH, Right.TURN_AWAY, Right.SEAT_IN_ROOM}
+        | {
+            Right.EXECUTE_ORDERS,
+            Right.WATCH_LINES,
+            Right.HANDLE_INCIDENTS,
+            Right.VOUCH,
+            Right.TURN_AWAY,
+            Right.SEAT_IN_ROOM,
+        }
     ),
     Role.SUPPORT: frozenset(
         _IN_THE_ROOM
@@ -88,6 +96,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.PREPARE,
             Right.SEE_MISSING,
             Right.WATCH_LINES,
+            Right.HANDLE_INCIDENTS,
             Right.VOUCH,
             Right.ISSUE_LINK,
             Right.SEAT_IN_ROOM,

@@ -21,16 +21,18 @@ from meeting_server.meeting.facts.identity import (
     LinkWithdrawn,
     ProofRevoked,
 )
+from meeting_server.meeting.facts.incidents import IncidentReported, TroubleDetected
 from meeting_server.meeting.facts.presence import (
     Connected,
     Disconnected,
+    Ending,
     Entered,
     Left,
     SatInRoom,
     SeatSignedOut,
     WentOutOfRoom,
 )
-from meeting_server.meeting.facts.recording import RecordingBegan
+from meeting_server.meeting.facts.recording import FaultBegan, RecordingBegan
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, Phase, ServiceInterrupted
 from meeting_server.meeting.facts.suspension import (
     ConflictMarked,
@@ -40,7 +42,7 @@ from meeting_server.meeting.facts.suspension import (
     SeatRestored,
     SeatSuspended,
 )
-from meeting_server.meeting.ids import BallotId, ItemId, MessageId, SeatId
+from meeting_server.meeting.ids import BallotId, IncidentId, ItemId, MessageId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.setbacks import Setback, setback
@@ -99,7 +101,12 @@ class Chronicle:
     ballot_closed: dict[BallotId, datetime] = field(default_factory=dict)
     voted_at: dict[tuple[BallotId, SeatId], datetime] = field(default_factory=dict)
     out_at_ballot: dict[BallotId, frozenset[SeatId]] = field(default_factory=dict)
+    incident_at: dict[IncidentId, datetime] = field(default_factory=dict)
+    lost_at: dict[SeatId, datetime] = field(
+        default_factory=dict
+    )  # since when a line is gone that nobody closed
     messages: list[Message] = field(default_factory=list)
+    _linked: set[SeatId] = field(default_factory=set)
     _missed: set[SeatId] = field(default_factory=set)
 
     def note(self, entry: Entry, meeting: Meeting) -> None:
@@ -126,12 +133,14 @@ class Chronicle:
                 self.seat_since[fact.seat] = at
             case IdentityVouched() | LinkUsed() | LinkWithdrawn():
                 self._note_proof(fact, at)
+            case IncidentReported() | TroubleDetected() | FaultBegan():
+                # A fault that touches more seats is the same incident still.
+                self.incident_at.setdefault(fact.incident, at)
             case _ if isinstance(fact, _MOVES):
                 self.seat_since[fact.seat] = at
-            case ServiceInterrupted(part=Part.SERVER, since=since):
-                # Every line went with the server; who is not back is missing since then.
-                for seat in meeting.attendance.entered:
-                    self.seat_since[seat] = datetime.fromisoformat(since)
+                self._note_line(fact, at, meeting)
+            case ServiceInterrupted(part=Part.SERVER):
+                self._note_start(fact, meeting)
             case BallotOpened() | BallotClosed() | VoteCast():
                 self._note_ballot(fact, at, meeting)
             case MessagePosted():
@@ -154,6 +163,26 @@ class Chronicle:
                 self.turn_until = at + timedelta(minutes=fact.minutes)
             case MicrophonesSilenced():
                 self.silenced_at = at
+
+    def _note_start(self, fact: ServiceInterrupted, meeting: Meeting) -> None:
+        """Every line went with the server; who is not back is missing since then."""
+        gone = datetime.fromisoformat(fact.since)
+        self.seat_since |= dict.fromkeys(meeting.attendance.entered, gone)
+        self.lost_at |= dict.fromkeys(self._linked, gone)
+        self._linked.clear()
+
+    def _note_line(self, fact: _MOVES, at: datetime, meeting: Meeting) -> None:
+        """Whoever closes the page has gone; whose line only ends may need help to come back."""
+        match fact:
+            case Connected(seat=seat):
+                self._linked.add(seat)
+                self.lost_at.pop(seat, None)
+            case Disconnected(seat=seat, why=why) if seat not in meeting.attendance.connected:
+                self._linked.discard(seat)
+                if why in (Ending.LOST, Ending.RESTARTING):
+                    self.lost_at[seat] = at
+            case _:
+                pass
 
     def _note_proof(self, fact: IdentityVouched | LinkUsed | LinkWithdrawn, at: datetime) -> None:
         match fact:

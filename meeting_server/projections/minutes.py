@@ -46,7 +46,19 @@ from meeting_server.meeting.facts.identity import (
     VisitorWatched,
     VouchingAwaited,
 )
-from meeting_server.meeting.facts.incidents import TroubleDetected, TroubleSubsided
+from meeting_server.meeting.facts.incidents import (
+    IncidentAcknowledged,
+    IncidentAdvised,
+    IncidentDescribed,
+    IncidentEscalated,
+    IncidentKind,
+    IncidentReported,
+    IncidentResolved,
+    IncidentWithdrawn,
+    Over,
+    TroubleDetected,
+    TroubleSubsided,
+)
 from meeting_server.meeting.facts.presence import (
     Connected,
     Disconnected,
@@ -83,7 +95,7 @@ from meeting_server.meeting.facts.suspension import (
     SeatRestored,
     SeatSuspended,
 )
-from meeting_server.meeting.ids import ItemId, SeatId
+from meeting_server.meeting.ids import IncidentId, ItemId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.presence import Sheet, presence
@@ -121,6 +133,8 @@ class Code(StrEnum):
     BALLOT = "ballot"
     RESULT = "result"
     INTERRUPTED = "interrupted"
+    INCIDENT = "incident"
+    LINE_LOST = "line_lost"
     CLOSED = "closed"
 
 
@@ -172,8 +186,13 @@ SILENT: frozenset[type[Fact]] = frozenset(
         SegmentsSealed,
         LedgerSealed,
         GapExplained,
-        TroubleDetected,  # of a single line: the record tells it, the minute-taker may
-        TroubleSubsided,
+        TroubleDetected,  # told when it is over, if at all
+        IncidentReported,  # told with what came of it
+        IncidentDescribed,
+        IncidentWithdrawn,  # nobody had to do anything
+        IncidentAcknowledged,
+        IncidentAdvised,
+        IncidentEscalated,
         FaultBegan,  # what was lost by it is told by the gaps
         FaultEnded,
         CopyMade,
@@ -223,9 +242,12 @@ class _Teller:
     def __init__(self) -> None:
         self.meeting = Meeting()
         self._before = self.meeting
+        self._incident_at: dict[IncidentId, datetime] = {}
 
     def tell(self, entry: Entry) -> Iterator[Sentence]:
         self._before, self.meeting = self.meeting, self.meeting.after(entry.fact)
+        for incident in self.meeting.incidents.open.keys() - self._incident_at.keys():
+            self._incident_at[incident] = entry.t
         if type(entry.fact) in SILENT:
             return
         fact, at = entry.fact, entry.t
@@ -270,8 +292,37 @@ class _Teller:
                 return _sentence(
                     Code.INTERRUPTED, at, part=fact.part, since=since, until=until, seconds=lasted
                 )
+            case IncidentResolved():
+                return self._resolved(fact, at)
+            case TroubleSubsided():
+                return self._subsided(fact, at)
             case _:
                 return self._decided(fact, at)
+
+    def _resolved(self, fact: IncidentResolved, at: datetime) -> Sentence:
+        told = self._before.incidents.open[fact.incident]
+        since = self._incident_at[fact.incident]
+        # What may be missing brings its own space.
+        name = self._name(told.seat) if told.seat is not None else ""
+        return _sentence(
+            Code.INCIDENT,
+            at,
+            since=since,
+            name=f"{name} " if name else name,
+            trouble=told.what,
+            root=fact.cause,
+            result=fact.result,
+            words=f" ({fact.words})" if fact.words else "",
+        )
+
+    def _subsided(self, fact: TroubleSubsided, at: datetime) -> Sentence | None:
+        """Who was gone and came back; of any other trouble of a single line the record tells, the minute-taker may."""
+        was = self._before.incidents.standing[fact.incident]
+        is_told = was.kind is IncidentKind.LINE_LOST and fact.how is Over.RECOVERED
+        if not is_told or fact.incident not in self._before.incidents.open:
+            return None
+        since, until = datetime.fromisoformat(was.since), datetime.fromisoformat(fact.until)
+        return _sentence(Code.LINE_LOST, at, name=self._name(was.seat), since=since, until=until)
 
     def _decided(self, fact: Fact, at: datetime) -> Sentence | None:
         match fact:

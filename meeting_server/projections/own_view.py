@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.calling import Purpose, Seat
+from meeting_server.meeting.facts.incidents import Cause, Matter, Result, Step
 from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.facts.suspension import Ground, Interest
-from meeting_server.meeting.ids import BallotId, ItemId, LinkId, MessageId, SeatId
+from meeting_server.meeting.ids import BallotId, IncidentId, ItemId, LinkId, MessageId, SeatId
 from meeting_server.meeting.media_plan import media_plan
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.roles import Right
@@ -43,6 +44,14 @@ from meeting_server.meeting.rules.identity import (
     may_vouch,
     vouching_rule,
 )
+from meeting_server.meeting.rules.incidents import (
+    AcknowledgeIncident,
+    AdviseIncident,
+    DescribeIncident,
+    ReportIncident,
+    ResolveIncident,
+    WithdrawIncident,
+)
 from meeting_server.meeting.rules.links import IssueLink, WithdrawLink
 from meeting_server.meeting.rules.presence import TWO_FACTORS, Enter, Leave
 from meeting_server.meeting.rules.rights import GrantRight, TakeRight
@@ -71,6 +80,7 @@ from meeting_server.meeting.rules.suspension import (
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.conflicts import conflicts
+from meeting_server.projections.incidents import handled, own_incident
 from meeting_server.projections.missing import may_see_missing
 from meeting_server.projections.room_view import viewer_class
 from meeting_server.projections.setbacks import told
@@ -114,6 +124,8 @@ def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
             "revocable": _revocable(meeting, seat),
             "room": _room(meeting, seat),
             "rooms": _rooms(meeting, seat),
+            "incident": own_incident(meeting, chronicle, seat),
+            "incidents": handled(meeting, chronicle, seat),
         }
     )
 
@@ -230,6 +242,7 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield from _in_room(meeting, seat)
     yield from _vouching(meeting)
     yield from _links(meeting, seat)
+    yield from _incidents(meeting)
     for item in meeting.calling.items:
         yield "agenda.open_item", OpenItem(item=item)
         yield "suspension.declare_interest", DeclareInterest(item=item, reason=Interest.INTEREST)
@@ -271,6 +284,22 @@ def _in_room(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
                 yield "rooms.put_in_room", deed
     for sitting in meeting.attendance.rooms:
         yield "rooms.take_out_of_room", TakeOutOfRoom(seat=sitting)
+
+
+def _incidents(meeting: Meeting) -> Iterator[tuple[str, Command]]:
+    yield "incidents.report_incident", ReportIncident(incident=IncidentId(_ANY))
+    for incident in meeting.incidents.open:
+        yield (
+            "incidents.describe_incident",
+            DescribeIncident(incident=incident, matter=Matter.OTHER, words=_ANY),
+        )
+        yield "incidents.withdraw_incident", WithdrawIncident(incident=incident)
+        yield "incidents.acknowledge_incident", AcknowledgeIncident(incident=incident)
+        yield "incidents.advise_incident", AdviseIncident(incident=incident, step=Step.RELOAD)
+        outcome = ResolveIncident(
+            incident=incident, cause=Cause.UNKNOWN, result=Result.UNRESOLVED, words=_ANY
+        )
+        yield "incidents.resolve_incident", outcome
 
 
 def _stood_for(meeting: Meeting) -> set[SeatId]:

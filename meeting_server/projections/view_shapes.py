@@ -4,7 +4,7 @@ from typing import Literal, TypedDict
 
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
-from meeting_server.meeting.facts.incidents import IncidentKind
+from meeting_server.meeting.facts.incidents import Escalation, IncidentKind, Matter, Step, What
 from meeting_server.meeting.facts.presence import Network, Tried
 from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Part
@@ -297,6 +297,44 @@ class RulesShape(TypedDict):
     in_force: bool
 
 
+class HandledShape(TypedDict):
+    """An incident without an outcome, for whoever sees to it; `called` while it waits for this person.
+
+    `seat` is null, and `seats` how many are touched, where it has to do with several. `standing` is told inside only.
+    """
+
+    incident: str
+    number: int
+    what: What
+    report: bool
+    seat: str | None
+    name: str | None
+    office: str | None
+    standing: Standing | None
+    seats: int
+    words: str | None
+    since: str
+    at: str  # when it was written down
+    patience: int  # after so many seconds unacknowledged it goes on
+    called: bool
+    acknowledged_by: str | None
+    handler: str | None
+    escalated: Escalation | None
+    step: Step | None
+
+
+class OwnIncidentShape(TypedDict):
+    """What this person has called for help with; or, where the machine found it, what they are advised to try."""
+
+    incident: str
+    report: bool
+    matter: Matter | None
+    words: str | None
+    at: str
+    acknowledged: bool
+    step: Step | None
+
+
 class RoomShape(TypedDict):
     """The room as one class of viewers may see it."""
 
@@ -400,6 +438,8 @@ YouShape = TypedDict(
         "revocable": list[str],
         "room": OwnRoomShape | None,
         "rooms": list[DeviceShape],  # that one may say to sit before
+        "incident": OwnIncidentShape | None,
+        "incidents": list[HandledShape],
     },
 )
 

@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.presence import Network, Tried
 from meeting_server.services.floor_asked import FloorAsked
+from meeting_server.services.incidents_asked import IncidentAsked
 from meeting_server.services.shapes import Id, ItemArgs, Line, NoArgs, Question, SeatArgs, Shape, Text
 from meeting_server.services.suspension_asked import SuspensionAsked
 
@@ -248,6 +249,7 @@ Asked = Annotated[
     | CloseBallotAsked
     | PostMessageAsked
     | FloorAsked
+    | IncidentAsked
     | WatchVisitorAsked
     | UnwatchVisitorAsked
     | VouchAsked

@@ -49,6 +49,7 @@ from meeting_server.services.asked import (
     WatchVisitorAsked,
 )
 from meeting_server.services.floor_asked import FloorAsked, floor_command
+from meeting_server.services.incidents_asked import REPORT, IncidentAsked, incident_command
 from meeting_server.services.notice import STATEMENT
 from meeting_server.services.people import Known
 from meeting_server.services.shapes import refusal_of
@@ -71,6 +72,9 @@ OWN_DEEDS = frozenset(
         "suspension.raise_objection",
         "ballots.cast_vote",
         "chat.post_message",
+        REPORT,
+        "incidents.describe_incident",
+        "incidents.withdraw_incident",
         "floor.share_screen",
         "floor.stop_sharing",
         "floor.raise_hand",
@@ -97,6 +101,8 @@ def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
         return floor_command(asked)
     if isinstance(asked, SuspensionAsked):
         return suspension_command(asked)
+    if isinstance(asked, IncidentAsked):
+        return incident_command(asked, fresh("incident"))
     match asked:
         case EnterAsked(args=args):
             return _enter(args, texts, by)

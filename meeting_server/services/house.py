@@ -23,6 +23,7 @@ from meeting_server.services.commands import OWN_DEEDS, read_command
 from meeting_server.services.committees import Committees
 from meeting_server.services.copies import Copies
 from meeting_server.services.imports import Imports
+from meeting_server.services.incidents_asked import REPORT
 from meeting_server.services.links import Links
 from meeting_server.services.pace import Limits
 from meeting_server.services.passkeys import Passkeys
@@ -171,3 +172,5 @@ class House:
         self.limits.commands.must_keep(seat)
         if command in OWN_DEEDS:
             self.limits.deeds.must_keep(seat)
+        if command == REPORT:
+            self.limits.calls_for_help.must_keep(seat)

@@ -138,6 +138,8 @@ class Lines:
         """A seat that is not measured any more has no line that could be unclear; other facts tell of that."""
         watched = self._seats[room.id]
         for one in room.meeting.incidents.standing.values():
+            if one.kind is IncidentKind.LINE_LOST:
+                continue  # Of whom no measure comes anyway.
             # After a start of ours nobody has been heard yet: they have as long as the others.
             heard_at = watched.setdefault(one.seat, _heard_now(now)).heard_at
             if now - heard_at >= LASTS:

@@ -57,6 +57,8 @@ class Limits:
     commands: Paces = field(default_factory=lambda: Paces(20.0))  # by seat
     # By seat: what one does oneself stays in the log, and is told to everyone.
     deeds: Paces = field(default_factory=lambda: Paces(1.0, at_once=10.0))
+    # By seat: each makes somebody jump, and holds up the close until there is an outcome.
+    calls_for_help: Paces = field(default_factory=lambda: Paces(1 / 30, at_once=4.0))
     arrivals: Paces = field(default_factory=lambda: Paces(0.5, at_once=20.0))  # by seat: lines
     trials: Paces = field(
         default_factory=lambda: Paces(1 / 20, at_once=4.0)

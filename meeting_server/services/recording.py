@@ -12,7 +12,7 @@ import structlog
 from meeting_server.audit.entry import moment_of, stamp
 from meeting_server.meeting.facts.recording import Fault, GapReason, Segment
 from meeting_server.meeting.facts.session import Part, Phase
-from meeting_server.meeting.ids import MeetingId, SeatId
+from meeting_server.meeting.ids import IncidentId, MeetingId, SeatId
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.clip import SettleClips
@@ -22,6 +22,7 @@ from meeting_server.meeting.rules.recording import ExplainGap, NoteFaults, SealL
 from meeting_server.meeting.rules.session import NoteInterruption
 from meeting_server.projections.room_view import Live
 from meeting_server.projections.view_shapes import Trouble
+from meeting_server.services.commands import fresh
 from meeting_server.services.lines import Lines
 from meeting_server.services.ports import Json, RoomListener
 from meeting_server.services.room import Room
@@ -174,7 +175,8 @@ class Reports:
                     reason=GapReason(str(report["reason"])),
                 )
             case "faults":
-                yield NoteFaults(standing=_standing(report))
+                incidents = {fault: IncidentId(fresh("incident")) for fault in Fault}
+                yield NoteFaults(standing=_standing(report), incidents=incidents)
             case "heard":
                 seat, by = SeatId(str(report["seat"])), SeatId(str(report["by"]))
                 yield NoteHeard(seat=seat, by=by, seconds=int(str(report["seconds"])))

@@ -1,23 +1,18 @@
 """What nobody else notices: lines that the log believes in and nobody has, and seats at which nobody is signed in."""
 
-import asyncio
-import contextlib
 from collections.abc import Mapping
-from typing import Protocol, Self
-
-import structlog
+from typing import Protocol
 
 from meeting_server.meeting.facts.presence import Ending
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import ConnectionId, MeetingId, PersonId, SeatId
-from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.presence import Disconnect, SignOut
 from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
+from meeting_server.services.rounds import Rounds
 
 _EVERY = 10.0
-_log = structlog.get_logger()
 
 Stands = tuple[ConnectionId, str]  # a line, and the session that it was opened with
 
@@ -45,46 +40,17 @@ async def sign_out(room: Room, lines: Lines, seat: SeatId, session: str) -> None
     await room.handle(SignOut(seat=seat, standing=frozenset(standing)), Actor.system())
 
 
-class Watch:
-    """Looks through every room from time to time; what it finds is mended by facts."""
+class Watch(Rounds):
+    """What it finds is mended by facts."""
 
     def __init__(self, rooms: Rooms, lines: Lines, sessions: Sessions) -> None:
-        self._rooms = rooms
+        super().__init__(rooms, _EVERY)
         self._lines = lines
         self._sessions = sessions
         self._odd: dict[MeetingId, set[ConnectionId]] = {}  # seen without a page the last time
-        self._watching: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> Self:
-        """Look at once, and go on looking."""
-        await self.look()
-        self._watching = asyncio.create_task(self._go_on())
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Look no more."""
-        if self._watching is not None:
-            self._watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watching
-
-    async def _go_on(self) -> None:
-        while True:
-            await asyncio.sleep(_EVERY)
-            await self.look()
-
-    async def look(self) -> None:
-        """Look through every room once."""
-        for room in list(self._rooms.here.values()):
-            try:
-                await self._look_at(room)
-            except Refused as refused:
-                if refused.reason is not Reason.LOG_DAMAGED:
-                    raise
-            except Exception:  # noqa: BLE001 - task root: the next room and the next turn must come
-                _log.exception("watch_failed", meeting=room.id)
-
-    async def _look_at(self, room: Room) -> None:
+    async def look_at(self, room: Room) -> None:
+        """End the lines that nobody has, and free the seats that nobody holds."""
         if room.meeting.phase is Phase.CLOSED:
             self._odd.pop(room.id, None)
             if not self._lines.standing(room.id):

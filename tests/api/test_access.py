@@ -75,6 +75,7 @@ TABLE: dict[str, Expected] = {
     "/api/committees": signed_in,
     "/api/committees/roster": signed_in,
     "/api/meetings": signed_in,
+    "/api/incidents": signed_in,
     "/api/texts/{digest}": signed_in,
     "/api/meetings/{meeting}/door": signed_in,
     "/api/meetings/{meeting}/view": signed_in,

@@ -55,9 +55,21 @@ from meeting_server.meeting.facts.identity import (
     VouchingAwaited,
 )
 from meeting_server.meeting.facts.incidents import (
+    Cause,
+    Escalation,
     Figures,
+    IncidentAcknowledged,
+    IncidentAdvised,
+    IncidentDescribed,
+    IncidentEscalated,
     IncidentKind,
+    IncidentReported,
+    IncidentResolved,
+    IncidentWithdrawn,
+    Matter,
     Over,
+    Result,
+    Step,
     TroubleDetected,
     TroubleSubsided,
 )
@@ -113,6 +125,8 @@ from tests.people import ARUNEE, CHAI, KAMALA, KONG, PREECHA, THANA, VEERA, WILA
 BEGAN = datetime(2026, 11, 12, 2, 30, 0, 7_000, tzinfo=UTC)
 BALLOT = BallotId("bal_" + "_" * 22)
 INCIDENT = IncidentId("inc_" + "_" * 22)
+REPORT = IncidentId("inc_" + "r" * 22)
+SLIP = IncidentId("inc_" + "s" * 22)
 LINK = LinkId("link_" + "_" * 22)
 DIGEST = sha256(b"segment").hexdigest()
 
@@ -214,6 +228,16 @@ WHOLE_MEETING: tuple[Fact, ...] = (
         figures=Figures(lost_up=203, jitter_up=12),
     ),
     TroubleSubsided(incident=INCIDENT, until="2026-11-12T02:41:00.000Z", how=Over.RECOVERED),
+    IncidentReported(incident=REPORT, seat=WILAI.seat),
+    IncidentDescribed(incident=REPORT, matter=Matter.HEARING, words="เสียงหายเป็นช่วง"),
+    IncidentEscalated(incident=REPORT, to=(ARUNEE.seat,), why=Escalation.UNACKNOWLEDGED),
+    IncidentAcknowledged(incident=REPORT, by=CHAI.seat),
+    IncidentAdvised(incident=REPORT, by=CHAI.seat, step=Step.NETWORK),
+    IncidentResolved(
+        incident=REPORT, by=CHAI.seat, cause=Cause.NETWORK, result=Result.FIXED, words="เปลี่ยนเครือข่าย"
+    ),
+    IncidentReported(incident=SLIP, seat=THANA.seat),
+    IncidentWithdrawn(incident=SLIP),
     ServiceInterrupted(since="2026-11-12T03:00:00.000Z", until="2026-11-12T03:00:02.000Z", part=Part.RELAY),
     SegmentsSealed(
         segments=tuple(

@@ -16,6 +16,7 @@ from meeting_server.export.words import Words, words
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.identity import Method
+from meeting_server.meeting.facts.incidents import Cause, Result, What
 from meeting_server.meeting.facts.recording import GapReason
 from meeting_server.meeting.facts.session import Part
 from meeting_server.meeting.facts.suspension import Basis, Ground, Interest, Return
@@ -34,6 +35,8 @@ ENUMERATIONS: dict[str, type[StrEnum]] = {
     "fault": Fault,
     "weakness": Weakness,
     "gap": GapReason,
+    "cause": Cause,
+    "result": Result,
     "role": Role,
     "proof": Method,
     "choice": Choice,
@@ -49,6 +52,8 @@ CODED: dict[str, type[StrEnum]] = {
     "why": Return,
     "part": Part,
     "outcome": Outcome,
+    "root": Cause,
+    "result": Result,
 }
 
 
@@ -103,6 +108,13 @@ def test_every_code_has_words(language: str, place: str, codes: type[StrEnum]) -
 @pytest.mark.parametrize(("place", "codes"), CODED.items())
 def test_every_code_inside_a_sentence_has_words(language: str, place: str, codes: type[StrEnum]) -> None:
     assert words(language).coded[place].keys() == {code.value for code in codes}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_may_be_wrong_has_words_on_the_screen_and_in_a_sentence(language: str) -> None:
+    every = {what.value for kind in get_args(What) for what in kind}
+    assert {what.value for what in words(language).incident} == every
+    assert words(language).coded["trouble"].keys() == every
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

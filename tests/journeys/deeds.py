@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from playwright.async_api import expect
 
 from tests.journeys.person import NAMES, PATIENCE_MS, Person
+from tests.journeys.waiting import until
 
 CHOICES = {"agree": "เห็นชอบ", "disagree": "ไม่เห็นชอบ", "abstain": "งดออกเสียง"}
 
@@ -59,9 +60,21 @@ async def vote(person: Person, choice: str) -> None:
     await expect(person.page.get_by_text("บันทึกแล้ว").first).to_be_visible(timeout=PATIENCE_MS)
 
 
+async def write_outcomes(chair: Person) -> None:
+    """In the card by which the meeting is closed: what a machine this busy has found to be wrong meanwhile."""
+    write = "() => { for (const one of document.querySelectorAll('[data-open] form')) one.requestSubmit(); }"
+
+    async def nothing_is_open() -> bool:
+        await chair.page.evaluate(write)
+        return not (await chair.view())["you"]["incidents"]
+
+    await until(nothing_is_open, "an outcome of every incident")
+
+
 async def close_meeting(chair: Person, people: Iterable[Person]) -> None:
     """Close the meeting by the dialog; everybody's screen says so."""
     await chair.page.locator("[data-next='session.close_meeting']").click()
+    await write_outcomes(chair)
     await chair.press("อ่านแล้ว เลิกประชุม")
     for person in people:
         await person.at("closed")

@@ -30,6 +30,8 @@ FACES = {
     "thana": Face(1_420, (30, 50, 200), "The committee may wish to consider the budget again."),
     "wilai": Face(2_140, (200, 180, 30), "I agree with the proposal as it stands before us."),
     "veera": Face(3_180, (150, 30, 160), "The secretary will take this down for the minutes."),
+    "chai": Face(4_300, (30, 180, 180), "Tell me what you see, and I will help you."),
+    "kong": Face(5_600, (90, 60, 30), "As the chair has ordered, I take this on."),
 }
 
 

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.journeys.access import faults_of_screen, tab_to
 from tests.journeys.conftest import Come
-from tests.journeys.deeds import all_hear_and_see
+from tests.journeys.deeds import all_hear_and_see, write_outcomes
 from tests.journeys.person import NAMES, PATIENCE_MS, PHONE, Person
 from tests.journeys.server import Server
 from tests.journeys.waiting import until
@@ -213,6 +213,7 @@ async def the_meeting_is_closed(scene: Scene) -> None:
     await veera.do_next("agenda.close_item")
     await veera.page.locator("[data-next='session.close_meeting']").click()
     await scene.look(veera, "room")
+    await write_outcomes(veera)
     await veera.press("Read: close the meeting")
     await scene.look(veera, "closed")
     await scene.look(thana, "closed")

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.journeys.access import faults_of_screen
 from tests.journeys.conftest import Come
-from tests.journeys.deeds import close_item
+from tests.journeys.deeds import close_item, close_meeting
 from tests.journeys.evidence import Evidence
 from tests.journeys.person import NAMES, Person
 from tests.journeys.server import Server
@@ -67,9 +67,7 @@ async def test_a_meeting_by_sound_alone(server: Server, come: Come, tmp_path: Pa
     await the_server_has_no_screen_either(arunee)
     await arunee.do_next("agenda.open_item")
     await close_item(arunee)
-    await arunee.page.locator("[data-next='session.close_meeting']").click()
-    await arunee.press("อ่านแล้ว เลิกประชุม")
-    await arunee.at("closed")
+    await close_meeting(arunee, [arunee])
     await only_sound_is_on_record(arunee, tmp_path)
 
 

@@ -100,7 +100,7 @@ class Stage:
                 created_at=now,
             )
             await people.add(row, "no password fits this")
-        free = {name: Paces(1e9) for name in ("commands", "deeds", "arrivals", "askers")}
+        free = {name: Paces(1e9) for name in ("commands", "deeds", "calls_for_help", "arrivals", "askers")}
         self.server.app.state.house = replace(self.server.house, limits=Limits(**free))
         # Signing out is written in every meeting in which one sits: it is over before there is one.
         for role in Role:

@@ -20,6 +20,7 @@ from meeting_server.meeting.facts.identity import (
     VisitorWatched,
     VouchingAwaited,
 )
+from meeting_server.meeting.facts.incidents import IncidentReported
 from meeting_server.meeting.facts.presence import Entered, SatInRoom
 from meeting_server.meeting.facts.rights import RightTaken, SeatRight
 from meeting_server.meeting.facts.suspension import (
@@ -31,7 +32,7 @@ from meeting_server.meeting.facts.suspension import (
     ObjectionRaised,
     SeatSuspended,
 )
-from meeting_server.meeting.ids import BallotId
+from meeting_server.meeting.ids import BallotId, IncidentId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
 from meeting_server.services.notice import NOTICE, STATEMENT
@@ -124,6 +125,28 @@ def _leave(role: Role, situation: Situation) -> Reason | None:
     return Reason.PRESIDING_MUST_PASS_FIRST if presides else None
 
 
+def _report(_role: Role, situation: Situation) -> Reason | None:
+    return Reason.MEETING_CLOSED if situation is Situation.CLOSED else None
+
+
+def _of_their_own(_role: Role, situation: Situation) -> Reason | None:
+    """What another has reported is not theirs to change, wherever they are."""
+    return Reason.MEETING_CLOSED if situation is Situation.CLOSED else Reason.UNKNOWN_INCIDENT
+
+
+def _handle(role: Role, situation: Situation) -> Reason | None:
+    """Whoever sees to incidents does from outside the room too; whoever presides only from inside."""
+    if situation is Situation.CLOSED:
+        return Reason.MEETING_CLOSED
+    if situation is Situation.SUSPENDED:
+        return Reason.SUSPENDED
+    if role in (Role.SUPPORT, Role.CONTROLLER):
+        return None
+    if situation is Situation.OUTSIDE or role in NEVER_INSIDE:
+        return Reason.NOT_ENTERED
+    return None if role is Role.CHAIR else Reason.NOT_ALLOWED
+
+
 def _sharing(doers: frozenset[Role], otherwise: Reason = Reason.NOT_ALLOWED) -> Inside:
     return Inside(doers=doers, otherwise=otherwise, before_opening=True)
 
@@ -166,6 +189,9 @@ _CAME_IN = (
     IdentityVouched(seat=PREECHA.seat, voucher=THANA.seat, statement=STATEMENT.sha256),
     Entered(seat=PREECHA.seat),
 )
+
+_INCIDENT: dict[str, object] = {"incident": "inc_" + "m" * 22}
+_REPORTED = (IncidentReported(incident=IncidentId("inc_" + "m" * 22), seat=KAMALA.seat),)
 
 # A new command fails the test until somebody has said here whose it is.
 DEEDS: dict[str, Deed] = {
@@ -291,6 +317,28 @@ DEEDS: dict[str, Deed] = {
         args={"ballot": BALLOT}, before=_OPEN_BALLOT, expected=Inside(doers=PRESIDERS)
     ),
     "chat.post_message": Deed(args={"text": "สวัสดี"}, expected=_sharing(TALKERS)),
+    "incidents.report_incident": Deed(before_opening=True, expected=_report),
+    "incidents.describe_incident": Deed(
+        args={**_INCIDENT, "matter": "hearing", "words": ""},
+        before=_REPORTED,
+        before_opening=True,
+        expected=_of_their_own,
+    ),
+    "incidents.withdraw_incident": Deed(
+        args=_INCIDENT, before=_REPORTED, before_opening=True, expected=_of_their_own
+    ),
+    "incidents.acknowledge_incident": Deed(
+        args=_INCIDENT, before=_REPORTED, before_opening=True, expected=_handle
+    ),
+    "incidents.advise_incident": Deed(
+        args={**_INCIDENT, "step": "reload"}, before=_REPORTED, before_opening=True, expected=_handle
+    ),
+    "incidents.resolve_incident": Deed(
+        args={**_INCIDENT, "cause": "network", "result": "unresolved", "words": ""},
+        before=_REPORTED,
+        before_opening=True,
+        expected=_handle,
+    ),
     "floor.allow_sharing": Deed(args=_SEAT, expected=_sharing(PRESIDERS)),
     "floor.take_back_sharing": Deed(
         args=_SEAT,

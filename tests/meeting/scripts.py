@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import SeatVisited, VisitorHeard, VisitorWatched, VouchingAwaited
-from meeting_server.meeting.facts.incidents import Figures, IncidentKind, Over
+from meeting_server.meeting.facts.incidents import Cause, Figures, IncidentKind, Matter, Over, Result
+from meeting_server.meeting.facts.incidents import Step as Advice
 from meeting_server.meeting.facts.presence import Ending
 from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Part
@@ -45,7 +46,17 @@ from meeting_server.meeting.rules.identity import (
     Vouch,
     WatchVisitor,
 )
-from meeting_server.meeting.rules.incidents import DetectTrouble, EndTrouble
+from meeting_server.meeting.rules.incidents import (
+    AcknowledgeIncident,
+    AdviseIncident,
+    DescribeIncident,
+    DetectTrouble,
+    EndTrouble,
+    EscalateIncident,
+    ReportIncident,
+    ResolveIncident,
+    WithdrawIncident,
+)
 from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave
 from meeting_server.meeting.rules.rights import GrantRight, TakeRight
 from meeting_server.meeting.rules.session import CloseMeeting, NoteInterruption, OpenMeeting
@@ -218,6 +229,24 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
         until=st.just(TIME),
         how=st.sampled_from(Over),
     ),
+    st.builds(ReportIncident, incident=st.sampled_from(INCIDENTS)),
+    st.builds(
+        DescribeIncident,
+        incident=st.sampled_from(INCIDENTS),
+        matter=st.sampled_from(Matter),
+        words=st.just("ความลับของห้อง"),
+    ),
+    st.builds(WithdrawIncident, incident=st.sampled_from(INCIDENTS)),
+    st.builds(AcknowledgeIncident, incident=st.sampled_from(INCIDENTS)),
+    st.builds(AdviseIncident, incident=st.sampled_from(INCIDENTS), step=st.sampled_from(Advice)),
+    st.builds(
+        ResolveIncident,
+        incident=st.sampled_from(INCIDENTS),
+        cause=st.sampled_from(Cause),
+        result=st.sampled_from(Result),
+        words=st.just(""),
+    ),
+    st.builds(EscalateIncident, incident=st.sampled_from(INCIDENTS)),
     st.just(CloseMeeting()),
 )
 

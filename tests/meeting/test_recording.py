@@ -1,5 +1,8 @@
 """What the recorder sealed becomes fact, once."""
 
+from dataclasses import replace
+
+from meeting_server.meeting.facts.incidents import Escalation, IncidentEscalated, Step
 from meeting_server.meeting.facts.recording import (
     CopyMade,
     Fault,
@@ -13,11 +16,13 @@ from meeting_server.meeting.facts.recording import (
     SegmentsSealed,
 )
 from meeting_server.meeting.facts.session import MeetingClosed
-from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.ids import IncidentId, SeatId
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.incidents import AdviseIncident
 from meeting_server.meeting.rules.recording import ExplainGap, NoteCopy, NoteFaults, SealLedger, SealSegments
-from tests.given import SITTING, given
+from meeting_server.meeting.rules.session import CloseMeeting
+from tests.given import SITTING, THE_CALL, given
 from tests.people import ARUNEE, THANA, VEERA
 
 
@@ -97,6 +102,46 @@ def test_a_fault_is_noted_when_it_begins_and_when_it_ends() -> None:
     given(SITTING, began, ended).when(NoteFaults(standing=frozenset()), MACHINE).then(
         FaultEnded(fault=Fault.RECORDER, seats=(ARUNEE.seat,))
     )
+
+
+def test_a_fault_is_one_incident_from_its_first_seat_to_its_last() -> None:
+    first, second = IncidentId("inc_" + "1" * 22), IncidentId("inc_" + "2" * 22)
+
+    def now(incident: IncidentId, *seats: SeatId) -> NoteFaults:
+        return replace(standing(Fault.RECORDER, *seats), incidents={Fault.RECORDER: incident})
+
+    began = FaultBegan(fault=Fault.RECORDER, seats=(THANA.seat,), incident=first)
+    more = FaultBegan(fault=Fault.RECORDER, seats=(ARUNEE.seat,), incident=first)
+    less = FaultEnded(fault=Fault.RECORDER, seats=(THANA.seat,))
+    given(SITTING).when(now(first, THANA.seat), MACHINE).then(began)
+    given(SITTING, began).when(now(second, THANA.seat, ARUNEE.seat), MACHINE).then(more)
+    lasts = given(SITTING, began, more, less)
+    assert [(one.incident, one.what, one.seat) for one in lasts.meeting.incidents.open.values()] == [
+        (first, Fault.RECORDER, None)
+    ]
+    lasts.when(CloseMeeting(), ARUNEE).refused(Reason.INCIDENT_OPEN)
+    lasts.when(AdviseIncident(incident=first, step=Step.RELOAD), ARUNEE).refused(Reason.NOT_ALLOWED)
+    over = given(SITTING, began, more, less, FaultEnded(fault=Fault.RECORDER, seats=(ARUNEE.seat,)))
+    assert over.meeting.incidents.open == {}
+    over.when(now(second, THANA.seat), MACHINE).then(replace(began, incident=second))
+
+
+def test_a_fault_that_began_with_nobody_there_or_after_the_close() -> None:
+    incident = IncidentId("inc_" + "1" * 22)
+    fault = replace(standing(Fault.DISK_LOW, THANA.seat), incidents={Fault.DISK_LOW: incident})
+    began = FaultBegan(fault=Fault.DISK_LOW, seats=(THANA.seat,), incident=incident)
+    escalated = IncidentEscalated(incident=incident, to=(), why=Escalation.NOBODY_THERE)
+    given(THE_CALL).when(fault, MACHINE).then(began, escalated)
+    closed = given(SITTING, MeetingClosed())
+    closed.when(fault, MACHINE).then(FaultBegan(fault=Fault.DISK_LOW, seats=(THANA.seat,)))
+    assert given(SITTING, began, MeetingClosed()).meeting.incidents.open == {}
+
+
+def test_an_older_log_knows_faults_that_are_no_incident() -> None:
+    older = FaultBegan(fault=Fault.RECORDER, seats=(THANA.seat,))
+    ended = FaultEnded(fault=Fault.RECORDER, seats=(THANA.seat,))
+    for facts in ([older], [older, ended]):
+        assert given(SITTING, facts).when(CloseMeeting(), ARUNEE).facts()
 
 
 def test_a_fault_of_a_stranger_or_told_by_a_person_is_none() -> None:

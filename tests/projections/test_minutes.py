@@ -1,6 +1,7 @@
 """The draft minutes: a sentence for what happened, with its times and figures, and nothing else."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import pytest
 
@@ -9,7 +10,18 @@ from meeting_server.audit.names import FACTS
 from meeting_server.meeting.facts.agenda import ItemClosed
 from meeting_server.meeting.facts.ballots import BallotOpened, Choice, ResultDeclared
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.incidents import (
+    Cause,
+    IncidentKind,
+    IncidentResolved,
+    Matter,
+    Over,
+    Result,
+    TroubleDetected,
+    TroubleSubsided,
+)
 from meeting_server.meeting.facts.presence import Entered, Left
+from meeting_server.meeting.facts.recording import Fault, FaultBegan
 from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.facts.suspension import (
     Basis,
@@ -24,10 +36,11 @@ from meeting_server.meeting.facts.suspension import (
     ObjectionRaised,
     SeatSuspended,
 )
+from meeting_server.meeting.ids import IncidentId
 from meeting_server.projections.minutes import SILENT, Code, Minutes, Sentence, minutes
 from tests.audit.sample import WHOLE_MEETING, log_of
 from tests.given import ITEM_1, ITEM_41, ON_ITEM_41, PRESENT, SITTING, THE_CALL, came_in
-from tests.people import ARUNEE, KAMALA, KONG, PIMJAI, SOMSAK, THANA, VEERA, WILAI
+from tests.people import ARUNEE, CHAI, KAMALA, KONG, PIMJAI, SOMSAK, THANA, VEERA, WILAI
 from tests.projections.story import at, whole_story
 
 
@@ -199,6 +212,48 @@ def test_an_interruption_says_how_long(draft: Minutes) -> None:
     (interrupted,) = said(draft, Code.INTERRUPTED)
     assert interrupted.figures["seconds"] == 7
     assert interrupted.figures["since"] == at("10.50.00")
+
+
+def test_an_incident_is_told_with_its_time_cause_and_outcome() -> None:
+    (told,) = said(minutes(log_of()), Code.INCIDENT)
+    assert isinstance(told.figures["since"], datetime)
+    assert told.figures["since"] < told.at
+    assert {**told.figures, "since": None} == {
+        "since": None,
+        "name": f"{WILAI.name} ",
+        "trouble": Matter.HEARING,
+        "root": Cause.NETWORK,
+        "result": Result.FIXED,
+        "words": " (เปลี่ยนเครือข่าย)",
+    }
+
+
+def test_an_incident_of_several_seats_names_none() -> None:
+    incident = IncidentId("inc_" + "f" * 22)
+    fault = FaultBegan(fault=Fault.DISK_LOW, seats=(THANA.seat, WILAI.seat), incident=incident)
+    outcome = IncidentResolved(incident=incident, by=CHAI.seat, cause=Cause.SYSTEM, result=Result.UNRESOLVED)
+    (told,) = said(minutes(log_of([*SITTING, fault, outcome])), Code.INCIDENT)
+    assert (told.figures["name"], told.figures["trouble"], told.figures["words"]) == ("", Fault.DISK_LOW, "")
+
+
+def test_who_was_gone_and_came_back_is_told_and_other_troubles_of_a_line_are_not() -> None:
+    def story(kind: IncidentKind, how: Over, *between: Fact) -> Minutes:
+        incident = IncidentId("inc_" + "t" * 22)
+        since, until = "2026-11-12T02:40:00.000Z", "2026-11-12T02:41:00.000Z"
+        began = TroubleDetected(incident=incident, seat=THANA.seat, kind=kind, since=since)
+        over = TroubleSubsided(incident=incident, until=until, how=how)
+        return minutes(log_of([*SITTING, began, *between, over]))
+
+    back = story(IncidentKind.LINE_LOST, Over.RECOVERED)
+    (told,) = said(back, Code.LINE_LOST)
+    since, until = (at(clock).replace(microsecond=0) for clock in ("9.40", "9.41"))
+    assert told.figures == {"name": THANA.name, "since": since, "until": until}
+    written = IncidentResolved(
+        incident=IncidentId("inc_" + "t" * 22), by=CHAI.seat, cause=Cause.NETWORK, result=Result.BACKUP
+    )
+    assert said(story(IncidentKind.LINE_LOST, Over.GONE), Code.LINE_LOST) == []
+    assert said(story(IncidentKind.UNCLEAR_LINE, Over.RECOVERED), Code.LINE_LOST) == []
+    assert said(story(IncidentKind.LINE_LOST, Over.RECOVERED, written), Code.LINE_LOST) == []
 
 
 def test_who_came_before_the_opening_has_no_sentence_of_their_own(draft: Minutes) -> None:

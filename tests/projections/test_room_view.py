@@ -86,7 +86,7 @@ def test_who_has_not_entered_is_told_the_agenda_and_the_telephone_and_nothing_el
     assert seen.room["quorum"] is None
     assert [item["state"] for item in seen.room["agenda"]] == ["coming", "coming"]
     assert seen.room["backup"]["address"] == "๐ ๐๐๐๐ ๐๐๐๐"
-    assert seen.you["may"] == ["presence.enter"]
+    assert seen.you["may"] == ["incidents.report_incident", "presence.enter"]
 
 
 def test_a_suspended_member_is_told_the_item_and_the_reason_and_nothing_else() -> None:
@@ -95,7 +95,7 @@ def test_a_suspended_member_is_told_the_item_and_the_reason_and_nothing_else() -
     assert seen.you["suspended"] is not None
     assert seen.you["suspended"]["number"] == "4.1"
     assert seen.you["suspended"]["ground"] == "declared"
-    assert seen.you["may"] == []
+    assert seen.you["may"] == ["incidents.report_incident"]
     assert seen.you["vote"] is None
     assert seen.you["media"]["inside"] is False
     assert SECRET not in seen.text
@@ -208,6 +208,7 @@ def test_buttons_appear_from_what_the_rules_allow() -> None:
     assert Seen(KAMALA_OUT, THANA).you["may"] == [
         "chat.post_message",
         "floor.raise_hand",
+        "incidents.report_incident",
         "presence.leave",
         "suspension.declare_interest",
         "suspension.raise_objection",
@@ -304,7 +305,7 @@ def test_an_observer_has_a_class_of_their_own() -> None:
     watching = replace(seated(SOMSAK), roles=(Role.OBSERVER,))
     seen = Seen([*THE_CALL, watching, *came_in(SOMSAK)], SOMSAK)
     assert viewer_class(seen.meeting, seen.seat) == "observer"
-    assert seen.you["may"] == ["presence.leave"]
+    assert seen.you["may"] == ["incidents.report_incident", "presence.leave"]
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_a_meeting_that_never_sat_has_no_time_line() -> None:
 
 def test_what_was_wrong_at_a_seat_stands_where_it_was_and_ends_with_the_meeting_at_the_latest() -> None:
     since, until = "2026-11-12T02:31:00.000Z", "2026-11-12T02:32:00.000Z"
-    weak, silent, rested = (
+    weak, silent, rested, _ = (
         TroubleDetected(incident=IncidentId(f"inc_{kind:_<22}"), seat=THANA.seat, kind=kind, since=since)
         for kind in IncidentKind
     )

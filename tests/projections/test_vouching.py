@@ -42,7 +42,7 @@ def test_a_visitor_is_told_what_the_invitation_says_and_nothing_else() -> None:
     assert seen.you["class"] == "unproven"
     assert seen.you["visit"] == FRESH
     assert seen.you["media"] == {"inside": True, "sends": ["camera", "mic"]}
-    assert seen.you["may"] == ["identity.end_visit"]
+    assert seen.you["may"] == ["identity.end_visit", "incidents.report_incident"]
     told = json.dumps(seen.room, ensure_ascii=False)
     assert THANA.name not in told
     assert "งบประมาณ" not in told

@@ -73,6 +73,17 @@ RIGHT: dict[str, dict[str, object]] = {
     "rights.take_right": {"seat": "seat_1", "right": "microphone"},
     "rights.grant_right": {"seat": "seat_1", "right": "camera"},
     "chat.post_message": {"text": "สวัสดี\nครับ"},
+    "incidents.report_incident": {},
+    "incidents.describe_incident": {"incident": "inc_1", "matter": "hearing", "words": "เสียงหาย"},
+    "incidents.withdraw_incident": {"incident": "inc_1"},
+    "incidents.acknowledge_incident": {"incident": "inc_1"},
+    "incidents.advise_incident": {"incident": "inc_1", "step": "reload"},
+    "incidents.resolve_incident": {
+        "incident": "inc_1",
+        "cause": "network",
+        "result": "unresolved",
+        "words": "",
+    },
 }
 
 

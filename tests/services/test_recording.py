@@ -27,7 +27,7 @@ from meeting_server.meeting.facts.recording import (
     SegmentsSealed,
 )
 from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
-from meeting_server.meeting.ids import MeetingId
+from meeting_server.meeting.ids import MeetingId, is_id
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.recording import SealSegments
@@ -227,8 +227,11 @@ async def test_a_recorder_at_fault_is_shown_until_it_works_again_and_stands_in_t
     assert room.live.faults == {THANA.seat, ARUNEE.seat}
     told = await scene.hear(faults(recorder=[THANA.seat]), faults(recorder=[THANA.seat]), faults())
     assert room.live.faults == set()
+    began, *_ = told
+    assert isinstance(began, FaultBegan)
+    assert is_id(began.incident, "incident")
     assert told == [
-        FaultBegan(fault=Fault.RECORDER, seats=(ARUNEE.seat, THANA.seat)),
+        FaultBegan(fault=Fault.RECORDER, seats=(ARUNEE.seat, THANA.seat), incident=began.incident),
         FaultEnded(fault=Fault.RECORDER, seats=(ARUNEE.seat,)),
         FaultEnded(fault=Fault.RECORDER, seats=(THANA.seat,)),
     ]
@@ -260,9 +263,11 @@ async def test_what_stands_at_fault_now_is_not_written_after_what_stood_before(
     scene = Scene(SITTING)
     await scene.start()
     scene.log.fails_before = OSError("the disk is full")
-    assert await scene.hear(faults(recorder=[THANA.seat]), faults(disk_full=[THANA.seat])) == [
-        FaultBegan(fault=Fault.DISK_FULL, seats=(THANA.seat,))
+    told = await scene.hear(faults(recorder=[THANA.seat]), faults(disk_full=[THANA.seat]))
+    assert [(type(one), one.fault) for one in told if isinstance(one, FaultBegan)] == [
+        (FaultBegan, Fault.DISK_FULL)
     ]
+    assert len(told) == 1
 
 
 async def test_what_ails_the_service_is_shown_until_it_is_over_and_every_trouble_is_logged() -> None:

@@ -9,7 +9,7 @@ HEAD = "/* Generated from the server's words (`make schema`); do not edit. */\n\
 
 
 def main() -> None:
-    """Print the catalogue: the refusals, the gaps of a recording, and the provisions that orders rest on."""
+    """Print the catalogue: refusals, what may be wrong, gaps of a recording, and the provisions that orders rest on."""
     catalogue = {
         language: {
             "reason": {reason.value: said for reason, said in words(language).reason.items()},
@@ -17,6 +17,9 @@ def main() -> None:
             "weakness": {why.value: said for why, said in words(language).weakness.items()},
             "gap": {reason.value: said for reason, said in words(language).gap.items()},
             "basis": dict(words(language).coded["basis"]),
+            "incident": {what.value: said for what, said in words(language).incident.items()},
+            "cause": {cause.value: said for cause, said in words(language).cause.items()},
+            "result": {result.value: said for result, said in words(language).result.items()},
         }
         for language in ("th", "en")
     }

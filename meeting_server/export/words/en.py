@@ -7,10 +7,41 @@ from meeting_server.export.words.shape import Words
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind
 from meeting_server.meeting.facts.identity import Method
+from meeting_server.meeting.facts.incidents import Cause, IncidentKind, Matter, Result, What
+from meeting_server.meeting.facts.recording import Fault as Faulty
 from meeting_server.meeting.facts.recording import GapReason
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
 from meeting_server.projections.minutes import Code
+
+_INCIDENT: dict[What, str] = {
+    IncidentKind.UNCLEAR_LINE: "Line not clear",
+    IncidentKind.CAPTURE_STALL: "No sound from the microphone",
+    IncidentKind.CAMERA_RESTED: "Picture not sent, weak line",
+    IncidentKind.LINE_LOST: "Lost from the meeting",
+    Matter.UNSAID: "Asks for help",
+    Matter.HEARING: "Cannot hear the others",
+    Matter.SPEAKING: "Not heard by the others",
+    Matter.PICTURE: "No picture, or it stands still",
+    Matter.LINE: "Line comes and goes",
+    Matter.BUTTONS: "A press has no effect",
+    Matter.OTHER: "Something else",
+    Faulty.RECORDER: "Recorder fault",
+    Faulty.DISK_FULL: "Storage full",
+    Faulty.DISK_LOW: "Storage nearly full, pictures not recorded",
+}
+_CAUSE = {
+    Cause.NETWORK: "network",
+    Cause.DEVICE: "device",
+    Cause.HANDLING: "handling",
+    Cause.SYSTEM: "meeting system",
+    Cause.UNKNOWN: "not known yet",
+}
+_RESULT = {
+    Result.FIXED: "resolved",
+    Result.BACKUP: "backup channel used",
+    Result.UNRESOLVED: "not resolved yet",
+}
 
 WORDS = Words(
     reason={
@@ -62,6 +93,7 @@ WORDS = Words(
         Reason.UNKNOWN_SEAT: "There is no such seat.",
         Reason.UNKNOWN_ITEM: "There is no such agenda item.",
         Reason.UNKNOWN_BALLOT: "There is no such vote.",
+        Reason.UNKNOWN_INCIDENT: "This incident has its outcome, or is none of this meeting.",
         Reason.UNKNOWN_FILE: "There is no such file.",
         Reason.UNKNOWN_PERSON: "There is no such person in the register.",
         Reason.BAD_DETAILS: "Something in this person's details is not right.",
@@ -94,6 +126,9 @@ WORDS = Words(
         Reason.ITEM_NOT_OPEN: "This item is not open.",
         Reason.ITEM_ALREADY_CLOSED: "This item is already closed.",
         Reason.BALLOT_OPEN: "A vote is open. Close it first.",
+        Reason.INCIDENT_OPEN: (
+            "An incident has no outcome yet. Write it down before closing; it may be that it is not resolved."
+        ),
         Reason.BALLOT_NOT_OPEN: "No vote is open.",
         Reason.NOT_ENTITLED: "You have no vote in this matter.",
         Reason.UNKNOWN_CHOICE: "This vote has no such choice.",
@@ -232,6 +267,12 @@ WORDS = Words(
         "floor.take_back_sharing": "Take back the right to share",
         "floor.share_screen": "Share a screen",
         "floor.stop_sharing": "Stop sharing the screen",
+        "incidents.report_incident": "Report a problem",
+        "incidents.describe_incident": "Say what is wrong",
+        "incidents.withdraw_incident": "Withdraw a report",
+        "incidents.acknowledge_incident": "Acknowledge an incident",
+        "incidents.advise_incident": "Advise what to try",
+        "incidents.resolve_incident": "Write the outcome of an incident",
         "floor.end_sharing": "End the sharing of a screen",
         "floor.raise_hand": "Raise your hand",
         "floor.lower_hand": "Lower your hand",
@@ -287,6 +328,9 @@ WORDS = Words(
         GapReason.SHARED: "shares the room's sound",
         GapReason.NO_RIGHT: "not allowed to send, by the chair's order",
     },
+    incident=_INCIDENT,
+    cause=_CAUSE,
+    result=_RESULT,
     role={
         Role.CHAIR: "chair",
         Role.MEMBER: "member",
@@ -367,6 +411,10 @@ WORDS = Words(
             "abstain {abstain}.\nResolution: {outcome}."
         ),
         Code.INTERRUPTED: "Interruption: {part} failed from {since} to {until}, {seconds} s in all.",
+        Code.INCIDENT: (
+            "Incident at {since}: {name}{trouble}. Cause: {root}. Outcome: {result}, at {at}.{words}"
+        ),
+        Code.LINE_LOST: "Incident: {name} was lost from the meeting at {since} and came back at {until}.",
         Code.CLOSED: "\nThe meeting closed at {at}.",
     },
     coded={
@@ -391,6 +439,9 @@ WORDS = Words(
         },
         "ground": {"declared": "own declaration", "objected": "objection", "ordered": "chair's order"},
         "why": {"item_closed": "the item ended", "chair": "called back by the chair"},
+        "trouble": {what.value: said for what, said in _INCIDENT.items()},
+        "root": {cause.value: said for cause, said in _CAUSE.items()},
+        "result": {result.value: said for result, said in _RESULT.items()},
         "part": {"server": "the meeting server", "relay": "picture and sound"},
         "outcome": {"carried": "carried", "lost": "lost", "tied": "none, the votes being equal"},
         "met": {"met": "a quorum", "not_met": "no quorum"},

@@ -8,6 +8,7 @@ from meeting_server.accounts.people import Fault
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind
 from meeting_server.meeting.facts.identity import Method
+from meeting_server.meeting.facts.incidents import Cause, Result, What
 from meeting_server.meeting.facts.recording import GapReason
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
@@ -23,6 +24,9 @@ class Words:
     fault: Mapping[Fault, str]
     weakness: Mapping[Weakness, str]
     gap: Mapping[GapReason, str]
+    incident: Mapping[What, str]
+    cause: Mapping[Cause, str]
+    result: Mapping[Result, str]
     role: Mapping[Role, str]
     proof: Mapping[Method, str]
     sign_in_way: Mapping[str, str]

@@ -7,10 +7,41 @@ from meeting_server.export.words.shape import Words
 from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind
 from meeting_server.meeting.facts.identity import Method
+from meeting_server.meeting.facts.incidents import Cause, IncidentKind, Matter, Result, What
+from meeting_server.meeting.facts.recording import Fault as Faulty
 from meeting_server.meeting.facts.recording import GapReason
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
 from meeting_server.projections.minutes import Code
+
+_INCIDENT: dict[What, str] = {
+    IncidentKind.UNCLEAR_LINE: "สัญญาณไม่ชัดเจน",
+    IncidentKind.CAPTURE_STALL: "ไม่มีเสียงจากไมค์",
+    IncidentKind.CAMERA_RESTED: "หยุดส่งภาพเพราะสัญญาณอ่อน",
+    IncidentKind.LINE_LOST: "หลุดจากการประชุม",
+    Matter.UNSAID: "ขอความช่วยเหลือ",
+    Matter.HEARING: "ไม่ได้ยินเสียงผู้อื่น",
+    Matter.SPEAKING: "ผู้อื่นไม่ได้ยินเสียง",
+    Matter.PICTURE: "ไม่เห็นภาพ หรือภาพค้าง",
+    Matter.LINE: "สัญญาณขาดหาย",
+    Matter.BUTTONS: "กดแล้วไม่เกิดผล",
+    Matter.OTHER: "เรื่องอื่น",
+    Faulty.RECORDER: "เครื่องบันทึกขัดข้อง",
+    Faulty.DISK_FULL: "ที่เก็บข้อมูลเต็ม",
+    Faulty.DISK_LOW: "ที่เก็บข้อมูลใกล้เต็ม จึงไม่บันทึกภาพ",
+}
+_CAUSE = {
+    Cause.NETWORK: "เครือข่าย",
+    Cause.DEVICE: "อุปกรณ์",
+    Cause.HANDLING: "วิธีใช้งาน",
+    Cause.SYSTEM: "ระบบการประชุม",
+    Cause.UNKNOWN: "ยังไม่ทราบ",
+}
+_RESULT = {
+    Result.FIXED: "แก้ไขแล้ว",
+    Result.BACKUP: "ใช้ช่องทางสำรอง",
+    Result.UNRESOLVED: "ยังไม่แก้ไข",
+}
 
 WORDS = Words(
     reason={
@@ -59,6 +90,7 @@ WORDS = Words(
         Reason.UNKNOWN_SEAT: "ไม่พบที่นั่งนี้",
         Reason.UNKNOWN_ITEM: "ไม่พบระเบียบวาระนี้",
         Reason.UNKNOWN_BALLOT: "ไม่พบการลงคะแนนนี้",
+        Reason.UNKNOWN_INCIDENT: "เหตุนี้ปิดแล้ว หรือไม่ใช่เหตุของการประชุมนี้",
         Reason.UNKNOWN_FILE: "ไม่พบไฟล์นี้",
         Reason.UNKNOWN_PERSON: "ไม่พบบุคคลนี้ในทะเบียน",
         Reason.BAD_DETAILS: "ข้อมูลของบุคคลนี้ยังไม่ถูกต้อง",
@@ -89,6 +121,7 @@ WORDS = Words(
         Reason.ITEM_NOT_OPEN: "ระเบียบวาระนี้ยังไม่ได้เปิด",
         Reason.ITEM_ALREADY_CLOSED: "ระเบียบวาระนี้พิจารณาเสร็จแล้ว",
         Reason.BALLOT_OPEN: "มีการลงคะแนนเปิดอยู่ โปรดปิดการลงคะแนนก่อน",
+        Reason.INCIDENT_OPEN: "ยังมีเหตุขัดข้องที่ไม่ได้บันทึกผล โปรดบันทึกผลก่อนเลิกประชุม (บันทึกว่ายังไม่แก้ไขก็ได้)",
         Reason.BALLOT_NOT_OPEN: "ไม่มีการลงคะแนนเปิดอยู่",
         Reason.NOT_ENTITLED: "ท่านไม่มีสิทธิลงคะแนนในเรื่องนี้",
         Reason.UNKNOWN_CHOICE: "ตัวเลือกนี้ไม่มีในการลงคะแนน",
@@ -227,6 +260,12 @@ WORDS = Words(
         "floor.release_microphones": "ให้ทุกคนเปิดไมค์ได้",
         "rights.take_right": "งดสิทธิของที่นั่ง",
         "rights.grant_right": "คืนสิทธิให้ที่นั่ง",
+        "incidents.report_incident": "แจ้งเหตุขัดข้อง",
+        "incidents.describe_incident": "บอกว่าขัดข้องเรื่องใด",
+        "incidents.withdraw_incident": "ถอนการแจ้งเหตุ",
+        "incidents.acknowledge_incident": "รับเรื่อง",
+        "incidents.advise_incident": "แนะนำวิธีแก้",
+        "incidents.resolve_incident": "บันทึกผลของเหตุ",
     },
     fault={
         Fault.EMPTY: "ยังไม่ได้กรอก",
@@ -267,6 +306,9 @@ WORDS = Words(
         GapReason.SHARED: "ใช้เสียงร่วมกับห้องประชุม",
         GapReason.NO_RIGHT: "งดส่งตามคำสั่งประธาน",
     },
+    incident=_INCIDENT,
+    cause=_CAUSE,
+    result=_RESULT,
     role={
         Role.CHAIR: "ประธานกรรมการ",
         Role.MEMBER: "กรรมการ",
@@ -354,6 +396,10 @@ WORDS = Words(
             "เห็นชอบ {agree} เสียง ไม่เห็นชอบ {disagree} เสียง งดออกเสียง {abstain} เสียง\nมติที่ประชุม {outcome}"
         ),
         Code.INTERRUPTED: "เหตุขัดข้อง: {part}ขัดข้องตั้งแต่เวลา {since} ถึงเวลา {until} รวม {seconds} วินาที",
+        Code.INCIDENT: (
+            "เหตุขัดข้องเมื่อเวลา {since}: {name}{trouble} สาเหตุ: {root} ผล: {result} เมื่อเวลา {at}{words}"
+        ),
+        Code.LINE_LOST: "เหตุขัดข้อง: {name} หลุดจากการประชุมตั้งแต่เวลา {since} และกลับมาเองเมื่อเวลา {until}",
         Code.CLOSED: "\nเลิกประชุมเวลา {at}",
     },
     coded={
@@ -378,6 +424,9 @@ WORDS = Words(
         },
         "ground": {"declared": "แจ้งเอง", "objected": "มีผู้คัดค้าน", "ordered": "ประธานสั่ง"},
         "why": {"item_closed": "จบระเบียบวาระ", "chair": "ประธานเชิญกลับ"},
+        "trouble": {what.value: said for what, said in _INCIDENT.items()},
+        "root": {cause.value: said for cause, said in _CAUSE.items()},
+        "result": {result.value: said for result, said in _RESULT.items()},
         "part": {"server": "ระบบควบคุมการประชุม", "relay": "ระบบภาพและเสียง"},
         "outcome": {
             "carried": "เห็นชอบ",

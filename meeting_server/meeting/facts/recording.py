@@ -5,7 +5,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from meeting_server.meeting.facts.fact import Fact
-from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.ids import IncidentId, SeatId
+
+NO_INCIDENT = IncidentId("")
 
 
 class GapReason(StrEnum):
@@ -98,10 +100,14 @@ class CopyMade(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultBegan(Fact):
-    """From now on these seats are not recorded whole; the chair and the controller see it (ข้อ ๘ (๒) (๒.๖), (๒.๗))."""
+    """From now on these seats are not recorded whole; the chair and the controller see it (ข้อ ๘ (๒) (๒.๖), (๒.๗)).
+
+    As long as it touches any seat it is one `incident`; after the closing, and in older logs, it is none.
+    """
 
     fault: Fault
     seats: tuple[SeatId, ...]
+    incident: IncidentId = NO_INCIDENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """Turning what the recorder sealed into facts; only the machine speaks here (ข้อ ๘ (๒) (๒.๗))."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.recording import (
+    NO_INCIDENT,
     CopyMade,
     Fault,
     FaultBegan,
@@ -16,11 +18,12 @@ from meeting_server.meeting.facts.recording import (
     SegmentsSealed,
 )
 from meeting_server.meeting.facts.session import Phase
-from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.ids import IncidentId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.incidents import call_for
 from meeting_server.meeting.state import Meeting
 
 
@@ -81,6 +84,7 @@ class NoteFaults(Command):
     """Everything that keeps recordings from being whole just now: what is not named here is over."""
 
     standing: frozenset[tuple[Fault, SeatId]]
+    incidents: Mapping[Fault, IncidentId] = field(default_factory=lambda: MappingProxyType({}))
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """What began and what ended since it was told the last time; after the closing everything ends."""
@@ -88,10 +92,28 @@ class NoteFaults(Command):
         if any(seat not in meeting.calling.seats for _, seat in self.standing):
             raise Refused(Reason.UNKNOWN_SEAT)
         before = meeting.recording.faults
-        for kind, changed in ((FaultBegan, self.standing - before), (FaultEnded, before - self.standing)):
-            for fault in Fault:
-                if seats := tuple(seat for seat in meeting.calling.seats if (fault, seat) in changed):
-                    yield kind(fault=fault, seats=seats)
+        for fault in Fault:
+            if seats := _in_order(meeting, fault, self.standing - before):
+                yield from self._began(meeting, fault, seats)
+        for fault in Fault:
+            if seats := _in_order(meeting, fault, before - self.standing):
+                yield FaultEnded(fault=fault, seats=seats)
+
+    def _began(self, meeting: Meeting, fault: Fault, seats: tuple[SeatId, ...]) -> Iterator[Fact]:
+        """A fault is one incident from its first seat until its last; after the closing it is none."""
+        known = meeting.incidents.faulty.get(fault)
+        if known is not None:
+            yield FaultBegan(fault=fault, seats=seats, incident=known[0])
+            return
+        is_over = meeting.phase is Phase.CLOSED
+        incident = NO_INCIDENT if is_over else self.incidents.get(fault, NO_INCIDENT)
+        yield FaultBegan(fault=fault, seats=seats, incident=incident)
+        if incident != NO_INCIDENT:
+            yield from call_for(meeting, incident)
+
+
+def _in_order(meeting: Meeting, fault: Fault, changed: frozenset[tuple[Fault, SeatId]]) -> tuple[SeatId, ...]:
+    return tuple(seat for seat in meeting.calling.seats if (fault, seat) in changed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

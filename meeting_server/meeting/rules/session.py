@@ -34,7 +34,7 @@ class OpenMeeting(PresidingCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseMeeting(PresidingCommand):
-    """Close the meeting; every item and ballot must have been closed first."""
+    """Close the meeting; every item and ballot is closed first, and every incident has an outcome (ข้อ ๘ (๒) (๒.๖))."""
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """Recording ends with the meeting."""
@@ -44,6 +44,8 @@ class CloseMeeting(PresidingCommand):
             raise Refused(Reason.BALLOT_OPEN)
         if meeting.agenda.current is not None:
             raise Refused(Reason.ITEM_OPEN)
+        if meeting.incidents.open:
+            raise Refused(Reason.INCIDENT_OPEN, count=len(meeting.incidents.open))
         yield RecordingEnded()
         yield MeetingClosed()
 

@@ -691,11 +691,6 @@ export const en: Catalogue = {
   pictureRests:
     "Your picture is not being sent for now, so that the sound stays whole. It comes back by itself when the line is better.",
   restsMark: "Picture not sent",
-  incident: {
-    unclear_line: "Line not clear",
-    capture_stall: "No sound from the microphone",
-    camera_rested: "Picture not sent, weak line",
-  },
   figureLost: (up, down) => `lost up ${up} down ${down} %`,
   figureJitter: (up, down) => `jitter up ${up} down ${down} ms`,
   figureRoundTrip: (ms) => `round trip ${ms} ms`,
@@ -939,6 +934,9 @@ export const en: Catalogue = {
   closeRecording: "Sound and picture of everyone recorded",
   closeRecordingSound: "Everyone's sound is recorded",
   closeRecordingFault: "The recording lacks someone",
+  closeIncidents: "Every incident has an outcome",
+  closeIncidentsLeft: (count) => `${plural(count, "incident has", "incidents have")} no outcome`,
+  closeIncidentsLine: "Write it below first; it may be that it is not resolved",
   closeSuspended: "Nobody is still suspended",
   closeSuspendedLeft: (count) => `${plural(count, "person is", "people are")} still suspended`,
   closeBallots: "Every vote is closed",

@@ -91,6 +91,21 @@ export function basisWords(basis: string): string {
   return pick(shared().basis, basis);
 }
 
+/** What is wrong, by whoever's word or measure. */
+export function incidentWords(what: string): string {
+  return pick(shared().incident, what);
+}
+
+/** What an incident may come of, in order, each with its word. */
+export function causes(): readonly (readonly [string, string])[] {
+  return Object.entries(shared().cause);
+}
+
+/** What may come of an incident, in order, each with its word. */
+export function results(): readonly (readonly [string, string])[] {
+  return Object.entries(shared().result);
+}
+
 /** What is wrong with a password. */
 export function weaknessWords(why: string): string {
   return pick(shared().weakness, why);

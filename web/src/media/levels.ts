@@ -29,19 +29,37 @@ export function meter(track: MediaStreamTrack, heard: (level: number) => void): 
 /** Two soft notes to try the loudspeaker, or to call someone back. */
 export function chime(): void {
   const Context = globalThis.AudioContext as typeof AudioContext | undefined;
-  if (Context === undefined) return;
+  if (Context !== undefined) play(new Context(), [523, 659], 0.35);
+}
+
+/** How long the browser may take to let a sound begin (ms). */
+const PATIENCE_MS = 1000;
+
+/** Three short notes: somebody calls for help. Whether the browser played them; it may want something pressed first. */
+export async function alarm(): Promise<boolean> {
+  const Context = globalThis.AudioContext as typeof AudioContext | undefined;
+  if (Context === undefined) return false;
   const context = new Context();
-  for (const [index, frequency] of [523, 659].entries()) {
+  await Promise.race([context.resume(), new Promise((over) => setTimeout(over, PATIENCE_MS))]);
+  const plays = context.state === "running";
+  if (plays) play(context, [880, 659, 880], 0.2);
+  else void context.close();
+  return plays;
+}
+
+/** These notes one after the other, so many seconds apart; closes the context behind them. */
+function play(context: AudioContext, notes: readonly number[], apart: number): void {
+  for (const [index, frequency] of notes.entries()) {
     const tone = context.createOscillator();
     const gain = context.createGain();
-    const start = context.currentTime + index * 0.35;
+    const start = context.currentTime + index * apart;
     tone.frequency.value = frequency;
     gain.gain.setValueAtTime(0, start);
     gain.gain.linearRampToValueAtTime(0.25, start + 0.04);
-    gain.gain.exponentialRampToValueAtTime(0.001, start + 0.7);
+    gain.gain.exponentialRampToValueAtTime(0.001, start + 2 * apart);
     tone.connect(gain).connect(context.destination);
     tone.start(start);
-    tone.stop(start + 0.75);
+    tone.stop(start + 2 * apart + 0.05);
   }
   setTimeout(() => void context.close(), 1600);
 }

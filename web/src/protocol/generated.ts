@@ -71,7 +71,7 @@ export type Part = "server" | "relay";
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "IncidentKind".
  */
-export type IncidentKind = "unclear_line" | "capture_stall" | "camera_rested";
+export type IncidentKind = "unclear_line" | "capture_stall" | "camera_rested" | "line_lost";
 /**
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Source".
@@ -91,6 +91,30 @@ export type Tried = "works" | "fails" | "skipped";
  * via the `definition` "Network".
  */
 export type Network = "good" | "sound" | "bad" | "skipped";
+/**
+ * What somebody says is wrong: one press each, since not everybody can say it.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Matter".
+ */
+export type Matter = "unsaid" | "hearing" | "speaking" | "picture" | "line" | "buttons" | "other";
+/**
+ * What an officer asks somebody to try; it is shown on the page of the seat.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Step".
+ */
+export type Step = "microphone" | "network" | "reload" | "call";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Fault".
+ */
+export type Fault = "recorder" | "disk_full" | "disk_low";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Escalation".
+ */
+export type Escalation = "nobody_there" | "unacknowledged";
 /**
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Command".
@@ -138,6 +162,12 @@ export type Command =
   | ReleaseMicrophonesAsked
   | TakeRightAsked
   | GrantRightAsked
+  | ReportIncidentAsked
+  | DescribeIncidentAsked
+  | WithdrawIncidentAsked
+  | AcknowledgeIncidentAsked
+  | AdviseIncidentAsked
+  | ResolveIncidentAsked
   | WatchVisitorAsked
   | UnwatchVisitorAsked
   | VouchAsked
@@ -148,6 +178,20 @@ export type Command =
  * What a line carried when it was tried at the door against the relay.
  */
 export type Network1 = "good" | "sound" | "bad" | "skipped";
+/**
+ * What an incident came of, for counting them later; nobody is blamed.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Cause".
+ */
+export type Cause = "network" | "device" | "handling" | "system" | "unknown";
+/**
+ * What came of an incident.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Result".
+ */
+export type Result = "fixed" | "backup" | "unresolved";
 
 export interface Wire {
   View: View;
@@ -506,6 +550,8 @@ export interface YouShape {
   revocable: string[];
   room: OwnRoomShape | null;
   rooms: DeviceShape[];
+  incident: OwnIncidentShape | null;
+  incidents: HandledShape[];
 }
 /**
  * The one next legal step for whoever presides; `script` names the sentence to read aloud.
@@ -658,6 +704,50 @@ export interface OwnRoomShape {
 export interface DeviceShape {
   seat: string;
   name: string | null;
+}
+/**
+ * What this person has called for help with; or, where the machine found it, what they are advised to try.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "OwnIncidentShape".
+ */
+export interface OwnIncidentShape {
+  incident: string;
+  report: boolean;
+  matter: Matter | null;
+  words: string | null;
+  at: string;
+  acknowledged: boolean;
+  step: Step | null;
+}
+/**
+ * An incident without an outcome, for whoever sees to it; `called` while it waits for this person.
+ *
+ *     `seat` is null, and `seats` how many are touched, where it has to do with several. `standing` is told inside only.
+ *
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "HandledShape".
+ */
+export interface HandledShape {
+  incident: string;
+  number: number;
+  what: IncidentKind | Matter | Fault;
+  report: boolean;
+  seat: string | null;
+  name: string | null;
+  office: string | null;
+  standing: ("absent" | "waiting" | "present" | "away" | "suspended" | "left") | null;
+  seats: number;
+  words: string | null;
+  since: string;
+  at: string;
+  patience: number;
+  called: boolean;
+  acknowledged_by: string | null;
+  handler: string | null;
+  escalated: Escalation | null;
+  step: Step | null;
 }
 /**
  * Enter the room.
@@ -1291,6 +1381,108 @@ export interface RightArgs {
 export interface GrantRightAsked {
   name: "rights.grant_right";
   args: RightArgs;
+}
+/**
+ * Call for help.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ReportIncidentAsked".
+ */
+export interface ReportIncidentAsked {
+  name: "incidents.report_incident";
+  args: NoArgs;
+}
+/**
+ * Say what one has called for help with.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "DescribeIncidentAsked".
+ */
+export interface DescribeIncidentAsked {
+  name: "incidents.describe_incident";
+  args: MatterArgs;
+}
+/**
+ * An incident, and what is wrong.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "MatterArgs".
+ */
+export interface MatterArgs {
+  incident: string;
+  matter: Matter;
+  words: string;
+}
+/**
+ * Need no help any more.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "WithdrawIncidentAsked".
+ */
+export interface WithdrawIncidentAsked {
+  name: "incidents.withdraw_incident";
+  args: IncidentArgs;
+}
+/**
+ * An incident.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "IncidentArgs".
+ */
+export interface IncidentArgs {
+  incident: string;
+}
+/**
+ * See to an incident.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AcknowledgeIncidentAsked".
+ */
+export interface AcknowledgeIncidentAsked {
+  name: "incidents.acknowledge_incident";
+  args: IncidentArgs;
+}
+/**
+ * Ask whoever is concerned to try something.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AdviseIncidentAsked".
+ */
+export interface AdviseIncidentAsked {
+  name: "incidents.advise_incident";
+  args: StepArgs;
+}
+/**
+ * An incident, and what is to be tried.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "StepArgs".
+ */
+export interface StepArgs {
+  incident: string;
+  step: Step;
+}
+/**
+ * Write what came of an incident.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ResolveIncidentAsked".
+ */
+export interface ResolveIncidentAsked {
+  name: "incidents.resolve_incident";
+  args: OutcomeArgs;
+}
+/**
+ * An incident, what it came of and what came of it.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "OutcomeArgs".
+ */
+export interface OutcomeArgs {
+  incident: string;
+  cause: Cause;
+  result: Result;
+  words: string;
 }
 /**
  * Turn to a visitor.

@@ -1,6 +1,7 @@
 /** The server's plain requests: fetch, with refusals instead of status codes. */
+import { randomId } from "./ids.ts";
 import { type Details as Figures, Refusal, UNREACHABLE } from "./refusal.ts";
-import type { Role, Setback, Trouble } from "./wire.ts";
+import type { ArgsOf, CommandName, Incident, Role, Setback, Trouble } from "./wire.ts";
 
 export interface Me {
   person: string;
@@ -25,6 +26,14 @@ export interface Details {
   office: string;
   telephone: string;
   email: string;
+}
+/** A meeting in which one sees to incidents, and those that have no outcome yet. */
+export interface MeetingIncidents {
+  meeting: string;
+  body: string;
+  number: number;
+  year: number;
+  incidents: Incident[];
 }
 /** A person as the register knows them; `first` is a password that was given and is to be changed. */
 export interface Registered extends Details {
@@ -407,6 +416,10 @@ export const api = {
   text: (sha256: string) => call("GET", `/api/texts/${sha256}`) as Promise<Wording>,
   ticket: async (meeting: string) => ((await call("POST", "/api/tickets", { meeting })) as { ticket: string }).ticket,
   view: (meeting: string) => call("GET", `/api/meetings/${meeting}/view`),
+  incidents: () => call("GET", "/api/incidents") as Promise<MeetingIncidents[]>,
+  /** A command of a meeting that this page has no line to. */
+  command: <N extends CommandName>(meeting: string, name: N, args: ArgsOf<N>) =>
+    call("POST", `/api/meetings/${meeting}/commands`, { id: randomId("cmd"), name, args }),
   capacity: (meeting: string) => call("GET", `/api/meetings/${meeting}/capacity`) as Promise<Capacity>,
   missing: (meeting: string) => call("GET", `/api/meetings/${meeting}/missing`) as Promise<Missing[]>,
   attendance: (meeting: string) => call("GET", `/api/meetings/${meeting}/attendance`) as Promise<AttendanceSheet>,

@@ -2,7 +2,8 @@
 import { effect } from "@preact/signals-core";
 import { mustAct } from "../features/recording/fault-notice.tsx";
 import { vouchedWords } from "../features/vouching/vouched-by.tsx";
-import { pick, t } from "../i18n/t.ts";
+import { calls } from "../i18n/incidents.ts";
+import { incidentWords, pick, t } from "../i18n/t.ts";
 import * as devices from "../media/devices.ts";
 import { chime } from "../media/levels.ts";
 import type { View } from "../protocol/wire.ts";
@@ -44,7 +45,14 @@ export function change(before: View, now: View): string | null {
     const number = (one: View) => one.room.agenda.find((item) => item.item === one.room.item)?.number ?? "";
     return now.room.item === null ? said.itemEnd(number(before)) : said.item(number(now));
   }
-  return faultChange(before, now);
+  return called(before, now) ?? faultChange(before, now);
+}
+
+/** Somebody calls for help, and it waits for this person. */
+function called(before: View, now: View): string | null {
+  const known = new Set(before.you.incidents.filter((one) => one.called).map((one) => one.incident));
+  const one = now.you.incidents.find((each) => each.called && !known.has(each.incident));
+  return one === undefined ? null : calls().incidentCalls(one.name ?? "", incidentWords(one.what));
 }
 
 /** What a suspended person is told: the item, the reason, and when they are called back. */

@@ -4,8 +4,11 @@ import { useEffect, useState } from "preact/hooks";
 import { AgendaList } from "../features/agenda/agenda.tsx";
 import { TwoStepsNeeded } from "../features/identity/two-steps-needed.tsx";
 import { signOut } from "../features/identity/who.ts";
+import { Incidents, shownTo } from "../features/incidents/handled.tsx";
 import { type Contact, ContactCard, ContactLine, HelpButton } from "../features/incidents/help.tsx";
 import { LineNotice } from "../features/incidents/line-notice.tsx";
+import { OwnIncidentNotice } from "../features/incidents/own-report.tsx";
+import { followIncidents } from "../features/incidents/ringing.ts";
 import { Preview } from "../features/presence/device-check.tsx";
 import { DoorPage } from "../features/presence/door-card.tsx";
 import { reportFound } from "../features/presence/door-found.ts";
@@ -22,7 +25,8 @@ import { reasonWords, t } from "../i18n/t.ts";
 import { api, type Door } from "../protocol/http.ts";
 import type { Refusal } from "../protocol/refusal.ts";
 import type { Room, View } from "../protocol/wire.ts";
-import { join, line, moveHere, nudge, part, view } from "../room/store.ts";
+import { you } from "../room/derived.ts";
+import { join, line, moveHere, nudge, part, send, view } from "../room/store.ts";
 import { MeetingBar } from "../ui/bar.tsx";
 import { Clock } from "../ui/clock.tsx";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
@@ -39,7 +43,7 @@ import { RoomScreen } from "./room.tsx";
 export default function MeetingScreen({ meeting }: { meeting: string }) {
   useEffect(() => {
     join(meeting);
-    const stops = [startMedia(), followSharing(), announce()];
+    const stops = [startMedia(), followSharing(), followIncidents(), announce()];
     addEventListener("online", nudge);
     return () => {
       removeEventListener("online", nudge);
@@ -102,6 +106,8 @@ function Frame(props: { room: Room; screen: string; status?: boolean; children: 
         <LanguageSwitch />
       </MeetingBar>
       <LineNotice contact={contactOf(room)} />
+      <OwnIncidentNotice />
+      {you.value === null ? null : <Incidents incidents={shownTo(you.value)} act={send} first={false} />}
       {props.children}
       <footer>
         <Toast />

@@ -1,10 +1,15 @@
 /** My meetings. */
 import { ListHead, MeetingList } from "../features/calling/meeting-list.tsx";
 import { mayDo } from "../features/identity/who.ts";
+import { IncidentWatch } from "../features/incidents/watch.tsx";
 import { t } from "../i18n/t.ts";
-import { api } from "../protocol/http.ts";
+import { api, type MeetingRow } from "../protocol/http.ts";
 import { HousePage } from "./house-page.tsx";
 import { Loaded } from "./loaded.tsx";
+
+function seesTo(row: MeetingRow): boolean {
+  return row.phase !== "closed" && (row.roles.includes("support") || row.roles.includes("controller"));
+}
 
 export default function Meetings() {
   return (
@@ -12,11 +17,14 @@ export default function Meetings() {
       <ListHead keepsRegister={mayDo("register.keep")} seesCommittees={mayDo("committees.see")} />
       <Loaded ask={api.meetings} by="meetings">
         {(meetings) => (
-          <MeetingList
-            meetings={meetings}
-            keepsRegister={mayDo("register.keep")}
-            called={new URLSearchParams(location.search).get("called")}
-          />
+          <>
+            {meetings.some(seesTo) ? <IncidentWatch /> : null}
+            <MeetingList
+              meetings={meetings}
+              keepsRegister={mayDo("register.keep")}
+              called={new URLSearchParams(location.search).get("called")}
+            />
+          </>
         )}
       </Loaded>
     </HousePage>

@@ -8,9 +8,11 @@ import { ChatPanel } from "../features/chat/chat-panel.tsx";
 import { HandButton } from "../features/floor/hand-button.tsx";
 import { GiveFloor } from "../features/floor/hand-queue.tsx";
 import { RightsOf } from "../features/floor/rights.tsx";
+import { Incidents, shownTo, WithoutOutcome } from "../features/incidents/handled.tsx";
 import { type Contact, HelpButton } from "../features/incidents/help.tsx";
 import { LineNotice, MediaNotice } from "../features/incidents/line-notice.tsx";
 import { OwnLineNotice } from "../features/incidents/own-line.tsx";
+import { OwnIncidentNotice } from "../features/incidents/own-report.tsx";
 import { DeviceSettings } from "../features/presence/device-check.tsx";
 import { OwnRoom, SitInRoom } from "../features/presence/in-room.tsx";
 import { LeaveDialog } from "../features/presence/leave-dialog.tsx";
@@ -32,6 +34,7 @@ import { VouchedBy } from "../features/vouching/vouched-by.tsx";
 import { language, t } from "../i18n/t.ts";
 import type { Result, Room, Seat, You } from "../protocol/wire.ts";
 import { myBallot, openBallot, openItem, shownResult } from "../room/derived.ts";
+import { send } from "../room/store.ts";
 import { MeetingBar } from "../ui/bar.tsx";
 import { classes } from "../ui/classes.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -93,6 +96,8 @@ export function RoomScreen({ room, you, onLeft }: Props) {
       <Middle room={room} you={you} panel={panel} result={result} onPanel={choosePanel} />
       <main id="main" ref={desk} class={css.desk} aria-label={you.presides ? t().chairDesk : t().memberDesk}>
         <LineNotice contact={contact} />
+        <OwnIncidentNotice />
+        <Incidents incidents={shownTo(you)} act={send} first={you.next === null} />
         <FaultNotice room={room} you={you} />
         <MediaNotice
           status={peer.status.value}
@@ -123,7 +128,14 @@ export function RoomScreen({ room, you, onLeft }: Props) {
         help={(name) => <HelpButton contact={contact} class={name} />}
       />
       <Sounds />
-      {card === "close" ? <CloseDialog room={room} onClose={close} /> : null}
+      {card === "close" ? (
+        <CloseDialog
+          room={room}
+          open={you.incidents.length}
+          incidents={<WithoutOutcome incidents={you.incidents} act={send} />}
+          onClose={close}
+        />
+      ) : null}
       {card === "leave" ? <LeaveDialog onClose={close} onLeft={onLeft} /> : null}
       {card === "suspend" && openItem.value !== null ? (
         <SuspendDialog room={room} item={openItem.value} seat={whom} onClose={close} />

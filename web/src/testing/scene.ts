@@ -131,6 +131,8 @@ export function you(who: Seat, change: Partial<You> = {}): You {
     revocable: [],
     room: null,
     rooms: [],
+    incident: null,
+    incidents: [],
     ...change,
   };
 }

@@ -1,11 +1,16 @@
-/** แจ้งเหตุ: the number and the name, on every screen, without the network. */
+/** แจ้งเหตุ: one press calls for help, from every screen; the number and the name are there without the network. */
 import { LifeBuoy, Phone, ShieldCheck } from "lucide-preact";
 import { useState } from "preact/hooks";
+import { calls } from "../../i18n/incidents.ts";
 import { t } from "../../i18n/t.ts";
+import { may, you } from "../../room/derived.ts";
+import { send } from "../../room/store.ts";
+import { type Deed, useDeed } from "../../ui/deed.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Name } from "../../ui/name.tsx";
 import { ChannelLink } from "../../ui/phone.tsx";
+import { MoreOfReport, NoMoreHelp, OwnReport } from "./own-report.tsx";
 
 export interface Contact {
   backup: { kind: string; address: string };
@@ -19,20 +24,37 @@ function kindWord(kind: string): string {
 
 export function HelpButton({ contact, class: name }: { contact: Contact; class?: string | undefined }) {
   const [open, setOpen] = useState(false);
+  const calling = useDeed();
+  const call = () => {
+    setOpen(true);
+    // Without a line the socket keeps it, and calls as soon as there is one again.
+    const isNew = may("incidents.report_incident") && you.peek()?.incident?.report !== true;
+    if (isNew) void calling.run(() => send("incidents.report_incident", {}));
+  };
   return (
     <>
-      <button type="button" class={`help ${name ?? ""}`} onClick={() => setOpen(true)}>
+      <button type="button" class={`help ${name ?? ""}`} onClick={call}>
         <Icon of={LifeBuoy} />
         <span>{t().help}</span>
       </button>
-      {open ? <HelpCard contact={contact} onClose={() => setOpen(false)} /> : null}
+      {open ? <HelpCard contact={contact} calling={calling} onClose={() => setOpen(false)} /> : null}
     </>
   );
 }
 
-export function HelpCard({ contact, onClose }: { contact: Contact; onClose(): void }) {
+function HelpCard({ contact, calling, onClose }: { contact: Contact; calling: Deed; onClose(): void }) {
+  const called = you.value?.incident?.report === true;
+  const footer = called ? (
+    <>
+      <NoMoreHelp onDone={onClose} />
+      <button type="button" onClick={onClose}>
+        {calls().helpWaitHere}
+      </button>
+    </>
+  ) : undefined;
   return (
-    <Dialog title={t().helpTitle} onClose={onClose}>
+    <Dialog title={t().helpTitle} onClose={onClose} footer={footer}>
+      <OwnReport calling={calling} />
       <section class="note-box">
         <Icon of={Phone} />
         <div class="grow">
@@ -46,6 +68,7 @@ export function HelpCard({ contact, onClose }: { contact: Contact; onClose(): vo
           </p>
         </div>
       </section>
+      <MoreOfReport />
       <p>{t().helpBackup(kindWord(contact.backup.kind))}</p>
       <p class="note-box good">
         <Icon of={ShieldCheck} />

@@ -1,6 +1,6 @@
 /** One seat's line in figures, for who helps: the word first, the figures second. */
 import { MicOff } from "lucide-preact";
-import { digits, t } from "../../i18n/t.ts";
+import { digits, incidentWords, t } from "../../i18n/t.ts";
 import { lines } from "../../room/lines.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { LINE_SIGNS } from "../../ui/line-signs.ts";
@@ -27,7 +27,7 @@ export function LineOf({ seat }: { seat: string }) {
       {line.stalled ? (
         <small class="state warn">
           <Icon of={MicOff} />
-          {t().incident.capture_stall}
+          {incidentWords("capture_stall")}
         </small>
       ) : null}
       {rows.map((row) => (

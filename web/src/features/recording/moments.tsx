@@ -1,7 +1,7 @@
 /** What happened when, as a list of places to jump to. */
 import { DoorOpen, ListOrdered, Presentation, Signal, TriangleAlert, Vote } from "lucide-preact";
 import { clock, exactClock } from "../../i18n/dates.ts";
-import { pick, t } from "../../i18n/t.ts";
+import { incidentWords, pick, t } from "../../i18n/t.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { unbroken } from "../../ui/name.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
@@ -92,7 +92,7 @@ function Words({ moment }: { moment: Moment }) {
     case "screen":
       return <Phrase text={t().screenOf(unbroken(moment.name))} />;
     case "trouble":
-      return <Phrase text={`${t().incident[moment.kind]}: ${unbroken(moment.name)}`} />;
+      return <Phrase text={`${incidentWords(moment.kind)}: ${unbroken(moment.name)}`} />;
     case "gap": {
       const what = moment.reason === null ? t().stretch[moment.kind] : pick(t().gap, moment.reason);
       const { names } = moment;

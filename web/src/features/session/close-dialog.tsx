@@ -1,5 +1,6 @@
 /** Closing the meeting: the one red deed, on a card that says what is left. */
 import { Check, CircleStop, TriangleAlert } from "lucide-preact";
+import type { ComponentChildren } from "preact";
 import { spokenClock } from "../../i18n/dates.ts";
 import { sentence } from "../../i18n/scripts.ts";
 import { t } from "../../i18n/t.ts";
@@ -14,7 +15,15 @@ import { Refused } from "../../ui/refused.tsx";
 import { Script } from "../../ui/script.tsx";
 import css from "./close-dialog.module.css";
 
-export function CloseDialog({ room, onClose }: { room: Room; onClose(): void }) {
+interface Props {
+  room: Room;
+  /** How many incidents have no outcome yet, and the forms for them. */
+  open: number;
+  incidents: ComponentChildren;
+  onClose(): void;
+}
+
+export function CloseDialog({ room, open, incidents, onClose }: Props) {
   const deed = useDeed();
   const close = async () => {
     if (await deed.run(() => send("session.close_meeting", {}))) onClose();
@@ -51,7 +60,10 @@ export function CloseDialog({ room, onClose }: { room: Room; onClose(): void }) 
       }
     >
       <div class={css.cols}>
-        <Checklist room={room} />
+        <div class={css.right}>
+          <Checklist room={room} open={open} />
+          {incidents}
+        </div>
         <div class={css.right}>
           <Script label={t().chairReads} sentence={said ?? ""} />
           <p class="note-box">
@@ -73,7 +85,7 @@ interface Row {
   evidence: string;
 }
 
-function rows(room: Room): Row[] {
+function rows(room: Room, open: number): Row[] {
   const items = room.agenda.length;
   const finished = room.agenda.filter((item) => item.state === "closed").length;
   const faults = room.recording?.faults.length ?? 0;
@@ -88,6 +100,11 @@ function rows(room: Room): Row[] {
       done: openBallots === 0,
       title: openBallots === 0 ? t().closeBallots : t().openVote,
       evidence: t().closeBallotsCount(room.ballots.length),
+    },
+    {
+      done: open === 0,
+      title: open === 0 ? t().closeIncidents : t().closeIncidentsLeft(open),
+      evidence: open === 0 ? "" : t().closeIncidentsLine,
     },
     {
       done: faults === 0,
@@ -105,11 +122,11 @@ function rows(room: Room): Row[] {
   ];
 }
 
-function Checklist({ room }: { room: Room }) {
+function Checklist({ room, open }: { room: Room; open: number }) {
   return (
     // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
     <ul class={css.ready} role="list">
-      {rows(room).map((row) => (
+      {rows(room, open).map((row) => (
         <li key={row.title}>
           <span class={classes(css.dot, !row.done && css.todo)} aria-hidden="true">
             <Icon of={row.done ? Check : TriangleAlert} />

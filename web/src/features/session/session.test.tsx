@@ -144,7 +144,12 @@ describe("closing the meeting", () => {
     await inMeeting(viewOf(ARUNEE));
     const closed = vi.fn();
     const place = await draw(
-      <CloseDialog room={room({ agenda: [{ ...ITEM, state: "closed" }, LAST] })} onClose={closed} />,
+      <CloseDialog
+        room={room({ agenda: [{ ...ITEM, state: "closed" }, LAST] })}
+        open={0}
+        incidents={null}
+        onClose={closed}
+      />,
     );
     expect(place.textContent).toContain("ยังไม่ได้พิจารณา ๑ เรื่อง");
     expect(place.querySelector("blockquote")?.textContent).toContain("ขอเลิกประชุม เวลา");
@@ -172,7 +177,7 @@ describe("closing the meeting", () => {
       interruptions: [{ since: "2026-11-12T03:24:00Z", until: "2026-11-12T03:24:09Z", part: "relay" } as const],
     };
     await inMeeting(viewOf(ARUNEE, change));
-    const place = await draw(<CloseDialog room={room(change)} onClose={() => {}} />);
+    const place = await draw(<CloseDialog room={room(change)} open={0} incidents={null} onClose={() => {}} />);
     for (const words of ["มีผู้ถูกระงับค้างอยู่ ๑ คน", "บันทึกไม่ครบทุกคน", "เหตุขัดข้อง ๑ รายการ"]) {
       expect(place.textContent).toContain(words);
     }
