@@ -77,6 +77,7 @@ from meeting_server.services.resuming import Heartbeat, resume_all
 from meeting_server.services.rooms import Rooms
 from meeting_server.services.second_factor import SecondFactor
 from meeting_server.services.sheets import Sheets
+from meeting_server.services.succession import Succession
 from meeting_server.services.texts import Texts
 from meeting_server.services.tickets import Tickets
 from meeting_server.services.visits import Visits
@@ -235,6 +236,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     accounts = await _accounts(settings, database, clock)
     await standing.enter_async_context(Watch(rooms, fanout, accounts.people))
     await standing.enter_async_context(Duty(rooms, clock))
+    await standing.enter_async_context(Succession(rooms, clock))
     _go_on(relay, rooms, heartbeat)
     record_of = Record(rooms, log, reports, clock, settings.data_dir)
     copies_of = await standing.enter_async_context(Copies(record_of, settings.data_dir, mix))

@@ -23,6 +23,8 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
     **{role.value: (role,) for role in Role},
     "ประธาน": (Role.CHAIR, Role.MEMBER),
     "ประธานกรรมการ": (Role.CHAIR, Role.MEMBER),
+    "รองประธาน": (Role.PRESIDING, Role.MEMBER),
+    "รองประธานกรรมการ": (Role.PRESIDING, Role.MEMBER),
     "กรรมการ": (Role.MEMBER,),
     "เลขานุการ": (Role.SECRETARY,),
     "กรรมการและเลขานุการ": (Role.MEMBER, Role.SECRETARY),

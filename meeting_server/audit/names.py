@@ -72,7 +72,12 @@ from meeting_server.meeting.facts.recording import (
     SegmentsSealed,
 )
 from meeting_server.meeting.facts.rights import RightGranted, RightTaken
-from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, ServiceInterrupted
+from meeting_server.meeting.facts.session import (
+    MeetingClosed,
+    MeetingOpened,
+    PresidingPassed,
+    ServiceInterrupted,
+)
 from meeting_server.meeting.facts.suspension import (
     ConflictMarked,
     CountersRead,
@@ -118,6 +123,7 @@ FACTS: dict[str, type[Fact]] = {
     "presence.left": Left,
     "presence.sat_in_room": SatInRoom,
     "presence.went_out_of_room": WentOutOfRoom,
+    "session.presiding_passed": PresidingPassed,
     "session.meeting_opened": MeetingOpened,
     "session.service_interrupted": ServiceInterrupted,
     "session.meeting_closed": MeetingClosed,

@@ -109,6 +109,8 @@ class Reason(StrEnum):
     TAKES_NOTES_ALREADY = "takes_notes_already"
     EXECUTOR_HAS_INTEREST = "executor_has_interest"
     PRESIDING_MUST_PASS_FIRST = "presiding_must_pass_first"
+    PRESIDES_ALREADY = "presides_already"
+    NOT_IN_ORDER = "not_in_order"
     CLASSIFIED = "classified"
     EMPTY_TEXT = "empty_text"
     SOUND_ONLY = "sound_only"

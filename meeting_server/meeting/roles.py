@@ -8,6 +8,7 @@ class Role(StrEnum):
     """What a seat is for; a seat holds a set of them."""
 
     CHAIR = "chair"  # ประธานกรรมการ
+    PRESIDING = "presiding"  # ผู้ทำหน้าที่ประธานแทน (รองประธาน), in the order of the roster
     MEMBER = "member"  # กรรมการ: counts for quorum and votes
     SECRETARY = "secretary"  # เลขานุการ
     CONTROLLER = "controller"  # ผู้ควบคุมระบบควบคุมการประชุม
@@ -42,6 +43,7 @@ class Right(StrEnum):
     TURN_AWAY = "turn_away"  # whoever waits before the room to be vouched for
     ISSUE_LINK = "issue_link"  # by which somebody comes in who was called back, once (ข้อ ๙)
     HANDLE_INCIDENTS = "handle_incidents"  # see what went wrong, see to it, and write what came of it
+    NOTE_ELECTION = "note_election"  # put down whom the members elected to preside
     SEAT_IN_ROOM = "seat_in_room"  # put down who sits before a room device, and who went out
     READ_SHEETS = "read_sheets"  # the sheets of attendance and allowance once the meeting is closed
     READ_RECORD = "read_record"  # log, minutes draft, recordings once the meeting is closed
@@ -66,23 +68,42 @@ _WITNESS = {
     Right.SEE_MISSING,
 }
 
+# What belongs to presiding counts for whoever presides; that the chair does, and the others in their order, is no right.
+_PRESIDES = frozenset(
+    _IN_THE_ROOM
+    | _WITNESS
+    | {
+        Right.PRESIDE,
+        Right.SHARE,
+        Right.VOUCH,
+        Right.REVOKE_PROOF,
+        Right.TURN_AWAY,
+        Right.SEAT_IN_ROOM,
+    }
+)
+
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.CHAIR: frozenset(
-        _IN_THE_ROOM
-        | _WITNESS
-        | {Right.PRESIDE, Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF, Right.TURN_AWAY, Right.SEAT_IN_ROOM}
-    ),
+    Role.CHAIR: _PRESIDES,
+    Role.PRESIDING: _PRESIDES,
     Role.MEMBER: frozenset(_IN_THE_ROOM | {Right.VOTE, Right.DECLARE_INTEREST, Right.OBJECT, Right.VOUCH}),
     Role.SECRETARY: frozenset(
         _IN_THE_ROOM
         | _WITNESS
-        | {Right.SHARE, Right.VOUCH, Right.REVOKE_PROOF, Right.TURN_AWAY, Right.SEAT_IN_ROOM}
+        | {
+            Right.SHARE,
+            Right.NOTE_ELECTION,
+            Right.VOUCH,
+            Right.REVOKE_PROOF,
+            Right.TURN_AWAY,
+            Right.SEAT_IN_ROOM,
+        }
     ),
     Role.CONTROLLER: frozenset(
         _IN_THE_ROOM
         | _WITNESS
         | {
             Right.EXECUTE_ORDERS,
+            Right.NOTE_ELECTION,
             Right.WATCH_LINES,
             Right.HANDLE_INCIDENTS,
             Right.VOUCH,

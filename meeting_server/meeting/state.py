@@ -84,6 +84,8 @@ class Meeting(NamedTuple):
     @property
     def presiding(self) -> SeatId | None:
         """The seat that presides: the chair's, until presiding is passed."""
+        if self.session.presiding is not None:
+            return self.session.presiding
         chairs = self.calling.holding(Role.CHAIR)
         return chairs[0].id if chairs else None
 

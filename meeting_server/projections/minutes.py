@@ -80,7 +80,13 @@ from meeting_server.meeting.facts.recording import (
     SegmentsSealed,
 )
 from meeting_server.meeting.facts.rights import RightGranted, RightTaken
-from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Phase, ServiceInterrupted
+from meeting_server.meeting.facts.session import (
+    MeetingClosed,
+    MeetingOpened,
+    Phase,
+    PresidingPassed,
+    ServiceInterrupted,
+)
 from meeting_server.meeting.facts.suspension import (
     ConflictMarked,
     CountersRead,
@@ -132,6 +138,7 @@ class Code(StrEnum):
     RESTORED = "restored"
     BALLOT = "ballot"
     RESULT = "result"
+    PRESIDING = "presiding"
     INTERRUPTED = "interrupted"
     INCIDENT = "incident"
     LINE_LOST = "line_lost"
@@ -286,6 +293,8 @@ class _Teller:
                 return _sentence(
                     Code.TURNED_AWAY, at, name=self._name(seat), by=self._name(by), cause=fact.reason
                 )
+            case PresidingPassed(seat=seat, why=why):
+                return _sentence(Code.PRESIDING, at, name=self._name(seat), passing=why)
             case ServiceInterrupted():
                 since, until = datetime.fromisoformat(fact.since), datetime.fromisoformat(fact.until)
                 lasted = round((until - since).total_seconds())

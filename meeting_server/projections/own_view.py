@@ -54,6 +54,7 @@ from meeting_server.meeting.rules.incidents import (
 )
 from meeting_server.meeting.rules.links import IssueLink, WithdrawLink
 from meeting_server.meeting.rules.presence import TWO_FACTORS, Enter, Leave
+from meeting_server.meeting.rules.presiding import ElectPresiding, PassPresiding, StepIn, TakeBackPresiding
 from meeting_server.meeting.rules.rights import GrantRight, TakeRight
 from meeting_server.meeting.rules.rooms import (
     PutInRoom,
@@ -239,6 +240,7 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield "chat.post_message", PostMessage(message=MessageId(_ANY), text=_ANY)
     yield from _sharing(meeting, seat)
     yield from _speaking(meeting)
+    yield from _presiding(meeting)
     yield from _in_room(meeting, seat)
     yield from _vouching(meeting)
     yield from _links(meeting, seat)
@@ -363,6 +365,14 @@ def _interests(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     if current is not None and free:
         objection = RaiseObjection(seat=free[0], item=current, reason=Interest.INTEREST, text=_ANY)
         yield "suspension.raise_objection", objection
+
+
+def _presiding(meeting: Meeting) -> Iterator[tuple[str, Command]]:
+    yield "presiding.take_back_presiding", TakeBackPresiding()
+    yield "presiding.step_in", StepIn()
+    for other in meeting.attendance.present:
+        yield "presiding.pass_presiding", PassPresiding(seat=other)
+        yield "presiding.elect_presiding", ElectPresiding(seat=other)
 
 
 def _suspension(seat: SeatId, item: ItemId) -> SuspendSeat:

@@ -8,6 +8,7 @@ from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.presence import Network, Tried
 from meeting_server.services.floor_asked import FloorAsked
 from meeting_server.services.incidents_asked import IncidentAsked
+from meeting_server.services.presiding_asked import PresidingAsked
 from meeting_server.services.shapes import Id, ItemArgs, Line, NoArgs, Question, SeatArgs, Shape, Text
 from meeting_server.services.suspension_asked import SuspensionAsked
 
@@ -250,6 +251,7 @@ Asked = Annotated[
     | PostMessageAsked
     | FloorAsked
     | IncidentAsked
+    | PresidingAsked
     | WatchVisitorAsked
     | UnwatchVisitorAsked
     | VouchAsked

@@ -52,6 +52,7 @@ from meeting_server.services.floor_asked import FloorAsked, floor_command
 from meeting_server.services.incidents_asked import REPORT, IncidentAsked, incident_command
 from meeting_server.services.notice import STATEMENT
 from meeting_server.services.people import Known
+from meeting_server.services.presiding_asked import PresidingAsked, presiding_command
 from meeting_server.services.shapes import refusal_of
 from meeting_server.services.suspension_asked import SuspensionAsked, suspension_command
 from meeting_server.services.texts import InForce
@@ -103,6 +104,8 @@ def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
         return suspension_command(asked)
     if isinstance(asked, IncidentAsked):
         return incident_command(asked, fresh("incident"))
+    if isinstance(asked, PresidingAsked):
+        return presiding_command(asked)
     match asked:
         case EnterAsked(args=args):
             return _enter(args, texts, by)

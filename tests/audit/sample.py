@@ -98,7 +98,13 @@ from meeting_server.meeting.facts.recording import (
     SegmentsSealed,
 )
 from meeting_server.meeting.facts.rights import RightGranted, RightTaken, SeatRight
-from meeting_server.meeting.facts.session import MeetingClosed, Part, ServiceInterrupted
+from meeting_server.meeting.facts.session import (
+    MeetingClosed,
+    Part,
+    Passing,
+    PresidingPassed,
+    ServiceInterrupted,
+)
 from meeting_server.meeting.facts.suspension import (
     Basis,
     ConflictMarked,
@@ -271,6 +277,7 @@ WHOLE_MEETING: tuple[Fact, ...] = (
     SatInRoom(seat=WILAI.seat, room=CHAI.seat, by=VEERA.seat, told=DIGEST),
     WentOutOfRoom(seat=WILAI.seat, room=CHAI.seat, by=VEERA.seat, why=RoomEnding.WENT),
     RecordingEnded(),
+    PresidingPassed(seat=THANA.seat, why=Passing.LINE_LOST),
     MeetingClosed(),
     CopyMade(sha256=DIGEST, bytes=412_000_000, left_out=1),
 )

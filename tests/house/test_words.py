@@ -18,7 +18,7 @@ from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.facts.incidents import Cause, Result, What
 from meeting_server.meeting.facts.recording import GapReason
-from meeting_server.meeting.facts.session import Part
+from meeting_server.meeting.facts.session import Part, Passing
 from meeting_server.meeting.facts.suspension import Basis, Ground, Interest, Return
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
@@ -50,6 +50,7 @@ CODED: dict[str, type[StrEnum]] = {
     "basis": Basis,
     "ground": Ground,
     "why": Return,
+    "passing": Passing,
     "part": Part,
     "outcome": Outcome,
     "root": Cause,

@@ -16,6 +16,7 @@ from tests.people import ARUNEE, CHAI, DARIN, KONG, PIMJAI, THANA, VEERA
 # Whoever stands in the table of what may be read for somebody with this role.
 LIKE = {
     Role.CHAIR: ARUNEE,
+    Role.PRESIDING: ARUNEE,
     Role.MEMBER: THANA,
     Role.SECRETARY: VEERA,
     Role.CONTROLLER: KONG,
@@ -25,7 +26,7 @@ LIKE = {
     Role.AUDITOR: DARIN,
     Role.ROOM: PIMJAI,
 }
-READERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.CONTROLLER, Role.AUDITOR})
+READERS = frozenset({Role.CHAIR, Role.PRESIDING, Role.SECRETARY, Role.CONTROLLER, Role.AUDITOR})
 # What they tell of a sitting is for those inside.
 _OF_THE_INSIDE = {"/api/meetings/{meeting}/capacity", "/api/meetings/{meeting}/missing"}
 _FILE = "/api/meetings/{meeting}/recordings/{seat}/{name}"

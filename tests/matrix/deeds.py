@@ -21,8 +21,9 @@ from meeting_server.meeting.facts.identity import (
     VouchingAwaited,
 )
 from meeting_server.meeting.facts.incidents import IncidentReported
-from meeting_server.meeting.facts.presence import Entered, SatInRoom
+from meeting_server.meeting.facts.presence import Disconnected, Ending, Entered, SatInRoom
 from meeting_server.meeting.facts.rights import RightTaken, SeatRight
+from meeting_server.meeting.facts.session import Passing, PresidingPassed
 from meeting_server.meeting.facts.suspension import (
     ConflictMarked,
     ExplanationBegan,
@@ -48,10 +49,11 @@ NEVER_INSIDE = frozenset({Role.AUDITOR})
 PRESIDERS = frozenset({Role.CHAIR, Role.CONTROLLER})
 TALKERS = EVERY_ROLE - {Role.OBSERVER, Role.ROOM} - NEVER_INSIDE
 SITTERS = EVERY_ROLE - {Role.ROOM} - NEVER_INSIDE
-USHERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT})
-VOUCHERS = frozenset({Role.CHAIR, Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT})
-OFFICERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.CONTROLLER})
-WITNESSES = frozenset({Role.CHAIR, Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.PRESENTER})
+CHAIRS = frozenset({Role.CHAIR, Role.PRESIDING})  # who may come to preside
+USHERS = CHAIRS | {Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT}
+VOUCHERS = CHAIRS | {Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT}
+OFFICERS = CHAIRS | {Role.SECRETARY, Role.CONTROLLER}
+WITNESSES = CHAIRS | {Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.PRESENTER}
 BALLOT = BallotId("blt_" + "m" * 22)
 
 
@@ -151,6 +153,19 @@ def _sharing(doers: frozenset[Role], otherwise: Reason = Reason.NOT_ALLOWED) -> 
     return Inside(doers=doers, otherwise=otherwise, before_opening=True)
 
 
+def _gone(role: Role) -> Disconnected:
+    """Their line is lost; they have not left."""
+    cast = OF[role]
+    return Disconnected(seat=cast.seat, connection=connected(cast).connection, why=Ending.LOST)
+
+
+def _step_in(role: Role, situation: Situation) -> Reason | None:
+    """Before the opening, the deputy of a chair who is not there; in the sitting nobody."""
+    if situation is Situation.GATHERED:
+        return _sharing(frozenset({Role.PRESIDING}))(role, situation)
+    return Inside(doers=frozenset(), otherwise=Reason.ALREADY_OPEN)(role, situation)
+
+
 _ON_41 = (ItemOpened(item=ITEM_41),)
 _VOTERS = tuple(cast.seat for cast in (*CROWD, OF[Role.MEMBER]))
 _OPEN_BALLOT = (
@@ -164,6 +179,7 @@ _KAMALA_OUT = (
 _OPENED_ALREADY = {(role, Situation.INSIDE): Reason.ALREADY_OPEN for role in PRESIDERS}
 _PRESIDES = {(Role.CHAIR, Situation.INSIDE): Reason.PRESIDING_NEEDS_NO_FLOOR}
 _SEAT: dict[str, object] = {"seat": KAMALA.seat}
+_DEPUTY: dict[str, object] = {"seat": OF[Role.PRESIDING].seat}
 # What is said of an interest before the opening may be said at the door.
 _AT_THE_DOOR_TOO = {(role, Situation.GATHERED): Reason.NOT_ALLOWED for role in NEVER_INSIDE}
 _MARKED_BEFORE = {
@@ -234,15 +250,28 @@ DEEDS: dict[str, Deed] = {
         args={**_VISITOR, "reason": "จำผิดคน"},
         before=(*_AT_THE_DOOR, *_CAME_IN),
         before_opening=True,
-        expected=_sharing(frozenset({Role.CHAIR, Role.SECRETARY})),
+        expected=_sharing(CHAIRS | {Role.SECRETARY}),
     ),
     "identity.turn_away": Deed(
         args={**_VISITOR, "reason": "ไม่มีผู้ใดรู้จัก"},
         before=_AT_THE_DOOR,
         before_opening=True,
-        expected=_sharing(frozenset({Role.CHAIR, Role.SECRETARY, Role.CONTROLLER})),
+        expected=_sharing(CHAIRS | {Role.SECRETARY, Role.CONTROLLER}),
     ),
     "identity.end_visit": Deed(expected=lambda _role, _situation: Reason.NOT_AWAITING),
+    "presiding.pass_presiding": Deed(args=_DEPUTY, expected=_sharing(PRESIDERS)),
+    "presiding.take_back_presiding": Deed(
+        before=(PresidingPassed(seat=KAMALA.seat, why=Passing.HANDED_OVER),),
+        before_opening=True,
+        expected=_sharing(frozenset({Role.CHAIR})),
+    ),
+    "presiding.step_in": Deed(before=(_gone(Role.CHAIR),), before_opening=True, expected=_step_in),
+    "presiding.elect_presiding": Deed(
+        args=_SEAT,
+        before=(_gone(Role.CHAIR), _gone(Role.PRESIDING)),
+        before_opening=True,
+        expected=_sharing(frozenset({Role.SECRETARY, Role.CONTROLLER})),
+    ),
     "session.open_meeting": Deed(
         expected=Inside(doers=PRESIDERS, before_opening=True, also=_OPENED_ALREADY),
     ),
@@ -346,7 +375,7 @@ DEEDS: dict[str, Deed] = {
         before_opening=True,
         expected=_sharing(PRESIDERS),
     ),
-    "floor.share_screen": Deed(expected=_sharing(frozenset({Role.CHAIR, Role.SECRETARY}))),
+    "floor.share_screen": Deed(expected=_sharing(CHAIRS | {Role.SECRETARY})),
     "floor.stop_sharing": Deed(
         before=(ScreenShared(seat=OF[Role.SECRETARY].seat),),
         before_opening=True,

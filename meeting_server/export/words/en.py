@@ -155,6 +155,8 @@ WORDS = Words(
         Reason.EXECUTOR_HAS_INTEREST: (
             "The controller has an interest in this item. Another controller or the chair must do it."
         ),
+        Reason.PRESIDES_ALREADY: "They preside already.",
+        Reason.NOT_IN_ORDER: "Somebody who comes before in the order of presiding is in the meeting.",
         Reason.PRESIDING_MUST_PASS_FIRST: "The person presiding must hand over first.",
         Reason.CLASSIFIED: "A classified meeting or document may not use this system (clause 1).",
         Reason.EMPTY_TEXT: "There is no text.",
@@ -244,6 +246,10 @@ WORDS = Words(
         "identity.revoke_proof": "revoke the vouching",
         "identity.turn_away": "turn a visitor away",
         "identity.end_visit": "wait no longer to be vouched for",
+        "presiding.pass_presiding": "Hand presiding over",
+        "presiding.take_back_presiding": "Preside again",
+        "presiding.step_in": "Preside, as the chair has not come",
+        "presiding.elect_presiding": "Put down who was elected to preside",
         "session.open_meeting": "Open the meeting",
         "session.close_meeting": "Close the meeting",
         "agenda.open_item": "Open the item",
@@ -333,6 +339,7 @@ WORDS = Words(
     result=_RESULT,
     role={
         Role.CHAIR: "chair",
+        Role.PRESIDING: "deputy to preside",
         Role.MEMBER: "member",
         Role.SECRETARY: "secretary",
         Role.CONTROLLER: "meeting controller",
@@ -410,6 +417,7 @@ WORDS = Words(
             "The vote closed at {at}; {cast} of {voters} entitled voted: agree {agree}, disagree {disagree}, "
             "abstain {abstain}.\nResolution: {outcome}."
         ),
+        Code.PRESIDING: "From {at} {name} presided, {passing}.",
         Code.INTERRUPTED: "Interruption: {part} failed from {since} to {until}, {seconds} s in all.",
         Code.INCIDENT: (
             "Incident at {since}: {name}{trouble}. Cause: {root}. Outcome: {result}, at {at}.{words}"
@@ -438,6 +446,13 @@ WORDS = Words(
             "apa_16": "section 16 of the Administrative Procedure Act, B.E. 2539",
         },
         "ground": {"declared": "own declaration", "objected": "objection", "ordered": "chair's order"},
+        "passing": {
+            "handed_over": "by whoever presided handing over",
+            "line_lost": "the line of whoever presided being lost",
+            "absent": "the chair not being there",
+            "elected": "being elected by the members",
+            "taken_back": "being back in the meeting",
+        },
         "why": {"item_closed": "the item ended", "chair": "called back by the chair"},
         "trouble": {what.value: said for what, said in _INCIDENT.items()},
         "root": {cause.value: said for cause, said in _CAUSE.items()},

@@ -148,6 +148,8 @@ WORDS = Words(
         Reason.EXECUTOR_HAS_INTEREST: (
             "ผู้ควบคุมระบบมีส่วนได้เสียในวาระนี้เอง จึงดำเนินการไม่ได้ ให้ผู้ควบคุมคนอื่นหรือประธานดำเนินการ"
         ),
+        Reason.PRESIDES_ALREADY: "ผู้นี้ทำหน้าที่ประธานอยู่แล้ว",
+        Reason.NOT_IN_ORDER: "ยังมีผู้อยู่ในลำดับทำหน้าที่ประธานก่อนหน้าอยู่ในที่ประชุม",
         Reason.PRESIDING_MUST_PASS_FIRST: "ผู้ทำหน้าที่ประธานต้องมอบให้ผู้อื่นทำหน้าที่แทนก่อน",
         Reason.CLASSIFIED: "ระบบนี้ใช้กับการประชุมหรือหนังสือที่มีชั้นความลับไม่ได้ (ข้อ ๑)",
         Reason.EMPTY_TEXT: "ยังไม่มีข้อความ",
@@ -225,6 +227,10 @@ WORDS = Words(
         "identity.revoke_proof": "ยกเลิกการรับรอง",
         "identity.turn_away": "ไม่รับผู้ขอรับรอง",
         "identity.end_visit": "เลิกรอการรับรอง",
+        "presiding.pass_presiding": "มอบให้ทำหน้าที่ประธานแทน",
+        "presiding.take_back_presiding": "กลับมาทำหน้าที่ประธาน",
+        "presiding.step_in": "ทำหน้าที่ประธานเพราะประธานยังไม่มา",
+        "presiding.elect_presiding": "บันทึกผู้ที่ที่ประชุมเลือกให้ทำหน้าที่ประธาน",
         "session.open_meeting": "เปิดประชุม",
         "session.close_meeting": "เลิกประชุม",
         "agenda.open_item": "เปิดระเบียบวาระ",
@@ -311,6 +317,7 @@ WORDS = Words(
     result=_RESULT,
     role={
         Role.CHAIR: "ประธานกรรมการ",
+        Role.PRESIDING: "ผู้ทำหน้าที่ประธานแทน",
         Role.MEMBER: "กรรมการ",
         Role.SECRETARY: "เลขานุการ",
         Role.CONTROLLER: "ผู้ควบคุมระบบ",
@@ -395,6 +402,7 @@ WORDS = Words(
             "ปิดการลงคะแนนเวลา {at} ผลปรากฏว่า มีผู้ออกเสียง {cast} คน จากผู้มีสิทธิ {voters} คน "
             "เห็นชอบ {agree} เสียง ไม่เห็นชอบ {disagree} เสียง งดออกเสียง {abstain} เสียง\nมติที่ประชุม {outcome}"
         ),
+        Code.PRESIDING: "เวลา {at} {name} ทำหน้าที่ประธานในที่ประชุม {passing}",
         Code.INTERRUPTED: "เหตุขัดข้อง: {part}ขัดข้องตั้งแต่เวลา {since} ถึงเวลา {until} รวม {seconds} วินาที",
         Code.INCIDENT: (
             "เหตุขัดข้องเมื่อเวลา {since}: {name}{trouble} สาเหตุ: {root} ผล: {result} เมื่อเวลา {at}{words}"
@@ -423,6 +431,13 @@ WORDS = Words(
             "apa_16": "พ.ร.บ. วิธีปฏิบัติราชการทางปกครอง พ.ศ. ๒๕๓๙ มาตรา ๑๖",
         },
         "ground": {"declared": "แจ้งเอง", "objected": "มีผู้คัดค้าน", "ordered": "ประธานสั่ง"},
+        "passing": {
+            "handed_over": "ตามที่ผู้ทำหน้าที่ประธานมอบ",
+            "line_lost": "เนื่องจากผู้ทำหน้าที่ประธานขาดการติดต่อ",
+            "absent": "เนื่องจากประธานไม่อยู่ในที่ประชุม",
+            "elected": "ตามที่ที่ประชุมเลือก",
+            "taken_back": "เนื่องจากกลับเข้าร่วมประชุมแล้ว",
+        },
         "why": {"item_closed": "จบระเบียบวาระ", "chair": "ประธานเชิญกลับ"},
         "trouble": {what.value: said for what, said in _INCIDENT.items()},
         "root": {cause.value: said for cause, said in _CAUSE.items()},

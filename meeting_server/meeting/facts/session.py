@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.ids import SeatId
 
 
 class Part(StrEnum):
@@ -26,6 +27,24 @@ class MeetingOpened(Fact):
     """The chair opened the meeting."""
 
 
+class Passing(StrEnum):
+    """Why somebody came to preside."""
+
+    HANDED_OVER = "handed_over"
+    LINE_LOST = "line_lost"  # of whoever presided before
+    ABSENT = "absent"  # nobody before them in the order had come
+    ELECTED = "elected"
+    TAKEN_BACK = "taken_back"  # by the chair
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresidingPassed(Fact):
+    """Somebody presides from now on (ทำหน้าที่ประธานในที่ประชุม, ข้อ ๑๐ (๑))."""
+
+    seat: SeatId
+    why: Passing
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceInterrupted(Fact):
     """The service itself failed; `since` and `until` are ISO 8601 in UTC."""
@@ -42,10 +61,11 @@ class MeetingClosed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Whether the meeting is sitting, and when the service failed it."""
+    """Whether the meeting is sitting, who presides in place of the chair, and when the service failed it."""
 
     phase: Phase = Phase.CALLED
     interruptions: tuple[ServiceInterrupted, ...] = ()
+    presiding: SeatId | None = None
 
     def after(self, fact: Fact) -> "Session":
         """The session once this fact has happened."""
@@ -54,6 +74,8 @@ class Session:
                 return replace(self, phase=Phase.OPEN)
             case MeetingClosed():
                 return replace(self, phase=Phase.CLOSED)
+            case PresidingPassed():
+                return replace(self, presiding=fact.seat)
             case ServiceInterrupted():
                 return replace(self, interruptions=(*self.interruptions, fact))
             case _:

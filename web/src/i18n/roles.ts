@@ -7,12 +7,14 @@ export function roleWords(roles: readonly string[]): string {
   const has = (role: string) => roles.includes(role);
   if (has("member") && has("secretary")) return t().memberSecretary;
   if (has("chair")) return t().role.chair;
+  if (has("presiding") && has("member")) return t().memberDeputy;
   return roles.map((role) => pick(t().role, role)).join(" · ");
 }
 
 /** Every role, those at the head of the table first. */
 export const ROLES: readonly Role[] = [
   "chair",
+  "presiding",
   "member",
   "secretary",
   "controller",

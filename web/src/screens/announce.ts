@@ -24,6 +24,8 @@ export function change(before: View, now: View): string | null {
   }
   // Whoever comes or goes is told more or less of the room; nothing happened in it for that.
   if (before.you.class !== now.you.class) return null;
+  const presides = presidingNow(before, now);
+  if (presides !== null) return presides;
   const open = (one: View) => one.room.ballots.find((ballot) => ballot.state === "open")?.ballot ?? null;
   if (open(before) !== open(now)) return open(now) === null ? said.ballotEnd : said.ballot;
   const sharing = (one: View) => one.room.sharing?.seat ?? null;
@@ -59,6 +61,14 @@ function called(before: View, now: View): string | null {
 function suspendedNow({ you }: View): string {
   const order = you.suspended;
   return order === null ? "" : t().said.suspended(order.number, pick(t().interest, order.reason));
+}
+
+/** Who came to preside in place of another. */
+function presidingNow(before: View, now: View): string | null {
+  const presiding = now.room.presiding;
+  if (presiding === null || before.room.presiding === null || presiding === before.room.presiding) return null;
+  if (presiding === now.you.seat) return t().said.presidesYou;
+  return t().said.presides(now.room.seats.find((seat) => seat.seat === presiding)?.name ?? "");
 }
 
 /** What changed for this person alone in the sharing of screens, with the marks of a phrase: taken, or given. */
@@ -135,6 +145,7 @@ export function announce(): () => void {
         toast(t().calledBack);
       }
       if (now.room.vouchings.length > before.room.vouchings.length && words !== null) toast(words);
+      if (presidingNow(before, now) !== null && words !== null) toast(words);
       const own = mine(before, now);
       if (own !== null) toast(own);
       if (before.you.class === now.you.class) beSilent(before, now);

@@ -16,6 +16,7 @@ import { PutInRoom, TakeOut } from "../features/presence/seat-in-room.tsx";
 import { SharingNote } from "../features/presence/sharing-note.tsx";
 import { CapacityCard } from "../features/session/capacity.tsx";
 import { NextStep } from "../features/session/next-step.tsx";
+import { HandOver, Presiding } from "../features/session/presiding.tsx";
 import { MarkedConflicts, OwnBeforeOpening } from "../features/suspension/before-opening.tsx";
 import { ofOthers, toDecide } from "../features/suspension/conflicts.ts";
 import { DeclareInterest } from "../features/suspension/declare-interest.tsx";
@@ -52,6 +53,7 @@ export function Desk(props: Props) {
     <>
       <What room={room} />
       {room.sound_only ? <p class="meta">{t().bySound}</p> : null}
+      <Presiding room={room} />
       <SharingNote />
       {said !== null ? (
         <ToDecide
@@ -100,6 +102,7 @@ export function Desk(props: Props) {
           <SilenceButtons />
         </div>
       ) : null}
+      <HandOver room={room} />
     </>
   );
 }

@@ -200,7 +200,7 @@ it("calls a meeting of a committee with one more, one fewer, several roles, and 
   expect(place.textContent).toContain("ผู้แทนกรมตัวอย่าง");
   await choose(place.querySelector("#seat-per_c"), "several");
   const boxes = place.querySelectorAll<HTMLInputElement>("details input[type=checkbox]");
-  await happen(() => boxes[4]?.click());
+  await happen(() => boxes[5]?.click());
   await choose(place.querySelector("#seat-per_a"), "");
   expect(place.textContent).toContain("ขาด: ประธานกรรมการ");
   await choose(place.querySelector("#seat-per_a"), "chair");

@@ -63,6 +63,7 @@ export type Change = (part: Partial<Draft>) => void;
 /** The seats one can give, each with the roles it holds. */
 export const SEATS: Readonly<Record<string, readonly Role[]>> = {
   chair: ["chair", "member"],
+  "member-deputy": ["presiding", "member"],
   member: ["member"],
   "member-secretary": ["member", "secretary"],
   secretary: ["secretary"],

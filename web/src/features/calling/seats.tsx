@@ -43,6 +43,7 @@ export function Seats({ draft, change, people, of }: Props) {
 }
 
 function seatWord(seat: string): string {
+  if (seat === "member-deputy") return t().memberDeputy;
   return seat === "member-secretary" ? t().memberSecretary : pick(t().role, seat);
 }
 
