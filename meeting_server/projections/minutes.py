@@ -81,6 +81,7 @@ from meeting_server.meeting.facts.recording import (
 )
 from meeting_server.meeting.facts.rights import RightGranted, RightTaken
 from meeting_server.meeting.facts.session import (
+    Closing,
     MeetingClosed,
     MeetingOpened,
     Phase,
@@ -143,6 +144,7 @@ class Code(StrEnum):
     INCIDENT = "incident"
     LINE_LOST = "line_lost"
     CLOSED = "closed"
+    STOPPED = "stopped"  # for a classified matter
 
 
 # What the record keeps and the minutes do not tell; every other fact has a sentence.
@@ -272,8 +274,8 @@ class _Teller:
             case MeetingOpened():
                 count = quorum(self.meeting)
                 return _sentence(Code.OPENED, at, present=count.present, members=count.members)
-            case MeetingClosed():
-                return _sentence(Code.CLOSED, at)
+            case MeetingClosed(why=why):
+                return _sentence(Code.STOPPED if why is Closing.CLASSIFIED else Code.CLOSED, at)
             case ItemOpened(item=item):
                 return _sentence(Code.ITEM_OPENED, at, **self._item(item))
             case ItemClosed(item=item):

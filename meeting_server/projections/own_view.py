@@ -63,7 +63,7 @@ from meeting_server.meeting.rules.rooms import (
     UseOwnDevice,
     rooms_here,
 )
-from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
+from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting, StopClassified
 from meeting_server.meeting.rules.suspension import (
     BeginExplanation,
     DeclareInterest,
@@ -237,6 +237,7 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield "presence.leave", Leave()
     yield "session.open_meeting", OpenMeeting()
     yield "session.close_meeting", CloseMeeting()
+    yield "session.stop_classified", StopClassified()
     yield "chat.post_message", PostMessage(message=MessageId(_ANY), text=_ANY)
     yield from _sharing(meeting, seat)
     yield from _speaking(meeting)

@@ -8,7 +8,7 @@ from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.ballots import Ballot
 from meeting_server.meeting.facts.calling import MeetingCalled, Seat
 from meeting_server.meeting.facts.identity import Method
-from meeting_server.meeting.facts.session import Phase
+from meeting_server.meeting.facts.session import Closing, Phase
 from meeting_server.meeting.facts.suspension import Interest, SeatSuspended
 from meeting_server.meeting.ids import BallotId, MeetingId, SeatId
 from meeting_server.meeting.quorum import quorum
@@ -22,6 +22,7 @@ from meeting_server.projections.view_shapes import (
     BallotShape,
     Dot,
     HandShape,
+    HeadingShape,
     HeardShape,
     IncidentShape,
     ItemShape,
@@ -89,7 +90,7 @@ def room_view(
     if called is None:
         message = "a meeting that was never called has no room"
         raise ValueError(message)
-    room = _outside(meeting_id, meeting, chronicle, called)
+    room = _outside(_heading(meeting_id, meeting, chronicle, called))
     seen = viewer_class(meeting, seat)
     if seen == "waiting":
         # From outside the door one reads the agenda as it was sent, not how far the meeting has come.
@@ -115,10 +116,10 @@ def _rules(meeting: Meeting) -> RulesShape:
     )
 
 
-def _outside(
+def _heading(
     meeting_id: MeetingId, meeting: Meeting, chronicle: Chronicle, called: MeetingCalled
-) -> RoomShape:
-    return RoomShape(
+) -> HeadingShape:
+    return HeadingShape(
         meeting=meeting_id,
         agency=called.agency,
         body=called.body,
@@ -130,9 +131,16 @@ def _outside(
         phase=meeting.phase.value,
         opened_at=_iso(chronicle.opened_at),
         closed_at=_iso(chronicle.closed_at),
+        stopped=meeting.session.closing is Closing.CLASSIFIED,
         sound_only=called.sound_only,
         backup=BackupShape(kind=called.backup_kind, address=called.backup_address),
         support=_support(meeting),
+    )
+
+
+def _outside(heading: HeadingShape) -> RoomShape:
+    return RoomShape(
+        **heading,
         quorum=None,
         recording=None,
         vouchings=[],

@@ -335,8 +335,8 @@ class OwnIncidentShape(TypedDict):
     step: Step | None
 
 
-class RoomShape(TypedDict):
-    """The room as one class of viewers may see it."""
+class HeadingShape(TypedDict):
+    """What everybody with a place in a meeting may know of it."""
 
     meeting: str
     agency: str
@@ -349,9 +349,15 @@ class RoomShape(TypedDict):
     phase: Literal["called", "open", "closed"]
     opened_at: str | None
     closed_at: str | None
+    stopped: bool  # its matter was classified
     sound_only: bool
     backup: BackupShape
     support: SupportShape | None
+
+
+class RoomShape(HeadingShape):
+    """The room as one class of viewers may see it."""
+
     quorum: QuorumShape | None
     recording: RecordingShape | None
     vouchings: list[VouchingShape]

@@ -148,6 +148,13 @@ class CloseMeetingAsked(Shape):
     args: NoArgs
 
 
+class StopClassifiedAsked(Shape):
+    """Stop because the matter is classified."""
+
+    name: Literal["session.stop_classified"]
+    args: NoArgs
+
+
 class OpenItemAsked(Shape):
     """Take up an item."""
 
@@ -242,6 +249,7 @@ Asked = Annotated[
     | TakeOutOfRoomAsked
     | OpenMeetingAsked
     | CloseMeetingAsked
+    | StopClassifiedAsked
     | OpenItemAsked
     | CloseItemAsked
     | SuspensionAsked

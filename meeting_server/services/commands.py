@@ -20,7 +20,7 @@ from meeting_server.meeting.rules.identity import (
 )
 from meeting_server.meeting.rules.presence import Enter, Leave, ReportCheck, TextInForce
 from meeting_server.meeting.rules.rooms import PutInRoom, SitInRoom, TakeOutOfRoom, UseOwnDevice
-from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting
+from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting, StopClassified
 from meeting_server.services.asked import (
     ASKED,
     Asked,
@@ -41,6 +41,7 @@ from meeting_server.services.asked import (
     ReportCheckAsked,
     RevokeProofAsked,
     SitInRoomAsked,
+    StopClassifiedAsked,
     TakeOutOfRoomAsked,
     TurnAwayAsked,
     UnwatchVisitorAsked,
@@ -117,6 +118,8 @@ def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
             return OpenMeeting()
         case CloseMeetingAsked():
             return CloseMeeting()
+        case StopClassifiedAsked():
+            return StopClassified()
         case OpenItemAsked(args=args):
             return OpenItem(item=ItemId(args.item))
         case CloseItemAsked(args=args):

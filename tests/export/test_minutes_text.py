@@ -6,7 +6,13 @@ from dataclasses import replace
 from meeting_server.export import minutes_text
 from meeting_server.meeting.facts.calling import BackupKind, RulesSet
 from meeting_server.meeting.facts.identity import ProofRevoked
-from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
+from meeting_server.meeting.facts.session import (
+    Closing,
+    MeetingClosed,
+    MeetingOpened,
+    Passing,
+    PresidingPassed,
+)
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.profiles.apa_2539 import APA_2539
 from tests.audit.sample import WHOLE_MEETING, log_of
@@ -118,6 +124,15 @@ def test_what_was_out_of_the_ordinary_in_the_calling_is_told() -> None:
     assert "ไม่ได้ใช้บังคับในวันประชุม" in text
     assert "เรียกประชุมเป็นกรณีเร่งด่วน เนื่องจากน้ำท่วมใหญ่ ๒๕๖๙" in text
     assert "นัดประชุมใหม่เนื่องจากการประชุมเมื่อวันอาทิตย์ที่ ๑ พฤศจิกายน ๒๕๖๙ ไม่ครบองค์ประชุม" in text
+
+
+def test_a_meeting_that_was_stopped_says_why_and_one_that_another_presided_says_who() -> None:
+    passed = PresidingPassed(seat=THANA.seat, why=Passing.LINE_LOST)
+    facts = [*SITTING, passed, MeetingClosed(why=Closing.CLASSIFIED)]
+    text = minutes_text.render(MEETING, log_of(facts), "th").decode()
+    assert f"{THANA.name} ทำหน้าที่ประธานในที่ประชุม เนื่องจากผู้ทำหน้าที่ประธานขาดการติดต่อ" in text
+    assert "ประธานสั่งหยุดการประชุมเวลา" in text
+    assert "เลิกประชุมเวลา" not in text
 
 
 def test_one_from_before_there_were_copies_names_its_profile() -> None:

@@ -66,6 +66,7 @@ BESIDE = {
     Code.SUSPENDED_HEARD,
     Code.LAW_NAMED,
     Code.EXECUTED,
+    Code.STOPPED,
 }
 
 

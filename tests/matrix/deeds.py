@@ -276,6 +276,7 @@ DEEDS: dict[str, Deed] = {
         expected=Inside(doers=PRESIDERS, before_opening=True, also=_OPENED_ALREADY),
     ),
     "session.close_meeting": Deed(expected=Inside(doers=PRESIDERS)),
+    "session.stop_classified": Deed(before=_OPEN_BALLOT, expected=Inside(doers=PRESIDERS)),
     "agenda.open_item": Deed(args={"item": ITEM_1}, expected=Inside(doers=PRESIDERS)),
     "agenda.close_item": Deed(args={"item": ITEM_41}, before=_ON_41, expected=Inside(doers=PRESIDERS)),
     "suspension.mark_conflict": Deed(

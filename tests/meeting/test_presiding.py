@@ -76,7 +76,7 @@ def test_the_chair_hands_over_to_a_deputy_and_directs_no_more() -> None:
 
 
 def test_before_the_chair_is_suspended_another_presides() -> None:
-    suspend = SuspendSeat(seat=ARUNEE.seat, item=ITEM_41, ground=Ground.OBJECTED, reason=Interest.PARTY)
+    suspend = SuspendSeat(seat=ARUNEE.seat, item=ITEM_41, ground=Ground.ORDERED, reason=Interest.PARTY)
     given(ON_ITEM_41, deputy(THANA)).when(suspend, ARUNEE).refused(Reason.PRESIDING_MUST_PASS_FIRST)
     assert given(ON_ITEM_41, deputy(THANA), passed(THANA)).when(suspend, THANA).facts()
 

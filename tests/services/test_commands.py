@@ -39,6 +39,7 @@ RIGHT: dict[str, dict[str, object]] = {
     "presiding.elect_presiding": {"seat": "seat_1"},
     "session.open_meeting": {},
     "session.close_meeting": {},
+    "session.stop_classified": {},
     "agenda.open_item": {"item": "item_1"},
     "agenda.close_item": {"item": "item_1"},
     "suspension.declare_interest": {"item": "item_1", "reason": "relative"},

@@ -252,6 +252,7 @@ WORDS = Words(
         "presiding.elect_presiding": "Put down who was elected to preside",
         "session.open_meeting": "Open the meeting",
         "session.close_meeting": "Close the meeting",
+        "session.stop_classified": "Stop, the matter being classified",
         "agenda.open_item": "Open the item",
         "agenda.close_item": "Close the item",
         "suspension.declare_interest": "Declare an interest",
@@ -423,6 +424,7 @@ WORDS = Words(
             "Incident at {since}: {name}{trouble}. Cause: {root}. Outcome: {result}, at {at}.{words}"
         ),
         Code.LINE_LOST: "Incident: {name} was lost from the meeting at {since} and came back at {until}.",
+        Code.STOPPED: "\nThe chair stopped the meeting at {at}: its matter is classified (clause 1).",
         Code.CLOSED: "\nThe meeting closed at {at}.",
     },
     coded={

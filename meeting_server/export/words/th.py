@@ -233,6 +233,7 @@ WORDS = Words(
         "presiding.elect_presiding": "บันทึกผู้ที่ที่ประชุมเลือกให้ทำหน้าที่ประธาน",
         "session.open_meeting": "เปิดประชุม",
         "session.close_meeting": "เลิกประชุม",
+        "session.stop_classified": "หยุดประชุมเพราะเรื่องมีชั้นความลับ",
         "agenda.open_item": "เปิดระเบียบวาระ",
         "agenda.close_item": "ปิดระเบียบวาระ",
         "suspension.declare_interest": "แจ้งการมีส่วนได้เสีย",
@@ -408,6 +409,7 @@ WORDS = Words(
             "เหตุขัดข้องเมื่อเวลา {since}: {name}{trouble} สาเหตุ: {root} ผล: {result} เมื่อเวลา {at}{words}"
         ),
         Code.LINE_LOST: "เหตุขัดข้อง: {name} หลุดจากการประชุมตั้งแต่เวลา {since} และกลับมาเองเมื่อเวลา {until}",
+        Code.STOPPED: "\nประธานสั่งหยุดการประชุมเวลา {at} เนื่องจากเรื่องที่ประชุมมีชั้นความลับ (ข้อ ๑)",
         Code.CLOSED: "\nเลิกประชุมเวลา {at}",
     },
     coded={

@@ -54,9 +54,18 @@ class ServiceInterrupted(Fact):
     part: Part
 
 
+class Closing(StrEnum):
+    """Why a meeting ended."""
+
+    DONE = "done"
+    CLASSIFIED = "classified"  # its matter turned out to be classified, and may not be dealt with so (ข้อ ๑)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingClosed(Fact):
     """The chair closed the meeting."""
+
+    why: Closing = Closing.DONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +75,15 @@ class Session:
     phase: Phase = Phase.CALLED
     interruptions: tuple[ServiceInterrupted, ...] = ()
     presiding: SeatId | None = None
+    closing: Closing | None = None
 
     def after(self, fact: Fact) -> "Session":
         """The session once this fact has happened."""
         match fact:
             case MeetingOpened():
                 return replace(self, phase=Phase.OPEN)
-            case MeetingClosed():
-                return replace(self, phase=Phase.CLOSED)
+            case MeetingClosed(why=why):
+                return replace(self, phase=Phase.CLOSED, closing=why)
             case PresidingPassed():
                 return replace(self, presiding=fact.seat)
             case ServiceInterrupted():

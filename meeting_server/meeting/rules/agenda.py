@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.suspension import ExplanationEnded, Return, SeatRestored
-from meeting_server.meeting.ids import ItemId
+from meeting_server.meeting.ids import ItemId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import PresidingCommand, must_be_sitting
@@ -48,10 +48,15 @@ class CloseItem(PresidingCommand):
             raise Refused(Reason.ITEM_NOT_OPEN)
         if meeting.ballots.current is not None:
             raise Refused(Reason.BALLOT_OPEN)
-        for heard in meeting.suspensions.explaining:
-            by = meeting.presiding or executes
-            yield ExplanationEnded(seat=heard, item=self.item, ordered_by=by, executed_by=executes)
-        yield ItemClosed(item=self.item)
-        for suspended in meeting.suspensions.in_force.values():
-            if suspended.item == self.item:
-                yield SeatRestored(seat=suspended.seat, item=self.item, why=Return.ITEM_CLOSED)
+        yield from item_closed(meeting, self.item, executes)
+
+
+def item_closed(meeting: Meeting, item: ItemId, executes: SeatId) -> Iterator[Fact]:
+    """The item is over: whoever was heard on it is done, and whoever was suspended for it is called back."""
+    for heard in meeting.suspensions.explaining:
+        by = meeting.presiding or executes
+        yield ExplanationEnded(seat=heard, item=item, ordered_by=by, executed_by=executes)
+    yield ItemClosed(item=item)
+    for suspended in meeting.suspensions.in_force.values():
+        if suspended.item == item:
+            yield SeatRestored(seat=suspended.seat, item=item, why=Return.ITEM_CLOSED)

@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from meeting_server.meeting.facts.ballots import BallotClosed
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.recording import RecordingBegan, RecordingEnded
-from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened, Part, Phase, ServiceInterrupted
+from meeting_server.meeting.facts.session import (
+    Closing,
+    MeetingClosed,
+    MeetingOpened,
+    Part,
+    Phase,
+    ServiceInterrupted,
+)
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.agenda import item_closed
 from meeting_server.meeting.rules.command import Command, PresidingCommand, must_be_called, must_be_sitting
 from meeting_server.meeting.state import Meeting
 
@@ -48,6 +57,22 @@ class CloseMeeting(PresidingCommand):
             raise Refused(Reason.INCIDENT_OPEN, count=len(meeting.incidents.open))
         yield RecordingEnded()
         yield MeetingClosed()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopClassified(PresidingCommand):
+    """Stop at once: the matter before the meeting is classified (ข้อ ๑)."""
+
+    def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
+        """Nothing waits: a vote ends without a result, the item is closed, and all sound, picture and writing with it."""
+        must_be_sitting(meeting)
+        own = actor.must_preside(meeting)
+        if (ballot := meeting.ballots.current) is not None:
+            yield BallotClosed(ballot=ballot.opened.ballot)
+        if (item := meeting.agenda.current) is not None:
+            yield from item_closed(meeting, item, own.id)
+        yield RecordingEnded()
+        yield MeetingClosed(why=Closing.CLASSIFIED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ export type BackupKind = "telephone" | "email" | "other";
  */
 export type Role =
   | "chair"
+  | "presiding"
   | "member"
   | "secretary"
   | "controller"
@@ -129,6 +130,7 @@ export type Command =
   | TakeOutOfRoomAsked
   | OpenMeetingAsked
   | CloseMeetingAsked
+  | StopClassifiedAsked
   | OpenItemAsked
   | CloseItemAsked
   | MarkConflictAsked
@@ -168,6 +170,10 @@ export type Command =
   | AcknowledgeIncidentAsked
   | AdviseIncidentAsked
   | ResolveIncidentAsked
+  | PassPresidingAsked
+  | TakeBackPresidingAsked
+  | StepInAsked
+  | ElectPresidingAsked
   | WatchVisitorAsked
   | UnwatchVisitorAsked
   | VouchAsked
@@ -226,6 +232,7 @@ export interface RoomShape {
   phase: "called" | "open" | "closed";
   opened_at: string | null;
   closed_at: string | null;
+  stopped: boolean;
   sound_only: boolean;
   backup: BackupShape;
   support: SupportShape | null;
@@ -900,6 +907,16 @@ export interface CloseMeetingAsked {
   args: NoArgs;
 }
 /**
+ * Stop because the matter is classified.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "StopClassifiedAsked".
+ */
+export interface StopClassifiedAsked {
+  name: "session.stop_classified";
+  args: NoArgs;
+}
+/**
  * Take up an item.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
@@ -1483,6 +1500,46 @@ export interface OutcomeArgs {
   cause: Cause;
   result: Result;
   words: string;
+}
+/**
+ * Hand presiding over.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "PassPresidingAsked".
+ */
+export interface PassPresidingAsked {
+  name: "presiding.pass_presiding";
+  args: SeatArgs;
+}
+/**
+ * Preside again.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TakeBackPresidingAsked".
+ */
+export interface TakeBackPresidingAsked {
+  name: "presiding.take_back_presiding";
+  args: NoArgs;
+}
+/**
+ * Preside because nobody before oneself has come.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "StepInAsked".
+ */
+export interface StepInAsked {
+  name: "presiding.step_in";
+  args: NoArgs;
+}
+/**
+ * Put down whom the members elected to preside.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ElectPresidingAsked".
+ */
+export interface ElectPresidingAsked {
+  name: "presiding.elect_presiding";
+  args: SeatArgs;
 }
 /**
  * Turn to a visitor.

@@ -17,6 +17,7 @@ import { SharingNote } from "../features/presence/sharing-note.tsx";
 import { CapacityCard } from "../features/session/capacity.tsx";
 import { NextStep } from "../features/session/next-step.tsx";
 import { HandOver, Presiding } from "../features/session/presiding.tsx";
+import { StopClassified } from "../features/session/stop-classified.tsx";
 import { MarkedConflicts, OwnBeforeOpening } from "../features/suspension/before-opening.tsx";
 import { ofOthers, toDecide } from "../features/suspension/conflicts.ts";
 import { DeclareInterest } from "../features/suspension/declare-interest.tsx";
@@ -34,6 +35,9 @@ import { Phrase } from "../ui/phrase.tsx";
 import { Refused } from "../ui/refused.tsx";
 import { toast } from "../ui/toast.tsx";
 import css from "./room.module.css";
+
+/** What is seldom done, last on the desk. */
+const RARE = ["presiding.pass_presiding", "session.stop_classified"] as const;
 
 interface Props {
   room: Room;
@@ -92,7 +96,7 @@ export function Desk(props: Props) {
       <MarkedConflicts room={room} you={you} />
       {room.phase === "called" ? null : <Missing room={room} you={you} />}
       {directs.value ? null : <Waits room={room} />}
-      {directs.value ? (
+      {directs.value || decides || RARE.some(may) ? (
         <div class={css.quiet}>
           {decides ? (
             <button type="button" class="plain" onClick={() => props.onSuspend(null)}>
@@ -100,9 +104,10 @@ export function Desk(props: Props) {
             </button>
           ) : null}
           <SilenceButtons />
+          <HandOver room={room} />
+          <StopClassified />
         </div>
       ) : null}
-      <HandOver room={room} />
     </>
   );
 }

@@ -230,7 +230,7 @@ function Closed({ room, mayRead }: { room: Room; mayRead: boolean }) {
     <Frame room={room} screen="closed">
       <main id="main" class="page narrow">
         <section class="card">
-          <h1>{t().closedTitle}</h1>
+          <h1>{room.stopped ? t().stoppedTitle : t().closedTitle}</h1>
           <p>
             {room.closed_at === null ? null : (
               <>
@@ -238,7 +238,7 @@ function Closed({ room, mayRead }: { room: Room; mayRead: boolean }) {
                 <br />
               </>
             )}
-            {t().closedLine}
+            {room.stopped ? t().stoppedLine : t().closedLine}
           </p>
           <div class="pair">
             {mayRead ? (

@@ -67,6 +67,7 @@ export function room(change: Partial<Room> = {}): Room {
     phase: "open",
     opened_at: SINCE,
     closed_at: null,
+    stopped: false,
     sound_only: false,
     backup: { kind: "telephone", address: "0 0000 0000" },
     support: { seat: CHAI.seat, name: CHAI.name, office: CHAI.office },

@@ -27,7 +27,7 @@ export function Presiding({ room }: { room: Room }) {
           </span>
         </p>
       ) : null}
-      <OnePress command="presiding.take_back_presiding" words={t().takeBack} />
+      <OnePress command="presiding.take_back_presiding" words={t().presideAgain} />
       <OnePress command="presiding.step_in" words={t().stepIn} />
       {may("presiding.elect_presiding") ? <Hand command="presiding.elect_presiding" room={room} /> : null}
     </>

@@ -6,6 +6,7 @@ import { ARUNEE, closedBallot, ITEM, LAST, room, THANA, viewOf } from "../../tes
 import { CloseDialog } from "./close-dialog.tsx";
 import { NextStep } from "./next-step.tsx";
 import { StatusLine } from "./status-line.tsx";
+import { StopClassified } from "./stop-classified.tsx";
 
 afterEach(endMeeting);
 
@@ -183,5 +184,25 @@ describe("closing the meeting", () => {
     }
     await press(place, "ยังไม่เลิก");
     expect(commands()).toEqual([]);
+  });
+});
+
+describe("a classified matter", () => {
+  it("stops the meeting in two presses, from the desk of whoever may", async () => {
+    await inMeeting(viewOf(ARUNEE, {}, { may: ["session.stop_classified"] }));
+    const place = await draw(<StopClassified />);
+    await press(place, "หยุดเพราะเรื่องมีชั้นความลับ…");
+    expect(place.textContent).toContain("ใช้กับเรื่องที่มีชั้นความลับไม่ได้ (ข้อ ๑)");
+    await accessible(place);
+    await press(place, "ยืนยันหยุดประชุม");
+    expect(commands()).toEqual([["session.stop_classified", {}]]);
+    await answerCommand();
+    expect(place.querySelector("dialog")).toBeNull();
+  });
+
+  it("is no deed of anybody else's", async () => {
+    await inMeeting(viewOf(THANA));
+    const place = await draw(<StopClassified />);
+    expect(place.textContent).toBe("");
   });
 });
