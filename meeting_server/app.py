@@ -60,6 +60,7 @@ from meeting_server.services.clock import WallClock
 from meeting_server.services.committees import Committees
 from meeting_server.services.copies import Copies
 from meeting_server.services.duty import Duty
+from meeting_server.services.echoes import Echoes
 from meeting_server.services.house import House, Papers
 from meeting_server.services.imports import Imports
 from meeting_server.services.keys import key_of
@@ -237,6 +238,7 @@ async def _stand(plan: Plan, standing: AsyncExitStack) -> tuple[House, Fanout]:
     await standing.enter_async_context(Watch(rooms, fanout, accounts.people))
     await standing.enter_async_context(Duty(rooms, clock))
     await standing.enter_async_context(Succession(rooms, clock))
+    await standing.enter_async_context(Echoes(rooms, clock))
     _go_on(relay, rooms, heartbeat)
     record_of = Record(rooms, log, reports, clock, settings.data_dir)
     copies_of = await standing.enter_async_context(Copies(record_of, settings.data_dir, mix))

@@ -1,7 +1,19 @@
 """The permanent name of every fact on disk: a table, so that renaming a class renames no history."""
 
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
-from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, ResultDeclared, VoteCast
+from meeting_server.meeting.facts.ballots import (
+    BallotClosed,
+    BallotOpened,
+    CastingVoteGiven,
+    DissentNoted,
+    ResultAnnounced,
+    ResultDeclared,
+    VoiceAsked,
+    VoteCast,
+    VoteEchoEnded,
+    VoteObjected,
+    VoteTakenDown,
+)
 from meeting_server.meeting.facts.calling import (
     ItemListed,
     MeetingCalled,
@@ -70,6 +82,12 @@ from meeting_server.meeting.facts.recording import (
     RecordingBegan,
     RecordingEnded,
     SegmentsSealed,
+)
+from meeting_server.meeting.facts.resolutions import (
+    NothingResolved,
+    ObjectionsAsked,
+    OtherwiseSeen,
+    ResolvedUnopposed,
 )
 from meeting_server.meeting.facts.rights import RightGranted, RightTaken
 from meeting_server.meeting.facts.session import (
@@ -158,6 +176,17 @@ FACTS: dict[str, type[Fact]] = {
     "ballots.vote_cast": VoteCast,
     "ballots.ballot_closed": BallotClosed,
     "ballots.result_declared": ResultDeclared,
+    "ballots.voice_asked": VoiceAsked,
+    "ballots.vote_taken_down": VoteTakenDown,
+    "ballots.vote_echo_ended": VoteEchoEnded,
+    "ballots.vote_objected": VoteObjected,
+    "ballots.casting_vote_given": CastingVoteGiven,
+    "ballots.result_announced": ResultAnnounced,
+    "ballots.dissent_noted": DissentNoted,
+    "resolutions.objections_asked": ObjectionsAsked,
+    "resolutions.otherwise_seen": OtherwiseSeen,
+    "resolutions.resolved_unopposed": ResolvedUnopposed,
+    "resolutions.nothing_resolved": NothingResolved,
     "chat.message_posted": MessagePosted,
     "recording.recording_began": RecordingBegan,
     "recording.segments_sealed": SegmentsSealed,

@@ -7,10 +7,11 @@ from datetime import datetime
 from meeting_server.audit.entry import Entry
 from meeting_server.export.thai import Language, clock, date, digits, second
 from meeting_server.export.words import Words, words
+from meeting_server.meeting.facts.ballots import VoteMethod
 from meeting_server.meeting.facts.calling import BackupKind, MeetingCalled
 from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.roles import Role
-from meeting_server.projections.minutes import Minutes, Sentence, minutes
+from meeting_server.projections.minutes import Code, Minutes, Sentence, minutes
 from meeting_server.projections.presence import Presence
 
 
@@ -61,7 +62,7 @@ class _Draft:
         yield spoken.channels.format(backup=spoken.backup_kind[called.backup_kind], address=address)
         for method, count in Counter(each.proof for each in self._came() if each.proof).items():
             yield spoken.shown_by.format(count=self._digits(count), proof=spoken.proof[method])
-        yield spoken.voting_channel if self._draft.voted else spoken.no_vote
+        yield from self._voting()
         yield spoken.recorded_sound if called.sound_only else spoken.recorded
         yield from self._rules(called)
 
@@ -80,6 +81,19 @@ class _Draft:
         if called.recalled_from:
             day = datetime.fromisoformat(f"{called.recalled_from}T00:00:00+07:00")
             yield spoken.recalled.format(date=date(day, self._language))
+
+    def _voting(self) -> Iterator[str]:
+        """How was voted (ข้อ ๑๒), and whether something was resolved without a vote."""
+        spoken, methods = self._words, self._draft.methods
+        if not self._draft.voted:
+            yield spoken.no_vote
+        elif set(methods) <= {VoteMethod.BUTTON}:
+            yield spoken.voting_channel
+        else:
+            used = spoken.and_between.join(spoken.method[method] for method in methods)
+            yield spoken.voting_channels.format(methods=used)
+        if any(sentence.code is Code.UNOPPOSED for sentence in self._draft.sentences):
+            yield spoken.resolved_unopposed
 
     def _signature(self) -> Iterator[str]:
         for each in self._came():
@@ -143,8 +157,13 @@ class _Draft:
         return f"\n{said.removesuffix(twice)}"
 
     def _votes(self, sentence: Sentence) -> Iterator[str]:
-        for name, standing in sentence.votes:
-            yield f"   {name or self._words.name_destroyed}  {self._words.vote_standing[standing]}"
+        spoken = self._words
+        for vote in sentence.votes:
+            said = f"   {vote.name or spoken.name_destroyed}  {spoken.vote_standing[vote.standing]}"
+            if vote.method is not VoteMethod.BUTTON:
+                by = vote.by or spoken.name_destroyed
+                said += f" ({spoken.taken_down.format(method=spoken.method[vote.method], by=by)})"
+            yield said
 
     def _figure(self, key: str, value: str | int | datetime | None) -> str:
         if isinstance(value, datetime):

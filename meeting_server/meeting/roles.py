@@ -44,6 +44,7 @@ class Right(StrEnum):
     ISSUE_LINK = "issue_link"  # by which somebody comes in who was called back, once (ข้อ ๙)
     HANDLE_INCIDENTS = "handle_incidents"  # see what went wrong, see to it, and write what came of it
     NOTE_ELECTION = "note_election"  # put down whom the members elected to preside
+    TAKE_DOWN_VOTES = "take_down_votes"  # given by voice, by a sign or by a message; and dissent
     SEAT_IN_ROOM = "seat_in_room"  # put down who sits before a room device, and who went out
     READ_SHEETS = "read_sheets"  # the sheets of attendance and allowance once the meeting is closed
     READ_RECORD = "read_record"  # log, minutes draft, recordings once the meeting is closed
@@ -96,6 +97,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.REVOKE_PROOF,
             Right.TURN_AWAY,
             Right.SEAT_IN_ROOM,
+            Right.TAKE_DOWN_VOTES,
         }
     ),
     Role.CONTROLLER: frozenset(
@@ -109,6 +111,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.VOUCH,
             Right.TURN_AWAY,
             Right.SEAT_IN_ROOM,
+            Right.TAKE_DOWN_VOTES,
         }
     ),
     Role.SUPPORT: frozenset(

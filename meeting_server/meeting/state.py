@@ -6,7 +6,6 @@ from typing import NamedTuple
 from meeting_server.meeting.facts.agenda import Agenda
 from meeting_server.meeting.facts.ballots import Ballots
 from meeting_server.meeting.facts.calling import Calling, Seat
-from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.clip import Clips
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import Floor
@@ -15,6 +14,7 @@ from meeting_server.meeting.facts.incidents import Incidents
 from meeting_server.meeting.facts.links import Links
 from meeting_server.meeting.facts.presence import Attendance
 from meeting_server.meeting.facts.recording import Recording
+from meeting_server.meeting.facts.resolutions import Resolutions
 from meeting_server.meeting.facts.rights import Rights
 from meeting_server.meeting.facts.session import Phase, Session
 from meeting_server.meeting.facts.suspension import CountersRead, Suspensions
@@ -24,11 +24,11 @@ from meeting_server.meeting.profiles import profile_of
 from meeting_server.meeting.roles import Role
 
 # No rule ever asks for these: they are written to be read.
-_FOR_THE_RECORD = frozenset({MessagePosted, CountersRead})
+_FOR_THE_RECORD = frozenset({CountersRead})
 
 
 class Meeting(NamedTuple):
-    """A meeting as its facts have made it. Chat has no state here: nothing is ever decided by it."""
+    """A meeting as its facts have made it. Chat has no state here: nothing is ever decided by it but votes."""
 
     calling: Calling = Calling()
     identity: Identity = Identity()
@@ -39,6 +39,7 @@ class Meeting(NamedTuple):
     floor: Floor = Floor()
     rights: Rights = Rights()
     suspensions: Suspensions = Suspensions()
+    resolutions: Resolutions = Resolutions()
     ballots: Ballots = Ballots()
     recording: Recording = Recording()
     incidents: Incidents = Incidents()
@@ -59,6 +60,7 @@ class Meeting(NamedTuple):
             self.floor.after(fact),
             self.rights.after(fact),
             self.suspensions.after(fact),
+            self.resolutions.after(fact),
             self.ballots.after(fact),
             self.recording.after(fact),
             self.incidents.after(fact),

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
-from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, VoteCast
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
@@ -42,10 +41,11 @@ from meeting_server.meeting.facts.suspension import (
     SeatRestored,
     SeatSuspended,
 )
-from meeting_server.meeting.ids import BallotId, IncidentId, ItemId, MessageId, SeatId
+from meeting_server.meeting.ids import IncidentId, ItemId, MessageId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.setbacks import Setback, setback
+from meeting_server.projections.vote_times import VoteTimes
 
 # A view is told whole at every change, so that it must not grow with the meeting.
 _NEWEST = 200
@@ -97,10 +97,7 @@ class Chronicle:
     heard_since: dict[SeatId, datetime] = field(default_factory=dict)
     suspended_at: dict[SeatId, datetime] = field(default_factory=dict)
     suspended_seq: dict[SeatId, int] = field(default_factory=dict)
-    ballot_opened: dict[BallotId, datetime] = field(default_factory=dict)
-    ballot_closed: dict[BallotId, datetime] = field(default_factory=dict)
-    voted_at: dict[tuple[BallotId, SeatId], datetime] = field(default_factory=dict)
-    out_at_ballot: dict[BallotId, frozenset[SeatId]] = field(default_factory=dict)
+    votes: VoteTimes = field(default_factory=VoteTimes)
     incident_at: dict[IncidentId, datetime] = field(default_factory=dict)
     lost_at: dict[SeatId, datetime] = field(
         default_factory=dict
@@ -114,6 +111,7 @@ class Chronicle:
         fact, at = entry.fact, entry.t
         if (said := setback(entry)) is not None:
             self.setbacks.setdefault(said.seat, []).append(said)
+        self.votes.note(fact, at, meeting)
         match fact:
             case MeetingOpened():
                 self.opened_at = at
@@ -141,8 +139,6 @@ class Chronicle:
                 self._note_line(fact, at, meeting)
             case ServiceInterrupted(part=Part.SERVER):
                 self._note_start(fact, meeting)
-            case BallotOpened() | BallotClosed() | VoteCast():
-                self._note_ballot(fact, at, meeting)
             case MessagePosted():
                 self._keep(fact, at, meeting)
             case _:
@@ -207,18 +203,6 @@ class Chronicle:
                 self.heard_since[fact.seat] = entry.t
             case _:
                 self.said_at[_SAID[type(fact)], fact.seat, fact.item] = entry.t
-
-    def _note_ballot(
-        self, fact: BallotOpened | BallotClosed | VoteCast, at: datetime, meeting: Meeting
-    ) -> None:
-        match fact:
-            case BallotOpened():
-                self.ballot_opened[fact.ballot] = at
-                self.out_at_ballot[fact.ballot] = frozenset(meeting.suspensions.in_force)
-            case BallotClosed():
-                self.ballot_closed[fact.ballot] = at
-            case _:
-                self.voted_at[fact.ballot, fact.seat] = at
 
     def _keep(self, fact: MessagePosted, at: datetime, meeting: Meeting) -> None:
         outside = frozenset(meeting.suspensions.in_force)

@@ -7,7 +7,16 @@ from enum import StrEnum
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
-from meeting_server.meeting.facts.ballots import BallotClosed, BallotOpened, ResultDeclared, VoteCast
+from meeting_server.meeting.facts.ballots import (
+    BallotClosed,
+    BallotOpened,
+    ResultDeclared,
+    VoiceAsked,
+    VoteCast,
+    VoteEchoEnded,
+    VoteMethod,
+    VoteTakenDown,
+)
 from meeting_server.meeting.facts.calling import (
     ItemListed,
     MeetingCalled,
@@ -79,6 +88,7 @@ from meeting_server.meeting.facts.recording import (
     RecordingEnded,
     SegmentsSealed,
 )
+from meeting_server.meeting.facts.resolutions import ObjectionsAsked
 from meeting_server.meeting.facts.rights import RightGranted, RightTaken
 from meeting_server.meeting.facts.session import (
     Closing,
@@ -102,9 +112,10 @@ from meeting_server.meeting.facts.suspension import (
     SeatRestored,
     SeatSuspended,
 )
-from meeting_server.meeting.ids import IncidentId, ItemId, SeatId
+from meeting_server.meeting.ids import BallotId, IncidentId, ItemId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.state import Meeting
+from meeting_server.projections.minutes_votes import VoteLine, methods_used, told_of_votes, vote_lines
 from meeting_server.projections.presence import Sheet, presence
 
 
@@ -138,7 +149,14 @@ class Code(StrEnum):
     EXECUTED = "executed"  # by a controller, on the orders of whoever presides
     RESTORED = "restored"
     BALLOT = "ballot"
+    VOTE_OBJECTED = "vote_objected"
     RESULT = "result"
+    CASTING_VOTE = "casting_vote"
+    ANNOUNCED = "announced"
+    DISSENT = "dissent"
+    OTHERWISE_SEEN = "otherwise_seen"
+    UNOPPOSED = "unopposed"
+    NOTHING_RESOLVED = "nothing_resolved"
     PRESIDING = "presiding"
     INTERRUPTED = "interrupted"
     INCIDENT = "incident"
@@ -188,7 +206,11 @@ SILENT: frozenset[type[Fact]] = frozenset(
         MicrophonesReleased,
         RightTaken,
         RightGranted,
+        VoiceAsked,
         VoteCast,  # told with the result
+        VoteTakenDown,
+        VoteEchoEnded,
+        ObjectionsAsked,  # told with the answer
         BallotClosed,
         RecordingBegan,
         RecordingEnded,
@@ -218,7 +240,7 @@ class Sentence:
     code: Code
     at: datetime
     figures: Mapping[str, Value]
-    votes: tuple[tuple[str, str], ...] = ()  # name and standing, for the result of an open ballot
+    votes: tuple[VoteLine, ...] = ()  # of the result of an open ballot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +252,7 @@ class Minutes:
     sheet: Sheet
     sentences: tuple[Sentence, ...]
     voted: bool
+    methods: tuple[VoteMethod, ...]
 
 
 def minutes(entries: Sequence[Entry]) -> Minutes:
@@ -242,6 +265,7 @@ def minutes(entries: Sequence[Entry]) -> Minutes:
         sheet=presence(entries),
         sentences=sentences,
         voted=bool(teller.meeting.ballots.by_id),
+        methods=methods_used(teller.meeting),
     )
 
 
@@ -252,6 +276,7 @@ class _Teller:
         self.meeting = Meeting()
         self._before = self.meeting
         self._incident_at: dict[IncidentId, datetime] = {}
+        self._out: dict[BallotId, frozenset[SeatId]] = {}  # who was suspended as a ballot opened
 
     def tell(self, entry: Entry) -> Iterator[Sentence]:
         self._before, self.meeting = self.meeting, self.meeting.after(entry.fact)
@@ -341,10 +366,6 @@ class _Teller:
                 return self._moved(seat, at)
             case SeatRestored(seat=seat, why=why):
                 return _sentence(Code.RESTORED, at, name=self._name(seat), why=why)
-            case BallotOpened():
-                return _sentence(Code.BALLOT, at, question=fact.question, voters=len(fact.voters))
-            case ResultDeclared():
-                return self._result(fact, at)
             case _:
                 return self._of_interest(fact, at)
 
@@ -373,8 +394,7 @@ class _Teller:
             case NoteTakerNamed(seat=seat, item=item):
                 return _sentence(Code.NOTE_TAKER, at, name=self._name(seat), **self._item(item))
             case _:
-                message = f"no sentence for {type(fact).__name__}"
-                raise AssertionError(message)
+                return self._voted(fact, at)
 
     def _was_told(self, seat: SeatId, item: ItemId) -> bool:
         """Whether the meeting was told of a declaration: what is withdrawn before that is nobody's."""
@@ -423,13 +443,19 @@ class _Teller:
         code = Code.WENT_OUT if seat in is_out else Code.CAME_BACK
         return _sentence(code, at, name=self._name(seat))
 
-    def _result(self, fact: ResultDeclared, at: datetime) -> Sentence:
-        ballot = self.meeting.ballots.by_id[fact.ballot]
-        cast = {seat: vote.choice.value for seat, vote in ballot.votes.items()}
-        votes = tuple((self._name(seat) or "", cast.get(seat, "none")) for seat in ballot.opened.voters)
-        totals = {option.value: count for option, count in fact.totals}
-        figures = {**totals, "outcome": fact.outcome.value, "voters": len(votes), "cast": len(cast)}
-        return Sentence(code=Code.RESULT, at=at, figures=figures, votes=votes)
+    def _voted(self, fact: Fact, at: datetime) -> Sentence:
+        told = told_of_votes(fact, self.meeting)
+        if told is None:
+            message = f"no sentence for {type(fact).__name__}"
+            raise AssertionError(message)
+        code, figures = told
+        votes: tuple[VoteLine, ...] = ()
+        if isinstance(fact, BallotOpened):
+            self._out[fact.ballot] = frozenset(self.meeting.suspensions.in_force)
+        elif isinstance(fact, ResultDeclared):
+            ballot = self.meeting.ballots.by_id[fact.ballot]
+            votes = vote_lines(self.meeting, ballot, self._out[fact.ballot])
+        return Sentence(code=Code(code), at=at, figures=figures, votes=votes)
 
     @property
     def _sits(self) -> bool:

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 
 from meeting_server.audit.entry import stamp
-from meeting_server.meeting.facts.ballots import Choice
-from meeting_server.meeting.facts.calling import Purpose, Seat
+from meeting_server.meeting.facts.calling import Seat
 from meeting_server.meeting.facts.incidents import Cause, Matter, Result, Step
+from meeting_server.meeting.facts.resolutions import Unresolved
 from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.facts.suspension import Ground, Interest
-from meeting_server.meeting.ids import BallotId, IncidentId, ItemId, LinkId, MessageId, SeatId
+from meeting_server.meeting.ids import IncidentId, ItemId, LinkId, MessageId, SeatId
 from meeting_server.meeting.media_plan import media_plan
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
-from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
+from meeting_server.meeting.rules.ballots import CloseBallot
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.floor import (
@@ -79,6 +79,7 @@ from meeting_server.meeting.rules.suspension import (
     basis_of,
 )
 from meeting_server.meeting.state import Meeting
+from meeting_server.projections import own_votes
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.conflicts import conflicts
 from meeting_server.projections.incidents import handled, own_incident
@@ -93,7 +94,6 @@ from meeting_server.projections.view_shapes import (
     NextShape,
     OwnRoomShape,
     OwnSuspensionShape,
-    OwnVoteShape,
     SetbackShape,
     VisitorShape,
     VisitShape,
@@ -115,7 +115,8 @@ def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
             "may": sorted(_may(meeting, seat)),
             "presides": seat.id == meeting.presiding,
             "next": _next(meeting, seat),
-            "vote": _vote(meeting, seat),
+            "vote": own_votes.own_vote(meeting, chronicle, seat),
+            "duty": own_votes.own_duty(meeting, seat),
             "conflicts": conflicts(meeting, chronicle, seat),
             "suspended": _suspended(meeting, chronicle, seat),
             "media": _media(meeting, seat),
@@ -246,24 +247,20 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield from _vouching(meeting)
     yield from _links(meeting, seat)
     yield from _incidents(meeting)
+    yield from own_votes.deeds(meeting, seat)
     for item in meeting.calling.items:
         yield "agenda.open_item", OpenItem(item=item)
         yield "suspension.declare_interest", DeclareInterest(item=item, reason=Interest.INTEREST)
     yield from _interests(meeting, seat)
     current = meeting.agenda.current
     if current is not None:
-        yield "agenda.close_item", CloseItem(item=current)
-        yield "ballots.open_ballot", OpenBallot(ballot=BallotId(_ANY), item=current, question=_ANY)
+        yield "agenda.close_item", CloseItem(item=current, unresolved=Unresolved.OTHER)
         for other in meeting.attendance.entered - {seat.id}:
             yield "suspension.suspend_seat", _suspension(other, current)
             yield "suspension.begin_explanation", BeginExplanation(seat=other, item=current)
             yield "suspension.name_note_taker", NameNoteTaker(seat=other, item=current)
     for suspended in meeting.suspensions.in_force:
         yield "suspension.restore_seat", RestoreSeat(seat=suspended)
-    ballot = meeting.ballots.current
-    if ballot is not None:
-        yield "ballots.cast_vote", CastVote(ballot=ballot.opened.ballot, choice=Choice.ABSTAIN)
-        yield "ballots.close_ballot", CloseBallot(ballot=ballot.opened.ballot)
 
 
 def _vouching(meeting: Meeting) -> Iterator[tuple[str, Command]]:
@@ -413,28 +410,11 @@ def _step(meeting: Meeting) -> tuple[str, Command, dict[str, str]]:
         )
     current = meeting.agenda.current
     if current is not None:
-        return _step_in(meeting, current)
+        return own_votes.step_in(meeting, current)
     ahead = [item for item in meeting.calling.items if item not in meeting.agenda.finished]
     if ahead:
         return "agenda.open_item", OpenItem(item=ahead[0]), {"item": ahead[0]}
     return "session.close_meeting", CloseMeeting(), {}
-
-
-def _step_in(meeting: Meeting, item: ItemId) -> tuple[str, Command, dict[str, str]]:
-    decided = any(ballot.opened.item == item for ballot in meeting.ballots.by_id.values())
-    if meeting.calling.items[item].purpose is Purpose.CONSIDER and not decided:
-        opening = OpenBallot(ballot=BallotId(_ANY), item=item, question=_ANY)
-        return "ballots.open_ballot", opening, {"item": item}
-    return "agenda.close_item", CloseItem(item=item), {"item": item}
-
-
-def _vote(meeting: Meeting, seat: Seat) -> OwnVoteShape | None:
-    ballot = meeting.ballots.current
-    if ballot is None or seat.id not in ballot.opened.voters or seat.id not in meeting.attendance.entered:
-        # Whoever has left the room is told of no ballot; coming back, they may still vote.
-        return None
-    cast = ballot.votes.get(seat.id)
-    return OwnVoteShape(ballot=ballot.opened.ballot, choice=cast.choice if cast else None)
 
 
 def _suspended(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> OwnSuspensionShape | None:

@@ -1,37 +1,33 @@
 """What this viewer may see: the one secrecy boundary towards the browser."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from meeting_server.audit.entry import stamp
-from meeting_server.meeting.facts.ballots import Ballot
 from meeting_server.meeting.facts.calling import MeetingCalled, Seat
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.facts.session import Closing, Phase
 from meeting_server.meeting.facts.suspension import Interest, SeatSuspended
-from meeting_server.meeting.ids import BallotId, MeetingId, SeatId
+from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.roles import Right, Role
 from meeting_server.meeting.rules.floor import has_by_office, queue
 from meeting_server.meeting.rules.suspension import basis_of
 from meeting_server.meeting.state import Meeting
+from meeting_server.projections.ballot_view import ballot_view, objections, resolved
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.view_shapes import (
     BackupShape,
-    BallotShape,
     Dot,
     HandShape,
     HeadingShape,
     HeardShape,
     IncidentShape,
     ItemShape,
-    LineShape,
     MessageShape,
     QuorumShape,
     RecordingShape,
     RecusalShape,
-    ResultShape,
     RoomShape,
     RulesShape,
     SeatShape,
@@ -158,6 +154,8 @@ def _outside(heading: HeadingShape) -> RoomShape:
         note_taker=None,
         suspensions=[],
         ballots=[],
+        objections=None,
+        resolved=[],
         chat=[],
         chat_earlier=0,
         interruptions=[],
@@ -192,6 +190,8 @@ def _fill(room: RoomShape, meeting: Meeting, chronicle: Chronicle, live: Live) -
         for suspended in meeting.suspensions.in_force.values()
     ]
     room["ballots"] = [ballot_view(meeting, chronicle, b) for b in meeting.ballots.by_id.values()]
+    room["objections"] = objections(meeting, chronicle)
+    room["resolved"] = resolved(meeting, chronicle)
     room["interruptions"] = [
         {"since": gap.since, "until": gap.until, "part": gap.part} for gap in meeting.session.interruptions
     ]
@@ -352,54 +352,6 @@ def _agenda(meeting: Meeting, chronicle: Chronicle) -> list[ItemShape]:
             )
         )
     return shapes
-
-
-def ballot_view(meeting: Meeting, chronicle: Chronicle, ballot: Ballot) -> BallotShape:
-    """A ballot as everyone inside may see it: choices by name once it is closed, and not before."""
-    opened = ballot.opened
-    return BallotShape(
-        ballot=opened.ballot,
-        item=opened.item,
-        question=opened.question,
-        options=list(opened.options),
-        state="open" if ballot.is_open else "closed",
-        opened_at=_iso(chronicle.ballot_opened.get(opened.ballot)),
-        closed_at=_iso(chronicle.ballot_closed.get(opened.ballot)),
-        voters=len(opened.voters),
-        cast=len(ballot.votes),
-        waiting=list(ballot.waiting),
-        voted=[seat for seat in opened.voters if seat in ballot.votes],
-        result=_result(meeting, chronicle, ballot),
-    )
-
-
-def _result(meeting: Meeting, chronicle: Chronicle, ballot: Ballot) -> ResultShape | None:
-    if ballot.result is None:
-        return None
-    outside = chronicle.out_at_ballot.get(ballot.opened.ballot, frozenset())
-    return ResultShape(
-        totals=[{"option": option, "count": count} for option, count in ballot.result.totals],
-        outcome=ballot.result.outcome,
-        rule=ballot.result.rule,
-        lines=[_line(ballot, seat.id, outside, chronicle.voted_at) for seat in meeting.seats if seat.votes],
-    )
-
-
-def _line(
-    ballot: Ballot,
-    seat: SeatId,
-    outside: frozenset[SeatId],
-    voted_at: Mapping[tuple[BallotId, SeatId], datetime],
-) -> LineShape:
-    vote = ballot.votes.get(seat)
-    if vote is not None:
-        at = _iso(voted_at.get((ballot.opened.ballot, seat)))
-        return LineShape(seat=seat, standing="choice", choice=vote.choice, method=vote.method, at=at)
-    # Shown as suspended, never as absent and never as abstaining (ข้อ ๑๐ (๒)).
-    if seat in outside:
-        return LineShape(seat=seat, standing="suspended", choice=None, method=None, at=None)
-    here = seat in ballot.opened.voters
-    return LineShape(seat=seat, standing="none" if here else "absent", choice=None, method=None, at=None)
 
 
 def _iso(at: datetime | None) -> str | None:

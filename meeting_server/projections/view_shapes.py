@@ -2,7 +2,6 @@
 
 from typing import Literal, TypedDict
 
-from meeting_server.meeting.facts.ballots import Choice, Outcome
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.incidents import Escalation, IncidentKind, Matter, Step, What
 from meeting_server.meeting.facts.presence import Network, Tried
@@ -11,6 +10,13 @@ from meeting_server.meeting.facts.session import Part
 from meeting_server.meeting.facts.suspension import Basis, Ground, Interest
 from meeting_server.meeting.media_plan import Source
 from meeting_server.meeting.roles import Role
+from meeting_server.projections.vote_shapes import (
+    BallotShape,
+    ObjectionsShape,
+    OwnDutyShape,
+    OwnVoteShape,
+    ResolvedShape,
+)
 
 Standing = Literal["absent", "waiting", "present", "away", "suspended", "left"]
 ViewerClass = Literal["waiting", "unproven", "member", "observer", "suspended", "closed"]
@@ -219,49 +225,6 @@ class SuspensionShape(TypedDict):
     in_room: bool  # they have not gone out of the meeting room yet
 
 
-class LineShape(TypedDict):
-    """One member in a result."""
-
-    seat: str
-    standing: Literal["choice", "none", "suspended", "absent"]
-    choice: Choice | None
-    method: str | None
-    at: str | None
-
-
-class TotalShape(TypedDict):
-    """The votes for one option."""
-
-    option: Choice
-    count: int
-
-
-class ResultShape(TypedDict):
-    """A declared result."""
-
-    totals: list[TotalShape]
-    outcome: Outcome
-    rule: str
-    lines: list[LineShape]
-
-
-class BallotShape(TypedDict):
-    """A ballot; while it is open nobody's choice is told."""
-
-    ballot: str
-    item: str
-    question: str
-    options: list[Choice]
-    state: Literal["open", "closed"]
-    opened_at: str | None
-    closed_at: str | None
-    voters: int
-    cast: int
-    waiting: list[str]
-    voted: list[str]
-    result: ResultShape | None
-
-
 class MessageShape(TypedDict):
     """A message of the chat; `text` is null when its opening was destroyed."""
 
@@ -375,6 +338,8 @@ class RoomShape(HeadingShape):
     note_taker: str | None  # in the secretary's place, for the open item
     suspensions: list[SuspensionShape]
     ballots: list[BallotShape]
+    objections: ObjectionsShape | None
+    resolved: list[ResolvedShape]
     chat: list[MessageShape]  # the newest
     chat_earlier: int  # messages before them, which stand in the record
     interruptions: list[InterruptionShape]
@@ -395,13 +360,6 @@ class NextShape(TypedDict):
     args: dict[str, str]
     script: str
     blocked: BlockedShape | None
-
-
-class OwnVoteShape(TypedDict):
-    """The open ballot this person may vote in, and their own standing choice."""
-
-    ballot: str
-    choice: Choice | None
 
 
 class OwnSuspensionShape(TypedDict):
@@ -435,6 +393,7 @@ YouShape = TypedDict(
         "presides": bool,
         "next": NextShape | None,
         "vote": OwnVoteShape | None,
+        "duty": OwnDutyShape,
         "conflicts": list[ConflictShape],
         "suspended": OwnSuspensionShape | None,
         "media": MediaShape,

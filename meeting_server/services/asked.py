@@ -4,13 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from meeting_server.meeting.facts.ballots import Choice
 from meeting_server.meeting.facts.presence import Network, Tried
+from meeting_server.meeting.facts.resolutions import Unresolved
 from meeting_server.services.floor_asked import FloorAsked
 from meeting_server.services.incidents_asked import IncidentAsked
 from meeting_server.services.presiding_asked import PresidingAsked
-from meeting_server.services.shapes import Id, ItemArgs, Line, NoArgs, Question, SeatArgs, Shape, Text
+from meeting_server.services.shapes import Id, ItemArgs, Line, NoArgs, SeatArgs, Shape, Text
 from meeting_server.services.suspension_asked import SuspensionAsked
+from meeting_server.services.votes_asked import VotesAsked
 
 
 class EnterArgs(Shape):
@@ -22,24 +23,11 @@ class EnterArgs(Shape):
     room: Id | None = None  # before whose device they sit
 
 
-class QuestionArgs(Shape):
-    """What is voted on."""
+class CloseItemArgs(Shape):
+    """An item; why nothing is resolved on one that is to be considered."""
 
     item: Id
-    question: Question
-
-
-class VoteArgs(Shape):
-    """A choice in a ballot."""
-
-    ballot: Id
-    choice: Choice
-
-
-class BallotArgs(Shape):
-    """A ballot."""
-
-    ballot: Id
+    unresolved: Unresolved | None = None
 
 
 class TextArgs(Shape):
@@ -166,28 +154,7 @@ class CloseItemAsked(Shape):
     """Finish an item."""
 
     name: Literal["agenda.close_item"]
-    args: ItemArgs
-
-
-class OpenBallotAsked(Shape):
-    """Open a ballot."""
-
-    name: Literal["ballots.open_ballot"]
-    args: QuestionArgs
-
-
-class CastVoteAsked(Shape):
-    """Vote."""
-
-    name: Literal["ballots.cast_vote"]
-    args: VoteArgs
-
-
-class CloseBallotAsked(Shape):
-    """Close a ballot."""
-
-    name: Literal["ballots.close_ballot"]
-    args: BallotArgs
+    args: CloseItemArgs
 
 
 class PostMessageAsked(Shape):
@@ -253,9 +220,7 @@ Asked = Annotated[
     | OpenItemAsked
     | CloseItemAsked
     | SuspensionAsked
-    | OpenBallotAsked
-    | CastVoteAsked
-    | CloseBallotAsked
+    | VotesAsked
     | PostMessageAsked
     | FloorAsked
     | IncidentAsked

@@ -5,9 +5,8 @@ import secrets
 from pydantic import ValidationError
 
 from meeting_server.accounts.sessions import Way
-from meeting_server.meeting.ids import PREFIXES, BallotId, ItemId, MessageId, SeatId
+from meeting_server.meeting.ids import PREFIXES, ItemId, MessageId, SeatId
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
-from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.identity import (
@@ -24,16 +23,13 @@ from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting, Stop
 from meeting_server.services.asked import (
     ASKED,
     Asked,
-    CastVoteAsked,
     CheckArgs,
-    CloseBallotAsked,
     CloseItemAsked,
     CloseMeetingAsked,
     EndVisitAsked,
     EnterArgs,
     EnterAsked,
     LeaveAsked,
-    OpenBallotAsked,
     OpenItemAsked,
     OpenMeetingAsked,
     PostMessageAsked,
@@ -57,6 +53,7 @@ from meeting_server.services.presiding_asked import PresidingAsked, presiding_co
 from meeting_server.services.shapes import refusal_of
 from meeting_server.services.suspension_asked import SuspensionAsked, suspension_command
 from meeting_server.services.texts import InForce
+from meeting_server.services.votes_asked import VotesAsked, voting
 
 # What people do for themselves, and not for the meeting: nobody need do these often.
 OWN_DEEDS = frozenset(
@@ -73,6 +70,10 @@ OWN_DEEDS = frozenset(
         "suspension.withdraw_declaration",
         "suspension.raise_objection",
         "ballots.cast_vote",
+        "ballots.note_dissent",
+        "voices.confirm_vote",
+        "voices.object_to_vote",
+        "resolutions.see_otherwise",
         "chat.post_message",
         REPORT,
         "incidents.describe_incident",
@@ -107,6 +108,8 @@ def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
         return incident_command(asked, fresh("incident"))
     if isinstance(asked, PresidingAsked):
         return presiding_command(asked)
+    if isinstance(asked, VotesAsked):
+        return voting(asked, fresh("ballot"))
     match asked:
         case EnterAsked(args=args):
             return _enter(args, texts, by)
@@ -123,9 +126,7 @@ def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
         case OpenItemAsked(args=args):
             return OpenItem(item=ItemId(args.item))
         case CloseItemAsked(args=args):
-            return CloseItem(item=ItemId(args.item))
-        case OpenBallotAsked() | CastVoteAsked() | CloseBallotAsked():
-            return _voting(asked)
+            return CloseItem(item=ItemId(args.item), unresolved=args.unresolved)
         case PostMessageAsked(args=args):
             return PostMessage(message=MessageId(fresh("message")), text=args.text)
         case SitInRoomAsked() | UseOwnDeviceAsked() | PutInRoomAsked() | TakeOutOfRoomAsked():
@@ -172,18 +173,6 @@ def _in_room(
             )
         case TakeOutOfRoomAsked(args=args):
             return TakeOutOfRoom(seat=SeatId(args.seat))
-
-
-def _voting(asked: OpenBallotAsked | CastVoteAsked | CloseBallotAsked) -> Command:
-    match asked:
-        case OpenBallotAsked(args=args):
-            return OpenBallot(
-                ballot=BallotId(fresh("ballot")), item=ItemId(args.item), question=args.question
-            )
-        case CastVoteAsked(args=args):
-            return CastVote(ballot=BallotId(args.ballot), choice=args.choice)
-        case CloseBallotAsked(args=args):
-            return CloseBallot(ballot=BallotId(args.ballot))
 
 
 def _vouching(

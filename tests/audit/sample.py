@@ -14,10 +14,19 @@ from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import (
     BallotClosed,
     BallotOpened,
+    CastingVoteGiven,
     Choice,
+    DissentNoted,
+    EchoEnding,
     Outcome,
+    ResultAnnounced,
     ResultDeclared,
+    VoiceAsked,
     VoteCast,
+    VoteEchoEnded,
+    VoteMethod,
+    VoteObjected,
+    VoteTakenDown,
 )
 from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.facts.chat import MessagePosted
@@ -96,6 +105,13 @@ from meeting_server.meeting.facts.recording import (
     RecordingEnded,
     Segment,
     SegmentsSealed,
+)
+from meeting_server.meeting.facts.resolutions import (
+    NothingResolved,
+    ObjectionsAsked,
+    OtherwiseSeen,
+    ResolvedUnopposed,
+    Unresolved,
 )
 from meeting_server.meeting.facts.rights import RightGranted, RightTaken, SeatRight
 from meeting_server.meeting.facts.session import (
@@ -214,16 +230,39 @@ WHOLE_MEETING: tuple[Fact, ...] = (
         question="เห็นชอบให้สนับสนุนงบประมาณหรือไม่",
         options=tuple(Choice),
         voters=(ARUNEE.seat, THANA.seat, WILAI.seat, VEERA.seat),
+        rule="majority_of_votes",
     ),
+    VoiceAsked(ballot=BALLOT, seat=ARUNEE.seat),
+    VoteTakenDown(
+        ballot=BALLOT, seat=ARUNEE.seat, choice=Choice.AGREE, method=VoteMethod.VOICE, by=VEERA.seat
+    ),
+    VoteObjected(ballot=BALLOT, seat=ARUNEE.seat),
+    VoteTakenDown(
+        ballot=BALLOT,
+        seat=ARUNEE.seat,
+        choice=Choice.DISAGREE,
+        method=VoteMethod.MESSAGE,
+        by=VEERA.seat,
+        message=MessageId("msg_" + "_" * 22),
+    ),
+    VoteEchoEnded(ballot=BALLOT, seat=ARUNEE.seat, why=EchoEnding.CONFIRMED),
     VoteCast(ballot=BALLOT, seat=THANA.seat, choice=Choice.AGREE),
     VoteCast(ballot=BALLOT, seat=WILAI.seat, choice=Choice.ABSTAIN),
     BallotClosed(ballot=BALLOT),
     ResultDeclared(
         ballot=BALLOT,
-        totals=((Choice.AGREE, 1), (Choice.DISAGREE, 0), (Choice.ABSTAIN, 1)),
-        outcome=Outcome.CARRIED,
+        totals=((Choice.AGREE, 1), (Choice.DISAGREE, 1), (Choice.ABSTAIN, 1)),
+        outcome=Outcome.TIED,
         rule="majority_of_votes",
     ),
+    CastingVoteGiven(ballot=BALLOT, seat=ARUNEE.seat, choice=Choice.DISAGREE, outcome=Outcome.LOST),
+    ResultAnnounced(ballot=BALLOT),
+    DissentNoted(ballot=BALLOT, seat=THANA.seat, by=VEERA.seat, reason="เห็นว่าวงเงินไม่พอ"),
+    ObjectionsAsked(item=ITEM_41, question="ให้ตั้งคณะทำงาน"),
+    OtherwiseSeen(item=ITEM_41, seat=WILAI.seat),
+    ObjectionsAsked(item=ITEM_41, question="ให้ตั้งคณะทำงาน"),
+    ResolvedUnopposed(item=ITEM_41, question="ให้ตั้งคณะทำงาน"),
+    NothingResolved(item=ITEM_41, why=Unresolved.POSTPONED),
     SeatRestored(seat=KAMALA.seat, item=ITEM_41, why=Return.ITEM_CLOSED),
     ItemClosed(item=ITEM_41),
     TroubleDetected(

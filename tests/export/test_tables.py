@@ -13,7 +13,7 @@ from meeting_server.export import allowance_csv, attendance_csv, votes_csv
 from meeting_server.export.tables import table
 from meeting_server.export.thai import Language, local_stamp
 from meeting_server.export.words import words
-from meeting_server.meeting.facts.ballots import BallotOpened
+from meeting_server.meeting.facts.ballots import BallotOpened, ResultDeclared
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import ProofRevoked, VisitorTurnedAway
 from meeting_server.meeting.facts.session import MeetingClosed
@@ -154,25 +154,34 @@ def test_the_votes_name_every_member_and_how_they_stand() -> None:
     head, *rows = read(votes_csv.render(MEETING, whole_story(), "th"))
     assert tuple(head) == words("th").votes_head
     assert {row[0] for row in rows} == {"4.1"}
-    stands = {row[2]: row[4] for row in rows[:7]}
+    stands = {row[2]: row[4] for row in rows[:8] if "เดิม" not in row[4]}
+    assert rows[3][2:5] == [WILAI.name, WILAI.office, "เดิม เห็นชอบ (เปลี่ยนก่อนปิดการลงคะแนน)"]
     assert stands[ARUNEE.name] == stands[THANA.name] == "เห็นชอบ"
     assert stands[WILAI.name] == "ไม่เห็นชอบ"
     assert stands[KAMALA.name] == "พักการเข้าร่วม"
-    assert stands[VEERA.name] == "ไม่ได้ลงคะแนน"
+    assert stands[VEERA.name] == "ไม่ออกเสียง"
     assert stands[SOMSAK.name] == "ไม่อยู่ในที่ประชุม"
-    assert [row[4:6] for row in rows[7:]] == [
+    assert [row[4:6] for row in rows[8:12]] == [
         ["เห็นชอบ", "3"],
         ["ไม่เห็นชอบ", "1"],
         ["งดออกเสียง", "0"],
         ["ที่ประชุมเห็นชอบ", ""],
+    ]
+    assert [row[2:5:2] for row in rows[12:]] == [
+        ["วิธีออกเสียง", "กดเลือกในระบบควบคุมการประชุม"],
+        ["เกณฑ์ตัดสิน", "เสียงข้างมากของผู้ออกเสียง"],
+        ["เปิดการลงคะแนน", ""],
+        ["ปิดการลงคะแนน", ""],
+        ["อ่านผลต่อที่ประชุม", ""],
     ]
     assert rows[0][-2:] == ["2026-11-12 10:25:00", "2026-11-12T03:25:00.112Z"]
 
 
 def test_the_votes_stand_in_english_too() -> None:
     _, *rows = read(votes_csv.render(MEETING, whole_story(), "en"))
-    assert {row[4] for row in rows[:7]} == {
+    assert {row[4] for row in rows[:8]} == {
         "agree",
+        "earlier: agree (changed before the close)",
         "disagree",
         "suspended",
         "did not vote",
@@ -180,7 +189,11 @@ def test_the_votes_stand_in_english_too() -> None:
     }
 
 
+def _decides(fact: Fact) -> bool:
+    return isinstance(fact, ResultDeclared) or type(fact).__module__.endswith("resolutions")
+
+
 def test_a_ballot_without_a_result_is_no_result() -> None:
-    facts = [fact for fact in WHOLE_MEETING if type(fact).__name__ not in ("BallotClosed", "ResultDeclared")]
+    facts = [fact for fact in WHOLE_MEETING if not _decides(fact)]
     assert any(isinstance(fact, BallotOpened) for fact in facts)
     assert len(read(votes_csv.render(MEETING, log_of(facts), "th"))) == 1

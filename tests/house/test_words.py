@@ -13,11 +13,12 @@ from meeting_server.accounts.credentials import Weakness
 from meeting_server.accounts.people import Fault
 from meeting_server.audit.names import FACTS
 from meeting_server.export.words import Words, words
-from meeting_server.meeting.facts.ballots import Choice, Outcome
+from meeting_server.meeting.facts.ballots import Choice, EchoEnding, Outcome, VoteMethod
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.facts.incidents import Cause, Result, What
 from meeting_server.meeting.facts.recording import GapReason
+from meeting_server.meeting.facts.resolutions import Unresolved
 from meeting_server.meeting.facts.session import Part, Passing
 from meeting_server.meeting.facts.suspension import Basis, Ground, Interest, Return
 from meeting_server.meeting.refusal import Reason
@@ -40,6 +41,9 @@ ENUMERATIONS: dict[str, type[StrEnum]] = {
     "role": Role,
     "proof": Method,
     "choice": Choice,
+    "method": VoteMethod,
+    "echo": EchoEnding,
+    "unresolved": Unresolved,
     "outcome": Outcome,
     "backup_kind": BackupKind,
     "sentence": Code,
@@ -55,6 +59,8 @@ CODED: dict[str, type[StrEnum]] = {
     "outcome": Outcome,
     "root": Cause,
     "result": Result,
+    "choice": Choice,
+    "unresolved": Unresolved,
 }
 
 

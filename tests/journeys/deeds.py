@@ -31,10 +31,17 @@ async def come_to_item(chair: Person, number: str) -> None:
 
 
 async def close_item(chair: Person) -> None:
-    """Close the open item, with or without a vote."""
+    """Close the open item: read the result where there was a vote, else say why nothing is resolved."""
     item = (await chair.view())["room"]["item"]
-    plain, unvoted = chair.button("อ่านแล้ว ปิดวาระ"), chair.button("ปิดวาระโดยไม่ลงคะแนน")
-    await plain.or_(unvoted).first.click()
+    plain, unresolved = chair.button("อ่านแล้ว ปิดวาระ"), chair.button("ปิดวาระโดยไม่มีมติ…")
+    result = chair.page.locator("[data-next='ballots.announce_result']")
+    await plain.or_(unresolved).or_(result).first.wait_for()
+    if await result.count():
+        await chair.do_next("ballots.announce_result")
+    await plain.or_(unresolved).first.click()
+    sure = chair.page.get_by_role("dialog").get_by_role("button", name="ปิดวาระโดยไม่มีมติ")
+    if await sure.count():
+        await sure.click()
     await chair.knows("item => window.journey.view.room.item !== item", item)
 
 

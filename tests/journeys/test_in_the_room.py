@@ -140,6 +140,7 @@ async def test_two_before_one_device(server: Server, come: Come) -> None:
     await suspend_in_the_room(arunee, thana, device)
     await arunee.do_next("ballots.open_ballot")
     await arunee.do_next("ballots.close_ballot")
+    await arunee.do_next("ballots.announce_result")
     await arunee.do_next("agenda.close_item")
     # Called back with the item's end, they are there once they say that they are back in the room.
     await thana.see(f"ท่านกลับเข้า{ROOM} ได้แล้ว")

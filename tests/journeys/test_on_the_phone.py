@@ -185,11 +185,15 @@ async def the_vote_is_closed(scene: Scene) -> None:
     await veera.choose("Disagree")
     await veera.see("Everyone has voted")
     await veera.do_next("ballots.close_ballot")
+    await scene.look(veera, "room")
+    tie = veera.page.locator("[data-next='ballots.give_casting_vote']")
+    await tie.get_by_role("button", name="Agree", exact=True).click()
     row = veera.page.get_by_role("row").filter(has_text=NAMES["thana"])
     await expect(row).to_contain_text("Agree", timeout=PATIENCE_MS)
     await scene.look(veera, "room")
     await thana.see("ผลรายบุคคล")
     await scene.look(thana, "room")
+    await veera.do_next("ballots.announce_result")
     await veera.do_next("agenda.close_item")
 
 

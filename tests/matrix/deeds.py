@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from meeting_server.meeting.facts.agenda import ItemOpened
-from meeting_server.meeting.facts.ballots import BallotOpened, Choice
+from meeting_server.meeting.facts.ballots import (
+    BallotClosed,
+    BallotOpened,
+    Choice,
+    Outcome,
+    ResultDeclared,
+    VoteMethod,
+    VoteTakenDown,
+)
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
     FloorGiven,
@@ -22,6 +30,7 @@ from meeting_server.meeting.facts.identity import (
 )
 from meeting_server.meeting.facts.incidents import IncidentReported
 from meeting_server.meeting.facts.presence import Disconnected, Ending, Entered, SatInRoom
+from meeting_server.meeting.facts.resolutions import ObjectionsAsked
 from meeting_server.meeting.facts.rights import RightTaken, SeatRight
 from meeting_server.meeting.facts.session import Passing, PresidingPassed
 from meeting_server.meeting.facts.suspension import (
@@ -46,6 +55,9 @@ Expected = Callable[[Role, Situation], Reason | None]
 
 EVERY_ROLE = frozenset(Role)
 NEVER_INSIDE = frozenset({Role.AUDITOR})
+CHAIR = frozenset({Role.CHAIR})
+MEMBERS = frozenset({Role.MEMBER})
+CLERKS = frozenset({Role.SECRETARY, Role.CONTROLLER})
 PRESIDERS = frozenset({Role.CHAIR, Role.CONTROLLER})
 TALKERS = EVERY_ROLE - {Role.OBSERVER, Role.ROOM} - NEVER_INSIDE
 SITTERS = EVERY_ROLE - {Role.ROOM} - NEVER_INSIDE
@@ -172,6 +184,28 @@ _OPEN_BALLOT = (
     *_ON_41,
     BallotOpened(ballot=BALLOT, item=ITEM_41, question="เห็นชอบหรือไม่", options=tuple(Choice), voters=_VOTERS),
 )
+_TAKEN = (
+    *_OPEN_BALLOT,
+    VoteTakenDown(
+        ballot=BALLOT,
+        seat=OF[Role.MEMBER].seat,
+        choice=Choice.AGREE,
+        method=VoteMethod.VOICE,
+        by=OF[Role.SECRETARY].seat,
+    ),
+)
+
+
+def _declared(outcome: Outcome) -> tuple[Fact, ...]:
+    voters = (*_VOTERS, OF[Role.CHAIR].seat)
+    opened = BallotOpened(ballot=BALLOT, item=ITEM_41, question="?", options=tuple(Choice), voters=voters)
+    totals = ((Choice.AGREE, 1), (Choice.DISAGREE, 1))
+    result = ResultDeclared(ballot=BALLOT, totals=totals, outcome=outcome, rule="majority_of_votes")
+    return (*_ON_41, opened, BallotClosed(ballot=BALLOT), result)
+
+
+_CARRIED, _TIED = _declared(Outcome.CARRIED), _declared(Outcome.TIED)
+_ASKED = (*_ON_41, ObjectionsAsked(item=ITEM_41, question="เห็นชอบหรือไม่"))
 _KAMALA_OUT = (
     *_ON_41,
     SeatSuspended(seat=KAMALA.seat, item=ITEM_41, ground=Ground.ORDERED, reason=Interest.INTEREST),
@@ -278,7 +312,9 @@ DEEDS: dict[str, Deed] = {
     "session.close_meeting": Deed(expected=Inside(doers=PRESIDERS)),
     "session.stop_classified": Deed(before=_OPEN_BALLOT, expected=Inside(doers=PRESIDERS)),
     "agenda.open_item": Deed(args={"item": ITEM_1}, expected=Inside(doers=PRESIDERS)),
-    "agenda.close_item": Deed(args={"item": ITEM_41}, before=_ON_41, expected=Inside(doers=PRESIDERS)),
+    "agenda.close_item": Deed(
+        args={"item": ITEM_41, "unresolved": "postponed"}, before=_ON_41, expected=Inside(doers=PRESIDERS)
+    ),
     "suspension.mark_conflict": Deed(
         args={**_SEAT, "item": ITEM_41, "reason": "interest"},
         expected=Inside(doers=OFFICERS, before_opening=True, also={**_AT_THE_DOOR_TOO, **_MARKED_BEFORE}),
@@ -345,6 +381,42 @@ DEEDS: dict[str, Deed] = {
     ),
     "ballots.close_ballot": Deed(
         args={"ballot": BALLOT}, before=_OPEN_BALLOT, expected=Inside(doers=PRESIDERS)
+    ),
+    "ballots.give_casting_vote": Deed(
+        args={"ballot": BALLOT, "choice": "agree"}, before=_TIED, expected=Inside(doers=CHAIR)
+    ),
+    "ballots.announce_result": Deed(
+        args={"ballot": BALLOT}, before=_CARRIED, expected=Inside(doers=PRESIDERS)
+    ),
+    "ballots.note_dissent": Deed(
+        args={"ballot": BALLOT, "seat": KAMALA.seat, "reason": "วงเงินไม่พอ"},
+        before=_CARRIED,
+        expected=Inside(doers=CLERKS),
+    ),
+    "voices.ask_for_voice": Deed(
+        args={"ballot": BALLOT, **_SEAT}, before=_OPEN_BALLOT, expected=Inside(doers=PRESIDERS)
+    ),
+    "voices.take_down_vote": Deed(
+        args={"ballot": BALLOT, **_SEAT, "choice": "agree", "method": "voice", "read_back": True},
+        before=_OPEN_BALLOT,
+        expected=Inside(doers=CLERKS),
+    ),
+    "voices.confirm_vote": Deed(
+        args={"ballot": BALLOT}, before=_TAKEN, expected=Inside(doers=MEMBERS, otherwise=Reason.NOT_ENTITLED)
+    ),
+    "voices.object_to_vote": Deed(
+        args={"ballot": BALLOT}, before=_TAKEN, expected=Inside(doers=MEMBERS, otherwise=Reason.NOT_ENTITLED)
+    ),
+    "resolutions.ask_for_objections": Deed(
+        args={"item": ITEM_41, "question": "เห็นชอบหรือไม่"}, before=_ON_41, expected=Inside(doers=PRESIDERS)
+    ),
+    "resolutions.see_otherwise": Deed(
+        args={"item": ITEM_41},
+        before=_ASKED,
+        expected=Inside(doers=MEMBERS, otherwise=Reason.NOT_ENTITLED),
+    ),
+    "resolutions.resolve_unopposed": Deed(
+        args={"item": ITEM_41}, before=_ASKED, expected=Inside(doers=PRESIDERS)
     ),
     "chat.post_message": Deed(args={"text": "สวัสดี"}, expected=_sharing(TALKERS)),
     "incidents.report_incident": Deed(before_opening=True, expected=_report),

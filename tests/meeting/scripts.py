@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from meeting_server.meeting.facts.ballots import Choice
+from meeting_server.meeting.facts.ballots import NO_MESSAGE, BallotOpened, Choice, VoteMethod
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.identity import SeatVisited, VisitorHeard, VisitorWatched, VouchingAwaited
 from meeting_server.meeting.facts.incidents import Cause, Figures, IncidentKind, Matter, Over, Result
 from meeting_server.meeting.facts.incidents import Step as Advice
 from meeting_server.meeting.facts.presence import Ending
+from meeting_server.meeting.facts.resolutions import Unresolved
 from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Part
 from meeting_server.meeting.facts.suspension import Ground, Interest
@@ -18,7 +19,14 @@ from meeting_server.meeting.ids import BallotId, ConnectionId, IncidentId, Messa
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
-from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
+from meeting_server.meeting.rules.ballots import (
+    AnnounceResult,
+    CastVote,
+    CloseBallot,
+    GiveCastingVote,
+    NoteDissent,
+    OpenBallot,
+)
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.floor import (
@@ -58,6 +66,7 @@ from meeting_server.meeting.rules.incidents import (
     WithdrawIncident,
 )
 from meeting_server.meeting.rules.presence import Connect, Disconnect, Enter, Leave
+from meeting_server.meeting.rules.resolutions import AskForObjections, ResolveUnopposed, SeeOtherwise
 from meeting_server.meeting.rules.rights import GrantRight, TakeRight
 from meeting_server.meeting.rules.session import CloseMeeting, NoteInterruption, OpenMeeting
 from meeting_server.meeting.rules.suspension import (
@@ -72,6 +81,13 @@ from meeting_server.meeting.rules.suspension import (
     RestoreSeat,
     SuspendSeat,
     WithdrawDeclaration,
+)
+from meeting_server.meeting.rules.voices import (
+    AskForVoice,
+    ConfirmVote,
+    EndEcho,
+    ObjectToVote,
+    TakeDownVote,
 )
 from meeting_server.meeting.state import Meeting, replay
 from tests.given import ITEM_1, ITEM_41, ON_ITEM_41, PRESENT, SITTING, THE_CALL, connected
@@ -89,9 +105,22 @@ AT_THE_DOOR: Sequence[Fact] = (
     VisitorWatched(seat=SOMSAK.seat, by=ARUNEE.seat),
     VisitorHeard(seat=SOMSAK.seat, by=ARUNEE.seat, seconds=5),
 )
-BEGINNINGS: tuple[Sequence[Fact], ...] = (THE_CALL, PRESENT, SITTING, ON_ITEM_41, AT_THE_DOOR)
 BALLOTS = tuple(BallotId(f"bal_{number:_<22}") for number in "ab")
+MESSAGE = MessageId("msg_" + "m" * 22)
+VOTERS = tuple(cast.seat for cast in (ARUNEE, THANA, WILAI, KAMALA, VEERA))
+VOTING: Sequence[Fact] = (
+    *ON_ITEM_41,
+    BallotOpened(
+        ballot=BALLOTS[0],
+        item=ITEM_41,
+        question="เห็นชอบหรือไม่",
+        options=tuple(Choice),
+        voters=VOTERS,
+        rule="majority_of_votes",
+    ),
+)
 INCIDENTS = tuple(IncidentId(f"inc_{number:_<22}") for number in "ab")
+BEGINNINGS: tuple[Sequence[Fact], ...] = (THE_CALL, PRESENT, SITTING, ON_ITEM_41, AT_THE_DOOR, VOTING)
 TIME = "2026-11-12T03:00:00.000Z"
 OBJECTION = "เหตุที่คัดค้าน"
 
@@ -134,6 +163,7 @@ class Script:
 
 
 _ITEM = st.sampled_from((ITEM_1, ITEM_41, ITEM_41))
+_BALLOT = st.sampled_from(BALLOTS)
 _SEAT = st.sampled_from([cast.seat for cast in CAST])
 _LINE = st.sampled_from([ConnectionId(f"conn_{cast.sign_in:_<22}") for cast in CAST])
 
@@ -171,7 +201,10 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.just(Leave()),
     st.just(OpenMeeting()),
     st.builds(OpenItem, item=_ITEM),
-    st.builds(CloseItem, item=_ITEM),
+    st.builds(CloseItem, item=_ITEM, unresolved=st.one_of(st.none(), st.sampled_from(Unresolved))),
+    st.builds(AskForObjections, item=_ITEM, question=st.just("เห็นชอบหรือไม่")),
+    st.builds(SeeOtherwise, item=_ITEM),
+    st.builds(ResolveUnopposed, item=_ITEM),
     INTERESTS,
     st.builds(DeclareInterest, item=_ITEM, reason=st.sampled_from(Interest)),
     st.builds(
@@ -192,9 +225,25 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     ),
     st.builds(RestoreSeat, seat=_SEAT),
     st.builds(OpenBallot, ballot=st.sampled_from(BALLOTS), item=_ITEM, question=st.just("เห็นชอบหรือไม่")),
-    st.builds(CastVote, ballot=st.sampled_from(BALLOTS), choice=st.sampled_from(Choice)),
-    st.builds(CloseBallot, ballot=st.sampled_from(BALLOTS)),
-    st.builds(PostMessage, message=st.just(MessageId("msg_" + "m" * 22)), text=st.just("ความลับของห้อง")),
+    st.builds(CastVote, ballot=_BALLOT, choice=st.sampled_from(Choice)),
+    st.builds(AskForVoice, ballot=_BALLOT, seat=_SEAT),
+    st.builds(
+        TakeDownVote,
+        ballot=_BALLOT,
+        seat=_SEAT,
+        choice=st.sampled_from(Choice),
+        method=st.sampled_from(VoteMethod),
+        read_back=st.booleans(),
+        message=st.sampled_from((NO_MESSAGE, MESSAGE)),
+    ),
+    st.builds(ConfirmVote, ballot=_BALLOT),
+    st.builds(ObjectToVote, ballot=_BALLOT),
+    st.builds(EndEcho, ballot=_BALLOT, seat=_SEAT),
+    st.builds(CloseBallot, ballot=_BALLOT),
+    st.builds(GiveCastingVote, ballot=_BALLOT, choice=st.sampled_from(Choice)),
+    st.builds(AnnounceResult, ballot=_BALLOT),
+    st.builds(NoteDissent, ballot=_BALLOT, seat=_SEAT, reason=st.just("วงเงินไม่พอ")),
+    st.builds(PostMessage, message=st.just(MESSAGE), text=st.just("ความลับของห้อง")),
     st.just(ShareScreen()),
     st.just(ShareScreen()),
     st.just(StopSharing()),

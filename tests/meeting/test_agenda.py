@@ -1,6 +1,7 @@
 """Taking up and finishing items."""
 
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
+from meeting_server.meeting.facts.resolutions import NothingResolved, Unresolved
 from meeting_server.meeting.facts.suspension import Ground, Interest, Return, SeatRestored, SeatSuspended
 from meeting_server.meeting.ids import ItemId
 from meeting_server.meeting.refusal import Reason
@@ -25,8 +26,12 @@ def test_items_wait_for_the_opening_and_for_the_chair() -> None:
     given(SITTING).when(OpenItem(item=ELSEWHERE), ARUNEE).refused(Reason.UNKNOWN_ITEM)
 
 
+POSTPONE = CloseItem(item=ITEM_41, unresolved=Unresolved.POSTPONED)
+
+
 def test_closing_an_item_calls_back_whoever_was_suspended_for_it() -> None:
-    given(KAMALA_OUT).when(CloseItem(item=ITEM_41), ARUNEE).then(
+    given(KAMALA_OUT).when(POSTPONE, ARUNEE).then(
+        NothingResolved(item=ITEM_41, why=Unresolved.POSTPONED),
         ItemClosed(item=ITEM_41),
         SeatRestored(seat=KAMALA.seat, item=ITEM_41, why=Return.ITEM_CLOSED),
     )
@@ -36,7 +41,8 @@ def test_who_is_out_for_another_item_stays_out() -> None:
     for_another = SeatSuspended(
         seat=KAMALA.seat, item=ITEM_1, ground=Ground.ORDERED, reason=Interest.INTEREST
     )
-    given(ON_ITEM_41, for_another).when(CloseItem(item=ITEM_41), ARUNEE).then(ItemClosed(item=ITEM_41))
+    facts = given(ON_ITEM_41, for_another).when(POSTPONE, ARUNEE).facts()
+    assert facts == [NothingResolved(item=ITEM_41, why=Unresolved.POSTPONED), ItemClosed(item=ITEM_41)]
 
 
 def test_only_the_open_item_is_closed_and_not_over_an_open_ballot() -> None:

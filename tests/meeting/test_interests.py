@@ -6,6 +6,7 @@ from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.ballots import BallotOpened
 from meeting_server.meeting.facts.identity import SeatVisited
 from meeting_server.meeting.facts.presence import Left
+from meeting_server.meeting.facts.resolutions import NothingResolved, Unresolved
 from meeting_server.meeting.facts.session import MeetingClosed, MeetingOpened
 from meeting_server.meeting.facts.suspension import (
     ConflictMarked,
@@ -237,7 +238,9 @@ def test_the_explanation_ends_by_order_or_with_the_suspension_or_the_item() -> N
     assert ended == HEARD_OUT
     assert isinstance(suspended, SeatSuspended)
     assert suspended.explained
-    given(ON_ITEM_41, HEARD).when(CloseItem(item=ITEM_41), ARUNEE).then(HEARD_OUT, ItemClosed(item=ITEM_41))
+    closing = CloseItem(item=ITEM_41, unresolved=Unresolved.OTHER)
+    nothing = NothingResolved(item=ITEM_41, why=Unresolved.OTHER)
+    given(ON_ITEM_41, HEARD).when(closing, ARUNEE).then(nothing, HEARD_OUT, ItemClosed(item=ITEM_41))
 
 
 def test_another_keeps_the_minutes_of_the_open_item() -> None:

@@ -3,8 +3,16 @@
 from hypothesis import given, settings
 
 from meeting_server.meeting.facts.agenda import ItemClosed
-from meeting_server.meeting.facts.ballots import BallotOpened, VoteCast
+from meeting_server.meeting.facts.ballots import (
+    BallotClosed,
+    BallotOpened,
+    VoteCast,
+    VoteEchoEnded,
+    VoteObjected,
+    VoteTakenDown,
+)
 from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.resolutions import OtherwiseSeen
 from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.facts.suspension import (
@@ -20,6 +28,7 @@ from meeting_server.meeting.quorum import quorum, voters
 from meeting_server.meeting.roles import Right, Role
 from meeting_server.meeting.rules.floor import queue
 from meeting_server.meeting.state import Meeting, replay
+from meeting_server.meeting.tally import is_decided
 from tests.meeting.scripts import SCRIPTS, Script
 
 
@@ -41,7 +50,7 @@ def test_a_suspended_seat_says_nothing_votes_nothing_and_is_no_part_of_the_quoru
     out: frozenset[str] = frozenset()
     for _, facts, meeting in script.play():
         for fact in facts:
-            if isinstance(fact, MessagePosted | VoteCast | InterestDeclared):
+            if isinstance(fact, MessagePosted | VoteCast | VoteTakenDown | InterestDeclared | OtherwiseSeen):
                 assert fact.seat not in out
             if isinstance(fact, ObjectionRaised):
                 assert fact.by not in out
@@ -214,3 +223,39 @@ def test_each_suspension_ends_once(script: Script) -> None:
             out.add(fact.seat)
         elif isinstance(fact, SeatRestored):
             out.remove(fact.seat)
+
+
+@settings(max_examples=150)
+@given(SCRIPTS)
+def test_every_voter_stands_in_one_way_and_the_totals_add_up(script: Script) -> None:
+    for _, _, meeting in script.play():
+        for ballot in meeting.ballots.by_id.values():
+            voters = ballot.opened.voters
+            assert set(ballot.votes) <= set(voters)
+            assert sorted((*ballot.votes, *ballot.waiting)) == sorted(voters)
+            assert ballot.echoing <= ballot.votes.keys()
+            if ballot.result is not None:
+                assert sum(count for _, count in ballot.result.totals) == len(ballot.votes)
+                assert not ballot.echoing
+                assert not ballot.is_open
+        assert sum(ballot.is_open for ballot in meeting.ballots.by_id.values()) <= 1
+
+
+@settings(max_examples=150)
+@given(SCRIPTS)
+def test_nobody_votes_or_answers_for_another_and_nothing_changes_after_the_close(script: Script) -> None:
+    closed: set[str] = set()
+    for step, facts, meeting in script.play():
+        for fact in facts if step is not None else ():
+            if isinstance(fact, VoteCast | VoteObjected | OtherwiseSeen):
+                assert step is not None
+                assert step.actor.seat == fact.seat
+            if isinstance(fact, VoteCast | VoteTakenDown | VoteObjected | VoteEchoEnded):
+                assert fact.ballot not in closed
+            if isinstance(fact, VoteTakenDown):
+                assert Right.TAKE_DOWN_VOTES in meeting.calling.seats[fact.by].rights
+                assert fact.by != fact.seat
+            if isinstance(fact, BallotClosed):
+                closed.add(fact.ballot)
+            if isinstance(fact, ItemClosed):
+                assert is_decided(meeting, fact.item) or fact.item in meeting.resolutions.nothing

@@ -18,7 +18,7 @@ from meeting_server.meeting.facts.suspension import Ground, Interest, Moment
 from meeting_server.meeting.ids import BallotId, ConnectionId, ItemId, MeetingId, MessageId
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
-from meeting_server.meeting.rules.ballots import CastVote, CloseBallot, OpenBallot
+from meeting_server.meeting.rules.ballots import AnnounceResult, CastVote, CloseBallot, OpenBallot
 from meeting_server.meeting.rules.calling import CallMeeting, ItemAsked, SeatAsked
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
@@ -194,7 +194,7 @@ def suspend_and_vote(story: Story) -> None:
     ):
         story.by(voter, CastVote(ballot=BALLOT, choice=choice))
     story.time("10.29")
-    story.by(ARUNEE, CloseBallot(ballot=BALLOT))
+    story.by(ARUNEE, CloseBallot(ballot=BALLOT), AnnounceResult(ballot=BALLOT))
     story.time("10.31")
     story.by(ARUNEE, CloseItem(item=GRANT))
     story.by(None, replace(counters, moment=Moment.RESTORED))

@@ -68,6 +68,7 @@ def test_the_sentences_follow_the_meeting(draft: Minutes) -> None:
         Code.LEFT,
         Code.BALLOT,
         Code.RESULT,
+        Code.ANNOUNCED,
         Code.ITEM_CLOSED,
         Code.RESTORED,
         Code.INTERRUPTED,
@@ -203,9 +204,10 @@ def test_a_result_names_every_voter(draft: Minutes) -> None:
         "voters": 5,
         "cast": 4,
     }
-    assert dict(result.votes)[WILAI.name] == Choice.DISAGREE.value
-    assert dict(result.votes)[VEERA.name] == "none"
-    assert KAMALA.name not in dict(result.votes)
+    stands = {line.name: line.standing for line in result.votes}
+    assert stands[WILAI.name] == Choice.DISAGREE.value
+    assert stands[VEERA.name] == "silent"
+    assert (stands[KAMALA.name], stands[SOMSAK.name]) == ("suspended", "absent")
 
 
 def test_an_interruption_says_how_long(draft: Minutes) -> None:
@@ -270,8 +272,8 @@ def test_who_goes_after_the_close_is_not_told() -> None:
 def test_a_name_destroyed_when_due_leaves_the_rest() -> None:
     bare = [entry._replace(fact=_nameless(entry)) for entry in whole_story()]
     draft = minutes(bare)
-    assert len(draft.sentences) == 17
-    assert {name for name, _ in said(draft, Code.RESULT)[0].votes} == {""}
+    assert len(draft.sentences) == 18
+    assert {line.name for line in said(draft, Code.RESULT)[0].votes} == {""}
 
 
 def _nameless(entry: Entry) -> Fact:

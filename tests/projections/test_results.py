@@ -9,7 +9,7 @@ from tests.projections.story import BALLOT, GRANT, at, whole_story
 
 
 def test_each_member_has_one_line() -> None:
-    _, (ballot,) = results(whole_story())
+    (ballot,) = results(whole_story()).ballots
     result = ballot["result"]
     assert result is not None
     assert (ballot["ballot"], ballot["item"]) == (BALLOT, GRANT)
@@ -27,7 +27,8 @@ def test_each_member_has_one_line() -> None:
 
 
 def test_the_totals_are_those_that_were_declared() -> None:
-    meeting, (ballot,) = results(whole_story())
+    found = results(whole_story())
+    meeting, (ballot,) = found.meeting, found.ballots
     assert ballot["result"] is not None
     assert [total["count"] for total in ballot["result"]["totals"]] == [3, 1, 0]
     assert ballot["result"]["outcome"] == "carried"
@@ -35,4 +36,4 @@ def test_the_totals_are_those_that_were_declared() -> None:
 
 
 def test_a_meeting_without_a_vote_has_no_results() -> None:
-    assert results(log_of(ON_ITEM_41))[1] == []
+    assert results(log_of(ON_ITEM_41)).ballots == []

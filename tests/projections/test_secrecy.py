@@ -152,6 +152,7 @@ def test_an_open_ballot_shows_who_voted_and_not_yet_what(script: Script) -> None
                 assert isinstance(own, dict)
                 cast = ballot.votes.get(next(s.id for s in told.meeting.seats if s.id == seat))
                 assert own["choice"] == (cast.choice if cast else None)
+                assert (own["echo"] is not None) is (seat in ballot.echoing)
 
 
 @settings(max_examples=25)

@@ -304,7 +304,7 @@ def meeting(studio: Studio, cast: Cast) -> None:
     studio.shoot(kamala, "called-back")
     for _ in range(2):
         do(chair, "อ่านแล้ว เปิดวาระ")
-        chair.get_by_role("button", name=re.compile("^(อ่านแล้ว ปิดวาระ|ปิดวาระโดยไม่ลงคะแนน)$")).click()
+        finish(chair)
     closing(studio, chair, people)
 
 
@@ -397,6 +397,14 @@ def second_device(studio: Studio, cast: Cast, first: Page) -> None:
     second.context.close()
 
 
+def finish(chair: Page) -> None:
+    """Close the open item, without a resolution where there is none."""
+    chair.get_by_role("button", name=re.compile("^(อ่านแล้ว ปิดวาระ|ปิดวาระโดยไม่มีมติ…)$")).click()
+    sure = chair.get_by_role("dialog").get_by_role("button", name="ปิดวาระโดยไม่มีมติ")
+    if sure.count():
+        sure.click()
+
+
 def vote(studio: Studio, chair: Page, people: dict[str, Page]) -> None:
     """An open vote, from the ballot to the result by name."""
     do(chair, "เปิดการลงคะแนน")
@@ -415,6 +423,7 @@ def vote(studio: Studio, chair: Page, people: dict[str, Page]) -> None:
     do(chair, "ปิดการลงคะแนน")
     chair.locator("table").wait_for()
     studio.shoot(chair, "result")
+    do(chair, "อ่านแล้ว บันทึกมติ")
 
 
 def closing(studio: Studio, chair: Page, people: dict[str, Page]) -> None:

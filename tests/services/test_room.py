@@ -7,6 +7,7 @@ import pytest
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.resolutions import Unresolved
 from meeting_server.meeting.facts.suspension import CountersRead, Moment, SeatSuspended
 from meeting_server.meeting.ids import MeetingId, MessageId, SeatId
 from meeting_server.meeting.media_plan import MediaPlan
@@ -127,7 +128,7 @@ async def test_counters_are_written_beside_suspension_and_return() -> None:
     scene = await Scene(ON_ITEM_41).start()
     scene.relay.counted = {KAMALA.seat: Counted(120, 80)}
     await scene.room.handle(suspend(KAMALA), BY_ARUNEE)
-    await scene.room.handle(CloseItem(item=ITEM_41), BY_ARUNEE)
+    await scene.room.handle(CloseItem(item=ITEM_41, unresolved=Unresolved.OTHER), BY_ARUNEE)
     read = [entry for entry in scene.log.entries if isinstance(entry.fact, CountersRead)]
     assert [entry.fact.moment for entry in read if isinstance(entry.fact, CountersRead)] == list(Moment)
     assert all(entry.actor == "system" for entry in read)

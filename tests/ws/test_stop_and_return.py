@@ -73,7 +73,7 @@ async def test_after_a_stop_the_meeting_goes_on_where_it_was_and_the_gap_is_writ
     assert await kamala.refused("presence.enter", notice="x") == "suspended"
     # Nobody has to enter anew: a broken line takes nobody out of the room.
     assert (await arunee.next("view"))["you"]["class"] == "member"
-    await arunee.do("agenda.close_item", item=ITEM_41)
+    await arunee.do("agenda.close_item", item=ITEM_41, unresolved="other")
     assert room.meeting == replay(await facts(server))
 
 
@@ -143,7 +143,7 @@ async def test_a_message_that_is_sent_again_to_the_next_server_is_written_once(s
 
 async def test_only_what_is_called_and_not_closed_stands_in_the_next_server(server: Loopback) -> None:
     pages = await sitting_without_kamala(server)
-    await pages[0].do("agenda.close_item", item=ITEM_41)
+    await pages[0].do("agenda.close_item", item=ITEM_41, unresolved="other")
     await pages[0].do("session.close_meeting")
     await server.stop()
     await server.start()

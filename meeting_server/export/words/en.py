@@ -4,12 +4,13 @@ from meeting_server.accounts.credentials import Weakness
 from meeting_server.accounts.people import Fault
 from meeting_server.accounts.sessions import Way
 from meeting_server.export.words.shape import Words
-from meeting_server.meeting.facts.ballots import Choice, Outcome
+from meeting_server.meeting.facts.ballots import Choice, EchoEnding, Outcome, VoteMethod
 from meeting_server.meeting.facts.calling import BackupKind
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.facts.incidents import Cause, IncidentKind, Matter, Result, What
 from meeting_server.meeting.facts.recording import Fault as Faulty
 from meeting_server.meeting.facts.recording import GapReason
+from meeting_server.meeting.facts.resolutions import Unresolved
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
 from meeting_server.projections.minutes import Code
@@ -131,6 +132,25 @@ WORDS = Words(
         ),
         Reason.BALLOT_NOT_OPEN: "No vote is open.",
         Reason.NOT_ENTITLED: "You have no vote in this matter.",
+        Reason.VOTE_STANDS: "The vote was given, and by the rules of this meeting it may not be changed.",
+        Reason.VOTED_THEMSELVES: "They have voted by their own button, so that no vote is taken down for them.",
+        Reason.NO_VOTE_HERE: "They have no vote in this matter.",
+        Reason.NO_SUCH_MESSAGE: "There is no such message of this voter, written during this vote. Choose the message.",
+        Reason.READ_BACK_FIRST: "They have no page that could show it: read the vote back to them first.",
+        Reason.NOTHING_TO_CONFIRM: "There is no vote of yours to look at any more.",
+        Reason.ECHO_RUNS: "{count} are still looking at the vote that was taken down for them. Close it in a moment.",
+        Reason.NO_CASTING_VOTE: "There is no casting vote to give here.",
+        Reason.CASTING_VOTE_DUE: "The votes are equal: the chair gives the casting vote first.",
+        Reason.ALREADY_ANNOUNCED: "This result was read out already.",
+        Reason.NO_DISSENT: "They voted as the meeting decided, or had no vote: there is no dissent to note.",
+        Reason.ITEM_UNDECIDED: (
+            "Nothing is resolved on this item yet: vote, ask whether anybody sees it otherwise, or say why there is no"
+            " resolution."
+        ),
+        Reason.ITEM_DECIDED: "This item is decided.",
+        Reason.OBJECTIONS_ASKED: "The meeting was asked already.",
+        Reason.OBJECTIONS_NOT_ASKED: "The meeting was not asked whether anybody sees it otherwise.",
+        Reason.SEEN_OTHERWISE: "{count} see it otherwise: put it to the vote.",
         Reason.UNKNOWN_CHOICE: "This vote has no such choice.",
         Reason.NOT_PRESENT: "This person is not in the meeting.",
         Reason.ALREADY_SUSPENDED: "This person is already suspended.",
@@ -269,6 +289,16 @@ WORDS = Words(
         "ballots.open_ballot": "Open the vote",
         "ballots.cast_vote": "Vote",
         "ballots.close_ballot": "Close the vote",
+        "ballots.give_casting_vote": "Give the casting vote",
+        "ballots.announce_result": "Read the result out",
+        "ballots.note_dissent": "Note a dissent",
+        "voices.ask_for_voice": "Have the secretary take a vote down by voice",
+        "voices.take_down_vote": "Take a vote down",
+        "voices.confirm_vote": "Confirm the vote taken down",
+        "voices.object_to_vote": "Object to the vote taken down",
+        "resolutions.ask_for_objections": "Ask whether anybody sees it otherwise",
+        "resolutions.see_otherwise": "See it otherwise",
+        "resolutions.resolve_unopposed": "Put down that nobody sees it otherwise",
         "chat.post_message": "Send a message",
         "floor.allow_sharing": "Let them share a screen",
         "floor.take_back_sharing": "Take back the right to share",
@@ -365,8 +395,40 @@ WORDS = Words(
         Method.LINK: "came by a one-time link issued after a call-back",
     },
     choice={Choice.AGREE: "agree", Choice.DISAGREE: "disagree", Choice.ABSTAIN: "abstain"},
+    method={
+        VoteMethod.BUTTON: "by a choice in the meeting control system",
+        VoteMethod.VOICE: "by voice",
+        VoteMethod.SYMBOL: "by a sign",
+        VoteMethod.MESSAGE: "by a message",
+    },
+    echo={
+        EchoEnding.CONFIRMED: "confirmed by the voter",
+        EchoEnding.UNOBJECTED: "shown to the voter, who did not object",
+        EchoEnding.UNSEEN: "the voter's line was lost; not counted",
+    },
+    fate={
+        "changed": "changed before the close",
+        "objected": "the voter objected; not counted",
+        "unseen": "the voter's line was lost; not counted",
+    },
+    rule={
+        "majority_of_votes": "majority of those who chose",
+        "majority_of_present": "more than half of the voters present",
+        "majority_of_members": "more than half of the members without an interest",
+    },
+    unresolved={
+        Unresolved.POSTPONED: "postponed to the next meeting",
+        Unresolved.MORE_TO_STUDY: "to be studied further",
+        Unresolved.WITHDRAWN: "withdrawn",
+        Unresolved.OTHER: "for another reason",
+    },
     outcome={Outcome.CARRIED: "carried", Outcome.LOST: "lost", Outcome.TIED: "tied"},
-    standing={"none": "did not vote", "suspended": "suspended", "absent": "not in the meeting"},
+    standing={
+        "none": "did not vote",
+        "silent": "did not vote",
+        "suspended": "suspended",
+        "absent": "not in the meeting",
+    },
     backup_kind={
         BackupKind.TELEPHONE: "telephone",
         BackupKind.EMAIL: "e-mail",
@@ -418,6 +480,15 @@ WORDS = Words(
             "The vote closed at {at}; {cast} of {voters} entitled voted: agree {agree}, disagree {disagree}, "
             "abstain {abstain}.\nResolution: {outcome}."
         ),
+        Code.VOTE_OBJECTED: "{name} objected at {at} to the vote taken down for them, and voted anew.",
+        Code.CASTING_VOTE: "{name}, presiding, gave the casting vote at {at}: {choice}.\nResolution: {outcome}",
+        Code.ANNOUNCED: "The result was read out to the meeting at {at}.",
+        Code.DISSENT: "{name} dissented and had it noted at {at}:\n{dissent}",
+        Code.OTHERWISE_SEEN: "Asked whether anybody saw it otherwise, {name} did, at {at}.",
+        Code.UNOPPOSED: (
+            "Asked on {question} whether anybody saw it otherwise, nobody did, at {at}.\nResolution: carried"
+        ),
+        Code.NOTHING_RESOLVED: "Nothing was resolved on item {number} ({unresolved}), at {at}.",
         Code.PRESIDING: "From {at} {name} presided, {passing}.",
         Code.INTERRUPTED: "Interruption: {part} failed from {since} to {until}, {seconds} s in all.",
         Code.INCIDENT: (
@@ -461,9 +532,24 @@ WORDS = Words(
         "result": {result.value: said for result, said in _RESULT.items()},
         "part": {"server": "the meeting server", "relay": "picture and sound"},
         "outcome": {"carried": "carried", "lost": "lost", "tied": "none, the votes being equal"},
+        "choice": {"agree": "agree", "disagree": "disagree", "abstain": "abstain"},
+        "unresolved": {
+            "postponed": "postponed to the next meeting",
+            "more_to_study": "to be studied further",
+            "withdrawn": "withdrawn",
+            "other": "for another reason",
+        },
         "met": {"met": "a quorum", "not_met": "no quorum"},
     },
-    vote_standing={"agree": "agree", "disagree": "disagree", "abstain": "abstain", "none": "did not vote"},
+    vote_standing={
+        "agree": "agree",
+        "disagree": "disagree",
+        "abstain": "abstain",
+        "none": "did not vote",
+        "silent": "did not vote",
+        "suspended": "suspended",
+        "absent": "not in the meeting",
+    },
     attendance_head=(
         "name",
         "office",
@@ -529,6 +615,21 @@ WORDS = Words(
     name_destroyed="(personal data destroyed when due)",
     channels="Channel: two-way sound and picture by the meeting control system. Backup channel: {backup} {address}",
     voting_channel="Voting channel: openly, by choice in the meeting control system",
+    voting_channels="How votes were given: {methods}, open",
+    resolved_unopposed="Something was resolved because the meeting was asked and nobody saw it otherwise",
+    taken_down="{method}, taken down by {by}",
+    read_back="read back to the voter",
+    earlier="earlier: {choice} ({fate})",
+    casting_vote="Casting vote",
+    dissent_is="dissent: {reason}",
+    methods_word="How votes were given",
+    rule_word="Rule",
+    rule_of="{rule} (of {base})",
+    opened_word="Vote opened",
+    closed_word="Vote closed",
+    announced_word="Result read out",
+    unopposed_outcome="carried, nobody seeing it otherwise",
+    nothing_resolved="no resolution ({unresolved})",
     no_vote="No vote was taken",
     under_rules="Held under the recommendation on electronic meetings, profile {title} (version {version})",
     outside_validity="The profile was not in force on the day of the meeting, of which the caller was warned",

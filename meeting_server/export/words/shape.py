@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from meeting_server.accounts.credentials import Weakness
 from meeting_server.accounts.people import Fault
-from meeting_server.meeting.facts.ballots import Choice, Outcome
+from meeting_server.meeting.facts.ballots import Choice, EchoEnding, Outcome, VoteMethod
 from meeting_server.meeting.facts.calling import BackupKind
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.facts.incidents import Cause, Result, What
 from meeting_server.meeting.facts.recording import GapReason
+from meeting_server.meeting.facts.resolutions import Unresolved
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
 from meeting_server.projections.minutes import Code
@@ -32,6 +33,11 @@ class Words:
     sign_in_way: Mapping[str, str]
     factors: str
     choice: Mapping[Choice, str]
+    method: Mapping[VoteMethod, str]
+    echo: Mapping[EchoEnding, str]
+    fate: Mapping[str, str]
+    rule: Mapping[str, str]
+    unresolved: Mapping[Unresolved, str]
     outcome: Mapping[Outcome, str]
     standing: Mapping[str, str]
     backup_kind: Mapping[BackupKind, str]
@@ -71,6 +77,21 @@ class Words:
     name_destroyed: str
     channels: str
     voting_channel: str
+    voting_channels: str
+    resolved_unopposed: str
+    taken_down: str
+    read_back: str
+    earlier: str
+    casting_vote: str
+    dissent_is: str
+    methods_word: str
+    rule_word: str
+    rule_of: str
+    opened_word: str
+    closed_word: str
+    announced_word: str
+    unopposed_outcome: str
+    nothing_resolved: str
     no_vote: str
     under: str
     under_rules: str  # of a meeting that keeps a copy of them

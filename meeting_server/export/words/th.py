@@ -4,12 +4,13 @@ from meeting_server.accounts.credentials import Weakness
 from meeting_server.accounts.people import Fault
 from meeting_server.accounts.sessions import Way
 from meeting_server.export.words.shape import Words
-from meeting_server.meeting.facts.ballots import Choice, Outcome
+from meeting_server.meeting.facts.ballots import Choice, EchoEnding, Outcome, VoteMethod
 from meeting_server.meeting.facts.calling import BackupKind
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.facts.incidents import Cause, IncidentKind, Matter, Result, What
 from meeting_server.meeting.facts.recording import Fault as Faulty
 from meeting_server.meeting.facts.recording import GapReason
+from meeting_server.meeting.facts.resolutions import Unresolved
 from meeting_server.meeting.refusal import Reason
 from meeting_server.meeting.roles import Role
 from meeting_server.projections.minutes import Code
@@ -124,6 +125,22 @@ WORDS = Words(
         Reason.INCIDENT_OPEN: "ยังมีเหตุขัดข้องที่ไม่ได้บันทึกผล โปรดบันทึกผลก่อนเลิกประชุม (บันทึกว่ายังไม่แก้ไขก็ได้)",
         Reason.BALLOT_NOT_OPEN: "ไม่มีการลงคะแนนเปิดอยู่",
         Reason.NOT_ENTITLED: "ท่านไม่มีสิทธิลงคะแนนในเรื่องนี้",
+        Reason.VOTE_STANDS: "ลงคะแนนแล้ว และเกณฑ์ของการประชุมนี้ไม่ให้เปลี่ยน",
+        Reason.VOTED_THEMSELVES: "ผู้นี้กดลงคะแนนด้วยตนเองแล้ว จึงบันทึกแทนไม่ได้",
+        Reason.NO_VOTE_HERE: "ผู้นี้ไม่มีสิทธิลงคะแนนในเรื่องนี้",
+        Reason.NO_SUCH_MESSAGE: "ไม่พบข้อความของผู้ลงคะแนนที่เขียนระหว่างการลงคะแนนนี้ โปรดเลือกข้อความ",
+        Reason.READ_BACK_FIRST: "ผู้นี้ไม่มีหน้าจอที่จะแสดงคะแนนให้ตรวจ โปรดทวนคะแนนให้ผู้นี้ฟังก่อน",
+        Reason.NOTHING_TO_CONFIRM: "ไม่มีคะแนนที่รอให้ท่านตรวจแล้ว",
+        Reason.ECHO_RUNS: "มีคะแนนที่รอให้ผู้ลงคะแนนตรวจ {count} คน โปรดรอสักครู่แล้วปิดอีกครั้ง",
+        Reason.NO_CASTING_VOTE: "การลงคะแนนนี้ไม่มีเสียงชี้ขาดให้ออก",
+        Reason.CASTING_VOTE_DUE: "คะแนนเสียงเท่ากัน ประธานต้องออกเสียงชี้ขาดก่อน",
+        Reason.ALREADY_ANNOUNCED: "อ่านผลการลงคะแนนนี้แล้ว",
+        Reason.NO_DISSENT: "ผู้นี้ลงคะแนนตามมติ หรือไม่มีสิทธิลงคะแนนในเรื่องนี้ จึงไม่มีความเห็นแย้งให้บันทึก",
+        Reason.ITEM_UNDECIDED: "เรื่องนี้ยังไม่มีมติ โปรดลงคะแนน ถามว่ามีผู้เห็นเป็นอย่างอื่นหรือไม่ หรือระบุเหตุที่ไม่มีมติ",
+        Reason.ITEM_DECIDED: "เรื่องนี้มีมติแล้ว",
+        Reason.OBJECTIONS_ASKED: "ถามที่ประชุมไว้แล้ว",
+        Reason.OBJECTIONS_NOT_ASKED: "ยังไม่ได้ถามที่ประชุมว่ามีผู้เห็นเป็นอย่างอื่นหรือไม่",
+        Reason.SEEN_OTHERWISE: "มีผู้เห็นเป็นอย่างอื่น {count} คน โปรดให้ลงคะแนน",
         Reason.UNKNOWN_CHOICE: "ตัวเลือกนี้ไม่มีในการลงคะแนน",
         Reason.NOT_PRESENT: "ท่านนี้ไม่อยู่ในห้องประชุม",
         Reason.ALREADY_SUSPENDED: "ท่านนี้พักการเข้าร่วมอยู่แล้ว",
@@ -250,6 +267,16 @@ WORDS = Words(
         "ballots.open_ballot": "เปิดการลงคะแนน",
         "ballots.cast_vote": "ลงคะแนน",
         "ballots.close_ballot": "ปิดการลงคะแนน",
+        "ballots.give_casting_vote": "ออกเสียงชี้ขาด",
+        "ballots.announce_result": "อ่านผลการลงคะแนน",
+        "ballots.note_dissent": "บันทึกความเห็นแย้ง",
+        "voices.ask_for_voice": "ให้เลขานุการบันทึกคะแนนด้วยเสียง",
+        "voices.take_down_vote": "บันทึกคะแนนแทน",
+        "voices.confirm_vote": "ยืนยันคะแนนที่บันทึกแทน",
+        "voices.object_to_vote": "ทักท้วงคะแนนที่บันทึกแทน",
+        "resolutions.ask_for_objections": "ถามว่ามีผู้เห็นเป็นอย่างอื่นหรือไม่",
+        "resolutions.see_otherwise": "แจ้งว่าเห็นเป็นอย่างอื่น",
+        "resolutions.resolve_unopposed": "บันทึกมติโดยไม่มีผู้เห็นเป็นอย่างอื่น",
         "chat.post_message": "ส่งข้อความ",
         "floor.allow_sharing": "ให้นำเสนอหน้าจอ",
         "floor.take_back_sharing": "ยกเลิกสิทธินำเสนอหน้าจอ",
@@ -343,12 +370,44 @@ WORDS = Words(
         Method.LINK: "เข้าด้วยลิงก์ครั้งเดียวที่เจ้าหน้าที่ออกให้หลังโทรกลับ",
     },
     choice={Choice.AGREE: "เห็นชอบ", Choice.DISAGREE: "ไม่เห็นชอบ", Choice.ABSTAIN: "งดออกเสียง"},
+    method={
+        VoteMethod.BUTTON: "กดเลือกในระบบควบคุมการประชุม",
+        VoteMethod.VOICE: "ด้วยเสียง",
+        VoteMethod.SYMBOL: "ด้วยสัญลักษณ์",
+        VoteMethod.MESSAGE: "ด้วยข้อความ",
+    },
+    echo={
+        EchoEnding.CONFIRMED: "ผู้ลงคะแนนยืนยัน",
+        EchoEnding.UNOBJECTED: "แสดงให้ผู้ลงคะแนนตรวจแล้ว ไม่ทักท้วง",
+        EchoEnding.UNSEEN: "สายของผู้ลงคะแนนขาด จึงไม่นับ",
+    },
+    fate={
+        "changed": "เปลี่ยนก่อนปิดการลงคะแนน",
+        "objected": "ผู้ลงคะแนนทักท้วง จึงไม่นับ",
+        "unseen": "สายของผู้ลงคะแนนขาด จึงไม่นับ",
+    },
+    rule={
+        "majority_of_votes": "เสียงข้างมากของผู้ออกเสียง",
+        "majority_of_present": "เกินกึ่งหนึ่งของผู้มีสิทธิที่อยู่ในที่ประชุม",
+        "majority_of_members": "เกินกึ่งหนึ่งของกรรมการที่ไม่มีส่วนได้เสีย",
+    },
+    unresolved={
+        Unresolved.POSTPONED: "เลื่อนไปพิจารณาในการประชุมครั้งต่อไป",
+        Unresolved.MORE_TO_STUDY: "ให้กลับไปศึกษาเพิ่มเติม",
+        Unresolved.WITHDRAWN: "ถอนเรื่อง",
+        Unresolved.OTHER: "เหตุอื่น",
+    },
     outcome={
         Outcome.CARRIED: "ที่ประชุมเห็นชอบ",
         Outcome.LOST: "ที่ประชุมไม่เห็นชอบ",
         Outcome.TIED: "คะแนนเสียงเท่ากัน",
     },
-    standing={"none": "ไม่ได้ลงคะแนน", "suspended": "พักการเข้าร่วม", "absent": "ไม่อยู่ในที่ประชุม"},
+    standing={
+        "none": "ไม่ได้ลงคะแนน",
+        "silent": "ไม่ออกเสียง",
+        "suspended": "พักการเข้าร่วม",
+        "absent": "ไม่อยู่ในที่ประชุม",
+    },
     backup_kind={
         BackupKind.TELEPHONE: "โทรศัพท์",
         BackupKind.EMAIL: "จดหมายอิเล็กทรอนิกส์",
@@ -403,6 +462,15 @@ WORDS = Words(
             "ปิดการลงคะแนนเวลา {at} ผลปรากฏว่า มีผู้ออกเสียง {cast} คน จากผู้มีสิทธิ {voters} คน "
             "เห็นชอบ {agree} เสียง ไม่เห็นชอบ {disagree} เสียง งดออกเสียง {abstain} เสียง\nมติที่ประชุม {outcome}"
         ),
+        Code.VOTE_OBJECTED: "{name} ทักท้วงคะแนนของตนที่เลขานุการบันทึกไว้ เวลา {at} จึงให้ลงคะแนนใหม่",
+        Code.CASTING_VOTE: "{name} ทำหน้าที่ประธาน ออกเสียงชี้ขาดว่า {choice} เวลา {at}\nมติที่ประชุม {outcome}",
+        Code.ANNOUNCED: "ประธานอ่านผลการออกเสียงต่อที่ประชุมเวลา {at}",
+        Code.DISSENT: "{name} มีความเห็นแย้งและให้บันทึกไว้ เวลา {at} ดังนี้\n{dissent}",
+        Code.OTHERWISE_SEEN: "ประธานถามว่ามีผู้เห็นเป็นอย่างอื่นหรือไม่ {name} เห็นเป็นอย่างอื่น เวลา {at}",
+        Code.UNOPPOSED: (
+            "ประธานถามที่ประชุมเรื่อง {question} ว่ามีผู้เห็นเป็นอย่างอื่นหรือไม่ ไม่มีผู้เห็นเป็นอย่างอื่น เวลา {at}\nมติที่ประชุม เห็นชอบ"
+        ),
+        Code.NOTHING_RESOLVED: "ที่ประชุมไม่มีมติในระเบียบวาระที่ {number} ({unresolved}) เวลา {at}",
         Code.PRESIDING: "เวลา {at} {name} ทำหน้าที่ประธานในที่ประชุม {passing}",
         Code.INTERRUPTED: "เหตุขัดข้อง: {part}ขัดข้องตั้งแต่เวลา {since} ถึงเวลา {until} รวม {seconds} วินาที",
         Code.INCIDENT: (
@@ -450,6 +518,13 @@ WORDS = Words(
             "lost": "ไม่เห็นชอบ",
             "tied": "ยังไม่มี เนื่องจากคะแนนเสียงเท่ากัน",
         },
+        "choice": {"agree": "เห็นชอบ", "disagree": "ไม่เห็นชอบ", "abstain": "งดออกเสียง"},
+        "unresolved": {
+            "postponed": "เลื่อนไปพิจารณาในการประชุมครั้งต่อไป",
+            "more_to_study": "ให้กลับไปศึกษาเพิ่มเติม",
+            "withdrawn": "ถอนเรื่อง",
+            "other": "เหตุอื่น",
+        },
         "met": {"met": "ครบองค์ประชุม", "not_met": "ไม่ครบองค์ประชุม"},
     },
     vote_standing={
@@ -457,6 +532,9 @@ WORDS = Words(
         "disagree": "ไม่เห็นชอบ",
         "abstain": "งดออกเสียง",
         "none": "ไม่ได้ลงคะแนน",
+        "silent": "ไม่ออกเสียง",
+        "suspended": "พักการเข้าร่วม",
+        "absent": "ไม่อยู่ในที่ประชุม",
     },
     attendance_head=(
         "ชื่อ",
@@ -530,6 +608,21 @@ WORDS = Words(
     name_destroyed="(ข้อมูลส่วนบุคคลถูกทำลายตามกำหนด)",
     channels="ช่องทางการสื่อสาร: เสียงและภาพสองทางผ่านระบบควบคุมการประชุม ช่องทางสำรอง: {backup} {address}",
     voting_channel="ช่องทางการออกเสียงลงคะแนน: กดเลือกในระบบควบคุมการประชุม โดยเปิดเผย",
+    voting_channels="ช่องทางการออกเสียงลงคะแนน: {methods} โดยเปิดเผย",
+    resolved_unopposed="มีมติโดยประธานถามที่ประชุมด้วยวาจาและในระบบควบคุมการประชุม ไม่มีผู้เห็นเป็นอย่างอื่น",
+    taken_down="{method} บันทึกโดย{by}",
+    read_back="ทวนให้ผู้ลงคะแนนฟังแล้ว",
+    earlier="เดิม {choice} ({fate})",
+    casting_vote="เสียงชี้ขาด",
+    dissent_is="ความเห็นแย้ง: {reason}",
+    methods_word="วิธีออกเสียง",
+    rule_word="เกณฑ์ตัดสิน",
+    rule_of="{rule} ({base} คน)",
+    opened_word="เปิดการลงคะแนน",
+    closed_word="ปิดการลงคะแนน",
+    announced_word="อ่านผลต่อที่ประชุม",
+    unopposed_outcome="ที่ประชุมเห็นชอบ โดยไม่มีผู้เห็นเป็นอย่างอื่น",
+    nothing_resolved="ไม่มีมติ ({unresolved})",
     no_vote="ไม่มีการออกเสียงลงคะแนน",
     under_rules=(
         "ดำเนินการตามข้อเสนอแนะการจัดการระบบสารบรรณอิเล็กทรอนิกส์และการประชุมผ่านสื่ออิเล็กทรอนิกส์ฯ "

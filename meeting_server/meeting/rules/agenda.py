@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.fact import Fact
+from meeting_server.meeting.facts.resolutions import NothingResolved, Unresolved
 from meeting_server.meeting.facts.suspension import ExplanationEnded, Return, SeatRestored
 from meeting_server.meeting.ids import ItemId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import PresidingCommand, must_be_sitting
 from meeting_server.meeting.state import Meeting
+from meeting_server.meeting.tally import is_decided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +36,10 @@ class OpenItem(PresidingCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseItem(PresidingCommand):
-    """Finish the item before the meeting."""
+    """Finish the item before the meeting; one for consideration that is not decided, by saying why (ข้อ ๘ (๒) (๒.๔))."""
 
     item: ItemId
+    unresolved: Unresolved | None = None
 
     def decide(self, meeting: Meeting, actor: Actor) -> Iterator[Fact]:
         """The item is closed first, then every seat suspended for it is called back."""
@@ -48,6 +51,10 @@ class CloseItem(PresidingCommand):
             raise Refused(Reason.ITEM_NOT_OPEN)
         if meeting.ballots.current is not None:
             raise Refused(Reason.BALLOT_OPEN)
+        if not is_decided(meeting, self.item):
+            if self.unresolved is None:
+                raise Refused(Reason.ITEM_UNDECIDED)
+            yield NothingResolved(item=self.item, why=self.unresolved)
         yield from item_closed(meeting, self.item, executes)
 
 

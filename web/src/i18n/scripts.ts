@@ -10,7 +10,7 @@ export interface Spoken {
   soundOnly: boolean;
   /** The clock as the chair will say it, “๑๑.๐๕ น.”. */
   time: string;
-  result: { agree: number; disagree: number; abstain: number; outcome: string } | null;
+  result: { agree: number; disagree: number; abstain: number; outcome: string; cast: boolean } | null;
 }
 
 const CLOSING: Record<string, string> = {
@@ -19,17 +19,17 @@ const CLOSING: Record<string, string> = {
 };
 
 function itemEnd(spoken: Spoken): string {
-  if (spoken.result !== null) return resultSentence(spoken.result);
   const said = CLOSING[spoken.item?.purpose ?? ""];
   return said ?? `[ระเบียบวาระที่ ${d(spoken.item?.number ?? "")}] [พิจารณาเสร็จแล้ว]`;
 }
 
-/** “มีผู้ออกเสียง ๕ คน เห็นชอบ ๔ เสียง …”: the figures as they stand in the record. */
+/** “มีผู้ออกเสียง ๕ คน เห็นชอบ ๔ เสียง …”: the figures as they stand in the record; `cast`: by the casting vote. */
 export function resultSentence(result: NonNullable<Spoken["result"]>): string {
-  const { agree, disagree, abstain, outcome } = result;
+  const { agree, disagree, abstain, outcome, cast } = result;
   const parts = [`มีผู้ออกเสียง [${d(agree + disagree)} คน]`, `[เห็นชอบ ${d(agree)} เสียง]`];
   parts.push(`[ไม่เห็นชอบ ${d(disagree)} เสียง]`);
   if (abstain > 0) parts.push(`[งดออกเสียง ${d(abstain)} คน]`);
+  if (cast) parts.push("[คะแนนเสียงเท่ากัน] [ประธานออกเสียงชี้ขาด]");
   const ends: Record<string, string> = {
     carried: "[ที่ประชุมมีมติเห็นชอบ]",
     lost: "[ที่ประชุมมีมติไม่เห็นชอบ]",
@@ -45,6 +45,9 @@ const SENTENCES: Record<string, (spoken: Spoken) => string> = {
   close_item: itemEnd,
   open_ballot: () => "ขอให้ที่ประชุม[ออกเสียงลงคะแนน][โดยเปิดเผย] ว่าจะเห็นชอบ[ตามที่เสนอ]หรือไม่",
   close_ballot: () => "มีผู้ใดยังไม่ลงคะแนนหรือไม่",
+  give_casting_vote: () => "คะแนนเสียงเท่ากัน [ประธานขอออกเสียงเพิ่มขึ้น][อีกเสียงหนึ่ง][เป็นเสียงชี้ขาด]",
+  announce_result: ({ result }) => (result === null ? "" : resultSentence(result)),
+  resolve_unopposed: () => "ในเรื่องนี้ [มีผู้เห็นเป็นอย่างอื่นหรือไม่] … เมื่อไม่มีผู้เห็นเป็นอย่างอื่น [ถือว่าที่ประชุมมีมติเห็นชอบ]",
   close_meeting: ({ time }) => `เมื่อไม่มีผู้ใดเสนอเรื่องอื่นแล้ว [ขอเลิกประชุม] [เวลา ${time}]`,
 };
 

@@ -111,6 +111,10 @@ it("gives the chair the sentence of every step", () => {
   expect(said("agenda.close_item", { item: { ...SPOKEN.item, purpose: "inform" } })).toContain("ที่ประชุมรับทราบ");
   expect(said("agenda.close_item")).toContain("พิจารณาเสร็จแล้ว");
   expect(said("ballots.open_ballot")).toContain("โดยเปิดเผย");
+  expect(said("resolutions.resolve_unopposed")).toContain("มีผู้เห็นเป็นอย่างอื่นหรือไม่");
+  expect(said("ballots.announce_result")).toBe("");
+  const result = { agree: 2, disagree: 2, abstain: 0, outcome: "lost", cast: true };
+  expect(said("ballots.announce_result", { result })).toContain("ประธานออกเสียงชี้ขาด ที่ประชุมมีมติไม่เห็นชอบ");
   expect(said("session.close_meeting")).toContain("ขอเลิกประชุม เวลา ๑๑.๐๕ น.");
   expect(sentence("", "chat.post_message", SPOKEN)).toBeNull();
   expect(suspendSentence("นางสาวกมลา", "relative")).toContain("เป็นญาติของคู่กรณี");
@@ -121,7 +125,7 @@ it.each([
   ["lost", "ที่ประชุมมีมติไม่เห็นชอบ"],
   ["tied", "คะแนนเสียงเท่ากัน"],
 ])("reads a result that is %s", (outcome, words) => {
-  const said = resultSentence({ agree: 4, disagree: 1, abstain: 2, outcome });
+  const said = resultSentence({ agree: 4, disagree: 1, abstain: 2, outcome, cast: false });
   expect(said).toContain("มีผู้ออกเสียง [๕ คน]");
   expect(said).toContain("[งดออกเสียง ๒ คน]");
   expect(said).toContain(words);

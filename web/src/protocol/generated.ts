@@ -64,6 +64,25 @@ export type Choice = "agree" | "disagree" | "abstain";
  */
 export type Outcome = "carried" | "lost" | "tied";
 /**
+ * How a vote was given.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "VoteMethod".
+ */
+export type VoteMethod = "button" | "voice" | "symbol" | "message";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "EchoEnding".
+ */
+export type EchoEnding = "confirmed" | "unobjected" | "unseen";
+/**
+ * Why an item for consideration was finished without a resolution.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Unresolved".
+ */
+export type Unresolved = "postponed" | "more_to_study" | "withdrawn" | "other";
+/**
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Part".
  */
@@ -147,6 +166,16 @@ export type Command =
   | OpenBallotAsked
   | CastVoteAsked
   | CloseBallotAsked
+  | GiveCastingVoteAsked
+  | AnnounceResultAsked
+  | NoteDissentAsked
+  | AskForVoiceAsked
+  | TakeDownVoteAsked
+  | ConfirmVoteAsked
+  | ObjectToVoteAsked
+  | AskForObjectionsAsked
+  | SeeOtherwiseAsked
+  | ResolveUnopposedAsked
   | PostMessageAsked
   | AllowSharingAsked
   | TakeBackSharingAsked
@@ -253,6 +282,8 @@ export interface RoomShape {
   note_taker: string | null;
   suspensions: SuspensionShape[];
   ballots: BallotShape[];
+  objections: ObjectionsShape | null;
+  resolved: ResolvedShape[];
   chat: MessageShape[];
   chat_earlier: number;
   interruptions: InterruptionShape[];
@@ -448,6 +479,9 @@ export interface SuspensionShape {
 /**
  * A ballot; while it is open nobody's choice is told.
  *
+ *     `echoing` are those who look at what was taken down of their vote, `asked` those whose voice is to be taken down.
+ *
+ *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "BallotShape".
  */
@@ -456,6 +490,8 @@ export interface BallotShape {
   item: string;
   question: string;
   options: Choice[];
+  rule: string;
+  change_allowed: boolean;
   state: "open" | "closed";
   opened_at: string | null;
   closed_at: string | null;
@@ -463,10 +499,12 @@ export interface BallotShape {
   cast: number;
   waiting: string[];
   voted: string[];
+  echoing: string[];
+  asked: string[];
   result: ResultShape | null;
 }
 /**
- * A declared result.
+ * A declared result; `base` is of how many more than half had to agree, 0 where the votes alone decide.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "ResultShape".
@@ -475,6 +513,11 @@ export interface ResultShape {
   totals: TotalShape[];
   outcome: Outcome;
   rule: string;
+  base: number;
+  eligible: string[];
+  methods: VoteMethod[];
+  casting: CastingShape | null;
+  announced_at: string | null;
   lines: LineShape[];
 }
 /**
@@ -488,7 +531,18 @@ export interface TotalShape {
   count: number;
 }
 /**
- * One member in a result.
+ * The vote by which whoever presides decided a tie.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "CastingShape".
+ */
+export interface CastingShape {
+  seat: string;
+  choice: Choice;
+  at: string | null;
+}
+/**
+ * One member in a result; `by` is who took the vote down, `echo` what its voter said of that.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "LineShape".
@@ -497,7 +551,34 @@ export interface LineShape {
   seat: string;
   standing: "choice" | "none" | "suspended" | "absent";
   choice: Choice | null;
-  method: string | null;
+  method: VoteMethod | null;
+  at: string | null;
+  by: string | null;
+  echo: EchoEnding | null;
+  dissent: string | null;
+}
+/**
+ * The question whether anybody sees the open item otherwise, and who does.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ObjectionsShape".
+ */
+export interface ObjectionsShape {
+  item: string;
+  question: string;
+  at: string | null;
+  raised: string[];
+}
+/**
+ * What was resolved on an item without a vote: unopposed, or nothing and why.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ResolvedShape".
+ */
+export interface ResolvedShape {
+  item: string;
+  question: string | null;
+  unresolved: Unresolved | null;
   at: string | null;
 }
 /**
@@ -548,6 +629,7 @@ export interface YouShape {
   presides: boolean;
   next: NextShape | null;
   vote: OwnVoteShape | null;
+  duty: OwnDutyShape;
   conflicts: ConflictShape[];
   suspended: OwnSuspensionShape | null;
   media: MediaShape;
@@ -587,7 +669,7 @@ export interface BlockedShape {
   };
 }
 /**
- * The open ballot this person may vote in, and their own standing choice.
+ * The open ballot this person may vote in, their own standing choice, and what was taken down of it.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "OwnVoteShape".
@@ -595,6 +677,42 @@ export interface BlockedShape {
 export interface OwnVoteShape {
   ballot: string;
   choice: Choice | null;
+  final: boolean;
+  echo: EchoShape | null;
+  objected: boolean;
+}
+/**
+ * What was taken down of one's own vote, and until when one may object to it.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "EchoShape".
+ */
+export interface EchoShape {
+  choice: Choice;
+  method: VoteMethod;
+  by: string | null;
+  until: string;
+}
+/**
+ * What this person may do about the votes of others, and about a result.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "OwnDutyShape".
+ */
+export interface OwnDutyShape {
+  taking: TakingShape[];
+  casting: string | null;
+  dissenting: string[];
+}
+/**
+ * A voter whose vote this person may take down; `page`: it will be shown to them, else it is read back.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TakingShape".
+ */
+export interface TakingShape {
+  seat: string;
+  page: boolean;
 }
 /**
  * What is said of somebody's interest in an item and is not decided; `by` whom, where others said it.
@@ -943,7 +1061,17 @@ export interface ItemArgs {
  */
 export interface CloseItemAsked {
   name: "agenda.close_item";
-  args: ItemArgs;
+  args: CloseItemArgs;
+}
+/**
+ * An item; why nothing is resolved on one that is to be considered.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "CloseItemArgs".
+ */
+export interface CloseItemArgs {
+  item: string;
+  unresolved?: Unresolved | null;
 }
 /**
  * Mark a possible conflict before the opening.
@@ -1134,7 +1262,7 @@ export interface OpenBallotAsked {
   args: QuestionArgs;
 }
 /**
- * What is voted on.
+ * What is put to the meeting.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "QuestionArgs".
@@ -1181,6 +1309,141 @@ export interface CloseBallotAsked {
  */
 export interface BallotArgs {
   ballot: string;
+}
+/**
+ * Decide a tie.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "GiveCastingVoteAsked".
+ */
+export interface GiveCastingVoteAsked {
+  name: "ballots.give_casting_vote";
+  args: VoteArgs;
+}
+/**
+ * Say that the result was read aloud.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AnnounceResultAsked".
+ */
+export interface AnnounceResultAsked {
+  name: "ballots.announce_result";
+  args: BallotArgs;
+}
+/**
+ * Have a dissent noted.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "NoteDissentAsked".
+ */
+export interface NoteDissentAsked {
+  name: "ballots.note_dissent";
+  args: DissentArgs;
+}
+/**
+ * Who dissents from what was decided, and why.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "DissentArgs".
+ */
+export interface DissentArgs {
+  ballot: string;
+  seat: string;
+  reason: string;
+}
+/**
+ * Ask the secretary to take a vote down.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AskForVoiceAsked".
+ */
+export interface AskForVoiceAsked {
+  name: "voices.ask_for_voice";
+  args: VoterArgs;
+}
+/**
+ * A voter in a ballot.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "VoterArgs".
+ */
+export interface VoterArgs {
+  ballot: string;
+  seat: string;
+}
+/**
+ * Take a vote down.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TakeDownVoteAsked".
+ */
+export interface TakeDownVoteAsked {
+  name: "voices.take_down_vote";
+  args: TakingArgs;
+}
+/**
+ * Whose vote, what it is, how it was given; `message` is the one that they wrote.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "TakingArgs".
+ */
+export interface TakingArgs {
+  ballot: string;
+  seat: string;
+  choice: Choice;
+  method: VoteMethod;
+  read_back?: boolean;
+  message?: string | null;
+}
+/**
+ * Say that it was taken down rightly.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ConfirmVoteAsked".
+ */
+export interface ConfirmVoteAsked {
+  name: "voices.confirm_vote";
+  args: BallotArgs;
+}
+/**
+ * Say that it was not.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ObjectToVoteAsked".
+ */
+export interface ObjectToVoteAsked {
+  name: "voices.object_to_vote";
+  args: BallotArgs;
+}
+/**
+ * Ask whether anybody sees it otherwise.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AskForObjectionsAsked".
+ */
+export interface AskForObjectionsAsked {
+  name: "resolutions.ask_for_objections";
+  args: QuestionArgs;
+}
+/**
+ * See it otherwise.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SeeOtherwiseAsked".
+ */
+export interface SeeOtherwiseAsked {
+  name: "resolutions.see_otherwise";
+  args: ItemArgs;
+}
+/**
+ * Put down that nobody does.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ResolveUnopposedAsked".
+ */
+export interface ResolveUnopposedAsked {
+  name: "resolutions.resolve_unopposed";
+  args: ItemArgs;
 }
 /**
  * Write to everyone.

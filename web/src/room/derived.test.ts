@@ -1,5 +1,16 @@
 import { beforeEach, expect, it } from "vitest";
-import { ARUNEE, ballot, closedBallot, ITEM, inState, KAMALA, THANA, viewOf, WILAI } from "../testing/scene.ts";
+import {
+  ARUNEE,
+  ballot,
+  closedBallot,
+  ITEM,
+  inState,
+  KAMALA,
+  ownVote,
+  THANA,
+  viewOf,
+  WILAI,
+} from "../testing/scene.ts";
 import {
   directs,
   floorSeat,
@@ -46,7 +57,7 @@ it("gives the deeds of the chair to who presides and to the controller on orders
 });
 
 it("offers the open ballot to its voters only", () => {
-  show(viewOf(THANA, { ballots: [ballot()] }, { vote: { ballot: "bal_1", choice: null } }));
+  show(viewOf(THANA, { ballots: [ballot()] }, { vote: ownVote(null) }));
   expect(openBallot.value?.ballot).toBe("bal_1");
   expect(myBallot.value?.ballot).toBe("bal_1");
   show(viewOf(KAMALA, { ballots: [ballot()] }, {}, 8));

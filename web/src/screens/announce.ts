@@ -28,6 +28,8 @@ export function change(before: View, now: View): string | null {
   if (presides !== null) return presides;
   const open = (one: View) => one.room.ballots.find((ballot) => ballot.state === "open")?.ballot ?? null;
   if (open(before) !== open(now)) return open(now) === null ? said.ballotEnd : said.ballot;
+  const own = ownVotes(before, now);
+  if (own !== null) return own;
   const sharing = (one: View) => one.room.sharing?.seat ?? null;
   if (sharing(before) !== sharing(now)) {
     const taken = mine(before, now);
@@ -69,6 +71,13 @@ function presidingNow(before: View, now: View): string | null {
   if (presiding === null || before.room.presiding === null || presiding === before.room.presiding) return null;
   if (presiding === now.you.seat) return t().said.presidesYou;
   return t().said.presides(now.room.seats.find((seat) => seat.seat === presiding)?.name ?? "");
+}
+
+/** One's own vote was taken down, or the meeting is asked whether anybody sees it otherwise. */
+function ownVotes(before: View, now: View): string | null {
+  const echo = now.you.vote?.echo ?? null;
+  if (echo !== null && echo.until !== before.you.vote?.echo?.until) return t().saidEcho(pick(t().choice, echo.choice));
+  return now.room.objections !== null && before.room.objections === null ? t().saidObjections : null;
 }
 
 /** What changed for this person alone in the sharing of screens, with the marks of a phrase: taken, or given. */

@@ -1,8 +1,11 @@
 /** The desk: one next action for whoever directs, and for everyone else what is before the meeting. */
-import { Hand, Hourglass, Scale } from "lucide-preact";
+import { CircleCheck, Hand, Hourglass, Scale } from "lucide-preact";
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { Heading, ItemHeading } from "../features/agenda/agenda.tsx";
 import { BallotPaper, OpenVoteMark, VotedCount } from "../features/ballots/ballot.tsx";
+import { CastingVote } from "../features/ballots/casting-vote.tsx";
+import { NoteDissent } from "../features/ballots/dissent.tsx";
 import { outcomeWords, Tally } from "../features/ballots/result.tsx";
 import { WaitingVoters } from "../features/ballots/waiting-voters.tsx";
 import { FloorCard } from "../features/floor/floor-card.tsx";
@@ -14,6 +17,8 @@ import { LinkOf } from "../features/links/issue-link.tsx";
 import { MissingCard } from "../features/presence/missing-card.tsx";
 import { PutInRoom, TakeOut } from "../features/presence/seat-in-room.tsx";
 import { SharingNote } from "../features/presence/sharing-note.tsx";
+import { ObjectionsCard } from "../features/resolutions/objections.tsx";
+import { UnresolvedDialog } from "../features/resolutions/unresolved-dialog.tsx";
 import { CapacityCard } from "../features/session/capacity.tsx";
 import { NextStep } from "../features/session/next-step.tsx";
 import { HandOver, Presiding } from "../features/session/presiding.tsx";
@@ -25,7 +30,7 @@ import { SuspensionRows } from "../features/suspension/suspension-rows.tsx";
 import { clock } from "../i18n/dates.ts";
 import { pick, t } from "../i18n/t.ts";
 import type { Ballot, Room, You } from "../protocol/wire.ts";
-import { directs, may, myBallot, nameOf, openBallot, openItem, shownResult } from "../room/derived.ts";
+import { directs, may, myBallot, nameOf, openBallot, openItem, room, shownResult, you } from "../room/derived.ts";
 import { myPlace } from "../room/floor.ts";
 import { send } from "../room/store.ts";
 import { useDeed } from "../ui/deed.tsx";
@@ -68,7 +73,13 @@ export function Desk(props: Props) {
           <Otherwise next="agenda.close_item" blocked={true} />
         </ToDecide>
       ) : directs.value && you.next !== null ? (
-        <NextStep room={room} next={you.next} onCloseMeeting={props.onCloseMeeting} onSeeMissing={props.onSeeMissing}>
+        <NextStep
+          room={room}
+          next={you.next}
+          onCloseMeeting={props.onCloseMeeting}
+          onSeeMissing={props.onSeeMissing}
+          casting={<CastingVote />}
+        >
           <Otherwise next={you.next.command} blocked={you.next.blocked !== null} />
         </NextStep>
       ) : null}
@@ -79,6 +90,9 @@ export function Desk(props: Props) {
       {room.phase === "called" ? <Missing room={room} you={you} /> : null}
       {you.may.includes("capacity.read") ? <CapacityCard meeting={room.meeting} /> : null}
       {result?.result ? <Tally result={result.result} /> : null}
+      {result?.result ? <NoteDissent ballot={result.ballot} /> : null}
+      {room.objections === null ? null : <ObjectionsCard asked={room.objections} />}
+      {room.resolved.some((one) => one.item === room.item && one.unresolved === null) ? <Unopposed /> : null}
       {openBallot.value === null ? null : <Voting ballot={openBallot.value} />}
       {room.phase !== "called" && (directs.value || ofOthers().length > 0) ? (
         <SuspensionRows
@@ -258,29 +272,51 @@ function What({ room }: { room: Room }) {
   );
 }
 
+function Unopposed() {
+  return (
+    <p class="note-box good">
+      <Icon of={CircleCheck} />
+      <b>
+        <Phrase text={t().unopposed} />
+      </b>
+    </p>
+  );
+}
+
 /** The other legal steps, quieter than the next one. */
 function Otherwise({ next, blocked }: { next: string; blocked: boolean }) {
   const deed = useDeed();
+  const [unresolved, setUnresolved] = useState(false);
   const item = openItem.value;
   if (item === null) return null;
   const closing = (next === "ballots.open_ballot" || blocked) && may("agenda.close_item");
-  const voting = next === "agenda.close_item" && may("ballots.open_ballot");
-  if (!closing && !voting) return null;
-  const run = async (command: "agenda.close_item" | "ballots.open_ballot") => {
+  const voting = VOTING_INSTEAD.includes(next) && may("ballots.open_ballot");
+  const asking = (next === "ballots.open_ballot" || blocked) && may("resolutions.ask_for_objections");
+  if (!closing && !voting && !asking) return null;
+  const run = async (command: "agenda.close_item" | "ballots.open_ballot" | "resolutions.ask_for_objections") => {
     const asked =
       command === "agenda.close_item"
         ? () => send(command, { item: item.item })
         : () => send(command, { item: item.item, question: t().questionFor(item.title) });
     if (await deed.run(asked)) toast(pick(t().toast, command));
   };
-  const words = item.purpose === "consider" ? t().alsoCloseItem : pick(t().deed, "agenda.close_item");
+  const needsReason = item.purpose === "consider" && !isResolved();
   return (
     <>
       <Refused refusal={deed.refusal} />
       <div class="pair">
+        {asking ? (
+          <button type="button" aria-busy={deed.busy} onClick={() => void run("resolutions.ask_for_objections")}>
+            {t().askObjections}
+          </button>
+        ) : null}
         {closing ? (
-          <button type="button" aria-busy={deed.busy} onClick={() => void run("agenda.close_item")}>
-            {words}
+          <button
+            type="button"
+            aria-busy={deed.busy}
+            onClick={() => (needsReason ? setUnresolved(true) : void run("agenda.close_item"))}
+          >
+            {needsReason ? t().alsoCloseItem : pick(t().deed, "agenda.close_item")}
           </button>
         ) : null}
         {voting ? (
@@ -289,17 +325,30 @@ function Otherwise({ next, blocked }: { next: string; blocked: boolean }) {
           </button>
         ) : null}
       </div>
+      {unresolved ? <UnresolvedDialog item={item.item} onClose={() => setUnresolved(false)} /> : null}
     </>
   );
 }
 
+// Before these are done it may still be put to the vote, or to the vote again.
+const VOTING_INSTEAD = ["agenda.close_item", "ballots.announce_result", "resolutions.resolve_unopposed"];
+
+/** Whether the open item has been resolved one way or the other. */
+function isResolved(): boolean {
+  const item = openItem.value?.item;
+  const unopposed = room.value?.resolved.some((one) => one.item === item && one.unresolved === null) ?? false;
+  return unopposed || (shownResult.value !== null && you.value?.next?.command !== "ballots.give_casting_vote");
+}
+
 function Voting({ ballot }: { ballot: Ballot }) {
   const mine = myBallot.value;
+  const takes = may("voices.take_down_vote");
   return (
     <>
       {mine === null ? null : <BallotPaper ballot={mine} small={directs.value} />}
       {mine === null && !directs.value ? <p class="note-box">{t().notEntitled}</p> : null}
-      {directs.value ? <WaitingVoters ballot={ballot} /> : <VotedCount ballot={ballot} />}
+      {directs.value || takes ? <WaitingVoters ballot={ballot} /> : null}
+      {directs.value ? null : <VotedCount ballot={ballot} />}
     </>
   );
 }

@@ -15,6 +15,7 @@ import {
   KAMALA,
   LAST,
   MEETING,
+  ownVote,
   THANA,
   viewOf,
   WILAI,
@@ -140,7 +141,7 @@ describe("the page of a meeting follows the view", () => {
     const may = ["agenda.close_item", "ballots.open_ballot", "suspension.suspend_seat"];
     const place = await page(viewOf(ARUNEE, {}, { next, may }));
     expect([...place.querySelectorAll(".primary")].map((one) => one.textContent)).toEqual(["เปิดการลงคะแนน"]);
-    control(place, "ปิดวาระโดยไม่ลงคะแนน");
+    control(place, "ปิดวาระโดยไม่มีมติ…");
     await press(place, "ระงับผู้มีส่วนได้เสีย…");
     expect(place.querySelector("dialog")?.textContent).toContain("ระงับการเข้าร่วมในระเบียบวาระที่ ๔.๑");
     await accessible(place);
@@ -153,7 +154,7 @@ describe("the page of a meeting follows the view", () => {
       [`GET /api/meetings/${MEETING}/missing`]: () => missing,
     });
     const next = { command: "ballots.close_ballot", args: {}, script: "close_ballot", blocked: null };
-    const vote = { ballot: "bal_1", choice: null };
+    const vote = ownVote(null);
     const place = await page(viewOf(ARUNEE, {}, { may: ["missing.read"] }));
     await vi.waitFor(() => expect(place.querySelector("[data-missing]")).not.toBeNull());
     const desk = place.querySelector("main") as HTMLElement;
@@ -174,7 +175,7 @@ describe("the page of a meeting follows the view", () => {
     const told = [...place.querySelectorAll(".note-box.warn .whole")].map((one) => one.textContent);
     expect(told).toEqual([...(KAMALA.name ?? "").split(" "), "มีส่วนได้เสีย"]);
     control(place, "เปิดการลงคะแนน");
-    control(place, "ปิดวาระโดยไม่ลงคะแนน");
+    control(place, "ปิดวาระโดยไม่มีมติ…");
     await accessible(place);
     await press(place, "พิจารณาคำแจ้ง");
     expect(place.querySelector("dialog")?.textContent).toContain("แจ้งเอง");
@@ -204,7 +205,7 @@ describe("the page of a meeting follows the view", () => {
   });
 
   it("a vote on the desk, then its result with everybody's name on the stage", async () => {
-    const vote = { ballot: "bal_1", choice: null };
+    const vote = ownVote(null);
     const place = await page(viewOf(THANA, { ballots: [ballot()] }, { vote }));
     expect(place.querySelectorAll("[type=radio]")).toHaveLength(3);
     await tell(viewOf(KAMALA, { ballots: [ballot()] }, {}, 8));
@@ -217,7 +218,7 @@ describe("the page of a meeting follows the view", () => {
 
   it("what is shared stays in view while there is a vote, and above its result", async () => {
     const sharing = { seat: WILAI.seat, since: null };
-    const vote = { ballot: "bal_1", choice: null };
+    const vote = ownVote(null);
     const place = await page(viewOf(THANA, { sharing, ballots: [ballot()] }, { vote }));
     const pane = place.querySelector("[data-shared]");
     expect(pane).not.toBeNull();

@@ -1,7 +1,8 @@
 /** A meeting for tests of screens: the cast of the house, as the server would tell it. */
-import type { Ballot, Item, Room, Seat, View, You } from "../protocol/wire.ts";
+import type { Ballot, Choice, Item, Room, Seat, View, You } from "../protocol/wire.ts";
 
 export const MEETING = `mtg_${"m".repeat(22)}`;
+type OwnVote = NonNullable<You["vote"]>;
 const SINCE = "2026-11-12T03:12:00.000Z";
 
 function seat(id: string, name: string, short: string, office: string, roles: Seat["roles"]): Seat {
@@ -103,6 +104,8 @@ export function room(change: Partial<Room> = {}): Room {
     note_taker: null,
     suspensions: [],
     ballots: [],
+    objections: null,
+    resolved: [],
     chat: [],
     chat_earlier: 0,
     interruptions: [],
@@ -123,6 +126,7 @@ export function you(who: Seat, change: Partial<You> = {}): You {
     presides: who.roles.includes("chair"),
     next: null,
     vote: null,
+    duty: { taking: [], casting: null, dissenting: [] },
     conflicts: [],
     suspended: null,
     media: { inside: true, sends: ["camera", "mic"] },
@@ -153,6 +157,8 @@ export function ballot(change: Partial<Ballot> = {}): Ballot {
     item: ITEM.item,
     question: "เห็นชอบการสนับสนุนงบประมาณแก่มูลนิธิตัวอย่าง ตามที่เสนอหรือไม่",
     options: ["agree", "disagree", "abstain"],
+    rule: "majority_of_votes",
+    change_allowed: true,
     state: "open",
     opened_at: SINCE,
     closed_at: null,
@@ -160,9 +166,18 @@ export function ballot(change: Partial<Ballot> = {}): Ballot {
     cast: 1,
     waiting: [THANA.seat, WILAI.seat],
     voted: [ARUNEE.seat],
+    echoing: [],
+    asked: [],
     result: null,
     ...change,
   };
+}
+
+const NO_VOTE = { choice: null, method: null, at: null, by: null, echo: null, dissent: null } as const;
+
+/** What a voter is told of their own vote. */
+export function ownVote(choice: Choice | null, change: Partial<OwnVote> = {}): OwnVote {
+  return { ballot: "bal_1", choice, final: false, echo: null, objected: false, ...change };
 }
 
 /** The same ballot closed: two for, one against, Kamala suspended. */
@@ -182,11 +197,16 @@ export function closedBallot(): Ballot {
       ],
       outcome: "carried",
       rule: "majority_of_votes",
+      base: 0,
+      eligible: [ARUNEE.seat, THANA.seat, WILAI.seat],
+      methods: ["button"],
+      casting: null,
+      announced_at: null,
       lines: [
-        { seat: ARUNEE.seat, standing: "choice", choice: "agree", method: "button", at },
-        { seat: THANA.seat, standing: "choice", choice: "agree", method: "button", at },
-        { seat: WILAI.seat, standing: "choice", choice: "disagree", method: "button", at },
-        { seat: KAMALA.seat, standing: "suspended", choice: null, method: null, at: null },
+        { ...NO_VOTE, seat: ARUNEE.seat, standing: "choice", choice: "agree", method: "button", at },
+        { ...NO_VOTE, seat: THANA.seat, standing: "choice", choice: "agree", method: "button", at },
+        { ...NO_VOTE, seat: WILAI.seat, standing: "choice", choice: "disagree", method: "button", at },
+        { ...NO_VOTE, seat: KAMALA.seat, standing: "suspended" },
       ],
     },
   });

@@ -11,6 +11,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Phrase } from "../../ui/phrase.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import css from "./ballots.module.css";
+import { EchoCard } from "./echo-card.tsx";
 
 export function OpenVoteMark() {
   return (
@@ -22,7 +23,22 @@ export function OpenVoteMark() {
 }
 
 /** `small` on the desk of whoever presides, where the ballot shares the space with closing the vote. */
-export function BallotPaper({ ballot, small }: { ballot: Ballot; small?: boolean }) {
+export function BallotPaper(props: { ballot: Ballot; small?: boolean }) {
+  const own = you.value?.vote ?? null;
+  if (own?.echo) return <EchoCard ballot={props.ballot.ballot} echo={own.echo} />;
+  return (
+    <>
+      {own?.objected && own.choice === null ? (
+        <p class="note-box warn">
+          <Phrase text={t().voteObjected} />
+        </p>
+      ) : null}
+      <Choices {...props} final={own?.final === true} />
+    </>
+  );
+}
+
+function Choices({ ballot, small, final }: { ballot: Ballot; small?: boolean; final: boolean }) {
   const deed = useDeed();
   const saved = you.value?.vote?.choice ?? null;
   const [touched, setTouched] = useState<Choice | null>(null);
@@ -37,7 +53,7 @@ export function BallotPaper({ ballot, small }: { ballot: Ballot; small?: boolean
   };
   return (
     <>
-      <fieldset class={classes(css.ballot, small && css.small)} disabled={deed.busy}>
+      <fieldset class={classes(css.ballot, small && css.small)} disabled={deed.busy || final}>
         <legend class={small ? css.legend : "sr"}>
           {small ? t().yourVote : t().chooseOne}
           {small && saved !== null && touched === null ? (
@@ -61,12 +77,12 @@ export function BallotPaper({ ballot, small }: { ballot: Ballot; small?: boolean
         ))}
       </fieldset>
       <Refused refusal={deed.refusal} />
-      {small ? null : <Confirmation saved={saved} busy={deed.busy} />}
+      {small ? null : <Confirmation saved={saved} busy={deed.busy} final={final} />}
     </>
   );
 }
 
-function Confirmation({ saved, busy }: { saved: Choice | null; busy: boolean }) {
+function Confirmation({ saved, busy, final }: { saved: Choice | null; busy: boolean; final: boolean }) {
   if (busy) {
     return (
       <p class="note-box" aria-busy="true">
@@ -82,7 +98,7 @@ function Confirmation({ saved, busy }: { saved: Choice | null; busy: boolean }) 
         <b>{t().votedAs(pick(t().choice, saved))}</b>
         <br />
         <small>
-          <Phrase text={t().voteChange} />
+          <Phrase text={final ? t().voteFinal : t().voteChange} />
         </small>
       </span>
     </p>

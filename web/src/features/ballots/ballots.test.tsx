@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { answerCommand, commands, endMeeting, inMeeting, tell } from "../../testing/meeting.ts";
 import { accessible, draw, press } from "../../testing/page.tsx";
-import { ARUNEE, ballot, closedBallot, inState, THANA, viewOf, WILAI } from "../../testing/scene.ts";
+import { ARUNEE, ballot, closedBallot, inState, ownVote, THANA, viewOf, WILAI } from "../../testing/scene.ts";
 import { BallotPaper, VotedCount } from "./ballot.tsx";
 import { outcomeWords, ResultByName, Tally } from "./result.tsx";
 import { WaitingVoters } from "./waiting-voters.tsx";
@@ -9,7 +9,7 @@ import { WaitingVoters } from "./waiting-voters.tsx";
 afterEach(endMeeting);
 
 const mine = (choice: "agree" | "disagree" | null, seq = 7) =>
-  viewOf(THANA, { ballots: [ballot()] }, { vote: { ballot: "bal_1", choice } }, seq);
+  viewOf(THANA, { ballots: [ballot()] }, { vote: ownVote(choice) }, seq);
 
 describe("an open ballot", () => {
   it("records by one tap and repeats the choice", async () => {
@@ -103,6 +103,6 @@ describe("a result", () => {
       { ...line, standing: "none", choice: null } as const,
     ];
     const place = await draw(<ResultByName result={{ ...result, lines: [...lines] }} />);
-    expect([...place.querySelectorAll("td")].map((one) => one.textContent)).toEqual(["ไม่อยู่ในที่ประชุม", "ไม่ได้ลงคะแนน"]);
+    expect([...place.querySelectorAll("td")].map((one) => one.textContent)).toEqual(["ไม่อยู่ในที่ประชุม", "ไม่ออกเสียง"]);
   });
 });

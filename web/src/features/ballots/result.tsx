@@ -1,5 +1,6 @@
 /** The result of an open vote: the totals on the desk, every name once on the stage. */
 import { CircleDashed, DoorOpen } from "lucide-preact";
+import { clock } from "../../i18n/dates.ts";
 import { digits, pick, t } from "../../i18n/t.ts";
 import type { Result } from "../../protocol/wire.ts";
 import { nameOf, seatOf, votesFor } from "../../room/derived.ts";
@@ -20,6 +21,18 @@ export function outcomeWords(result: Result): string {
 }
 
 export function Tally({ result }: { result: Result }) {
+  return (
+    <>
+      <Figures result={result} />
+      {result.casting === null ? null : (
+        <p class="meta">{t().castingBy(nameOf(result.casting.seat), pick(t().choice, result.casting.choice))}</p>
+      )}
+      {result.announced_at === null ? null : <p class="meta num">{t().announcedAt(clock(result.announced_at))}</p>}
+    </>
+  );
+}
+
+function Figures({ result }: { result: Result }) {
   return (
     <dl class={classes(css.tally, "num")}>
       {(["agree", "disagree", "abstain"] as const).map((choice) => (
@@ -91,6 +104,22 @@ function Standing({ line }: { line: Line }) {
       </span>
     );
   }
-  if (line.choice === null) return <span class="state off">{t().notCast}</span>;
-  return <b>{pick(t().choice, line.choice)}</b>;
+  if (line.choice === null) {
+    return (
+      <>
+        <span class="state off">{t().notCast}</span>
+        {line.dissent === null ? null : <small>{t().hasDissent}</small>}
+      </>
+    );
+  }
+  const method = line.method ?? "button";
+  return (
+    <>
+      <b>{pick(t().choice, line.choice)}</b>
+      {method === "button" || line.at === null ? null : (
+        <small class="num">{t().takenBy(pick(t().votingMethod, method), clock(line.at))}</small>
+      )}
+      {line.dissent === null ? null : <small>{t().hasDissent}</small>}
+    </>
+  );
 }

@@ -24,10 +24,15 @@ interface Props {
   next: Next;
   onCloseMeeting(): void;
   onSeeMissing(): void;
+  /** The two sides of a casting vote. */
+  casting?: ComponentChildren;
   children?: ComponentChildren;
 }
 
-export function NextStep({ room, next, onCloseMeeting, onSeeMissing, children }: Props) {
+export function NextStep(props: Props) {
+  const { room, next, onCloseMeeting, onSeeMissing, children } = props;
+  // Two sides of one weight take the place of the one button.
+  const casting = next.command === "ballots.give_casting_vote";
   const deed = useDeed();
   const blocked = next.blocked?.reason === "no_quorum" ? next.blocked : null;
   // What may go on without a quorum goes on under its warning.
@@ -48,7 +53,9 @@ export function NextStep({ room, next, onCloseMeeting, onSeeMissing, children }:
           </p>
         ) : null}
         <Refused refusal={deed.refusal} />
-        {blocked === null ? (
+        {casting ? (
+          props.casting
+        ) : blocked === null ? (
           <Button next={next} busy={deed.busy} run={() => void run()} onCloseMeeting={onCloseMeeting} />
         ) : (
           <button type="button" class="primary wide" onClick={onSeeMissing}>
@@ -109,6 +116,7 @@ function Said({ room, next }: { room: Room; next: Next }) {
             disagree: votesFor(result, "disagree"),
             abstain: votesFor(result, "abstain"),
             outcome: result.outcome,
+            cast: result.casting !== null,
           },
   });
   return said === null ? null : <Script label={t().nextRead} sentence={said} />;

@@ -47,14 +47,23 @@ describe("the one next step", () => {
     });
   });
 
-  it("reads the result aloud before the item closes", async () => {
-    const { place } = await desk(
-      step("agenda.close_item", { item: ITEM.item }),
-      ARUNEE,
-      {},
-      { ballots: [closedBallot()] },
-    );
+  it("reads the result aloud, and says that it was read", async () => {
+    const next = step("ballots.announce_result", { ballot: "bal_1" });
+    const { place } = await desk(next, ARUNEE, {}, { ballots: [closedBallot()] });
     expect(place.querySelector("blockquote")?.textContent).toContain("เห็นชอบ ๒ เสียง ไม่เห็นชอบ ๑ เสียง");
+    await press(place, "อ่านแล้ว บันทึกมติ");
+    expect(commands()).toEqual([["ballots.announce_result", { ballot: "bal_1" }]]);
+  });
+
+  it("has two sides of one weight where a tie is to be decided", async () => {
+    const next = step("ballots.give_casting_vote", { ballot: "bal_1" });
+    await inMeeting(viewOf(ARUNEE, {}, { next, duty: { taking: [], casting: "bal_1", dissenting: [] } }));
+    const place = await draw(
+      <NextStep room={room()} next={next} onCloseMeeting={vi.fn()} onSeeMissing={vi.fn()} casting={<b>two sides</b>} />,
+    );
+    expect(place.querySelector(".primary")).toBeNull();
+    expect(place.textContent).toContain("two sides");
+    expect(place.querySelector("blockquote")?.textContent).toContain("เสียงชี้ขาด");
   });
 
   it("becomes what removes the obstacle, never a grey button", async () => {
