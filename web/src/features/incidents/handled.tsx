@@ -63,7 +63,13 @@ function Card({ one, act, primary }: { one: Incident; act: Act; primary: boolean
   const { incident } = one;
   const title = useId();
   return (
-    <article class={css.one} data-called={one.called} data-report={one.report} aria-labelledby={title}>
+    <article
+      class={css.one}
+      data-called={one.called}
+      data-report={one.report}
+      data-incident={one.what}
+      aria-labelledby={title}
+    >
       <What one={one} title={title} />
       <Refused refusal={deed.refusal} />
       <div class={css.steps}>
