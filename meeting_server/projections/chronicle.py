@@ -157,7 +157,7 @@ class Chronicle:
                 self.floor_since, self.turn_until = at, None
             case TurnTimed():
                 self.turn_until = at + timedelta(minutes=fact.minutes)
-            case MicrophonesSilenced():
+            case _:
                 self.silenced_at = at
 
     def _note_start(self, fact: ServiceInterrupted, meeting: Meeting) -> None:

@@ -92,6 +92,7 @@ async def veera_calls_a_meeting(scene: Scene) -> None:
     await page.get_by_role("link", name="Call a meeting").click()
     await scene.look(veera, "new-meeting")
     await page.get_by_label("Name of the committee").fill(BODY)
+    await page.get_by_role("radio", name="No", exact=True).check()
     for name, seat in SEATS.items():
         await page.get_by_label(NAMES[name]).select_option(label=seat)
     await page.get_by_role("button", name="Remove item 3").click()

@@ -21,11 +21,11 @@ from meeting_server.meeting.facts.links import Links
 from meeting_server.meeting.facts.presence import Connected, Disconnected, Ending, Entered
 from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.ids import ConnectionId, LinkId, SeatId
-from meeting_server.meeting.refusal import Reason
+from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Role
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.identity import RevokeProof, WatchVisitor
-from meeting_server.meeting.rules.links import IssueLink, UseLink, WithdrawLink
+from meeting_server.meeting.rules.links import IssueLink, UseLink, WithdrawLink, must_not_be_anothers
 from meeting_server.meeting.rules.presence import Connect, Enter
 from tests.given import CALLED, KAMALA_OUT, PRESENT, SITTING, THE_CALL, came_in, connected, given
 from tests.meeting.test_identity import at_the_door
@@ -239,6 +239,16 @@ def test_whoever_has_the_account_ends_the_link_by_coming() -> None:
     after.when(ENTER, PREECHA).refused(Reason.LINK_SPENT)
     proven = IdentityProven(seat=PREECHA.seat, way="password", factors=1)
     assert proven in after.when(replace(ENTER, link=None, way="password"), PREECHA).facts()
+
+
+def test_whoever_has_the_account_does_nothing_by_what_another_showed() -> None:
+    meeting = given(LET_IN).meeting
+    with pytest.raises(Refused) as refused:
+        must_not_be_anothers(meeting, PREECHA.seat, None)
+    assert refused.value.reason is Reason.SEAT_TAKEN
+    must_not_be_anothers(meeting, PREECHA.seat, LINK)
+    must_not_be_anothers(meeting, THANA.seat, None)
+    must_not_be_anothers(given(LET_IN, MeetingClosed()).meeting, PREECHA.seat, None)
 
 
 def test_by_the_link_itself_a_line_is_opened_again_and_again() -> None:
