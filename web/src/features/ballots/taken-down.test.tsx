@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { You } from "../../protocol/wire.ts";
 import { answerCommand, commands, endMeeting, inMeeting, tell } from "../../testing/meeting.ts";
-import { accessible, draw, press } from "../../testing/page.tsx";
+import { accessible, draw, happen, press } from "../../testing/page.tsx";
 import { ARUNEE, ballot, closedBallot, KAMALA, ownVote, THANA, viewOf, WILAI } from "../../testing/scene.ts";
 import { BallotPaper } from "./ballot.tsx";
 import { CastingVote } from "./casting-vote.tsx";
@@ -134,8 +134,10 @@ describe("after the vote", () => {
     expect((place.querySelector("select") as HTMLSelectElement).value).toBe(WILAI.seat);
     await accessible(place);
     const reason = place.querySelector("textarea") as HTMLTextAreaElement;
-    reason.value = "วงเงินไม่พอ";
-    reason.dispatchEvent(new Event("input", { bubbles: true }));
+    await happen(() => {
+      reason.value = "วงเงินไม่พอ";
+      reason.dispatchEvent(new Event("input", { bubbles: true }));
+    });
     await press(place, "บันทึกความเห็นแย้ง");
     expect(commands()).toEqual([["ballots.note_dissent", { ballot: "bal_1", seat: WILAI.seat, reason: "วงเงินไม่พอ" }]]);
     expect((await draw(<NoteDissent ballot="bal_2" />)).textContent).not.toBe("");
