@@ -38,10 +38,12 @@ async def close_item(chair: Person) -> None:
     await plain.or_(unresolved).or_(result).first.wait_for()
     if await result.count():
         await chair.do_next("ballots.announce_result")
-    await plain.or_(unresolved).first.click()
-    sure = chair.page.get_by_role("dialog").get_by_role("button", name="ปิดวาระโดยไม่มีมติ")
-    if await sure.count():
-        await sure.click()
+    await plain.or_(unresolved).first.wait_for()
+    if await unresolved.count():
+        await unresolved.first.click()
+        await chair.page.get_by_role("dialog").get_by_role("button", name="ปิดวาระโดยไม่มีมติ").click()
+    else:
+        await plain.first.click()
     await chair.knows("item => window.journey.view.room.item !== item", item)
 
 
