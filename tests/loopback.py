@@ -242,7 +242,13 @@ class Loopback:
 
     def stranger(self) -> httpx.AsyncClient:
         """A browser in which nobody is signed in; it says what our pages say."""
-        client = httpx.AsyncClient(base_url=self.origin, headers={"X-Requested-With": PAGE}, timeout=PATIENCE)
+        client = httpx.AsyncClient(
+            base_url=self.origin,
+            headers={"X-Requested-With": PAGE},
+            timeout=PATIENCE,
+            # The server lets go of what is idle for five seconds: nothing is asked over what it is just closing.
+            limits=httpx.Limits(keepalive_expiry=2),
+        )
         self._clients.append(client)
         return client
 
