@@ -50,7 +50,9 @@ class Rounds(ABC):
             try:
                 await self.look_at(room)
             except Refused as refused:
+                # It was closed meanwhile, say: that ends the rounds in no other room.
                 if refused.reason is not Reason.LOG_DAMAGED:
-                    raise
+                    of = type(self).__name__
+                    _log.info("round_refused", meeting=room.id, reason=refused.reason.value, of=of)
             except Exception:  # noqa: BLE001 - task root: the next room and the next turn must come
                 _log.exception("round_failed", meeting=room.id, of=type(self).__name__)
