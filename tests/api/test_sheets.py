@@ -114,6 +114,7 @@ async def test_of_a_sitting_the_missing_are_told_to_those_inside_alone(server: L
     for cast, status in [(VEERA, 200), (ARUNEE, 200), (CHAI, 403), (KONG, 403)]:
         assert (await (await server.browser(cast)).get(address)).status_code == status
     await arunee.do("agenda.open_item", item=ITEM_41)
+    await arunee.do("suspension.name_note_taker", seat=THANA.seat, item=ITEM_41)
     await arunee.do(
         "suspension.suspend_seat", seat=VEERA.seat, item=ITEM_41, ground="ordered", reason="interest"
     )

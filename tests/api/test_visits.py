@@ -21,7 +21,13 @@ from tests.people import ARUNEE, KAMALA, PREECHA, SOMSAK, THANA, WILAI, Cast
 VISIT = f"/api/meetings/{MEETING}/visit"
 # All that a visit opens; the rest of what there is answers as to somebody who is not signed in.
 OPEN = {"/api/meetings/{meeting}/door", "/api/texts/{digest}"}
-FREE = {"/api/health/live", "/api/health/ready", "/api/providers", "/api/passkeys/here"}
+FREE = {
+    "/api/health/live",
+    "/api/health/ready",
+    "/api/providers",
+    "/api/passkeys/here",
+    "/api/agency/contact",
+}
 
 
 async def visitor(server: Loopback, cast: Cast = PREECHA) -> httpx.AsyncClient:
@@ -190,13 +196,15 @@ async def test_a_visit_is_to_one_meeting(server: Loopback) -> None:
 
 
 async def test_a_visitor_who_waits_can_do_nothing_in_the_meeting(server: Loopback) -> None:
+    server.hurry_nobody()
     (thana,) = await server.entered(THANA)
     _, page = await waiting(server)
-    mine = {"presence.report_check", "identity.end_visit"}
+    mine = {"presence.report_check", "identity.end_visit", "incidents.report_incident"}
     for name, deed in DEEDS.items():
         if name not in mine:
             await page.refused(name, **deed.args)
-    assert page.view["you"]["may"] == ["identity.end_visit"]
+    assert page.view["you"]["may"] == ["identity.end_visit", "incidents.report_incident"]
+    await page.do("incidents.report_incident")
     assert THANA.name not in str(page.view)
     await thana.do("chat.post_message", text="เรื่องภายใน")
     assert "เรื่องภายใน" not in str(page.told)

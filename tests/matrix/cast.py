@@ -1,7 +1,6 @@
 """Who asks, in what situation, and meetings that stand as a case needs them."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from enum import StrEnum
 
 import httpx
@@ -19,7 +18,6 @@ from meeting_server.meeting.ids import MeetingId
 from meeting_server.meeting.roles import RIGHTS, Right, Role
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.services.commands import fresh
-from meeting_server.services.pace import Limits, Paces
 from tests.given import CALLED, ITEM_1, ITEM_41, came_in, seated
 from tests.loopback import NOWHERE, Loopback
 from tests.people import ARUNEE, KAMALA, THANA, WILAI, Cast
@@ -100,8 +98,7 @@ class Stage:
                 created_at=now,
             )
             await people.add(row, "no password fits this")
-        free = {name: Paces(1e9) for name in ("commands", "deeds", "calls_for_help", "arrivals", "askers")}
-        self.server.app.state.house = replace(self.server.house, limits=Limits(**free))
+        self.server.hurry_nobody()
         # Signing out is written in every meeting in which one sits: it is over before there is one.
         for role in Role:
             await self.browser(role, Situation.SIGNED_OUT)
