@@ -108,11 +108,16 @@ async def test_a_kill_while_somebody_looks_leaves_a_whole_clip(
     await scene.wilai.see("ขอให้ท่านรับรอง")
     await scene.wilai.press("ดูและฟัง")
     await expect(scene.wilai.page.locator("[data-heard=true]")).to_be_visible(timeout=30_000)
+    before = (await scene.guest.view())["seq"]
     if killed == "worker":
         await server.kill_worker()
     else:  # The worker outlives its server, and goes on with the clip.
         await server.kill()
         await server.start()
+        # With the guest's line their card goes and comes, and what was ticked in it.
+        await scene.guest.knows("seq => window.journey.view.seq > seq", before)
+        back = (await scene.guest.view())["seq"]
+        await scene.wilai.knows("seq => window.journey.view.seq >= seq", back)
     card = scene.wilai.page.locator("[data-visitor]")
     await card.get_by_role("checkbox").check()
     await scene.guest.knows("() => window.meetingDebug.peer()?.iceConnectionState === 'connected'")
