@@ -13,6 +13,7 @@ from meeting_server.api import (
     agency,
     committees,
     copies,
+    documents,
     errors,
     health,
     imports,
@@ -46,7 +47,7 @@ from meeting_server.db.register import RegisterRows
 from meeting_server.db.second_factor import FactorRows
 from meeting_server.db.texts import TextRows
 from meeting_server.demo import Doors
-from meeting_server.export import allowance_csv, attendance_csv, minutes_text, votes_csv
+from meeting_server.export import allowance_csv, attendance_csv, documents_csv, minutes_text, votes_csv
 from meeting_server.export.mixdown.process import mix
 from meeting_server.meeting.ids import MeetingId, SeatId
 from meeting_server.oidc.issuers import issuers
@@ -59,6 +60,7 @@ from meeting_server.services.capacity import Capacity
 from meeting_server.services.clock import WallClock
 from meeting_server.services.committees import Committees
 from meeting_server.services.copies import Copies
+from meeting_server.services.documents import Documents
 from meeting_server.services.duty import Duty
 from meeting_server.services.echoes import Echoes
 from meeting_server.services.house import House, Papers
@@ -107,6 +109,7 @@ _DOORS = tuple(
         record,
         sheets,
         copies,
+        documents,
         health,
         pages,
     )
@@ -115,6 +118,7 @@ _PAPERS = Papers(
     attendance=attendance_csv.render,
     votes=votes_csv.render,
     minutes=minutes_text.render,
+    documents=documents_csv.render,
     allowance=allowance_csv.render,
 )
 
@@ -281,6 +285,7 @@ def _house(plan: Plan, ground: Ground, accounts: Accounts) -> House:
         record=ground.record,
         sheets=Sheets(ground.record, ground.log, ground.catalogue),
         copies=ground.copies,
+        documents=_documents(settings),
         capacity=Capacity(
             ground.rooms, ground.relay, settings.data_dir, settings.uplink_mbit, settings.kept_free
         ),
@@ -291,6 +296,12 @@ def _house(plan: Plan, ground: Ground, accounts: Accounts) -> House:
         is_demo=settings.demo,
         is_secure=settings.secure,
     )
+
+
+def _documents(settings: Settings) -> Documents:
+    kept = Documents(settings.data_dir, settings.document_most << 20, settings.document_scan)
+    kept.clear()
+    return kept
 
 
 def _go_on(relay: Media, rooms: Rooms, heartbeat: Heartbeat) -> None:

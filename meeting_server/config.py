@@ -4,6 +4,8 @@ import difflib
 import ipaddress
 import os
 import re
+import shlex
+import shutil
 import socket
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +28,7 @@ _HIGHEST_PORT = 65_535
 _MOST_WORKERS = 64
 _MOST_MBIT = 1_000_000
 _MOST_RESERVE = 1 << 20  # MiB: a terabyte
+_MOST_DOCUMENT = 2_000  # MiB
 _ALIKE = 0.85  # of 1: a name this near to one of ours is taken for it misspelt
 _LOOPBACK = "127.0.0.1"
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for by setting HOST
@@ -63,6 +66,8 @@ class Settings:
     providers: tuple[Provider, ...]  # by whom people may sign in, besides passwords
     two_factors_for: frozenset[Role]  # who signs in by two factors, in every meeting that is called
     agency_profile: Profile | None  # the rules that the agency lays down itself, stricter than those of ours
+    document_most: int  # MiB of one document
+    document_scan: tuple[str, ...]  # the command that looks a document through for viruses; empty: none does
     agency: str  # its official name; empty where an administrator gives it
     demo: bool
 
@@ -132,6 +137,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         providers=_providers(asked.get("PROVIDERS", ""), environment),
         agency_profile=_agency_profile(asked.get("AGENCY_PROFILE", "")),
         two_factors_for=_roles(asked.get("TWO_FACTORS_FOR", "")),
+        document_most=_document_most(asked.get("DOCUMENT_MOST") or "50"),
+        document_scan=_document_scan(asked.get("DOCUMENT_SCAN", "")),
         agency=asked.get("AGENCY", ""),
         demo=_switch("DEMO", asked.get("DEMO") or "on"),
     )
@@ -220,6 +227,27 @@ def _reserve(asked: str) -> int:
             f"DISK_RESERVE is '{asked}': write how many MiB to set aside, from 0 to {_MOST_RESERVE}."
         )
     return int(asked)
+
+
+def _document_most(asked: str) -> int:
+    if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked) <= _MOST_DOCUMENT:
+        raise SettingRefused(
+            f"DOCUMENT_MOST is '{asked}': write how many MiB a document may have, from 1 to {_MOST_DOCUMENT}."
+        )
+    return int(asked)
+
+
+def _document_scan(asked: str) -> tuple[str, ...]:
+    try:
+        command = tuple(shlex.split(asked))
+    except ValueError:
+        command = ("",)
+    if command and shutil.which(command[0]) is None:
+        raise SettingRefused(
+            f"DOCUMENT_SCAN is '{asked}': write a command that is there, reads a file on its standard input and ends "
+            "with 0 where it is clean, such as clamdscan --no-summary -."
+        )
+    return command
 
 
 def _database(asked: str, data_dir: Path) -> str:

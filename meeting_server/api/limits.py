@@ -1,6 +1,7 @@
 """How much may come in: a request is read whole before anything looks at it, and a large one not at all."""
 
 import asyncio
+import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -10,6 +11,8 @@ from meeting_server.meeting.refusal import Reason
 LONGEST_TABLE = 2 * 1024 * 1024  # of people: 5,000 of them in letters of three bytes
 LONGEST = 256 * 1024  # a meeting of 300 seats and 100 items is half as long
 TABLES = "/api/register/table"  # the one address where a table is sent
+# A document is no request to be read whole: it goes to the disk as it comes, and is counted there.
+_DOCUMENTS = re.compile(r"/api/meetings/[^/]+/documents")
 _SECONDS = 20.0  # for a body to arrive; whoever sends slower holds our memory
 
 
@@ -22,6 +25,9 @@ class SmallBodies:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self._app(scope, receive, send)
+            return
+        if scope["method"] == "POST" and _DOCUMENTS.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
             return
         try:

@@ -23,6 +23,13 @@ from meeting_server.meeting.facts.calling import (
 )
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
+from meeting_server.meeting.facts.documents import (
+    AccessAnnounced,
+    AccessTold,
+    DocumentOpened,
+    DocumentTabled,
+    DocumentWithdrawn,
+)
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
     FloorGiven,
@@ -188,6 +195,11 @@ FACTS: dict[str, type[Fact]] = {
     "resolutions.resolved_unopposed": ResolvedUnopposed,
     "resolutions.nothing_resolved": NothingResolved,
     "chat.message_posted": MessagePosted,
+    "documents.document_tabled": DocumentTabled,
+    "documents.document_withdrawn": DocumentWithdrawn,
+    "documents.access_announced": AccessAnnounced,
+    "documents.access_told": AccessTold,
+    "documents.document_opened": DocumentOpened,
     "recording.recording_began": RecordingBegan,
     "recording.segments_sealed": SegmentsSealed,
     "recording.ledger_sealed": LedgerSealed,

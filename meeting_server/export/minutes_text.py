@@ -166,6 +166,8 @@ class _Draft:
             yield said
 
     def _figure(self, key: str, value: str | int | datetime | None) -> str:
+        if isinstance(value, datetime) and key == "day":
+            return date(value, self._language)
         if isinstance(value, datetime):
             return second(value, self._language)
         if value is None:

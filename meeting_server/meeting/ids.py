@@ -9,6 +9,7 @@ ItemId = NewType("ItemId", str)
 BallotId = NewType("BallotId", str)
 MessageId = NewType("MessageId", str)
 IncidentId = NewType("IncidentId", str)
+DocumentId = NewType("DocumentId", str)
 ConnectionId = NewType("ConnectionId", str)
 PersonId = NewType("PersonId", str)
 LinkId = NewType("LinkId", str)
@@ -21,6 +22,7 @@ PREFIXES = {
     "ballot": "bal",
     "message": "msg",
     "incident": "inc",
+    "document": "doc",
     "connection": "conn",
     "person": "per",
     "link": "link",

@@ -42,6 +42,8 @@ class Right(StrEnum):
     REVOKE_PROOF = "revoke_proof"  # of somebody vouched for, whoever did it
     TURN_AWAY = "turn_away"  # whoever waits before the room to be vouched for
     ISSUE_LINK = "issue_link"  # by which somebody comes in who was called back, once (ข้อ ๙)
+    TABLE_DOCUMENT = "table_document"  # lay one before the meeting; a presenter, and replace their own
+    ANNOUNCE_ACCESS = "announce_access"  # to documents; see who opened them, and take back what others tabled
     HANDLE_INCIDENTS = "handle_incidents"  # see what went wrong, see to it, and write what came of it
     NOTE_ELECTION = "note_election"  # put down whom the members elected to preside
     TAKE_DOWN_VOTES = "take_down_votes"  # given by voice, by a sign or by a message; and dissent
@@ -67,6 +69,8 @@ _WITNESS = {
     Right.READ_SHEETS,
     Right.PREPARE,
     Right.SEE_MISSING,
+    Right.TABLE_DOCUMENT,
+    Right.ANNOUNCE_ACCESS,
 }
 
 # What belongs to presiding counts for whoever presides; that the chair does, and the others in their order, is no right.
@@ -126,7 +130,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SEAT_IN_ROOM,
         }
     ),
-    Role.PRESENTER: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST, Right.OBJECT}),
+    Role.PRESENTER: frozenset(_IN_THE_ROOM | {Right.DECLARE_INTEREST, Right.OBJECT, Right.TABLE_DOCUMENT}),
     Role.OBSERVER: frozenset({Right.ENTER, Right.HEAR}),
     Role.AUDITOR: frozenset({Right.READ_RECORD, Right.READ_SHEETS}),
     Role.ROOM: frozenset({Right.ENTER, Right.SPEAK, Right.SEND_VIDEO, Right.HEAR}),

@@ -7,6 +7,7 @@ from meeting_server.meeting.facts.agenda import Agenda
 from meeting_server.meeting.facts.ballots import Ballots
 from meeting_server.meeting.facts.calling import Calling, Seat
 from meeting_server.meeting.facts.clip import Clips
+from meeting_server.meeting.facts.documents import Documents
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import Floor
 from meeting_server.meeting.facts.identity import Identity
@@ -44,6 +45,7 @@ class Meeting(NamedTuple):
     recording: Recording = Recording()
     incidents: Incidents = Incidents()
     clips: Clips = Clips()
+    documents: Documents = Documents()
 
     def after(self, fact: Fact) -> "Meeting":
         """The meeting once this fact has happened."""
@@ -65,6 +67,7 @@ class Meeting(NamedTuple):
             self.recording.after(fact),
             self.incidents.after(fact),
             self.clips.after(fact),
+            self.documents.after(fact),
         )
 
     @property

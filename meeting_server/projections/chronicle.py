@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
 from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.documents import AccessAnnounced, DocumentTabled
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
     FloorGiven,
@@ -41,7 +42,7 @@ from meeting_server.meeting.facts.suspension import (
     SeatRestored,
     SeatSuspended,
 )
-from meeting_server.meeting.ids import IncidentId, ItemId, MessageId, SeatId
+from meeting_server.meeting.ids import DocumentId, IncidentId, ItemId, MessageId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.setbacks import Setback, setback
@@ -97,6 +98,8 @@ class Chronicle:
     heard_since: dict[SeatId, datetime] = field(default_factory=dict)
     suspended_at: dict[SeatId, datetime] = field(default_factory=dict)
     suspended_seq: dict[SeatId, int] = field(default_factory=dict)
+    tabled_at: dict[tuple[DocumentId, int], datetime] = field(default_factory=dict)  # each version
+    announced_at: datetime | None = None  # how the documents are got at
     votes: VoteTimes = field(default_factory=VoteTimes)
     incident_at: dict[IncidentId, datetime] = field(default_factory=dict)
     lost_at: dict[SeatId, datetime] = field(
@@ -131,6 +134,8 @@ class Chronicle:
                 self.seat_since[fact.seat] = at
             case IdentityVouched() | LinkUsed() | LinkWithdrawn():
                 self._note_proof(fact, at)
+            case DocumentTabled() | AccessAnnounced():
+                self._note_document(fact, at)
             case IncidentReported() | TroubleDetected() | FaultBegan():
                 # A fault that touches more seats is the same incident still.
                 self.incident_at.setdefault(fact.incident, at)
@@ -159,6 +164,12 @@ class Chronicle:
                 self.turn_until = at + timedelta(minutes=fact.minutes)
             case _:
                 self.silenced_at = at
+
+    def _note_document(self, fact: DocumentTabled | AccessAnnounced, at: datetime) -> None:
+        if isinstance(fact, DocumentTabled):
+            self.tabled_at[fact.document, fact.version] = at
+        else:
+            self.announced_at = at
 
     def _note_start(self, fact: ServiceInterrupted, meeting: Meeting) -> None:
         """Every line went with the server; who is not back is missing since then."""

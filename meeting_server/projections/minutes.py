@@ -26,6 +26,7 @@ from meeting_server.meeting.facts.calling import (
 )
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
+from meeting_server.meeting.facts.documents import AccessTold, DocumentOpened
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
     FloorGiven,
@@ -115,6 +116,7 @@ from meeting_server.meeting.facts.suspension import (
 from meeting_server.meeting.ids import BallotId, IncidentId, ItemId, SeatId
 from meeting_server.meeting.quorum import quorum
 from meeting_server.meeting.state import Meeting
+from meeting_server.projections.minutes_documents import DocumentFact, told_of_documents
 from meeting_server.projections.minutes_votes import VoteLine, methods_used, told_of_votes, vote_lines
 from meeting_server.projections.presence import Sheet, presence
 
@@ -158,6 +160,12 @@ class Code(StrEnum):
     UNOPPOSED = "unopposed"
     NOTHING_RESOLVED = "nothing_resolved"
     PRESIDING = "presiding"
+    DOCUMENT_TABLED = "document_tabled"
+    DOCUMENT_OF_MEETING = "document_of_meeting"
+    DOCUMENT_REPLACED = "document_replaced"
+    DOCUMENT_WITHDRAWN = "document_withdrawn"
+    ACCESS_ANNOUNCED = "access_announced"
+    ACCESS_BEFORE = "access_before"  # the opening, with its day
     INTERRUPTED = "interrupted"
     INCIDENT = "incident"
     LINE_LOST = "line_lost"
@@ -227,6 +235,8 @@ SILENT: frozenset[type[Fact]] = frozenset(
         FaultBegan,  # what was lost by it is told by the gaps
         FaultEnded,
         CopyMade,
+        AccessTold,
+        DocumentOpened,  # the table of documents tells who opened what
     }
 )
 
@@ -364,6 +374,9 @@ class _Teller:
         match fact:
             case SatInRoom(seat=seat) | WentOutOfRoom(seat=seat):
                 return self._moved(seat, at)
+            case _ if isinstance(fact, DocumentFact):
+                told = told_of_documents(fact, self.meeting, at)
+                return _sentence(Code(told[0]), at, **told[1]) if told else None
             case SeatRestored(seat=seat, why=why):
                 return _sentence(Code.RESTORED, at, name=self._name(seat), why=why)
             case _:

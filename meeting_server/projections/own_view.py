@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from meeting_server.audit.entry import stamp
 from meeting_server.meeting.facts.calling import Seat
+from meeting_server.meeting.facts.documents import Channel, DocumentKind
 from meeting_server.meeting.facts.incidents import Cause, Matter, Result, Step
 from meeting_server.meeting.facts.resolutions import Unresolved
 from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.facts.suspension import Ground, Interest
-from meeting_server.meeting.ids import IncidentId, ItemId, LinkId, MessageId, SeatId
+from meeting_server.meeting.ids import DocumentId, IncidentId, ItemId, LinkId, MessageId, SeatId
 from meeting_server.meeting.media_plan import media_plan
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.roles import Right
@@ -18,6 +19,7 @@ from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
 from meeting_server.meeting.rules.ballots import CloseBallot
 from meeting_server.meeting.rules.chat import PostMessage
 from meeting_server.meeting.rules.command import Command
+from meeting_server.meeting.rules.documents import AnnounceAccess, Kept, TableDocument, WithdrawDocument
 from meeting_server.meeting.rules.floor import (
     AllowSharing,
     DismissHand,
@@ -82,6 +84,7 @@ from meeting_server.meeting.state import Meeting
 from meeting_server.projections import own_votes
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.conflicts import conflicts
+from meeting_server.projections.documents import own_documents
 from meeting_server.projections.incidents import handled, own_incident
 from meeting_server.projections.missing import may_see_missing
 from meeting_server.projections.room_view import viewer_class
@@ -128,6 +131,7 @@ def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
             "rooms": _rooms(meeting, seat),
             "incident": own_incident(meeting, chronicle, seat),
             "incidents": handled(meeting, chronicle, seat),
+            "documents": own_documents(meeting, seat),
         }
     )
 
@@ -240,6 +244,7 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield "session.close_meeting", CloseMeeting()
     yield "session.stop_classified", StopClassified()
     yield "chat.post_message", PostMessage(message=MessageId(_ANY), text=_ANY)
+    yield from _documents(meeting)
     yield from _sharing(meeting, seat)
     yield from _speaking(meeting)
     yield from _presiding(meeting)
@@ -300,6 +305,14 @@ def _incidents(meeting: Meeting) -> Iterator[tuple[str, Command]]:
             incident=incident, cause=Cause.UNKNOWN, result=Result.UNRESOLVED, words=_ANY
         )
         yield "incidents.resolve_incident", outcome
+
+
+def _documents(meeting: Meeting) -> Iterator[tuple[str, Command]]:
+    yield "documents.announce_access", AnnounceAccess(text=_ANY, channel=Channel.IN_ROOM)
+    kept = Kept(title=_ANY, name=_ANY, kind=DocumentKind.PDF, file=_ANY, bytes=0, sha256=_ANY, scanned=False)
+    yield "documents.table", TableDocument(document=DocumentId(_ANY), item=None, kept=kept)
+    for document in meeting.documents.standing:
+        yield "documents.withdraw_document", WithdrawDocument(document=document.document)
 
 
 def _stood_for(meeting: Meeting) -> set[SeatId]:

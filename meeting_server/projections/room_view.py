@@ -16,6 +16,7 @@ from meeting_server.meeting.rules.suspension import basis_of
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.ballot_view import ballot_view, objections, resolved
 from meeting_server.projections.chronicle import Chronicle
+from meeting_server.projections.documents import access, documents
 from meeting_server.projections.view_shapes import (
     BackupShape,
     Dot,
@@ -95,6 +96,9 @@ def room_view(
         # A suspended member is told nothing that belongs to the meeting that goes on without them; nor is a visitor,
         # of whom nobody knows yet who they are.
         room["place"] = ""
+    if seen in ("member", "observer") or (seen == "waiting" and meeting.phase is Phase.CALLED):
+        # Before the opening documents are read at home; once it sits, by whoever is inside.
+        room["documents"], room["access"] = documents(meeting, chronicle), access(meeting, chronicle)
     if seen in _INSIDE:
         _fill(room, meeting, chronicle, live)
         newest, room["chat_earlier"] = chronicle.newest_for(seat.id)
@@ -160,6 +164,8 @@ def _outside(heading: HeadingShape) -> RoomShape:
         chat_earlier=0,
         interruptions=[],
         incidents=[],
+        documents=[],
+        access=None,
     )
 
 

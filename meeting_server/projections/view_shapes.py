@@ -10,6 +10,7 @@ from meeting_server.meeting.facts.session import Part
 from meeting_server.meeting.facts.suspension import Basis, Ground, Interest
 from meeting_server.meeting.media_plan import Source
 from meeting_server.meeting.roles import Role
+from meeting_server.projections.document_shapes import AccessShape, DocumentShape, OwnDocumentsShape
 from meeting_server.projections.vote_shapes import (
     BallotShape,
     ObjectionsShape,
@@ -344,6 +345,8 @@ class RoomShape(HeadingShape):
     chat_earlier: int  # messages before them, which stand in the record
     interruptions: list[InterruptionShape]
     incidents: list[IncidentShape]
+    documents: list[DocumentShape]
+    access: AccessShape | None  # how the documents are got at
 
 
 class BlockedShape(TypedDict):
@@ -405,6 +408,7 @@ YouShape = TypedDict(
         "rooms": list[DeviceShape],  # that one may say to sit before
         "incident": OwnIncidentShape | None,
         "incidents": list[HandledShape],
+        "documents": OwnDocumentsShape | None,
     },
 )
 

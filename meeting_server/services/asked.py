@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from meeting_server.meeting.facts.presence import Network, Tried
 from meeting_server.meeting.facts.resolutions import Unresolved
+from meeting_server.services.documents_asked import DocumentAsked
 from meeting_server.services.floor_asked import FloorAsked
 from meeting_server.services.incidents_asked import IncidentAsked
 from meeting_server.services.presiding_asked import PresidingAsked
@@ -224,6 +225,7 @@ Asked = Annotated[
     | PostMessageAsked
     | FloorAsked
     | IncidentAsked
+    | DocumentAsked
     | PresidingAsked
     | WatchVisitorAsked
     | UnwatchVisitorAsked

@@ -45,6 +45,7 @@ from meeting_server.services.asked import (
     VouchAsked,
     WatchVisitorAsked,
 )
+from meeting_server.services.documents_asked import DocumentAsked, document_command
 from meeting_server.services.floor_asked import FloorAsked, floor_command
 from meeting_server.services.incidents_asked import REPORT, IncidentAsked, incident_command
 from meeting_server.services.notice import STATEMENT
@@ -106,6 +107,8 @@ def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
         return suspension_command(asked)
     if isinstance(asked, IncidentAsked):
         return incident_command(asked, fresh("incident"))
+    if isinstance(asked, DocumentAsked):
+        return document_command(asked)
     if isinstance(asked, PresidingAsked):
         return presiding_command(asked)
     if isinstance(asked, VotesAsked):

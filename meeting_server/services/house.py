@@ -22,6 +22,7 @@ from meeting_server.services.capacity import Capacity
 from meeting_server.services.commands import OWN_DEEDS, read_command
 from meeting_server.services.committees import Committees
 from meeting_server.services.copies import Copies
+from meeting_server.services.documents import Documents
 from meeting_server.services.imports import Imports
 from meeting_server.services.incidents_asked import REPORT
 from meeting_server.services.links import Links
@@ -69,6 +70,7 @@ class Papers:
     attendance: Renderer
     votes: Renderer
     minutes: Renderer
+    documents: Renderer
     allowance: AllowanceRenderer
 
 
@@ -94,6 +96,7 @@ class House:
     record: Record
     sheets: Sheets
     copies: Copies
+    documents: Documents
     capacity: Capacity
     meetings: MeetingList
     lines: Lines

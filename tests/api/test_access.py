@@ -52,6 +52,15 @@ def readers_once_made(who: Cast | None, closed: bool) -> int:
     return 404 if status == 200 else status
 
 
+def holders(who: Cast | None, closed: bool) -> int:
+    """A document: whoever may come in, before the opening too, and readers of the record afterwards; there is none."""
+    if who is None:
+        return 401
+    if closed:
+        return 404 if who in READERS else 403
+    return 403 if who is DARIN else 404
+
+
 # Every address that can be read; a new one fails the test until somebody has said here whose it is.
 TABLE: dict[str, Expected] = {
     "/api/health/live": anybody,
@@ -82,6 +91,9 @@ TABLE: dict[str, Expected] = {
     "/api/meetings/{meeting}/capacity": preparers,
     "/api/meetings/{meeting}/recordings": readers,
     "/api/meetings/{meeting}/recordings/{seat}/{name}": readers,
+    "/api/meetings/{meeting}/documents": readers,
+    "/api/meetings/{meeting}/documents.csv": readers,
+    "/api/meetings/{meeting}/documents/{document}/{version}": holders,
     "/api/meetings/{meeting}/clips": readers,
     "/api/meetings/{meeting}/timeline": readers,
     "/api/meetings/{meeting}/copy": readers,
@@ -123,6 +135,8 @@ def address(pattern: str, meeting: str = MEETING) -> str:
         person=THANA.person,
         kind="terms",
         provider="thaid",
+        document="doc_" + "x" * 22,
+        version="1",
     )
 
 

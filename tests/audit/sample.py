@@ -31,6 +31,15 @@ from meeting_server.meeting.facts.ballots import (
 from meeting_server.meeting.facts.calling import TermsAccepted
 from meeting_server.meeting.facts.chat import MessagePosted
 from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
+from meeting_server.meeting.facts.documents import (
+    AccessAnnounced,
+    AccessTold,
+    Channel,
+    DocumentKind,
+    DocumentOpened,
+    DocumentTabled,
+    DocumentWithdrawn,
+)
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
     FloorGiven,
@@ -140,7 +149,7 @@ from meeting_server.meeting.facts.suspension import (
     SeatRestored,
     SeatSuspended,
 )
-from meeting_server.meeting.ids import BallotId, ConnectionId, IncidentId, LinkId, MessageId
+from meeting_server.meeting.ids import BallotId, ConnectionId, DocumentId, IncidentId, LinkId, MessageId
 from tests.given import ITEM_41, SITTING
 from tests.people import ARUNEE, CHAI, KAMALA, KONG, PREECHA, THANA, VEERA, WILAI
 
@@ -148,6 +157,7 @@ BEGAN = datetime(2026, 11, 12, 2, 30, 0, 7_000, tzinfo=UTC)
 BALLOT = BallotId("bal_" + "_" * 22)
 INCIDENT = IncidentId("inc_" + "_" * 22)
 REPORT = IncidentId("inc_" + "r" * 22)
+PAPER = DocumentId("doc_" + "p" * 22)
 SLIP = IncidentId("inc_" + "s" * 22)
 LINK = LinkId("link_" + "_" * 22)
 DIGEST = sha256(b"segment").hexdigest()
@@ -281,6 +291,25 @@ WHOLE_MEETING: tuple[Fact, ...] = (
     IncidentResolved(
         incident=REPORT, by=CHAI.seat, cause=Cause.NETWORK, result=Result.FIXED, words="เปลี่ยนเครือข่าย"
     ),
+    AccessAnnounced(by=VEERA.seat, channel=Channel.IN_ROOM, recipients=(ARUNEE.seat,), text="เปิดที่ปุ่มเอกสาร"),
+    AccessTold(seat=KAMALA.seat),
+    *(
+        DocumentTabled(
+            document=PAPER,
+            version=version,
+            item=ITEM_41,
+            by=VEERA.seat,
+            kind=DocumentKind.PDF,
+            file=f"documents/{version:_<22}",
+            bytes=10_000_000,
+            sha256=DIGEST,
+            scanned=version == 2,
+            title="รายละเอียดโครงการ",
+        )
+        for version in (1, 2)
+    ),
+    DocumentOpened(seat=THANA.seat, document=PAPER, version=2, sha256=DIGEST),
+    DocumentWithdrawn(document=PAPER, by=VEERA.seat),
     IncidentReported(incident=SLIP, seat=THANA.seat),
     IncidentWithdrawn(incident=SLIP),
     ServiceInterrupted(since="2026-11-12T03:00:00.000Z", until="2026-11-12T03:00:02.000Z", part=Part.RELAY),

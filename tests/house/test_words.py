@@ -15,6 +15,7 @@ from meeting_server.audit.names import FACTS
 from meeting_server.export.words import Words, words
 from meeting_server.meeting.facts.ballots import Choice, EchoEnding, Outcome, VoteMethod
 from meeting_server.meeting.facts.calling import BackupKind, Purpose
+from meeting_server.meeting.facts.documents import Channel
 from meeting_server.meeting.facts.identity import Method
 from meeting_server.meeting.facts.incidents import Cause, Result, What
 from meeting_server.meeting.facts.recording import GapReason
@@ -61,6 +62,7 @@ CODED: dict[str, type[StrEnum]] = {
     "result": Result,
     "choice": Choice,
     "unresolved": Unresolved,
+    "channel": Channel,
 }
 
 
@@ -73,6 +75,9 @@ BESIDE = {
     Code.LAW_NAMED,
     Code.EXECUTED,
     Code.STOPPED,
+    Code.DOCUMENT_OF_MEETING,
+    Code.DOCUMENT_REPLACED,
+    Code.ACCESS_BEFORE,
 }
 
 

@@ -10,7 +10,7 @@ from meeting_server.meeting.roles import Role
 from tests.api.test_access import TABLE
 from tests.api.test_bad_requests import NEW
 from tests.matrix.cast import Situation
-from tests.matrix.deeds import from_outside
+from tests.matrix.expectation import from_outside
 from tests.people import ARUNEE, CHAI, DARIN, KONG, PIMJAI, THANA, VEERA
 
 # Whoever stands in the table of what may be read for somebody with this role.
@@ -45,6 +45,8 @@ def refused(reason: Reason) -> Answer:
     return Answer(status_of(reason), reason.value)
 
 
+_DOCUMENT = "/api/meetings/{meeting}/documents/{document}/{version}"
+
 _READ_REASONS = {
     401: Reason.NOT_SIGNED_IN,
     403: Reason.NOT_ALLOWED,
@@ -65,9 +67,19 @@ def read(path: str, role: Role, situation: Situation) -> Answer:
     if status == 200 and path in _OF_THE_INSIDE and is_out:
         outside = Reason.SUSPENDED if situation is Situation.SUSPENDED else Reason.NOT_ENTERED
         return refused(outside)
+    if path == _DOCUMENT and situation in (Situation.SUSPENDED, Situation.OUTSIDE, Situation.INSIDE):
+        return refused(_READ_OF_DOCUMENT.get(situation) or _inside(role))
     if status == 200 and path == _FILE:
         return refused(Reason.UNKNOWN_FILE)  # Nothing was recorded in these meetings.
     return Answer(200) if status == 200 else refused(_READ_REASONS[status])
+
+
+_READ_OF_DOCUMENT = {Situation.SUSPENDED: Reason.SUSPENDED, Situation.OUTSIDE: Reason.NOT_ENTERED}
+
+
+def _inside(role: Role) -> Reason:
+    """There are no documents in these meetings; and whoever never enters is told no more than that."""
+    return Reason.NOT_ENTERED if role is Role.AUDITOR else Reason.UNKNOWN_FILE
 
 
 COMMITTEE: dict[str, object] = {
@@ -132,6 +144,8 @@ ELSEWHERE = {
     ("DELETE", "/api/meetings/{meeting}/links/{seat}"),
     ("POST", "/api/links/look"),
     ("POST", "/api/links"),
+    # What comes with a file: tests/api/test_documents.py.
+    ("POST", "/api/meetings/{meeting}/documents"),
     # Where one is signed in is nobody else's: tests/api/test_sessions.py.
     ("DELETE", "/api/me/sessions"),
     ("DELETE", "/api/me/sessions/{session}"),

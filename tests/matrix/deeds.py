@@ -1,8 +1,5 @@
 """What is expected of every command: who does it, from where, and for what reason everybody else is refused."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-
 from meeting_server.meeting.facts.agenda import ItemOpened
 from meeting_server.meeting.facts.ballots import (
     BallotClosed,
@@ -48,71 +45,29 @@ from meeting_server.meeting.roles import Role
 from meeting_server.services.notice import NOTICE, STATEMENT
 from tests.given import ITEM_1, ITEM_41, connected, seated
 from tests.loopback import ACCEPTED
-from tests.matrix.cast import CROWD, OF, STRANGE, UNKNOWN, Situation
+from tests.matrix.cast import CROWD, OF, Situation
+from tests.matrix.document_deeds import DOCUMENT_DEEDS
+from tests.matrix.expectation import (
+    AT_THE_DOOR_TOO,
+    CHAIR,
+    CHAIRS,
+    CLERKS,
+    EVERY_ROLE,
+    MEMBERS,
+    NEVER_INSIDE,
+    OFFICERS,
+    PRESIDERS,
+    SITTERS,
+    TALKERS,
+    USHERS,
+    VOUCHERS,
+    WITNESSES,
+    Deed,
+    Inside,
+)
 from tests.people import KAMALA, PREECHA, THANA
 
-Expected = Callable[[Role, Situation], Reason | None]
-
-EVERY_ROLE = frozenset(Role)
-NEVER_INSIDE = frozenset({Role.AUDITOR})
-CHAIR = frozenset({Role.CHAIR})
-MEMBERS = frozenset({Role.MEMBER})
-CLERKS = frozenset({Role.SECRETARY, Role.CONTROLLER})
-PRESIDERS = frozenset({Role.CHAIR, Role.CONTROLLER})
-TALKERS = EVERY_ROLE - {Role.OBSERVER, Role.ROOM} - NEVER_INSIDE
-SITTERS = EVERY_ROLE - {Role.ROOM} - NEVER_INSIDE
-CHAIRS = frozenset({Role.CHAIR, Role.PRESIDING})  # who may come to preside
-USHERS = CHAIRS | {Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT}
-VOUCHERS = CHAIRS | {Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.SUPPORT}
-OFFICERS = CHAIRS | {Role.SECRETARY, Role.CONTROLLER}
-WITNESSES = CHAIRS | {Role.MEMBER, Role.SECRETARY, Role.CONTROLLER, Role.PRESENTER}
 BALLOT = BallotId("blt_" + "m" * 22)
-
-
-def from_outside(situation: Situation) -> Reason | None:
-    """What everybody is told who has nothing to do with the meeting, or has not said who they are."""
-    if situation in UNKNOWN:
-        return Reason.NOT_SIGNED_IN
-    return Reason.UNKNOWN_MEETING if situation in STRANGE else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Inside:
-    """A deed of those inside: of `doers`, and of nobody who is not there."""
-
-    doers: frozenset[Role]
-    otherwise: Reason = Reason.NOT_ALLOWED
-    before_opening: bool = False
-    also: dict[tuple[Role, Situation], Reason] = field(default_factory=dict)
-
-    def __call__(self, role: Role, situation: Situation) -> Reason | None:
-        """The reason of the refusal; None if it is done."""
-        if (role, situation) in self.also:
-            return self.also[role, situation]
-        match situation:
-            case Situation.CLOSED:
-                return Reason.MEETING_CLOSED
-            case Situation.SUSPENDED:
-                return Reason.SUSPENDED
-            case Situation.GATHERED if not self.before_opening:
-                return Reason.NOT_OPEN
-        if situation is Situation.OUTSIDE or role in NEVER_INSIDE:
-            return Reason.NOT_ENTERED
-        return None if role in self.doers else self.otherwise
-
-
-@dataclass(frozen=True, kw_only=True)
-class Deed:
-    """A command: what goes with it, what must have happened for it to be possible, and who may."""
-
-    args: dict[str, object] = field(default_factory=dict)
-    before: Iterable[Fact] = ()
-    before_opening: bool = False
-    expected: Expected
-
-    def reason(self, role: Role, situation: Situation) -> Reason | None:
-        """What the one who asks is told; None if it is done."""
-        return from_outside(situation) or self.expected(role, situation)
 
 
 def _enter(role: Role, situation: Situation) -> Reason | None:
@@ -214,8 +169,6 @@ _OPENED_ALREADY = {(role, Situation.INSIDE): Reason.ALREADY_OPEN for role in PRE
 _PRESIDES = {(Role.CHAIR, Situation.INSIDE): Reason.PRESIDING_NEEDS_NO_FLOOR}
 _SEAT: dict[str, object] = {"seat": KAMALA.seat}
 _DEPUTY: dict[str, object] = {"seat": OF[Role.PRESIDING].seat}
-# What is said of an interest before the opening may be said at the door.
-_AT_THE_DOOR_TOO = {(role, Situation.GATHERED): Reason.NOT_ALLOWED for role in NEVER_INSIDE}
 _MARKED_BEFORE = {
     (role, situation): Reason.ALREADY_OPEN
     for role in Role
@@ -250,6 +203,7 @@ DEEDS: dict[str, Deed] = {
         args={"microphone": "works", "camera": "fails", "voice": "skipped"}, expected=_report_check
     ),
     "presence.leave": Deed(expected=_leave),
+    **DOCUMENT_DEEDS,
     "rooms.sit_in_room": Deed(args=_ROOM, expected=_sharing(SITTERS)),
     "rooms.use_own_device": Deed(
         before=[SatInRoom(seat=OF[role].seat, room=OF[Role.ROOM].seat, by=OF[role].seat) for role in SITTERS],
@@ -317,18 +271,18 @@ DEEDS: dict[str, Deed] = {
     ),
     "suspension.mark_conflict": Deed(
         args={**_SEAT, "item": ITEM_41, "reason": "interest"},
-        expected=Inside(doers=OFFICERS, before_opening=True, also={**_AT_THE_DOOR_TOO, **_MARKED_BEFORE}),
+        expected=Inside(doers=OFFICERS, before_opening=True, also={**AT_THE_DOOR_TOO, **_MARKED_BEFORE}),
     ),
     "suspension.remove_mark": Deed(
         args={**_SEAT, "item": ITEM_41},
         before=(ConflictMarked(seat=KAMALA.seat, item=ITEM_41, reason=Interest.INTEREST, by=THANA.seat),),
         before_opening=True,
-        expected=Inside(doers=OFFICERS, before_opening=True, also=_AT_THE_DOOR_TOO),
+        expected=Inside(doers=OFFICERS, before_opening=True, also=AT_THE_DOOR_TOO),
     ),
     "suspension.declare_interest": Deed(
         args={"item": ITEM_41, "reason": "interest"},
         before=_ON_41,
-        expected=Inside(doers=WITNESSES, before_opening=True, also=_AT_THE_DOOR_TOO),
+        expected=Inside(doers=WITNESSES, before_opening=True, also=AT_THE_DOOR_TOO),
     ),
     "suspension.withdraw_declaration": Deed(
         args={"item": ITEM_41},
@@ -336,7 +290,7 @@ DEEDS: dict[str, Deed] = {
             InterestDeclared(seat=OF[role].seat, item=ITEM_41, reason=Interest.INTEREST) for role in Role
         ],
         before_opening=True,
-        expected=Inside(doers=WITNESSES, before_opening=True, also=_AT_THE_DOOR_TOO),
+        expected=Inside(doers=WITNESSES, before_opening=True, also=AT_THE_DOOR_TOO),
     ),
     "suspension.raise_objection": Deed(
         args={**_SEAT, "item": ITEM_41, "reason": "party", "text": "เป็นคู่สัญญา"},

@@ -27,7 +27,8 @@ from tests.api.test_access import PUBLIC, TABLE, address
 from tests.loopback import Loopback, Page
 from tests.matrix.addresses import DOORS, ELSEWHERE, LIKE, Answer, read
 from tests.matrix.cast import OF, STANDING, STRANGE, Situation, Stage
-from tests.matrix.deeds import DEEDS, NEVER_INSIDE, Deed
+from tests.matrix.deeds import DEEDS
+from tests.matrix.expectation import NEVER_INSIDE, Deed
 
 SIGNALS: dict[str, dict[str, object]] = {
     "open": {"audio": 4, "video": 5, "takeover": False},

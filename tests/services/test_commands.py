@@ -23,6 +23,8 @@ RIGHT: dict[str, dict[str, object]] = {
     "presence.enter": {"notice": NOTICE.sha256},
     "presence.report_check": {"microphone": "works", "camera": "fails", "voice": "skipped"},
     "presence.leave": {},
+    "documents.announce_access": {"text": "เปิดที่ปุ่มเอกสาร", "channel": "email"},
+    "documents.withdraw_document": {"document": "doc_1"},
     "rooms.sit_in_room": {"room": "seat_1"},
     "rooms.use_own_device": {},
     "rooms.put_in_room": {"seat": "seat_1", "room": "seat_2", "told": NOTICE.sha256},

@@ -178,6 +178,16 @@ WORDS = Words(
         Reason.PRESIDES_ALREADY: "They preside already.",
         Reason.NOT_IN_ORDER: "Somebody who comes before in the order of presiding is in the meeting.",
         Reason.PRESIDING_MUST_PASS_FIRST: "The person presiding must hand over first.",
+        Reason.NOT_YOUR_DOCUMENT: "Somebody else tabled this document: they or the secretary replace it or take it back.",
+        Reason.OWN_INTEREST: "You declared an interest in this item, so its documents are shut to you (clause 10 (2)).",
+        Reason.KIND_NOT_TAKEN: (
+            "Only PDF, PNG, JPEG, ODT, DOCX, XLSX and CSV files are taken, whose content is what their name says."
+        ),
+        Reason.FILE_UNREADABLE: "The file is damaged or not whole and cannot be read. Check it and send it again.",
+        Reason.FILE_UNPACKS_TOO_LARGE: "Unpacked, this file is larger than can be taken.",
+        Reason.FILE_INFECTED: "The virus scanner did not let this file through.",
+        Reason.SCAN_FAILED: "The file could not be scanned for viruses and was not taken. Try again, or tell the officer.",
+        Reason.NO_DISK_LEFT: "The server's disk has no room left for this file.",
         Reason.CLASSIFIED: "A classified meeting or document may not use this system (clause 1).",
         Reason.EMPTY_TEXT: "There is no text.",
         Reason.SOUND_ONLY: "This meeting is held by sound alone, so no screen can be shared.",
@@ -299,6 +309,8 @@ WORDS = Words(
         "resolutions.ask_for_objections": "Ask whether anybody sees it otherwise",
         "resolutions.see_otherwise": "See it otherwise",
         "resolutions.resolve_unopposed": "Put down that nobody sees it otherwise",
+        "documents.announce_access": "announce access to documents",
+        "documents.withdraw_document": "take a document back",
         "chat.post_message": "Send a message",
         "floor.allow_sharing": "Let them share a screen",
         "floor.take_back_sharing": "Take back the right to share",
@@ -495,6 +507,17 @@ WORDS = Words(
             "Incident at {since}: {name}{trouble}. Cause: {root}. Outcome: {result}, at {at}.{words}"
         ),
         Code.LINE_LOST: "Incident: {name} was lost from the meeting at {since} and came back at {until}.",
+        Code.DOCUMENT_TABLED: "{name} tabled the document “{title}” for item {number} at {at}.",
+        Code.DOCUMENT_OF_MEETING: "{name} tabled the document “{title}” for the meeting at {at}.",
+        Code.DOCUMENT_REPLACED: (
+            "{name} tabled version {version} of the document “{title}” in place of the one before, at {at}."
+        ),
+        Code.DOCUMENT_WITHDRAWN: "{name} took back the document “{title}” at {at}.",
+        Code.ACCESS_ANNOUNCED: "{name} announced to {count} participants {channel} how to get at the documents, at {at}.",
+        Code.ACCESS_BEFORE: (
+            "Before the opening {name} announced to {count} participants {channel} how to get at the documents, "
+            "on {day} at {at}."
+        ),
         Code.STOPPED: "\nThe chair stopped the meeting at {at}: its matter is classified (clause 1).",
         Code.CLOSED: "\nThe meeting closed at {at}.",
     },
@@ -539,6 +562,12 @@ WORDS = Words(
             "withdrawn": "withdrawn",
             "other": "for another reason",
         },
+        "channel": {
+            "in_room": "in the room of the system",
+            "notice": "with the notice of the meeting",
+            "email": "by e-mail",
+            "message": "by telephone message",
+        },
         "met": {"met": "a quorum", "not_met": "no quorum"},
     },
     vote_standing={
@@ -578,6 +607,20 @@ WORDS = Words(
         "signature of the recipient",
         "note",
     ),
+    documents_head=(
+        "item",
+        "document",
+        "version",
+        "SHA-256",
+        "deed",
+        "name",
+        "office",
+        "time (Bangkok)",
+        "time (UTC)",
+    ),
+    whole_meeting="the whole meeting",
+    tabled_by="tabled",
+    opened_by="opened",
     votes_head=("item", "question", "name", "office", "vote", "count", "time (Bangkok)", "time (UTC)"),
     and_between=" and ",
     at_room="at {room}",

@@ -45,6 +45,10 @@ class Words:
     coded: Mapping[str, Mapping[str, str]]
     vote_standing: Mapping[str, str]
     attendance_head: tuple[str, ...]
+    documents_head: tuple[str, ...]
+    whole_meeting: str
+    tabled_by: str
+    opened_by: str
     votes_head: tuple[str, ...]
     allowance_head: tuple[str, ...]
     and_between: str

@@ -168,6 +168,14 @@ WORDS = Words(
         Reason.PRESIDES_ALREADY: "ผู้นี้ทำหน้าที่ประธานอยู่แล้ว",
         Reason.NOT_IN_ORDER: "ยังมีผู้อยู่ในลำดับทำหน้าที่ประธานก่อนหน้าอยู่ในที่ประชุม",
         Reason.PRESIDING_MUST_PASS_FIRST: "ผู้ทำหน้าที่ประธานต้องมอบให้ผู้อื่นทำหน้าที่แทนก่อน",
+        Reason.NOT_YOUR_DOCUMENT: "เอกสารนี้ผู้อื่นเป็นผู้เสนอ ผู้เสนอหรือเลขานุการเท่านั้นที่แทนหรือถอนได้",
+        Reason.OWN_INTEREST: "ท่านแจ้งการมีส่วนได้เสียในระเบียบวาระนี้ไว้ เอกสารของวาระนี้จึงปิดสำหรับท่าน (ข้อ ๑๐ (๒))",
+        Reason.KIND_NOT_TAKEN: "รับเฉพาะไฟล์ PDF, PNG, JPEG, ODT, DOCX, XLSX และ CSV ที่เนื้อไฟล์ตรงกับนามสกุล",
+        Reason.FILE_UNREADABLE: "ไฟล์เสียหายหรือไม่ครบ เปิดอ่านไม่ได้ ตรวจไฟล์แล้วส่งใหม่",
+        Reason.FILE_UNPACKS_TOO_LARGE: "ไฟล์นี้ขยายออกแล้วใหญ่เกินกว่าที่รับได้",
+        Reason.FILE_INFECTED: "โปรแกรมตรวจไวรัสไม่ให้รับไฟล์นี้",
+        Reason.SCAN_FAILED: "ตรวจไวรัสไม่สำเร็จ จึงยังไม่รับไฟล์ ลองใหม่หรือแจ้งเจ้าหน้าที่",
+        Reason.NO_DISK_LEFT: "พื้นที่เก็บข้อมูลของเครื่องแม่ข่ายไม่พอสำหรับไฟล์นี้",
         Reason.CLASSIFIED: "ระบบนี้ใช้กับการประชุมหรือหนังสือที่มีชั้นความลับไม่ได้ (ข้อ ๑)",
         Reason.EMPTY_TEXT: "ยังไม่มีข้อความ",
         Reason.SOUND_ONLY: "การประชุมนี้ใช้เสียงอย่างเดียว จึงนำเสนอหน้าจอไม่ได้",
@@ -277,6 +285,8 @@ WORDS = Words(
         "resolutions.ask_for_objections": "ถามว่ามีผู้เห็นเป็นอย่างอื่นหรือไม่",
         "resolutions.see_otherwise": "แจ้งว่าเห็นเป็นอย่างอื่น",
         "resolutions.resolve_unopposed": "บันทึกมติโดยไม่มีผู้เห็นเป็นอย่างอื่น",
+        "documents.announce_access": "แจ้งวิธีเข้าถึงเอกสาร",
+        "documents.withdraw_document": "ถอนเอกสาร",
         "chat.post_message": "ส่งข้อความ",
         "floor.allow_sharing": "ให้นำเสนอหน้าจอ",
         "floor.take_back_sharing": "ยกเลิกสิทธินำเสนอหน้าจอ",
@@ -477,6 +487,17 @@ WORDS = Words(
             "เหตุขัดข้องเมื่อเวลา {since}: {name}{trouble} สาเหตุ: {root} ผล: {result} เมื่อเวลา {at}{words}"
         ),
         Code.LINE_LOST: "เหตุขัดข้อง: {name} หลุดจากการประชุมตั้งแต่เวลา {since} และกลับมาเองเมื่อเวลา {until}",
+        Code.DOCUMENT_TABLED: "{name} เสนอเอกสาร “{title}” ประกอบระเบียบวาระที่ {number} เวลา {at}",
+        Code.DOCUMENT_OF_MEETING: "{name} เสนอเอกสาร “{title}” ประกอบการประชุม เวลา {at}",
+        Code.DOCUMENT_REPLACED: "{name} เสนอเอกสาร “{title}” ฉบับที่ {version} แทนฉบับก่อน เวลา {at}",
+        Code.DOCUMENT_WITHDRAWN: "{name} ถอนเอกสาร “{title}” เวลา {at}",
+        Code.ACCESS_ANNOUNCED: (
+            "{name} แจ้งวิธีเข้าถึงเอกสารประกอบการประชุมแก่ผู้เข้าร่วมประชุม {count} คน {channel} เวลา {at}"
+        ),
+        Code.ACCESS_BEFORE: (
+            "ก่อนเปิดประชุม {name} ได้แจ้งวิธีเข้าถึงเอกสารประกอบการประชุมแก่ผู้เข้าร่วมประชุม {count} คน {channel} "
+            "เมื่อ{day} เวลา {at}"
+        ),
         Code.STOPPED: "\nประธานสั่งหยุดการประชุมเวลา {at} เนื่องจากเรื่องที่ประชุมมีชั้นความลับ (ข้อ ๑)",
         Code.CLOSED: "\nเลิกประชุมเวลา {at}",
     },
@@ -525,6 +546,12 @@ WORDS = Words(
             "withdrawn": "ถอนเรื่อง",
             "other": "เหตุอื่น",
         },
+        "channel": {
+            "in_room": "ในห้องประชุมของระบบ",
+            "notice": "พร้อมหนังสือเชิญประชุม",
+            "email": "ทางจดหมายอิเล็กทรอนิกส์",
+            "message": "ทางข้อความโทรศัพท์",
+        },
         "met": {"met": "ครบองค์ประชุม", "not_met": "ไม่ครบองค์ประชุม"},
     },
     vote_standing={
@@ -564,6 +591,20 @@ WORDS = Words(
         "ลายมือชื่อผู้รับเงิน",
         "หมายเหตุ",
     ),
+    documents_head=(
+        "ระเบียบวาระที่",
+        "เอกสาร",
+        "ฉบับที่",
+        "ค่าแฮช",
+        "การกระทำ",
+        "ชื่อ",
+        "ตำแหน่ง",
+        "เวลา (กรุงเทพฯ)",
+        "เวลา (UTC)",
+    ),
+    whole_meeting="ทั้งการประชุม",
+    tabled_by="เสนอ",
+    opened_by="เปิดอ่าน",
     votes_head=(
         "ระเบียบวาระที่",
         "เรื่อง",

@@ -11,6 +11,7 @@ from meeting_server.meeting.ids import ItemId, SeatId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import PresidingCommand, must_be_sitting
+from meeting_server.meeting.rules.documents import told_of_access
 from meeting_server.meeting.state import Meeting
 from meeting_server.meeting.tally import is_decided
 
@@ -67,3 +68,4 @@ def item_closed(meeting: Meeting, item: ItemId, executes: SeatId) -> Iterator[Fa
     for suspended in meeting.suspensions.in_force.values():
         if suspended.item == item:
             yield SeatRestored(seat=suspended.seat, item=item, why=Return.ITEM_CLOSED)
+            yield from told_of_access(meeting, suspended.seat)

@@ -29,6 +29,12 @@ _BANGKOK = timedelta(hours=7)
 _CLASS_MARKER = re.compile(r"(?<![ก-๙])ลับ(?:ที่สุด|มาก)?(?![ก-๙])")
 
 
+def must_have_no_class(*texts: str) -> None:
+    """Raises Refused where one is marked as classified; the attempt is answered without its words (requirement 1.2)."""
+    if any(_CLASS_MARKER.search(text) for text in texts):
+        raise Refused(Reason.CLASSIFIED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatAsked:
     """A seat to be assigned."""
@@ -138,10 +144,7 @@ class CallMeeting(Command):
             raise Refused(Reason.NO_RECALL, days=days)
 
     def _refuse_classified(self) -> None:
-        for text in (self.body, *(item.title for item in self.items)):
-            if _CLASS_MARKER.search(text):
-                # The attempt is answered without repeating the words (requirement 1.2).
-                raise Refused(Reason.CLASSIFIED)
+        must_have_no_class(self.body, *(item.title for item in self.items))
 
     def _refuse_incomplete(self, actor: Actor) -> None:
         if not all(text.strip() for text in (self.body, self.place, *(i.title for i in self.items))):

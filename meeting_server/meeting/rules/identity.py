@@ -27,6 +27,7 @@ from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command, must_be_called
+from meeting_server.meeting.rules.documents import told_of_access
 from meeting_server.meeting.state import Meeting
 
 
@@ -104,6 +105,7 @@ class Vouch(Command):
             raise Refused(Reason.STATEMENT_NOT_MADE)
         yield IdentityVouched(seat=self.seat, voucher=own.id, statement=self.current)
         yield Entered(seat=self.seat)
+        yield from told_of_access(meeting, self.seat)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

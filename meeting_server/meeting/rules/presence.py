@@ -36,6 +36,7 @@ from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command, must_be_called
+from meeting_server.meeting.rules.documents import told_of_access
 from meeting_server.meeting.rules.rooms import must_be_room
 from meeting_server.meeting.state import Meeting
 
@@ -167,6 +168,7 @@ class Enter(Command):
         if not self.is_visit:
             yield from self._proof(meeting, seat)
         yield Entered(seat=seat.id)
+        yield from told_of_access(meeting, seat.id)
         yield from self._where(meeting, seat)
 
     def _where(self, meeting: Meeting, seat: Seat) -> Iterator[Fact]:

@@ -14,6 +14,7 @@ from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right, Role
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command, must_be_called
+from meeting_server.meeting.rules.documents import told_of_access
 from meeting_server.meeting.state import Meeting
 
 
@@ -82,6 +83,7 @@ class PutInRoom(Command):
         yield SatInRoom(seat=seat.id, room=self.room, by=own.id, told=self.current)
         if seat.id in meeting.identity.proofs and seat.id not in meeting.attendance.entered:
             yield Entered(seat=seat.id)
+            yield from told_of_access(meeting, seat.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ from meeting_server.meeting.rules.command import (
     must_be_called,
     must_be_sitting,
 )
+from meeting_server.meeting.rules.documents import told_of_access
 from meeting_server.meeting.state import Meeting
 
 
@@ -327,6 +328,7 @@ class RestoreSeat(PresidingCommand):
             raise Refused(Reason.BALLOT_OPEN)
         suspended = meeting.suspensions.in_force[self.seat]
         yield SeatRestored(seat=self.seat, item=suspended.item, why=Return.CHAIR, **order)
+        yield from told_of_access(meeting, self.seat)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

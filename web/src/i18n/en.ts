@@ -659,6 +659,7 @@ export const en: Catalogue = {
   cameraOn: "Video on",
   cameraOff: "Video off",
   chat: "Chat",
+  documents: "Papers",
   people: "People",
   more: "More",
   leave: "Leave",

@@ -630,6 +630,7 @@ export const th = {
   cameraOn: "เปิดกล้อง",
   cameraOff: "ปิดกล้อง",
   chat: "ข้อความ",
+  documents: "เอกสาร",
   people: "รายชื่อ",
   more: "เพิ่มเติม",
   leave: "ออกจากห้อง",

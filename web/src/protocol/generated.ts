@@ -94,6 +94,18 @@ export type Part = "server" | "relay";
 export type IncidentKind = "unclear_line" | "capture_stall" | "camera_rested" | "line_lost";
 /**
  * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "DocumentKind".
+ */
+export type DocumentKind = "pdf" | "png" | "jpeg" | "odt" | "docx" | "xlsx" | "csv";
+/**
+ * By what the method of access was announced (วิธีการแจ้ง).
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "Channel".
+ */
+export type Channel = "in_room" | "notice" | "email" | "message";
+/**
+ * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "Source".
  */
 export type Source = "mic" | "camera" | "screen";
@@ -199,6 +211,8 @@ export type Command =
   | AcknowledgeIncidentAsked
   | AdviseIncidentAsked
   | ResolveIncidentAsked
+  | AnnounceAccessAsked
+  | WithdrawDocumentAsked
   | PassPresidingAsked
   | TakeBackPresidingAsked
   | StepInAsked
@@ -288,6 +302,8 @@ export interface RoomShape {
   chat_earlier: number;
   interruptions: InterruptionShape[];
   incidents: IncidentShape[];
+  documents: DocumentShape[];
+  access: AccessShape | null;
 }
 /**
  * The profile that the meeting was called under; `in_force` on the day of the sitting.
@@ -617,6 +633,45 @@ export interface IncidentShape {
   since: string;
 }
 /**
+ * A document with its versions, the oldest first; `item` is null for one of the whole meeting.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "DocumentShape".
+ */
+export interface DocumentShape {
+  document: string;
+  item: string | null;
+  versions: VersionShape[];
+}
+/**
+ * One version: by whom and when it was tabled, and what its bytes are.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "VersionShape".
+ */
+export interface VersionShape {
+  version: number;
+  title: string | null;
+  kind: DocumentKind;
+  bytes: number;
+  sha256: string;
+  scanned: boolean;
+  by: string | null;
+  at: string;
+}
+/**
+ * How the documents are got at, as it was announced.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AccessShape".
+ */
+export interface AccessShape {
+  text: string | null;
+  channel: Channel;
+  by: string | null;
+  at: string;
+}
+/**
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "YouShape".
  */
@@ -641,6 +696,7 @@ export interface YouShape {
   rooms: DeviceShape[];
   incident: OwnIncidentShape | null;
   incidents: HandledShape[];
+  documents: OwnDocumentsShape | null;
 }
 /**
  * The one next legal step for whoever presides; `script` names the sentence to read aloud.
@@ -873,6 +929,42 @@ export interface HandledShape {
   handler: string | null;
   escalated: Escalation | null;
   step: Step | null;
+}
+/**
+ * What one has opened oneself, what is shut to one, and, for whoever directs, who opened what.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "OwnDocumentsShape".
+ */
+export interface OwnDocumentsShape {
+  opened: OpenedShape[];
+  shut: string[];
+  own: string[];
+  readers: ReaderShape[] | null;
+  told: number;
+  called: number;
+}
+/**
+ * The newest version that a seat has opened.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "OpenedShape".
+ */
+export interface OpenedShape {
+  document: string;
+  version: number;
+}
+/**
+ * Who opened it.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "ReaderShape".
+ */
+export interface ReaderShape {
+  document: string;
+  version: number;
+  seat: string;
+  name: string | null;
 }
 /**
  * Enter the room.
@@ -1763,6 +1855,45 @@ export interface OutcomeArgs {
   cause: Cause;
   result: Result;
   words: string;
+}
+/**
+ * Announce how the documents are got at.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AnnounceAccessAsked".
+ */
+export interface AnnounceAccessAsked {
+  name: "documents.announce_access";
+  args: AccessArgs;
+}
+/**
+ * How the documents are got at, and by what that is announced.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AccessArgs".
+ */
+export interface AccessArgs {
+  text: string;
+  channel: Channel;
+}
+/**
+ * Take a document back.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "WithdrawDocumentAsked".
+ */
+export interface WithdrawDocumentAsked {
+  name: "documents.withdraw_document";
+  args: DocumentArgs;
+}
+/**
+ * A document.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "DocumentArgs".
+ */
+export interface DocumentArgs {
+  document: string;
 }
 /**
  * Hand presiding over.

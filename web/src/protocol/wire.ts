@@ -6,6 +6,7 @@ export type Room = View["room"];
 export type You = View["you"];
 export type Setback = You["visitors"][number]["before"][number];
 export type Seat = Room["seats"][number];
+export type Document = Room["documents"][number];
 export type Item = Room["agenda"][number];
 export type Ballot = Room["ballots"][number];
 export type Result = NonNullable<Ballot["result"]>;

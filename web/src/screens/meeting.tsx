@@ -2,6 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { AgendaList } from "../features/agenda/agenda.tsx";
+import { Documents, OpenPaper } from "../features/documents/late.tsx";
+import { opened, shut } from "../features/documents/papers.ts";
 import { TwoStepsNeeded } from "../features/identity/two-steps-needed.tsx";
 import { signOut } from "../features/identity/who.ts";
 import { Incidents, shownTo } from "../features/incidents/handled.tsx";
@@ -29,6 +31,7 @@ import { you } from "../room/derived.ts";
 import { join, line, moveHere, nudge, part, send, view } from "../room/store.ts";
 import { MeetingBar } from "../ui/bar.tsx";
 import { Clock } from "../ui/clock.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
 import { LiveRegion } from "../ui/live.tsx";
 import { Phrase } from "../ui/phrase.tsx";
@@ -127,6 +130,7 @@ function AtTheDoor({ meeting, room, you }: { meeting: string; room: Room; you: V
               <h2 id="door-agenda">{t().agenda}</h2>
               <AgendaList agenda={room.agenda} />
             </section>
+            {room.phase === "called" && you.documents !== null ? <PapersAtTheDoor room={room} you={you} /> : null}
             <OwnBeforeOpening room={room} you={you} />
             <ContactCard contact={contactOf(room)} />
             <p>
@@ -136,6 +140,22 @@ function AtTheDoor({ meeting, room, you }: { meeting: string; room: Room; you: V
         )}
       </Loaded>
     </Frame>
+  );
+}
+
+/** Before the opening papers are read here: members prepare days before. */
+function PapersAtTheDoor({ room, you }: { room: Room; you: View["you"] }) {
+  useEffect(() => shut, []);
+  return (
+    <section class="card" aria-labelledby="door-papers">
+      <h2 id="door-papers">{t().documents}</h2>
+      <Documents room={room} you={you} />
+      {opened.value === null ? null : (
+        <Dialog title={t().documents} wide onClose={shut}>
+          <OpenPaper room={room} you={you} onClose={shut} />
+        </Dialog>
+      )}
+    </section>
   );
 }
 

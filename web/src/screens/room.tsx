@@ -5,6 +5,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { AgendaList, AgendaRail } from "../features/agenda/agenda.tsx";
 import { ResultByName } from "../features/ballots/result.tsx";
 import { ChatPanel } from "../features/chat/chat-panel.tsx";
+import { Documents, Notices, OpenPaper } from "../features/documents/late.tsx";
+import { opened, shut } from "../features/documents/papers.ts";
 import { HandButton } from "../features/floor/hand-button.tsx";
 import { GiveFloor } from "../features/floor/hand-queue.tsx";
 import { RightsOf } from "../features/floor/rights.tsx";
@@ -73,6 +75,8 @@ export function RoomScreen({ room, you, onLeft }: Props) {
     setWhom(seat);
     setCard("suspend");
   };
+  // Wherever this screen goes (suspended, left, closed), no paper stays open behind it.
+  useEffect(() => shut, []);
   const close = () => setCard(null);
   const result = shownResult.value?.result ?? null;
   const unread = panel === "chat" ? 0 : Math.max(0, written - read);
@@ -81,7 +85,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
       class={classes(
         css.room,
         myBallot.value !== null && panel === null && css.voting,
-        sharesOther.value !== null && css.sharing,
+        (sharesOther.value !== null || opened.value !== null) && css.sharing,
         result !== null && css.resulting,
       )}
       data-screen="room"
@@ -97,6 +101,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
       <main id="main" ref={desk} class={css.desk} aria-label={you.presides ? t().chairDesk : t().memberDesk}>
         <LineNotice contact={contact} />
         <OwnIncidentNotice />
+        <Notices room={room} you={you} />
         <Incidents incidents={shownTo(you)} act={send} first={you.next === null} />
         <FaultNotice room={room} you={you} />
         <MediaNotice
@@ -124,6 +129,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
         onPanel={choosePanel}
         onMore={() => setCard("more")}
         onLeave={() => setCard("leave")}
+        documents={you.documents === null ? null : t().documents}
         hand={(name) => <HandButton class={name} />}
         help={(name) => <HelpButton contact={contact} class={name} />}
       />
@@ -149,6 +155,10 @@ export function RoomScreen({ room, you, onLeft }: Props) {
             choosePanel("people");
             close();
           }}
+          onDocuments={() => {
+            choosePanel("documents");
+            close();
+          }}
           onLeave={() => setCard("leave")}
         />
       ) : null}
@@ -159,10 +169,15 @@ export function RoomScreen({ room, you, onLeft }: Props) {
 /** The stage, or the result by name under what is shared; a panel stands beside it and never over it. */
 function Middle(props: { room: Room; you: You; panel: Panel; result: Result | null; onPanel(panel: Panel): void }) {
   const { room, you, panel, result, onPanel } = props;
+  const reads = opened.value !== null;
   return (
     <div class={classes(css.middle, panel !== null && css.withPanel)}>
-      {result === null || sharesOther.value !== null ? (
-        <Stage ballot={openBallot.value} narrow={panel !== null}>
+      {result === null || sharesOther.value !== null || reads ? (
+        <Stage
+          ballot={openBallot.value}
+          narrow={panel !== null}
+          paper={reads ? <OpenPaper room={room} you={you} onClose={shut} /> : undefined}
+        >
           {result === null ? undefined : <ResultByName result={result} />}
         </Stage>
       ) : (
@@ -172,11 +187,13 @@ function Middle(props: { room: Room; you: You; panel: Panel; result: Result | nu
       )}
       {panel === null ? null : (
         <SidePanel
-          title={panel === "chat" ? t().chatTitle : t().peopleTitle}
+          title={panel === "chat" ? t().chatTitle : panel === "people" ? t().peopleTitle : t().documents}
           onClose={() => onPanel(null)}
-          scrolls={panel === "people"}
+          scrolls={panel !== "chat"}
         >
-          {panel === "chat" ? (
+          {panel === "documents" ? (
+            <Documents room={room} you={you} onOpen={() => onPanel(null)} />
+          ) : panel === "chat" ? (
             <ChatPanel room={room} />
           ) : (
             <Roster
@@ -226,7 +243,14 @@ function SidePanel(props: { title: string; scrolls: boolean; onClose(): void; ch
   );
 }
 
-function MoreCard(props: { room: Room; you: You; onClose(): void; onPeople(): void; onLeave(): void }) {
+function MoreCard(props: {
+  room: Room;
+  you: You;
+  onClose(): void;
+  onPeople(): void;
+  onDocuments(): void;
+  onLeave(): void;
+}) {
   const { room, you } = props;
   return (
     <Dialog title={t().more} onClose={props.onClose}>
@@ -241,6 +265,11 @@ function MoreCard(props: { room: Room; you: You; onClose(): void; onPeople(): vo
         <button type="button" class="phone-only" onClick={props.onPeople}>
           {t().people}
         </button>
+        {you.documents === null ? null : (
+          <button type="button" class="phone-only" onClick={props.onDocuments}>
+            {t().documents}
+          </button>
+        )}
         <ShareButton class="phone-only" onPress={props.onClose} />
         {you.may.includes("presence.leave") ? (
           <button type="button" class="danger" onClick={props.onLeave}>

@@ -110,6 +110,8 @@ export function room(change: Partial<Room> = {}): Room {
     chat_earlier: 0,
     interruptions: [],
     incidents: [],
+    documents: [],
+    access: null,
     ...change,
     seats,
   };
@@ -138,6 +140,7 @@ export function you(who: Seat, change: Partial<You> = {}): You {
     rooms: [],
     incident: null,
     incidents: [],
+    documents: { opened: [], shut: [], own: [], readers: null, told: 0, called: 5 },
     ...change,
   };
 }

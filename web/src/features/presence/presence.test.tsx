@@ -361,6 +361,7 @@ describe("the toolbar", () => {
         unread={2}
         onPanel={(panel) => told.push(String(panel))}
         onMore={() => told.push("more")}
+        documents={null}
         onLeave={() => told.push("leave")}
         hand={() => null}
         help={() => <button type="button">แจ้งเหตุ</button>}
@@ -383,6 +384,7 @@ describe("the toolbar", () => {
         unread={0}
         onPanel={() => {}}
         onMore={() => {}}
+        documents={null}
         onLeave={() => {}}
         hand={() => null}
         help={() => null}

@@ -26,29 +26,32 @@ interface Props {
   ballot: Ballot | null;
   /** When a panel stands beside it. */
   narrow: boolean;
+  /** A paper that I read: it has the large place, and what is shared waits behind it. */
+  paper?: ComponentChildren;
   /** What is shown in place of the faces; what is shared stays above it, and its picture does not begin anew. */
   children?: ComponentChildren;
 }
 
-export function Stage({ ballot, narrow, children }: Props) {
+export function Stage({ ballot, narrow, paper, children }: Props) {
   const seats = onStage.value;
   const count = seats.length;
   const shared = sharesOther.value;
-  const others = shared === null && seats.some((seat) => seat.seat === you.value?.seat) ? count - 1 : count;
+  const large = shared !== null || paper !== undefined;
+  const others = !large && seats.some((seat) => seat.seat === you.value?.seat) ? count - 1 : count;
   const shape = classes(
     css.faces,
     css[`n${count}`],
     LARGE_FLOOR.includes(count) && css.floorWide,
     count > 12 && css.many,
     narrow && css.narrow,
-    shared !== null && css.strip,
+    large && css.strip,
   );
   return (
     <section
-      class={classes(css.stage, shared !== null && css.shared, children !== undefined && css.instead)}
+      class={classes(css.stage, large && css.shared, children !== undefined && css.instead)}
       aria-label={t().seats}
     >
-      {shared === null ? null : <SharedScreen seat={shared.seat} />}
+      {paper ?? (shared === null ? null : <SharedScreen seat={shared.seat} />)}
       {children ?? (
         // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
         <ul class={shape} role="list" data-faces style={{ "--others": Math.max(1, others) } as CSSProperties}>

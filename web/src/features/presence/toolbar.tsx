@@ -1,5 +1,5 @@
 /** My controls: every button has its word, and the word is the deed. */
-import { Ellipsis, LogOut, MessageSquare, Mic, MicOff, Users, Video, VideoOff } from "lucide-preact";
+import { Ellipsis, FileText, LogOut, MessageSquare, Mic, MicOff, Users, Video, VideoOff } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { digits, t } from "../../i18n/t.ts";
 import * as devices from "../../media/devices.ts";
@@ -11,7 +11,7 @@ import { toast } from "../../ui/toast.tsx";
 import { ShareButton } from "./share-button.tsx";
 import css from "./toolbar.module.css";
 
-export type Panel = "chat" | "people" | null;
+export type Panel = "chat" | "people" | "documents" | null;
 
 interface Props {
   panel: Panel;
@@ -19,14 +19,16 @@ interface Props {
   onPanel(panel: Panel): void;
   onMore(): void;
   onLeave(): void;
+  /** The word of the button that opens the documents; null where there are none for this person. */
+  documents: string | null;
   hand: (name: string) => ComponentChildren;
   help: (name: string) => ComponentChildren;
 }
 
-export function Toolbar({ panel, unread, onPanel, onMore, onLeave, hand, help }: Props) {
+export function Toolbar({ panel, unread, onPanel, onMore, onLeave, documents, hand, help }: Props) {
   const sends = you.value?.media.sends ?? [];
   const mayLeave = you.value?.may.includes("presence.leave") ?? false;
-  const toggle = (name: "chat" | "people") => onPanel(panel === name ? null : name);
+  const toggle = (name: "chat" | "people" | "documents") => onPanel(panel === name ? null : name);
   return (
     <section class={css.toolbar} aria-label={t().tools}>
       {sends.includes("mic") ? <MicButton /> : noMic.value ? <Forbidden icon={MicOff} word={t().micForbidden} /> : null}
@@ -37,6 +39,17 @@ export function Toolbar({ panel, unread, onPanel, onMore, onLeave, hand, help }:
       ) : null}
       {hand(classes(css.tool, css.hand))}
       <ShareButton class={classes(css.tool, css.wideOnly, css.share)} />
+      {documents === null ? null : (
+        <button
+          type="button"
+          class={classes(css.tool, css.wideOnly, panel === "documents" && css.on)}
+          aria-pressed={panel === "documents"}
+          onClick={() => toggle("documents")}
+        >
+          <Icon of={FileText} />
+          <span>{documents}</span>
+        </button>
+      )}
       <button
         type="button"
         class={classes(css.tool, panel === "chat" && css.on)}

@@ -1,0 +1,51 @@
+/** On the desk: how the documents are got at, until it is understood; and that one I have read has a newer version. */
+import { signal } from "@preact/signals-core";
+import { FileText } from "lucide-preact";
+import { papers } from "../../i18n/documents.ts";
+import type { Room, You } from "../../protocol/wire.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { newest, opened, outdated } from "./papers.ts";
+
+/** The announcement that was understood on this page, by its time. */
+const understood = signal<string | null>(null);
+
+export function DocumentNotices({ room, you }: { room: Room; you: You }) {
+  const { access } = room;
+  return (
+    <>
+      {access === null || understood.value === access.at ? null : (
+        <section class="note-box" data-access aria-label={papers().access} role="status">
+          <Icon of={FileText} />
+          <div class="grow">
+            <b>{papers().access}</b>
+            <p>{access.text}</p>
+            <button
+              type="button"
+              onClick={() => {
+                understood.value = access.at;
+              }}
+            >
+              {papers().understood}
+            </button>
+          </div>
+        </section>
+      )}
+      {outdated(room, you).map((one) => (
+        <section key={one.document} class="note-box warn" data-newer={one.document} role="status">
+          <Icon of={FileText} />
+          <div class="grow">
+            <p>{papers().newerThan(newest(one).title ?? "")}</p>
+            <button
+              type="button"
+              onClick={() => {
+                opened.value = { document: one.document, version: newest(one).version };
+              }}
+            >
+              {papers().openNewer}
+            </button>
+          </div>
+        </section>
+      ))}
+    </>
+  );
+}
