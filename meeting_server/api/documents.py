@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect
@@ -22,7 +22,7 @@ from meeting_server.meeting.ids import DocumentId, ItemId
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.links import must_not_be_anothers
 from meeting_server.projections.document_shapes import DocumentShape
-from meeting_server.projections.documents import shape_of
+from meeting_server.projections.documents import Led, shape_of
 from meeting_server.services.document_files import TYPES
 from meeting_server.services.documents import Offered
 from meeting_server.services.room import Room
@@ -109,6 +109,24 @@ def _asked(**fields: str | None) -> TablingAsked:
         return TablingAsked.model_validate(fields)
     except ValidationError as wrong:
         raise refusal_of(wrong) from None
+
+
+@router.post(_ADDRESS + "/{document}/{version}/page", status_code=204, dependencies=[OurPage])
+async def lead(
+    document: str, version: int, house: InHouse, held: Holder, number: Annotated[int, Query(ge=1, le=100_000)]
+) -> None:
+    """Lead the others to this page; whoever led before leads no more."""
+    room, seat = held
+    house.must_keep_pace(seat.id, "documents.lead")
+    room.lead(Led(seat.id, DocumentId(document), version, number))
+
+
+@router.delete(_ADDRESS + "/page", status_code=204, dependencies=[OurPage])
+async def stop_leading(held: Holder) -> None:
+    """Lead no more; silent for whoever does not."""
+    room, seat = held
+    if room.live.led is not None and room.live.led.seat == seat.id:
+        room.lead(None)
 
 
 @router.get(_ADDRESS, response_model=None)

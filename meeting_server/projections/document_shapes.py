@@ -35,6 +35,16 @@ class AccessShape(TypedDict):
     at: str
 
 
+class LedShape(TypedDict):
+    """Which page somebody leads the others through just now."""
+
+    seat: str
+    name: str | None
+    document: str
+    version: int
+    page: int
+
+
 class OpenedShape(TypedDict):
     """The newest version that a seat has opened."""
 

@@ -19,6 +19,7 @@ from meeting_server.meeting.rules.documents import (
     WithdrawDocument,
     keeps_from,
     may_see_readers,
+    must_lead,
     must_reach,
 )
 from meeting_server.meeting.state import Meeting
@@ -26,6 +27,7 @@ from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.document_shapes import (
     AccessShape,
     DocumentShape,
+    LedShape,
     OpenedShape,
     OwnDocumentsShape,
     ReaderShape,
@@ -70,6 +72,27 @@ def access(meeting: Meeting, chronicle: Chronicle) -> AccessShape | None:
         by=meeting.calling.seats[announced.by].name,
         at=stamp(at),
     )
+
+
+class Led(NamedTuple):
+    """Through which page of what somebody leads; known to this process alone."""
+
+    seat: SeatId
+    document: DocumentId
+    version: int
+    page: int
+
+
+def led(meeting: Meeting, now: Led | None) -> LedShape | None:
+    """The page that is led through, as long as whoever leads is inside and may."""
+    if now is None or now.seat not in meeting.attendance.connected:
+        return None
+    try:
+        must_lead(meeting, Actor.of_seat(now.seat), now.document, now.version)
+    except Refused:
+        return None
+    name = meeting.calling.seats[now.seat].name
+    return LedShape(seat=now.seat, name=name, document=now.document, version=now.version, page=now.page)
 
 
 def own_documents(meeting: Meeting, seat: Seat) -> OwnDocumentsShape | None:

@@ -16,7 +16,7 @@ from meeting_server.meeting.rules.suspension import basis_of
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.ballot_view import ballot_view, objections, resolved
 from meeting_server.projections.chronicle import Chronicle
-from meeting_server.projections.documents import access, documents
+from meeting_server.projections.documents import Led, access, documents, led
 from meeting_server.projections.view_shapes import (
     BackupShape,
     Dot,
@@ -54,6 +54,7 @@ class Live:
     quiet: dict[SeatId, bool] = field(default_factory=dict)
     faults: set[SeatId] = field(default_factory=set)
     troubles: set[Trouble] = field(default_factory=set)
+    led: Led | None = None  # a page of a document
 
 
 def viewer_class(meeting: Meeting, seat: Seat) -> ViewerClass:
@@ -99,6 +100,7 @@ def room_view(
     if seen in ("member", "observer") or (seen == "waiting" and meeting.phase is Phase.CALLED):
         # Before the opening documents are read at home; once it sits, by whoever is inside.
         room["documents"], room["access"] = documents(meeting, chronicle), access(meeting, chronicle)
+        room["led"] = led(meeting, live.led)
     if seen in _INSIDE:
         _fill(room, meeting, chronicle, live)
         newest, room["chat_earlier"] = chronicle.newest_for(seat.id)
@@ -166,6 +168,7 @@ def _outside(heading: HeadingShape) -> RoomShape:
         incidents=[],
         documents=[],
         access=None,
+        led=None,
     )
 
 

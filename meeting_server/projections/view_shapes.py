@@ -10,7 +10,12 @@ from meeting_server.meeting.facts.session import Part
 from meeting_server.meeting.facts.suspension import Basis, Ground, Interest
 from meeting_server.meeting.media_plan import Source
 from meeting_server.meeting.roles import Role
-from meeting_server.projections.document_shapes import AccessShape, DocumentShape, OwnDocumentsShape
+from meeting_server.projections.document_shapes import (
+    AccessShape,
+    DocumentShape,
+    LedShape,
+    OwnDocumentsShape,
+)
 from meeting_server.projections.vote_shapes import (
     BallotShape,
     ObjectionsShape,
@@ -347,6 +352,7 @@ class RoomShape(HeadingShape):
     incidents: list[IncidentShape]
     documents: list[DocumentShape]
     access: AccessShape | None  # how the documents are got at
+    led: LedShape | None  # the page through which somebody leads
 
 
 class BlockedShape(TypedDict):

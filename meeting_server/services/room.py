@@ -18,9 +18,11 @@ from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.command import Command, PresidingCommand
+from meeting_server.meeting.rules.documents import must_lead
 from meeting_server.meeting.rules.suspension import NoteCounters
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.chronicle import Chronicle
+from meeting_server.projections.documents import Led
 from meeting_server.projections.own_view import own_view
 from meeting_server.projections.room_view import Live, room_view, sharing_key
 from meeting_server.projections.view_shapes import RoomShape, View, YouShape
@@ -271,6 +273,13 @@ class Room:
                 await self._append(note, Actor.system())
             except LogConflict:
                 return  # Another process wrote: the next command sees what, and notes what is still missing.
+
+    def lead(self, led: Led | None) -> None:
+        """Show everybody through which page somebody leads; raises Refused. It is no fact, and gone with the server."""
+        if led is not None:
+            must_lead(self.meeting, Actor.of_seat(led.seat), led.document, led.version)
+        self.live.led = led
+        self._listener.changed(self.id)
 
     def seat(self, seat: SeatId) -> Seat:
         """A seat of this meeting; raises Refused(NO_SEAT)."""

@@ -146,7 +146,7 @@ async def test_a_new_version_keeps_the_old_one_and_is_told(server: Loopback) -> 
     newer = pdf(4)
     answer = await send(await server.browser(VEERA), newer, replaces=address.rpartition("/")[2])
     assert answer.status_code == 201
-    view = await thana.sees(lambda view: len(view["room"]["documents"][0]["versions"]) == 2)
+    view = await thana.sees(lambda view: [len(one["versions"]) for one in view["room"]["documents"]] == [2])
     assert view["you"]["documents"]["opened"][0]["version"] == 1
     assert (await reader.get(f"{address}/2")).content == newer
     assert (await reader.get(f"{address}/1")).content == PAPER
@@ -385,3 +385,30 @@ async def test_a_late_joiner_is_told_how_to_get_at_them(server: Loopback) -> Non
     documents = (await server.room()).meeting.documents
     assert CHAI.seat in documents.told
     assert KONG.seat not in documents.told
+
+
+async def test_whoever_may_leads_the_others_and_it_is_no_fact(server: Loopback) -> None:
+    chair, thana, _, veera, kamala = await sitting(server)
+    address = await laid(server, ARUNEE, item=ITEM_41)
+    officer, member = await server.browser(VEERA), await server.browser(THANA)
+    before = len(await facts(server))
+    assert (await officer.post(f"{address}/1/page?number=2")).status_code == 204
+    view = await thana.sees(lambda view: view["room"]["led"] is not None)
+    assert (view["room"]["led"]["page"], view["room"]["led"]["name"]) == (2, VEERA.name)
+    assert len(await facts(server)) == before
+    assert (await member.post(f"{address}/1/page?number=3")).json()["reason"] == "not_allowed"
+    assert (await member.delete(f"/api/meetings/{MEETING}/documents/page")).status_code == 204
+    assert (await officer.post(f"{address}/9/page?number=3")).json()["reason"] == "unknown_file"
+    assert (await officer.post(f"{address}/1/page?number=0")).status_code == 422
+    pimjai = await server.browser(PIMJAI)
+    assert (await pimjai.post(f"{address}/1/page?number=3")).json()["reason"] == "not_entered"
+    assert thana.view["room"]["led"]["page"] == 2
+    await on_item_41(chair)
+    await out(chair, kamala)
+    assert kamala.view["room"]["led"] is None
+    assert (await officer.delete(f"/api/meetings/{MEETING}/documents/page")).status_code == 204
+    await thana.sees(lambda view: view["room"]["led"] is None)
+    await officer.post(f"{address}/1/page?number=3")
+    await thana.sees(lambda view: view["room"]["led"] is not None)
+    await veera.do("documents.withdraw_document", document=address.rpartition("/")[2])
+    await thana.sees(lambda view: view["room"]["led"] is None)

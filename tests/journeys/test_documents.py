@@ -110,13 +110,37 @@ async def a_new_version(veera: Person, thana: Person, paper: Path) -> list[str]:
     return faults
 
 
+async def follow(veera: Person, thana: Person) -> list[str]:
+    """The secretary leads; the member follows on the telephone, turns to an own page, and follows again."""
+    await veera.press("เปิดอ่าน รายละเอียดโครงการ")
+    await expect(sheet(veera, 1)).to_be_visible(timeout=PATIENCE_MS)
+    await veera.press("หน้าถัดไป")
+    await veera.press("นำหน้าให้ผู้อื่นตาม")
+    await thana.press("ตามผู้นำเสนอ")
+    await expect(sheet(thana, 2)).to_be_visible(timeout=PATIENCE_MS)
+    await veera.press("หน้าถัดไป")
+    await expect(sheet(thana, 3)).to_be_visible(timeout=PATIENCE_MS)
+    faults = await faults_of_screen(thana, "room") + await faults_of_screen(veera, "room")
+    await thana.press("หน้าก่อน")
+    await expect(sheet(thana, 2)).to_be_visible(timeout=PATIENCE_MS)
+    await veera.press("หน้าถัดไป")
+    await expect(sheet(veera, 4)).to_be_visible(timeout=PATIENCE_MS)
+    await thana.see("หน้า ๒ จาก ๕")
+    await thana.press("ตามผู้นำเสนอ")
+    await expect(sheet(thana, 4)).to_be_visible(timeout=PATIENCE_MS)
+    await veera.press("เลิกนำหน้า")
+    await expect(thana.button("ตามผู้นำเสนอ")).to_have_count(0)
+    await veera.press("ปิดเอกสาร")
+    return faults
+
+
 async def suspended_and_back(arunee: Person, thana: Person) -> None:
     """The paper is open on the telephone when the order comes: it closes, and the address is shut, until he is back."""
     view = await thana.view()
     (shown,) = view["room"]["documents"]
     assert shown["item"] == view["room"]["item"]
     address = f"/api/meetings/{view['room']['meeting']}/documents/{shown['document']}/2"
-    await expect(sheet(thana, 1)).to_be_visible()
+    await expect(sheet(thana, 4)).to_be_visible()
     await declare_interest(thana)
     await suspend(arunee, thana)
     await expect(thana.page.locator("[data-document]")).to_have_count(0)
@@ -130,10 +154,10 @@ async def suspended_and_back(arunee: Person, thana: Person) -> None:
 
 
 async def the_record_tells(evidence: Evidence) -> None:
-    """Two versions, each opened once by the one reader; four were told at once, and whoever came later as she came."""
+    """Two versions, each opened once by its reader; four were told at once, and whoever came later as she came."""
     log = Log.of(await evidence.take(f"/api/meetings/{evidence.meeting}/log.zip", "log.zip"))
     assert [fact.version for fact in log.facts(DocumentTabled)] == [1, 2]
-    assert [fact.version for fact in log.facts(DocumentOpened)] == [1, 2]
+    assert [fact.version for fact in log.facts(DocumentOpened)] == [1, 2, 2]
     (told,), (late,) = log.facts(AccessAnnounced), log.facts(AccessTold)
     assert len(told.recipients) == 4
     assert late.seat not in told.recipients
@@ -155,6 +179,7 @@ async def test_a_paper_is_read_replaced_and_shut(server: Server, come: Come, tmp
     await arunee.do_next("session.open_meeting")
     faults += await read(thana)
     faults += await a_new_version(veera, thana, newer)
+    faults += await follow(veera, thana)
     await come_to_item(arunee, "4.1")
     await suspended_and_back(arunee, thana)
     assert faults == []

@@ -144,8 +144,10 @@ ELSEWHERE = {
     ("DELETE", "/api/meetings/{meeting}/links/{seat}"),
     ("POST", "/api/links/look"),
     ("POST", "/api/links"),
-    # What comes with a file: tests/api/test_documents.py.
+    # What comes with a file, and who leads through it: tests/api/test_documents.py.
     ("POST", "/api/meetings/{meeting}/documents"),
+    ("POST", "/api/meetings/{meeting}/documents/{document}/{version}/page"),
+    ("DELETE", "/api/meetings/{meeting}/documents/page"),
     # Where one is signed in is nobody else's: tests/api/test_sessions.py.
     ("DELETE", "/api/me/sessions"),
     ("DELETE", "/api/me/sessions/{session}"),

@@ -8,8 +8,9 @@ from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.session import MeetingClosed
 from meeting_server.meeting.facts.suspension import Interest, InterestDeclared
 from meeting_server.meeting.ids import MeetingId
-from meeting_server.meeting.state import Meeting
+from meeting_server.meeting.state import Meeting, replay
 from meeting_server.projections.chronicle import Chronicle
+from meeting_server.projections.documents import Led, led
 from meeting_server.projections.own_view import own_view
 from meeting_server.projections.room_view import Live, room_view
 from meeting_server.projections.view_shapes import RoomShape, YouShape
@@ -133,3 +134,21 @@ def test_the_table_says_who_opened_which_version() -> None:
         ("ทั้งการประชุม", "1", "เปิดอ่าน"),
     ]
     assert [(row[2], row[4]) for row in rows[2:]] == [("2", "เสนอ")]
+
+
+def test_a_page_is_led_through_as_long_as_whoever_leads_is_inside_and_may() -> None:
+    now = Led(VEERA.seat, DOCUMENT, 1, 7)
+    sitting = replay([*SITTING, TABLED])
+    assert led(sitting, now) == {
+        "seat": VEERA.seat,
+        "name": VEERA.name,
+        "document": DOCUMENT,
+        "version": 1,
+        "page": 7,
+    }
+    assert led(sitting, None) is None
+    assert led(sitting, now._replace(seat=THANA.seat)) is None
+    assert led(sitting, now._replace(version=2)) is None
+    assert led(replay([*THE_CALL, TABLED]), now) is None
+    declared = InterestDeclared(seat=VEERA.seat, item=ITEM_41, reason=Interest.PARTY)
+    assert led(sitting.after(declared), now) is None

@@ -223,6 +223,19 @@ class OpenDocument(Command):
             )
 
 
+def must_lead(meeting: Meeting, actor: Actor, document: DocumentId, version: int) -> DocumentTabled:
+    """The version through which this seat may lead the others, page by page; raises Refused.
+
+    Whoever may lay a document before the meeting may lead through it. Which page is shown is no fact: it passes.
+    """
+    seat = _must_have(meeting, actor, Right.TABLE_DOCUMENT)
+    actor.must_be_inside(meeting)
+    found = _known(meeting, document)
+    if found.item in keeps_from(meeting, seat.id):
+        raise Refused(Reason.OWN_INTEREST)
+    return version_of(found, version)
+
+
 def version_of(document: Document, number: int) -> DocumentTabled:
     """A version by its number; raises Refused(UNKNOWN_FILE)."""
     if not 1 <= number <= len(document.versions):

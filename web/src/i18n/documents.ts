@@ -71,6 +71,11 @@ const th = {
   failed: "เปิดเอกสารไม่ได้",
   unreadable: "ไฟล์นี้แสดงในหน้านี้ไม่ได้ ดาวน์โหลดไปเปิดแทน",
   again: "ลองใหม่",
+  follow: "ตามผู้นำเสนอ",
+  ownPage: "ดูหน้าเอง",
+  lead: "นำหน้าให้ผู้อื่นตาม",
+  leadStop: "เลิกนำหน้า",
+  leads: (name: string, title: string) => `${name} กำลังนำดูเอกสาร “${title}”`,
   record: "ใครเปิดเอกสารใดเมื่อใด (CSV)",
 };
 
@@ -139,6 +144,11 @@ const en: typeof th = {
   failed: "The document cannot be opened",
   unreadable: "This file cannot be shown here. Download it instead.",
   again: "Try again",
+  follow: "Follow the presenter",
+  ownPage: "Own page",
+  lead: "Lead the others",
+  leadStop: "Stop leading",
+  leads: (name, title) => `${name} is leading through “${title}”`,
   record: "Who opened which document when (CSV)",
 };
 

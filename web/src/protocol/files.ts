@@ -1,4 +1,5 @@
 /** Files that come and go beside the meeting's line: sent with progress, fetched whole, and refused in words. */
+import { call } from "./http.ts";
 import { Refusal, UNREACHABLE } from "./refusal.ts";
 
 export interface Tabling {
@@ -31,6 +32,16 @@ export function table(meeting: string, file: File, asked: Tabling, told: (share:
     request.onabort = request.onerror;
     request.send(file);
   });
+}
+
+/** Lead the others to a page of a document; throws the refusal. */
+export async function leadTo(address: string, page: number): Promise<void> {
+  await call("POST", `${address}/page?number=${page}`);
+}
+
+/** Lead no more. */
+export async function stopLeading(meeting: string): Promise<void> {
+  await call("DELETE", `/api/meetings/${meeting}/documents/page`);
 }
 
 /** The whole of a file; throws the refusal. */

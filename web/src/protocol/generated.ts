@@ -304,6 +304,7 @@ export interface RoomShape {
   incidents: IncidentShape[];
   documents: DocumentShape[];
   access: AccessShape | null;
+  led: LedShape | null;
 }
 /**
  * The profile that the meeting was called under; `in_force` on the day of the sitting.
@@ -670,6 +671,19 @@ export interface AccessShape {
   channel: Channel;
   by: string | null;
   at: string;
+}
+/**
+ * Which page somebody leads the others through just now.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "LedShape".
+ */
+export interface LedShape {
+  seat: string;
+  name: string | null;
+  document: string;
+  version: number;
+  page: number;
 }
 /**
  * This interface was referenced by `Wire`'s JSON-Schema

@@ -112,6 +112,7 @@ export function room(change: Partial<Room> = {}): Room {
     incidents: [],
     documents: [],
     access: null,
+    led: null,
     ...change,
     seats,
   };

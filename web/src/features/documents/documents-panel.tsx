@@ -1,6 +1,6 @@
 /** The documents of the meeting, by item: to read, to take away, and for whoever may, to table. */
 import { CircleAlert, FileText, Lock } from "lucide-preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { clock, day } from "../../i18n/dates.ts";
 import { papers } from "../../i18n/documents.ts";
 import { addressOf } from "../../protocol/files.ts";
@@ -24,6 +24,11 @@ type Card = { what: "table" | "announce" } | { what: "replace" | "withdraw"; doc
 export function DocumentsPanel({ room, you, onOpen }: Props) {
   const [card, setCard] = useState<Card>(null);
   const close = () => setCard(null);
+  const draws = room.documents.some((one) => newest(one).kind === "pdf");
+  useEffect(() => {
+    // Whoever looks at the list is about to open one: what draws papers comes meanwhile.
+    if (draws) void import("./pdf.ts").then((pdf) => pdf.fetchWorker()).catch(() => undefined);
+  }, [draws]);
   const items = [...room.agenda, null];
   return (
     <div class={css.list}>

@@ -5,7 +5,7 @@ import { accessible, draw, press } from "../../testing/page.tsx";
 import { ITEM, room, THANA, you } from "../../testing/scene.ts";
 import { DocumentsPanel } from "./documents-panel.tsx";
 import { DocumentNotices } from "./notices.tsx";
-import { isShut, opened, outdated, shut } from "./papers.ts";
+import { following, isShut, ledByOther, opened, outdated, shut } from "./papers.ts";
 import { Viewer } from "./viewer.tsx";
 
 const AT = "2026-11-12T02:00:00.000Z";
@@ -108,6 +108,23 @@ describe("the notices on the desk", () => {
     expect(opened.value).toEqual({ document: "doc_1", version: 2 });
     const nothing = await draw(<DocumentNotices room={room({ documents: [NEWER] })} you={you(THANA)} />);
     expect(nothing.textContent).toBe("");
+  });
+});
+
+describe("following whoever leads", () => {
+  const led = { seat: "seat_arunee", name: "นางสาวอรุณี ใจสมมติ", document: "doc_1", version: 1, page: 7 };
+
+  it("is offered for what is open to this person, and opens it", async () => {
+    const place = await draw(<DocumentNotices room={room({ documents: [PAPER], led })} you={you(THANA)} />);
+    await accessible(place);
+    expect(place.textContent).toContain("นางสาวอรุณี ใจสมมติ กำลังนำดูเอกสาร “รายละเอียดโครงการ”");
+    await press(place, "ตามผู้นำเสนอ");
+    expect([opened.value, following.value]).toEqual([{ document: "doc_1", version: 1 }, true]);
+    shut();
+    expect(following.value).toBe(false);
+    expect(ledByOther(room({ documents: [PAPER], led }), you(THANA, own({ shut: [ITEM.item] })))).toBeNull();
+    expect(ledByOther(room({ documents: [], led }), you(THANA))).toBeNull();
+    expect(ledByOther(room({ documents: [PAPER], led: { ...led, seat: THANA.seat } }), you(THANA))).toBeNull();
   });
 });
 

@@ -30,7 +30,7 @@ export function Documents(props: Props & { onOpen?(): void }) {
 
 export function Notices(props: Props) {
   const { room, you } = props;
-  const loaded = useParts(room.access !== null || outdated(room, you).length > 0);
+  const loaded = useParts(room.access !== null || room.led !== null || outdated(room, you).length > 0);
   return loaded === null ? null : <loaded.DocumentNotices {...props} />;
 }
 

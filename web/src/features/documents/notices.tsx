@@ -4,13 +4,16 @@ import { FileText } from "lucide-preact";
 import { papers } from "../../i18n/documents.ts";
 import type { Room, You } from "../../protocol/wire.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { newest, opened, outdated } from "./papers.ts";
+import { follow, following, ledByOther, newest, opened, outdated, paper } from "./papers.ts";
 
 /** The announcement that was understood on this page, by its time. */
 const understood = signal<string | null>(null);
 
 export function DocumentNotices({ room, you }: { room: Room; you: You }) {
   const { access } = room;
+  const led = ledByOther(room, you);
+  const shown = led === null ? null : paper(room, led.document);
+  const title = shown === null ? "" : (newest(shown).title ?? "");
   return (
     <>
       {access === null || understood.value === access.at ? null : (
@@ -26,6 +29,17 @@ export function DocumentNotices({ room, you }: { room: Room; you: You }) {
               }}
             >
               {papers().understood}
+            </button>
+          </div>
+        </section>
+      )}
+      {led === null || following.value ? null : (
+        <section class="note-box" data-led role="status">
+          <Icon of={FileText} />
+          <div class="grow">
+            <p>{papers().leads(led.name ?? "", title)}</p>
+            <button type="button" onClick={() => follow(led)}>
+              {papers().follow}
             </button>
           </div>
         </section>

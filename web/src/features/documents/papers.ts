@@ -10,10 +10,30 @@ export interface Opened {
 /** The version that is open on this page. */
 export const opened = signal<Opened | null>(null);
 
+/** Whether this page turns with whoever leads (ตามผู้นำเสนอ). */
+export const following = signal(false);
+
 /** Close the paper that is open on this page. */
 export function shut(): void {
   opened.value = null;
+  following.value = false;
 }
+
+/** What somebody else leads through just now, and this person may see. */
+export function ledByOther(room: Room, you: You): Led | null {
+  const { led } = room;
+  if (led === null || led.seat === you.seat) return null;
+  const document = paper(room, led.document);
+  return document === null || isShut(you, document) ? null : led;
+}
+
+/** Turn with whoever leads, from what they show now on. */
+export function follow(led: Led): void {
+  opened.value = { document: led.document, version: led.version };
+  following.value = true;
+}
+
+export type Led = NonNullable<Room["led"]>;
 
 export type Version = Document["versions"][number];
 

@@ -13,6 +13,11 @@ export interface Paper {
 
 const SHARPEST = 2;
 
+/** Have the part that reads papers at hand before one is opened. */
+export async function fetchWorker(): Promise<void> {
+  await fetch(worker);
+}
+
 export async function openPdf(url: string): Promise<Paper> {
   const loading = getDocument({
     url,

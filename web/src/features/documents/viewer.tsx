@@ -3,13 +3,13 @@ import { ChevronLeft, ChevronRight, FileText, X, ZoomIn, ZoomOut } from "lucide-
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clock } from "../../i18n/dates.ts";
 import { papers } from "../../i18n/documents.ts";
-import { addressOf } from "../../protocol/files.ts";
+import { addressOf, leadTo, stopLeading } from "../../protocol/files.ts";
 import { asRefusal, type Refusal } from "../../protocol/refusal.ts";
 import type { Document, Room, You } from "../../protocol/wire.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Refused } from "../../ui/refused.tsx";
 import css from "./documents.module.css";
-import { isShut, newest, opened, paper, type Version } from "./papers.ts";
+import { follow, following, isShut, ledByOther, newest, opened, paper, type Version } from "./papers.ts";
 import type { Paper } from "./pdf.ts";
 import { mark } from "./watermark.ts";
 
@@ -32,15 +32,14 @@ export function Viewer({ room, you, onClose }: Props) {
   }, [gone, onClose]);
   if (gone) return null;
   const url = addressOf(room.meeting, document.document, version.version);
-  return <Shown key={url} url={url} document={document} version={version} name={you.name ?? ""} onClose={onClose} />;
+  const shown = { url, room, you, document, version, onClose };
+  return <Shown key={url} {...shown} />;
 }
 
-interface ShownProps {
+interface ShownProps extends Props {
   url: string;
   document: Document;
   version: Version;
-  name: string;
-  onClose(): void;
 }
 
 async function openAny(url: string, kind: Version["kind"]): Promise<Paper> {
@@ -48,7 +47,7 @@ async function openAny(url: string, kind: Version["kind"]): Promise<Paper> {
   return (await import("./picture.ts")).openPicture(url);
 }
 
-function Shown({ url, document, version, name, onClose }: ShownProps) {
+function Shown({ url, room, you, document, version, onClose }: ShownProps) {
   const pane = useRef<HTMLElement>(null);
   const [file, setFile] = useState<Paper | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -72,7 +71,14 @@ function Shown({ url, document, version, name, onClose }: ShownProps) {
   }, [url, version.kind]);
   useEffect(() => pane.current?.focus(), []);
   const pages = file?.pages ?? 1;
-  const turn = (to: number) => setPage(Math.min(pages, Math.max(1, to)));
+  const leads = isLed(room.led, document, version) && room.led?.seat === you.seat;
+  const turn = (to: number) => {
+    const next = Math.min(pages, Math.max(1, to));
+    setPage(next);
+    following.value = false;
+    if (leads && next !== page) void leadTo(url, next).catch(() => undefined);
+  };
+  useFollowing(room, you, setPage);
   const resize = (by: number) => setZoom((now) => Math.min(ZOOMS.length - 1, Math.max(0, now + by)));
   const keys: Record<string, () => void> = {
     PageDown: () => turn(page + 1),
@@ -140,7 +146,7 @@ function Shown({ url, document, version, name, onClose }: ShownProps) {
           file={file}
           page={page}
           zoom={ZOOMS[zoom] ?? 1}
-          name={name}
+          name={you.name ?? ""}
           onFailed={(failure) => setRefusal(asRefusal(failure))}
         />
       )}
@@ -161,8 +167,58 @@ function Shown({ url, document, version, name, onClose }: ShownProps) {
         <button type="button" aria-label={papers().larger} onClick={() => resize(1)}>
           <Icon of={ZoomIn} />
         </button>
+        <Leading room={room} you={you} url={url} page={page} leads={leads} />
       </footer>
     </section>
+  );
+}
+
+function isLed(led: Room["led"], document: Document, version: Version): boolean {
+  return led !== null && led.document === document.document && led.version === version.version;
+}
+
+/** Whatever whoever leads turns to, this page turns to as well; and to another document. */
+function useFollowing(room: Room, you: You, turn: (page: number) => void): void {
+  const led = following.value ? ledByOther(room, you) : null;
+  const { document, version, page } = led ?? { document: null, version: 0, page: 0 };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what whoever leads has turned to turns this page.
+  useEffect(() => {
+    if (document === null) {
+      following.value = false;
+      return;
+    }
+    if (opened.peek()?.document !== document || opened.peek()?.version !== version)
+      opened.value = { document, version };
+    turn(page);
+  }, [document, version, page]);
+}
+
+/** To lead the others, for whoever may; to follow, or to look at a page of one's own. */
+function Leading(props: { room: Room; you: You; url: string; page: number; leads: boolean }) {
+  const { room, you, url, page, leads } = props;
+  const led = ledByOther(room, you);
+  if (led !== null) {
+    return following.value ? (
+      <button
+        type="button"
+        onClick={() => {
+          following.value = false;
+        }}
+      >
+        {papers().ownPage}
+      </button>
+    ) : (
+      <button type="button" onClick={() => follow(led)}>
+        {papers().follow}
+      </button>
+    );
+  }
+  if (!you.may.includes("documents.table") || you.class === "waiting") return null;
+  const press = () => void (leads ? stopLeading(room.meeting) : leadTo(url, page)).catch(() => undefined);
+  return (
+    <button type="button" aria-pressed={leads} onClick={press}>
+      {leads ? papers().leadStop : papers().lead}
+    </button>
   );
 }
 
