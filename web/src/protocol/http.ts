@@ -1,7 +1,7 @@
 /** The server's plain requests: fetch, with refusals instead of status codes. */
 import { randomId } from "./ids.ts";
 import { type Details as Figures, Refusal, UNREACHABLE } from "./refusal.ts";
-import type { ArgsOf, CommandName, Incident, Role, Setback, Trouble } from "./wire.ts";
+import type { ArgsOf, CommandName, Document, Incident, Role, Setback, Trouble } from "./wire.ts";
 
 export interface Me {
   person: string;
@@ -426,6 +426,8 @@ export const api = {
   allowance: (meeting: string) => call("GET", `/api/meetings/${meeting}/allowance`) as Promise<AllowanceSheet>,
   recordings: (meeting: string) => call("GET", `/api/meetings/${meeting}/recordings`) as Promise<Recordings>,
   clips: (meeting: string) => call("GET", `/api/meetings/${meeting}/clips`) as Promise<{ clips: ClipTold[] }>,
+  /** Every document of a closed meeting, what was taken back too. */
+  documents: (meeting: string) => call("GET", `/api/meetings/${meeting}/documents`) as Promise<Document[]>,
   timeline: (meeting: string) => call("GET", `/api/meetings/${meeting}/timeline`) as Promise<Timeline>,
   copy: (meeting: string) => call("GET", `/api/meetings/${meeting}/copy`) as Promise<CopyStanding>,
   makeCopy: (meeting: string) => call("POST", `/api/meetings/${meeting}/copy`) as Promise<CopyStanding>,

@@ -1,4 +1,5 @@
 /** The record of a closed meeting. */
+import { RecordPapers } from "../features/documents/record-papers.tsx";
 import { AttendanceCard } from "../features/presence/attendance-sheet.tsx";
 import { Clips } from "../features/recording/clips.tsx";
 import { WholeCopy } from "../features/recording/copy.tsx";
@@ -11,11 +12,12 @@ import { HousePage } from "./house-page.tsx";
 import { Loaded } from "./loaded.tsx";
 
 async function load(meeting: string) {
-  const [view, files, clips, timeline] = await Promise.all([
+  const [view, files, clips, timeline, documents] = await Promise.all([
     api.view(meeting) as Promise<View>,
     api.recordings(meeting),
     api.clips(meeting),
     api.timeline(meeting),
+    api.documents(meeting),
   ]);
   const attendance = view.you.may.includes("sheets.read") ? await api.attendance(meeting) : null;
   return {
@@ -24,6 +26,7 @@ async function load(meeting: string) {
     coverage: files.coverage,
     clips: clips.clips,
     timeline,
+    documents,
     attendance,
   };
 }
@@ -32,11 +35,12 @@ export default function Record({ meeting }: { meeting: string }) {
   return (
     <HousePage screen="record" title={t().recordTitle}>
       <Loaded ask={() => load(meeting)} by={meeting}>
-        {({ room, files, coverage, clips, timeline, attendance }) => (
+        {({ room, files, coverage, clips, timeline, documents, attendance }) => (
           <>
             <RecordHead room={room} />
             <RecordFiles meeting={meeting} sheets={attendance !== null} />
             {attendance === null ? null : <AttendanceCard meeting={meeting} sheet={attendance} />}
+            <RecordPapers meeting={meeting} documents={documents} />
             <WholePlayer meeting={meeting} timeline={timeline} />
             {files.length > 0 && room.opened_at !== null ? <WholeCopy meeting={meeting} /> : null}
             <Coverage room={room} files={files} coverage={coverage} />

@@ -101,7 +101,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
       <main id="main" ref={desk} class={css.desk} aria-label={you.presides ? t().chairDesk : t().memberDesk}>
         <LineNotice contact={contact} />
         <OwnIncidentNotice />
-        <Notices room={room} you={you} />
+        <Notices room={room} you={you} onList={() => choosePanel("documents")} />
         <Incidents incidents={shownTo(you)} act={send} first={you.next === null} />
         <FaultNotice room={room} you={you} />
         <MediaNotice

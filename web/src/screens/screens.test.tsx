@@ -47,6 +47,7 @@ beforeEach(() => {
     [`GET /api/meetings/${MEETING}/view`]: () => viewOf(ARUNEE, { phase: "closed" }),
     [`GET /api/meetings/${MEETING}/recordings`]: () => ({ recordings: [], coverage: [] }),
     [`GET /api/meetings/${MEETING}/clips`]: () => ({ clips: [] }),
+    [`GET /api/meetings/${MEETING}/documents`]: () => [],
     [`GET /api/meetings/${MEETING}/timeline`]: () => ({
       opened: null,
       closed: null,

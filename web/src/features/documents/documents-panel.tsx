@@ -33,7 +33,6 @@ export function DocumentsPanel({ room, you, onOpen }: Props) {
   return (
     <div class={css.list}>
       <Officer room={room} you={you} onCard={setCard} />
-      {room.access === null ? null : <Access access={room.access} />}
       {room.documents.length === 0 ? (
         <div class="empty">
           <Icon of={FileText} />
@@ -56,6 +55,7 @@ export function DocumentsPanel({ room, you, onOpen }: Props) {
           </section>
         );
       })}
+      {room.access === null ? null : <Access access={room.access} />}
       {card?.what === "table" ? <TableDialog room={room} onClose={close} /> : null}
       {card?.what === "replace" ? <TableDialog room={room} replaces={card.document} onClose={close} /> : null}
       {card?.what === "withdraw" ? <WithdrawDialog document={card.document} onClose={close} /> : null}

@@ -6,6 +6,7 @@ import { ITEM, room, THANA, you } from "../../testing/scene.ts";
 import { DocumentsPanel } from "./documents-panel.tsx";
 import { DocumentNotices } from "./notices.tsx";
 import { following, isShut, ledByOther, opened, outdated, shut } from "./papers.ts";
+import { RecordPapers } from "./record-papers.tsx";
 import { Viewer } from "./viewer.tsx";
 
 const AT = "2026-11-12T02:00:00.000Z";
@@ -93,20 +94,37 @@ describe("the list of documents", () => {
   });
 });
 
+describe("the documents on record", () => {
+  it("are every version, and who opened what", async () => {
+    const place = await draw(<RecordPapers meeting={room().meeting} documents={[NEWER, TABLE]} />);
+    await accessible(place);
+    expect(place.querySelectorAll("li a")).toHaveLength(3);
+    expect(place.querySelector("a.button")?.getAttribute("href")).toMatch(/documents\.csv\?lang=th$/);
+    expect((await draw(<RecordPapers meeting={room().meeting} documents={[]} />)).textContent).toBe("");
+  });
+});
+
 describe("the notices on the desk", () => {
   it("tell how the documents are got at until that is understood", async () => {
-    const place = await draw(<DocumentNotices room={room({ access: ACCESS })} you={you(THANA)} />);
+    const onList = vi.fn();
+    const place = await draw(<DocumentNotices room={room({ access: ACCESS })} you={you(THANA)} onList={onList} />);
     await accessible(place);
     expect(place.textContent).toContain("กดปุ่มเอกสาร");
+    await press(place, "ดูรายการเอกสาร");
+    expect(onList).toHaveBeenCalledOnce();
     await press(place, "รับทราบ");
     expect(place.textContent).toBe("");
   });
 
   it("tell whoever read an earlier version of the newer one", async () => {
-    const place = await draw(<DocumentNotices room={room({ documents: [NEWER] })} you={you(THANA, READ)} />);
+    const place = await draw(
+      <DocumentNotices room={room({ documents: [NEWER] })} you={you(THANA, READ)} onList={() => {}} />,
+    );
     await press(place, "เปิดฉบับใหม่");
     expect(opened.value).toEqual({ document: "doc_1", version: 2 });
-    const nothing = await draw(<DocumentNotices room={room({ documents: [NEWER] })} you={you(THANA)} />);
+    const nothing = await draw(
+      <DocumentNotices room={room({ documents: [NEWER] })} you={you(THANA)} onList={() => {}} />,
+    );
     expect(nothing.textContent).toBe("");
   });
 });
@@ -115,7 +133,9 @@ describe("following whoever leads", () => {
   const led = { seat: "seat_arunee", name: "นางสาวอรุณี ใจสมมติ", document: "doc_1", version: 1, page: 7 };
 
   it("is offered for what is open to this person, and opens it", async () => {
-    const place = await draw(<DocumentNotices room={room({ documents: [PAPER], led })} you={you(THANA)} />);
+    const place = await draw(
+      <DocumentNotices room={room({ documents: [PAPER], led })} you={you(THANA)} onList={() => {}} />,
+    );
     await accessible(place);
     expect(place.textContent).toContain("นางสาวอรุณี ใจสมมติ กำลังนำดูเอกสาร “รายละเอียดโครงการ”");
     await press(place, "ตามผู้นำเสนอ");

@@ -28,7 +28,7 @@ export function Documents(props: Props & { onOpen?(): void }) {
   return loaded === null ? null : <loaded.DocumentsPanel {...props} />;
 }
 
-export function Notices(props: Props) {
+export function Notices(props: Props & { onList(): void }) {
   const { room, you } = props;
   const loaded = useParts(room.access !== null || room.led !== null || outdated(room, you).length > 0);
   return loaded === null ? null : <loaded.DocumentNotices {...props} />;

@@ -4,12 +4,20 @@ import { FileText } from "lucide-preact";
 import { papers } from "../../i18n/documents.ts";
 import type { Room, You } from "../../protocol/wire.ts";
 import { Icon } from "../../ui/icon.tsx";
+import css from "./documents.module.css";
 import { follow, following, ledByOther, newest, opened, outdated, paper } from "./papers.ts";
 
 /** The announcement that was understood on this page, by its time. */
 const understood = signal<string | null>(null);
 
-export function DocumentNotices({ room, you }: { room: Room; you: You }) {
+interface Props {
+  room: Room;
+  you: You;
+  /** Called to see the list of them. */
+  onList(): void;
+}
+
+export function DocumentNotices({ room, you, onList }: Props) {
   const { access } = room;
   const led = ledByOther(room, you);
   const shown = led === null ? null : paper(room, led.document);
@@ -22,14 +30,19 @@ export function DocumentNotices({ room, you }: { room: Room; you: You }) {
           <div class="grow">
             <b>{papers().access}</b>
             <p>{access.text}</p>
-            <button
-              type="button"
-              onClick={() => {
-                understood.value = access.at;
-              }}
-            >
-              {papers().understood}
-            </button>
+            <p class={css.deeds}>
+              <button type="button" onClick={onList}>
+                {papers().list}
+              </button>
+              <button
+                type="button"
+                onClick={() => {
+                  understood.value = access.at;
+                }}
+              >
+                {papers().understood}
+              </button>
+            </p>
           </div>
         </section>
       )}

@@ -113,6 +113,7 @@ function Shown({ url, room, you, document, version, onClose }: ShownProps) {
         {newest(document).version > version.version ? (
           <button
             type="button"
+            class={css.newer}
             onClick={() => {
               opened.value = { document: document.document, version: newest(document).version };
             }}

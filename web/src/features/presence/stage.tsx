@@ -48,7 +48,12 @@ export function Stage({ ballot, narrow, paper, children }: Props) {
   );
   return (
     <section
-      class={classes(css.stage, large && css.shared, children !== undefined && css.instead)}
+      class={classes(
+        css.stage,
+        large && css.shared,
+        paper !== undefined && css.paper,
+        children !== undefined && css.instead,
+      )}
       aria-label={t().seats}
     >
       {paper ?? (shared === null ? null : <SharedScreen seat={shared.seat} />)}
