@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from meeting_server import certificate, config, telemetry
-from meeting_server.api.connections import Connection, allow_many_files
+from meeting_server.api.connections import Connection, Socket, allow_many_files
 from meeting_server.config import DEMO_AGENCY, Settings, make_folder
 from meeting_server.db import engine
 from meeting_server.db.audit_log import StoredLog
@@ -189,7 +189,7 @@ class Server(uvicorn.Server):
                 app,
                 loop="uvloop",
                 http=Connection,
-                ws="websockets-sansio",
+                ws=Socket,
                 ws_max_size=_LARGEST_MESSAGE,
                 lifespan="on",
                 log_config=None,

@@ -214,7 +214,10 @@ class Loopback:
 
     def hurry_nobody(self) -> None:
         """Refuse nothing from now on for being asked too fast, which would hide why else it is refused."""
-        free = {name: Paces(1e9) for name in ("commands", "deeds", "calls_for_help", "arrivals", "askers")}
+        free = {
+            name: Paces(1e9)
+            for name in ("commands", "deeds", "calls_for_help", "reactions", "arrivals", "askers")
+        }
         self.app.state.house = replace(self.house, limits=Limits(**free))
 
     @property

@@ -21,7 +21,7 @@ from meeting_server.meeting.facts.calling import (
     SeatAssigned,
     TermsAccepted,
 )
-from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.chat import MessagePosted, SupportMessagePosted
 from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
 from meeting_server.meeting.facts.documents import (
     AccessAnnounced,
@@ -200,6 +200,7 @@ FACTS: dict[str, type[Fact]] = {
     "documents.access_announced": AccessAnnounced,
     "documents.access_told": AccessTold,
     "documents.document_opened": DocumentOpened,
+    "chat.support_message_posted": SupportMessagePosted,
     "recording.recording_began": RecordingBegan,
     "recording.segments_sealed": SegmentsSealed,
     "recording.ledger_sealed": LedgerSealed,

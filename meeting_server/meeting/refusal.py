@@ -182,6 +182,7 @@ class Reason(StrEnum):
     NO_BACKUP_CHANNEL = "no_backup_channel"
     NO_AGENDA = "no_agenda"
     NO_SUPPORT_OFFICER = "no_support_officer"
+    NOT_ON_SUPPORT_LINE = "not_on_support_line"
     CALLER_HAS_NO_PART = "caller_has_no_part"
     SEAT_TWICE = "seat_twice"
     GUEST_HAS_NO_DUTY = "guest_has_no_duty"

@@ -44,6 +44,7 @@ class Right(StrEnum):
     ISSUE_LINK = "issue_link"  # by which somebody comes in who was called back, once (ข้อ ๙)
     TABLE_DOCUMENT = "table_document"  # lay one before the meeting; a presenter, and replace their own
     ANNOUNCE_ACCESS = "announce_access"  # to documents; see who opened them, and take back what others tabled
+    SUPPORT_LINE = "support_line"  # read and answer what is written to the support officers alone
     HANDLE_INCIDENTS = "handle_incidents"  # see what went wrong, see to it, and write what came of it
     NOTE_ELECTION = "note_election"  # put down whom the members elected to preside
     TAKE_DOWN_VOTES = "take_down_votes"  # given by voice, by a sign or by a message; and dissent
@@ -124,6 +125,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.PREPARE,
             Right.SEE_MISSING,
             Right.WATCH_LINES,
+            Right.SUPPORT_LINE,
             Right.HANDLE_INCIDENTS,
             Right.VOUCH,
             Right.ISSUE_LINK,

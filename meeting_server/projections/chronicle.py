@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.agenda import ItemClosed, ItemOpened
-from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.chat import MessagePosted, SupportMessagePosted
 from meeting_server.meeting.facts.documents import AccessAnnounced, DocumentTabled
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.floor import (
@@ -51,6 +51,7 @@ from meeting_server.projections.vote_times import VoteTimes
 # A view is told whole at every change, so that it must not grow with the meeting.
 _NEWEST = 200
 _LETTERS = 20_000
+_NEWEST_TO_SUPPORT = 20
 
 
 # What is said of an interest.
@@ -72,7 +73,8 @@ class Message:
     seat: SeatId
     text: str | None
     at: datetime
-    kept_from: frozenset[SeatId]
+    item: ItemId | None = None
+    kept_from: frozenset[SeatId] = frozenset()
 
 
 @dataclass(slots=True)
@@ -106,6 +108,8 @@ class Chronicle:
         default_factory=dict
     )  # since when a line is gone that nobody closed
     messages: list[Message] = field(default_factory=list)
+    # By the seat whose line it is; the newest alone, since all of it stands in the record.
+    to_support: dict[SeatId, list[Message]] = field(default_factory=dict)
     _linked: set[SeatId] = field(default_factory=set)
     _missed: set[SeatId] = field(default_factory=set)
 
@@ -144,7 +148,7 @@ class Chronicle:
                 self._note_line(fact, at, meeting)
             case ServiceInterrupted(part=Part.SERVER):
                 self._note_start(fact, meeting)
-            case MessagePosted():
+            case MessagePosted() | SupportMessagePosted():
                 self._keep(fact, at, meeting)
             case _:
                 return
@@ -215,11 +219,16 @@ class Chronicle:
             case _:
                 self.said_at[_SAID[type(fact)], fact.seat, fact.item] = entry.t
 
-    def _keep(self, fact: MessagePosted, at: datetime, meeting: Meeting) -> None:
+    def _keep(self, fact: MessagePosted | SupportMessagePosted, at: datetime, meeting: Meeting) -> None:
+        if isinstance(fact, SupportMessagePosted):
+            line = self.to_support.setdefault(fact.seat, [])
+            line.append(Message(id=fact.message, seat=fact.by, text=fact.text, at=at))
+            del line[:-_NEWEST_TO_SUPPORT]
+            return
         outside = frozenset(meeting.suspensions.in_force)
         self._missed |= outside
         self.messages.append(
-            Message(id=fact.message, seat=fact.seat, text=fact.text, at=at, kept_from=outside)
+            Message(id=fact.message, seat=fact.seat, text=fact.text, at=at, item=fact.item, kept_from=outside)
         )
 
     def _watch_quorum(self, at: datetime, meeting: Meeting) -> None:

@@ -24,7 +24,7 @@ from meeting_server.meeting.facts.calling import (
     SeatAssigned,
     TermsAccepted,
 )
-from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.chat import MessagePosted, SupportMessagePosted
 from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
 from meeting_server.meeting.facts.documents import AccessTold, DocumentOpened
 from meeting_server.meeting.facts.fact import Fact
@@ -198,6 +198,7 @@ SILENT: frozenset[type[Fact]] = frozenset(
         DoorChecked,
         SeatSignedOut,
         MessagePosted,
+        SupportMessagePosted,  # how somebody was helped with their device
         ConflictMarked,  # told to those it concerns; what came of it is told
         MarkRemoved,
         CountersRead,

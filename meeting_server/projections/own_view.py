@@ -17,7 +17,7 @@ from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
 from meeting_server.meeting.rules.ballots import CloseBallot
-from meeting_server.meeting.rules.chat import PostMessage
+from meeting_server.meeting.rules.chat import AnswerFromSupport, PostMessage, WriteToSupport
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.documents import AnnounceAccess, Kept, TableDocument, WithdrawDocument
 from meeting_server.meeting.rules.floor import (
@@ -89,6 +89,7 @@ from meeting_server.projections.incidents import handled, own_incident
 from meeting_server.projections.missing import may_see_missing
 from meeting_server.projections.room_view import viewer_class
 from meeting_server.projections.setbacks import told
+from meeting_server.projections.support_line import support_lines
 from meeting_server.projections.view_shapes import (
     BlockedShape,
     CheckShape,
@@ -132,6 +133,7 @@ def own_view(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> YouShape:
             "incident": own_incident(meeting, chronicle, seat),
             "incidents": handled(meeting, chronicle, seat),
             "documents": own_documents(meeting, seat),
+            "support_lines": support_lines(meeting, chronicle, seat),
         }
     )
 
@@ -243,8 +245,8 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield "session.open_meeting", OpenMeeting()
     yield "session.close_meeting", CloseMeeting()
     yield "session.stop_classified", StopClassified()
-    yield "chat.post_message", PostMessage(message=MessageId(_ANY), text=_ANY)
     yield from _documents(meeting)
+    yield from _writing(meeting, seat)
     yield from _sharing(meeting, seat)
     yield from _speaking(meeting)
     yield from _presiding(meeting)
@@ -266,6 +268,15 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
             yield "suspension.name_note_taker", NameNoteTaker(seat=other, item=current)
     for suspended in meeting.suspensions.in_force:
         yield "suspension.restore_seat", RestoreSeat(seat=suspended)
+
+
+def _writing(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
+    yield "chat.post_message", PostMessage(message=MessageId(_ANY), text=_ANY)
+    yield "chat.write_to_support", WriteToSupport(message=MessageId(_ANY), text=_ANY)
+    if Right.SUPPORT_LINE in seat.rights:
+        for other in meeting.calling.seats:
+            deed = AnswerFromSupport(message=MessageId(_ANY), seat=other, text=_ANY)
+            yield "chat.answer_from_support", deed
 
 
 def _vouching(meeting: Meeting) -> Iterator[tuple[str, Command]]:

@@ -15,7 +15,7 @@ from meeting_server.meeting.rules.floor import has_by_office, queue
 from meeting_server.meeting.rules.suspension import basis_of
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.ballot_view import ballot_view, objections, resolved
-from meeting_server.projections.chronicle import Chronicle
+from meeting_server.projections.chronicle import Chronicle, Message
 from meeting_server.projections.documents import Led, access, documents, led
 from meeting_server.projections.view_shapes import (
     BackupShape,
@@ -104,8 +104,12 @@ def room_view(
     if seen in _INSIDE:
         _fill(room, meeting, chronicle, live)
         newest, room["chat_earlier"] = chronicle.newest_for(seat.id)
-        room["chat"] = [MessageShape(message=m.id, seat=m.seat, text=m.text, at=stamp(m.at)) for m in newest]
+        room["chat"] = [_message(each) for each in newest]
     return room
+
+
+def _message(one: Message) -> MessageShape:
+    return MessageShape(message=one.id, seat=one.seat, item=one.item, text=one.text, at=stamp(one.at))
 
 
 def _rules(meeting: Meeting) -> RulesShape:

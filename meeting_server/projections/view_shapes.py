@@ -236,6 +236,25 @@ class MessageShape(TypedDict):
 
     message: str
     seat: str
+    item: str | None  # what it was written on
+    text: str | None
+    at: str
+
+
+class SupportLineShape(TypedDict):
+    """What was written between one person and the support officers, the newest last; `seat` is the person's."""
+
+    seat: str
+    name: str | None
+    office: str | None
+    messages: list["SupportMessageShape"]
+
+
+class SupportMessageShape(TypedDict):
+    """One message on it; `officer` is the name of the officer who wrote it, null where the person themselves did."""
+
+    message: str
+    officer: str | None
     text: str | None
     at: str
 
@@ -415,6 +434,7 @@ YouShape = TypedDict(
         "incident": OwnIncidentShape | None,
         "incidents": list[HandledShape],
         "documents": OwnDocumentsShape | None,
+        "support_lines": list[SupportLineShape],  # one's own; of a support officer, everybody's
     },
 )
 

@@ -32,9 +32,21 @@ class CloseItemArgs(Shape):
 
 
 class TextArgs(Shape):
-    """What is written to everyone."""
+    """What is written."""
 
     text: Text
+
+
+class PostArgs(TextArgs):
+    """What is written to everyone, and on which item if on one."""
+
+    item: Id | None = None
+
+
+class AnswerArgs(TextArgs):
+    """What an officer writes, and to whom."""
+
+    seat: Id
 
 
 class VouchArgs(Shape):
@@ -162,7 +174,21 @@ class PostMessageAsked(Shape):
     """Write to everyone."""
 
     name: Literal["chat.post_message"]
+    args: PostArgs
+
+
+class WriteToSupportAsked(Shape):
+    """Write to the support officers."""
+
+    name: Literal["chat.write_to_support"]
     args: TextArgs
+
+
+class AnswerFromSupportAsked(Shape):
+    """Write to one person as a support officer."""
+
+    name: Literal["chat.answer_from_support"]
+    args: AnswerArgs
 
 
 class WatchVisitorAsked(Shape):
@@ -223,6 +249,8 @@ Asked = Annotated[
     | SuspensionAsked
     | VotesAsked
     | PostMessageAsked
+    | WriteToSupportAsked
+    | AnswerFromSupportAsked
     | FloorAsked
     | IncidentAsked
     | DocumentAsked

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from meeting_server.accounts.sessions import Way
 from meeting_server.meeting.ids import PREFIXES, ItemId, MessageId, SeatId
 from meeting_server.meeting.rules.agenda import CloseItem, OpenItem
-from meeting_server.meeting.rules.chat import PostMessage
+from meeting_server.meeting.rules.chat import AnswerFromSupport, PostMessage, WriteToSupport
 from meeting_server.meeting.rules.command import Command
 from meeting_server.meeting.rules.identity import (
     EndVisit,
@@ -22,6 +22,7 @@ from meeting_server.meeting.rules.rooms import PutInRoom, SitInRoom, TakeOutOfRo
 from meeting_server.meeting.rules.session import CloseMeeting, OpenMeeting, StopClassified
 from meeting_server.services.asked import (
     ASKED,
+    AnswerFromSupportAsked,
     Asked,
     CheckArgs,
     CloseItemAsked,
@@ -44,6 +45,7 @@ from meeting_server.services.asked import (
     UseOwnDeviceAsked,
     VouchAsked,
     WatchVisitorAsked,
+    WriteToSupportAsked,
 )
 from meeting_server.services.documents_asked import DocumentAsked, document_command
 from meeting_server.services.floor_asked import FloorAsked, floor_command
@@ -76,6 +78,7 @@ OWN_DEEDS = frozenset(
         "voices.object_to_vote",
         "resolutions.see_otherwise",
         "chat.post_message",
+        "chat.write_to_support",
         REPORT,
         "incidents.describe_incident",
         "incidents.withdraw_incident",
@@ -130,12 +133,25 @@ def _command(asked: Asked, texts: InForce, by: Known | None) -> Command:
             return OpenItem(item=ItemId(args.item))
         case CloseItemAsked(args=args):
             return CloseItem(item=ItemId(args.item), unresolved=args.unresolved)
-        case PostMessageAsked(args=args):
-            return PostMessage(message=MessageId(fresh("message")), text=args.text)
+        case PostMessageAsked() | WriteToSupportAsked() | AnswerFromSupportAsked():
+            return _writing(asked, MessageId(fresh("message")))
         case SitInRoomAsked() | UseOwnDeviceAsked() | PutInRoomAsked() | TakeOutOfRoomAsked():
             return _in_room(asked, texts)
         case _:
             return _vouching(asked)
+
+
+def _writing(
+    asked: PostMessageAsked | WriteToSupportAsked | AnswerFromSupportAsked, message: MessageId
+) -> Command:
+    match asked:
+        case PostMessageAsked(args=args):
+            item = ItemId(args.item) if args.item is not None else None
+            return PostMessage(message=message, text=args.text, item=item)
+        case WriteToSupportAsked(args=args):
+            return WriteToSupport(message=message, text=args.text)
+        case AnswerFromSupportAsked(args=args):
+            return AnswerFromSupport(message=message, seat=SeatId(args.seat), text=args.text)
 
 
 def _report_check(args: CheckArgs) -> ReportCheck:

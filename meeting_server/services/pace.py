@@ -59,6 +59,8 @@ class Limits:
     deeds: Paces = field(default_factory=lambda: Paces(1.0, at_once=10.0))
     # By seat: each makes somebody jump, and holds up the close until there is an outcome.
     calls_for_help: Paces = field(default_factory=lambda: Paces(1 / 30, at_once=4.0))
+    # By seat: each is told to everybody inside at once.
+    reactions: Paces = field(default_factory=lambda: Paces(0.5, at_once=3.0))
     arrivals: Paces = field(default_factory=lambda: Paces(0.5, at_once=20.0))  # by seat: lines
     trials: Paces = field(
         default_factory=lambda: Paces(1 / 20, at_once=4.0)

@@ -17,6 +17,7 @@ class Succession(Rounds):
     def __init__(self, rooms: Rooms, clock: Clock) -> None:
         super().__init__(rooms, _EVERY)
         self._clock = clock
+        self._began = clock.now()
 
     async def look_at(self, room: Room) -> None:
         """Pass it on where it is time."""
@@ -27,6 +28,7 @@ class Succession(Rounds):
         by = meeting.attendance.room_of(presiding) or presiding
         gone_at = room.chronicle.seat_since.get(by)
         if gone_at is not None:
-            gone = int((self._clock.now() - gone_at).total_seconds())
+            # After a start of ours whoever presides has as long as at any other time to come back.
+            gone = int((self._clock.now() - max(gone_at, self._began)).total_seconds())
             if gone >= meeting.profile.succession.lost_seconds:
                 await room.handle(NoteLoss(seat=presiding, seconds=gone), Actor.system())

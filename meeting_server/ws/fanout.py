@@ -10,10 +10,11 @@ from meeting_server.projections.view_shapes import ViewerClass
 from meeting_server.services.ports import Json
 from meeting_server.services.room import Room
 from meeting_server.services.rooms import Rooms
-from meeting_server.ws.messages import goodbye_frame, signal_frame, text_of, view_frame
+from meeting_server.ws.messages import goodbye_frame, reaction_frame, signal_frame, text_of, view_frame
 
 MERGED = 0.1  # seconds in which later changes are gathered into one view
 _WAITING = 500  # messages that a page may be behind; more is a line that is dead
+_IN_TIME = 20  # messages before one that is worth nothing later
 _FAREWELL = 1.0
 _OUTSIDE: frozenset[ViewerClass] = frozenset({"suspended", "waiting", "unproven"})
 
@@ -50,6 +51,11 @@ class Line:
             return
         self._waiting.append(frame)
         self._news.set()
+
+    def mention(self, frame: str) -> None:
+        """A message that may be lost, and is where the page is behind."""
+        if len(self._waiting) < _IN_TIME:
+            self.tell(frame)
 
     def show(self, view: str, content: str) -> None:
         """The newest view; one that was not sent yet is not sent any more, nor one whose content is not new."""
@@ -171,6 +177,13 @@ class Fanout:
         view = view_frame(room.seq_for(line.seat), told[key], you)
         # From outside one is not even told that something happened inside.
         line.show(view, told[key] + you if line.seen_as in _OUTSIDE else view)
+
+    def reacted(self, room: Room, seat: SeatId, kind: str) -> None:
+        """A sign of one who is inside, for everybody who is; a page that is behind goes without."""
+        frame = reaction_frame(seat, kind)
+        for line in self._lines.get(room.id, {}).values():
+            if viewer_class(room.meeting, room.seat(line.seat)) not in _OUTSIDE:
+                line.mention(frame)
 
     def to_seat(self, meeting: MeetingId, seat: SeatId, message: Json) -> None:
         """A signal of the media worker for one page."""

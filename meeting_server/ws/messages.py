@@ -51,7 +51,14 @@ class Ping(Shape):
     type: Literal["ping"]
 
 
-Frame = Hello | CommandFrame | SignalFrame | Ping
+class ReactionFrame(Shape):
+    """A sign to everybody inside that lasts for moments and stands in no record (ข้อ ๑๐ (๒))."""
+
+    type: Literal["reaction"]
+    kind: Literal["noted", "applause", "slower", "unheard"]
+
+
+Frame = Hello | CommandFrame | SignalFrame | ReactionFrame | Ping
 _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 
@@ -107,6 +114,11 @@ def refused_frame(command: str, reason: Reason, details: Mapping[str, Detail]) -
 def signal_frame(signal: Mapping[str, object]) -> str:
     """A signal of the media worker."""
     return text_of({"type": "signal", "signal": dict(signal)})
+
+
+def reaction_frame(seat: str, kind: str) -> str:
+    """Somebody inside has given a sign."""
+    return text_of({"type": "reaction", "seat": seat, "kind": kind})
 
 
 def goodbye_frame(reason: str) -> str:

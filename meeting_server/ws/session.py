@@ -12,6 +12,7 @@ from meeting_server.meeting.ids import PREFIXES, ConnectionId
 from meeting_server.meeting.media_plan import media_plan
 from meeting_server.meeting.refusal import Reason, Refused
 from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.chat import must_be_free_to_react
 from meeting_server.meeting.rules.links import must_not_be_anothers
 from meeting_server.meeting.rules.presence import Connect, Disconnect, must_be_let, must_be_outside
 from meeting_server.services.alarms import ENDED_SESSION
@@ -28,6 +29,7 @@ from meeting_server.ws.messages import (
     Frame,
     Hello,
     Ping,
+    ReactionFrame,
     SignalFrame,
     done_frame,
     id_of,
@@ -230,8 +232,21 @@ class _Session:
                 self._commands.put_nowait(frame)
             case SignalFrame():
                 self._signal(frame)
+            case ReactionFrame():
+                self._react(frame)
             case Hello():
                 raise Refused(Reason.MALFORMED)
+
+    def _react(self, frame: ReactionFrame) -> None:
+        try:
+            self._house.limits.reactions.must_keep(self._line.seat)
+            must_not_be_anothers(self._room.meeting, self._line.seat, self._line.link)
+            must_be_free_to_react(self._room.meeting, Actor.of_seat(self._line.seat))
+        except Refused as refused:
+            self._house.alarms.refused(refused.reason, "reaction")
+            self._line.tell(refused_frame("reaction", refused.reason, refused.details))
+        else:
+            self._fanout.reacted(self._room, self._line.seat, frame.kind)
 
     def _signal(self, frame: SignalFrame) -> None:
         try:

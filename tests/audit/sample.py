@@ -29,7 +29,7 @@ from meeting_server.meeting.facts.ballots import (
     VoteTakenDown,
 )
 from meeting_server.meeting.facts.calling import TermsAccepted
-from meeting_server.meeting.facts.chat import MessagePosted
+from meeting_server.meeting.facts.chat import MessagePosted, SupportMessagePosted
 from meeting_server.meeting.facts.clip import ClipDiscarded, ClipKept, ClipLost
 from meeting_server.meeting.facts.documents import (
     AccessAnnounced,
@@ -220,6 +220,9 @@ WHOLE_MEETING: tuple[Fact, ...] = (
     ),
     CountersRead(seat=KAMALA.seat, item=ITEM_41, moment=Moment.SUSPENDED, received=12_345, sent=678),
     MessagePosted(message=MessageId("msg_" + "_" * 22), seat=WILAI.seat, text="ขอเสนอให้ลงมติครับ"),
+    SupportMessagePosted(
+        message=MessageId("msg_" + "s" * 22), seat=WILAI.seat, by=CHAI.seat, text="ลองเปิดหน้านี้ใหม่"
+    ),
     SharingAllowed(seat=THANA.seat),
     ScreenShared(seat=THANA.seat),
     ScreenShareEnded(seat=THANA.seat, why=ShareEnding.STOPPED),

@@ -60,7 +60,7 @@ def test_an_entry_is_written_as_the_record_format_says() -> None:
         lambda: SALT,
     )
     assert entry.body.decode() == (
-        '{"actor":"seat_1","data":{"message":"msg_1","seat":"seat_1"},"on_orders_of":null,'
+        '{"actor":"seat_1","data":{"item":null,"message":"msg_1","seat":"seat_1"},"on_orders_of":null,'
         '"p":{"text":{"$c":"ugrHjngxT4eGnHHmFkLW4CzDfdxcJ4y+GH2k4AfM8Vw="}},"seq":7,'
         '"t":"2026-11-12T02:30:00.007Z","type":"chat.message_posted","v":1}'
     )

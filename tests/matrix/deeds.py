@@ -98,6 +98,23 @@ def _report(_role: Role, situation: Situation) -> Reason | None:
     return Reason.MEETING_CLOSED if situation is Situation.CLOSED else None
 
 
+def _to_support(role: Role, situation: Situation) -> Reason | None:
+    """At the door already, and by nobody who answers there themselves."""
+    if situation is Situation.CLOSED:
+        return Reason.MEETING_CLOSED
+    if situation is Situation.SUSPENDED:
+        return Reason.SUSPENDED
+    return Reason.NOT_ALLOWED if role in {Role.SUPPORT, *NEVER_INSIDE} else None
+
+
+def _from_support(role: Role, situation: Situation) -> Reason | None:
+    if situation is Situation.CLOSED:
+        return Reason.MEETING_CLOSED
+    if situation is Situation.SUSPENDED:
+        return Reason.SUSPENDED
+    return None if role is Role.SUPPORT else Reason.NOT_ALLOWED
+
+
 def _of_their_own(_role: Role, situation: Situation) -> Reason | None:
     """What another has reported is not theirs to change, wherever they are."""
     return Reason.MEETING_CLOSED if situation is Situation.CLOSED else Reason.UNKNOWN_INCIDENT
@@ -373,6 +390,10 @@ DEEDS: dict[str, Deed] = {
         args={"item": ITEM_41}, before=_ASKED, expected=Inside(doers=PRESIDERS)
     ),
     "chat.post_message": Deed(args={"text": "สวัสดี"}, expected=_sharing(TALKERS)),
+    "chat.write_to_support": Deed(args={"text": "เสียงหาย"}, before_opening=True, expected=_to_support),
+    "chat.answer_from_support": Deed(
+        args={**_SEAT, "text": "ลองเปิดหน้านี้ใหม่"}, before_opening=True, expected=_from_support
+    ),
     "incidents.report_incident": Deed(before_opening=True, expected=_report),
     "incidents.describe_incident": Deed(
         args={**_INCIDENT, "matter": "hearing", "words": ""},

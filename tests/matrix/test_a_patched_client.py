@@ -183,6 +183,11 @@ async def everything(page: Page, role: Role) -> int:
         await page.send({"type": "signal", "signal": {"kind": kind, "conn": conn, **fields}})
         assert (await page.answer(conn))["type"] == "refused"
         said += 1
+    for kind in ("noted", "applause", "slower", "unheard"):
+        after = len(page.told)
+        await page.send({"type": "reaction", "kind": kind})
+        assert (await page.answer("reaction", after))["type"] == "refused"
+        said += 1
     await page.send({"type": "ping"})
     await page.next("pong")
     return said + 1

@@ -40,7 +40,13 @@ SIGNALS: dict[str, dict[str, object]] = {
 # The same of those who try their line before they come in.
 TRIALS: dict[str, dict[str, object]] = {"trial": {}, "trial_offer": {"sdp": "v=0", "mid": "0"}}
 # Every message of the line, and what tests it.
-MESSAGES = {"hello": "hellos", "command": "commands", "signal": "signals", "ping": "signals"}
+MESSAGES = {
+    "hello": "hellos",
+    "command": "commands",
+    "signal": "signals",
+    "reaction": "reactions",
+    "ping": "signals",
+}
 
 
 @pytest.fixture
@@ -263,6 +269,22 @@ async def test_every_signal_of_every_role_in_every_situation(
         assert (role, situation, kinds) == (role, situation, list(SIGNALS) if heard else [])
         await page.close()
     asserted(len(STANDING) * len(Role) * (len(SIGNALS) + 1))
+
+
+async def test_every_reaction_of_every_role_in_every_situation(
+    stage: Stage, asserted: Callable[[int], None]
+) -> None:
+    for situation, role in product(STANDING, Role):
+        page = await stage.server.page(OF[role], await stage.meeting(situation))
+        await page.send({"type": "reaction", "kind": "noted"})
+        reason = DEEDS["chat.post_message"].reason(role, situation)
+        if reason is None:
+            assert (await page.next("reaction"))["seat"] == OF[role].seat
+        else:
+            told = (await page.answer("reaction"))["reason"]
+            assert (role, situation, told) == (role, situation, reason)
+        await page.close()
+    asserted(len(STANDING) * len(Role))
 
 
 async def test_a_line_is_tried_by_whoever_may_enter_and_stands_outside(

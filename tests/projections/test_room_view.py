@@ -86,7 +86,7 @@ def test_who_has_not_entered_is_told_the_agenda_and_the_telephone_and_nothing_el
     assert seen.room["quorum"] is None
     assert [item["state"] for item in seen.room["agenda"]] == ["coming", "coming"]
     assert seen.room["backup"]["address"] == "๐ ๐๐๐๐ ๐๐๐๐"
-    assert seen.you["may"] == ["incidents.report_incident", "presence.enter"]
+    assert seen.you["may"] == ["chat.write_to_support", "incidents.report_incident", "presence.enter"]
 
 
 def test_a_suspended_member_is_told_the_item_and_the_reason_and_nothing_else() -> None:
@@ -207,6 +207,7 @@ def test_buttons_appear_from_what_the_rules_allow() -> None:
     assert "suspension.restore_seat" in chair
     assert Seen(KAMALA_OUT, THANA).you["may"] == [
         "chat.post_message",
+        "chat.write_to_support",
         "floor.raise_hand",
         "incidents.report_incident",
         "presence.leave",
@@ -305,7 +306,7 @@ def test_an_observer_has_a_class_of_their_own() -> None:
     watching = replace(seated(SOMSAK), roles=(Role.OBSERVER,))
     seen = Seen([*THE_CALL, watching, *came_in(SOMSAK)], SOMSAK)
     assert viewer_class(seen.meeting, seen.seat) == "observer"
-    assert seen.you["may"] == ["incidents.report_incident", "presence.leave"]
+    assert seen.you["may"] == ["chat.write_to_support", "incidents.report_incident", "presence.leave"]
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,8 @@ RIGHT: dict[str, dict[str, object]] = {
     "rights.take_right": {"seat": "seat_1", "right": "microphone"},
     "rights.grant_right": {"seat": "seat_1", "right": "camera"},
     "chat.post_message": {"text": "สวัสดี\nครับ"},
+    "chat.write_to_support": {"text": "เสียงหาย"},
+    "chat.answer_from_support": {"seat": "seat_1", "text": "ลองเปิดหน้านี้ใหม่"},
     "incidents.report_incident": {},
     "incidents.describe_incident": {"incident": "inc_1", "matter": "hearing", "words": "เสียงหาย"},
     "incidents.withdraw_incident": {"incident": "inc_1"},

@@ -28,6 +28,7 @@ class Scene:
         self.rooms = Rooms(self.log, StubbornRelay(), Told())
         self.before = len(facts)
         self.seconds = 0.0
+        self.watch = Succession(self.rooms, self)
 
     def now(self) -> datetime:
         """What it shows."""
@@ -38,7 +39,7 @@ class Scene:
         """What has been written when it looks so late."""
         await self.rooms.find(MEETING)
         self.seconds = seconds
-        await Succession(self.rooms, self).look()
+        await self.watch.look()
         return [entry.fact for entry in self.log.entries[self.before :]]
 
 
@@ -47,6 +48,14 @@ async def test_the_deputy_presides_after_thirty_seconds_and_once() -> None:
     assert await scene.after(29.9) == []
     assert await scene.after(30) == [PASSED]
     assert await scene.after(31) == [PASSED]
+
+
+async def test_whoever_was_lost_by_our_own_stop_has_thirty_seconds_from_our_start() -> None:
+    scene = Scene(GONE)
+    scene.seconds = 600
+    scene.watch = Succession(scene.rooms, scene)
+    assert await scene.after(629) == []
+    assert await scene.after(630) == [PASSED]
 
 
 async def test_nobody_does_where_the_chair_is_there_or_nothing_sits() -> None:

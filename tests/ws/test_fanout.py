@@ -213,3 +213,14 @@ async def test_who_waits_at_the_door_is_told_nothing_of_what_goes_on_behind_it(s
     await waiting.send({"type": "ping"})
     await waiting.next("pong")
     assert waiting.told[after:] == [{"type": "pong"}]
+
+
+async def test_a_sign_is_lost_where_the_page_is_behind_and_its_line_stands() -> None:
+    scene = Scene()
+    room, (thana, wilai) = await scene.start(THANA, WILAI)
+    for n in range(30):
+        thana.tell(str(n))
+    scene.fanout.reacted(room, WILAI.seat, "noted")
+    assert [await thana.next() for _ in range(30)] == [str(n) for n in range(30)]
+    assert json.loads(await wilai.next() or "")["type"] == "reaction"
+    assert thana.ending is None

@@ -215,6 +215,7 @@ WORDS = Words(
             "Whoever calls a meeting is its chair, its secretary or its controller. Choose your part in the list of"
             " people, or ask one of them to call it."
         ),
+        Reason.NOT_ON_SUPPORT_LINE: "The support officers cannot write to this person.",
         Reason.NO_SUPPORT_OFFICER: "At least one support officer is needed.",
         Reason.SEAT_TWICE: "Someone has been given two seats.",
         Reason.GUEST_HAS_NO_DUTY: "Somebody without an account can only be a presenter or an observer.",
@@ -312,6 +313,8 @@ WORDS = Words(
         "documents.announce_access": "announce access to documents",
         "documents.withdraw_document": "take a document back",
         "chat.post_message": "Send a message",
+        "chat.write_to_support": "Write to the support officers",
+        "chat.answer_from_support": "Answer as a support officer",
         "floor.allow_sharing": "Let them share a screen",
         "floor.take_back_sharing": "Take back the right to share",
         "floor.share_screen": "Share a screen",

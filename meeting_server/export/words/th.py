@@ -202,6 +202,7 @@ WORDS = Words(
         Reason.CALLER_HAS_NO_PART: (
             "ผู้เรียกประชุมต้องเป็นประธาน เลขานุการ หรือผู้ควบคุมระบบของการประชุมที่เรียก โปรดเลือกหน้าที่ของท่านในรายชื่อ หรือให้ผู้มีหน้าที่นั้นเรียก"
         ),
+        Reason.NOT_ON_SUPPORT_LINE: "เจ้าหน้าที่สนับสนุนเขียนถึงท่านนี้ไม่ได้",
         Reason.NO_SUPPORT_OFFICER: "ต้องมีเจ้าหน้าที่สนับสนุนอย่างน้อยหนึ่งคน",
         Reason.SEAT_TWICE: "มีผู้ถูกระบุที่นั่งซ้ำ",
         Reason.GUEST_HAS_NO_DUTY: "ผู้ที่ไม่มีบัญชีเป็นได้เฉพาะผู้ชี้แจงหรือผู้สังเกตการณ์",
@@ -288,6 +289,8 @@ WORDS = Words(
         "documents.announce_access": "แจ้งวิธีเข้าถึงเอกสาร",
         "documents.withdraw_document": "ถอนเอกสาร",
         "chat.post_message": "ส่งข้อความ",
+        "chat.write_to_support": "เขียนถึงเจ้าหน้าที่สนับสนุน",
+        "chat.answer_from_support": "ตอบจากเจ้าหน้าที่สนับสนุน",
         "floor.allow_sharing": "ให้นำเสนอหน้าจอ",
         "floor.take_back_sharing": "ยกเลิกสิทธินำเสนอหน้าจอ",
         "floor.share_screen": "นำเสนอหน้าจอ",

@@ -42,7 +42,7 @@ def on_duty(meeting: Meeting, role: Role) -> tuple[SeatId, ...]:
     return tuple(
         seat.id
         for seat in meeting.calling.holding(role)
-        if seat.id in there and seat.id not in meeting.suspensions and _is_known(meeting, seat)
+        if seat.id in there and seat.id not in meeting.suspensions and is_known(meeting, seat)
     )
 
 
@@ -56,7 +56,7 @@ def handles(meeting: Meeting, seat: Seat) -> bool:
     """Whether this seat sees to incidents just now; from outside the room too, before it is opened for instance."""
     if Right.HANDLE_INCIDENTS not in seat.rights or meeting.phase is Phase.CLOSED:
         return False
-    return seat.id not in meeting.suspensions and _is_known(meeting, seat)
+    return seat.id not in meeting.suspensions and is_known(meeting, seat)
 
 
 def is_called(meeting: Meeting, incident: Incident, seat: Seat) -> bool:
@@ -71,7 +71,7 @@ def is_called(meeting: Meeting, incident: Incident, seat: Seat) -> bool:
     return Role.SUPPORT in seat.roles or escalated is not None
 
 
-def _is_known(meeting: Meeting, seat: Seat) -> bool:
+def is_known(meeting: Meeting, seat: Seat) -> bool:
     """Whoever has only named the seat as theirs is not the officer."""
     identity = meeting.identity
     return seat.id not in identity.visiting or seat.id in identity.proofs
@@ -91,7 +91,7 @@ def _must_handle(meeting: Meeting, actor: Actor, incident: IncidentId) -> tuple[
         actor.must_preside(meeting)
     elif seat.id in meeting.suspensions:
         raise Refused(Reason.SUSPENDED, item=meeting.suspensions.in_force[seat.id].item)
-    elif not _is_known(meeting, seat):
+    elif not is_known(meeting, seat):
         raise Refused(Reason.NOT_ALLOWED)
     return seat, _known(meeting, incident)
 

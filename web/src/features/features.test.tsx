@@ -1,15 +1,14 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { MeetingRow } from "../protocol/http.ts";
-import { answerCommand, commands, endMeeting, inMeeting } from "../testing/meeting.ts";
-import { accessible, control, draw, happen, key, press } from "../testing/page.tsx";
-import { ITEM, LAST, MEETING, room, THANA, viewOf } from "../testing/scene.ts";
+import { endMeeting, inMeeting } from "../testing/meeting.ts";
+import { accessible, control, draw, happen, press } from "../testing/page.tsx";
+import { ITEM, LAST, MEETING, THANA, viewOf } from "../testing/scene.ts";
 import { answerRequests, FakeSocket } from "../testing/wire.ts";
 import { now } from "../ui/clock.tsx";
 import { AgendaList, AgendaRail, ItemHeading } from "./agenda/agenda.tsx";
 import { emptyDraft, seatOf, toRequest } from "./calling/draft.ts";
 import { ListHead, MeetingList } from "./calling/meeting-list.tsx";
 import { NewMeetingForm } from "./calling/new-meeting-form.tsx";
-import { ChatPanel } from "./chat/chat-panel.tsx";
 import { SignInForm, Welcome } from "./identity/sign-in-form.tsx";
 import { ask, signOut, who } from "./identity/who.ts";
 import { ContactCard, HelpButton } from "./incidents/help.tsx";
@@ -101,55 +100,6 @@ describe("agenda", () => {
     expect(place.textContent).toContain("กำลังพิจารณา");
     expect(place.querySelector("h2")?.textContent).toBe(ITEM.title);
     await accessible(place);
-  });
-});
-
-describe("chat", () => {
-  const chat = [{ message: "msg_1", seat: THANA.seat, text: "ขอเอกสารหน้า ๔", at: "2026-11-12T03:24:00Z" }];
-
-  it("says what will appear, then who wrote what and when", async () => {
-    await inMeeting(viewOf(THANA));
-    const empty = await draw(<ChatPanel room={room()} />);
-    expect(empty.textContent).toContain("ข้อความที่ส่งจะถึงทุกคนในห้องและถูกบันทึกไว้");
-    const place = await draw(<ChatPanel room={room({ chat, chat_earlier: 3 })} />);
-    expect(place.querySelector("li")?.textContent).toBe("ก่อนหน้านี้มีอีก ๓ ข้อความ ซึ่งเก็บไว้ในบันทึกของการประชุมแล้ว");
-    expect(place.querySelector("li + li")?.textContent).toBe("นายธนา มั่นสมมติ ๑๐.๒๔ น.ขอเอกสารหน้า ๔");
-  });
-
-  it("sends by Enter, never a blank, and Shift+Enter begins a new line", async () => {
-    await inMeeting(viewOf(THANA));
-    const place = await draw(<ChatPanel room={room()} />);
-    await accessible(place);
-    const field = place.querySelector("textarea") as HTMLTextAreaElement;
-    await key(field, "Enter");
-    await write(field, "สวัสดี");
-    await key(field, "Enter", { shiftKey: true });
-    await key(field, "Enter", { isComposing: true });
-    expect(commands()).toEqual([]);
-    await key(field, "Enter");
-    expect(commands()).toEqual([["chat.post_message", { text: "สวัสดี" }]]);
-    await answerCommand();
-    expect(field.value).toBe("");
-  });
-
-  it("keeps the words when the server refuses them", async () => {
-    await inMeeting(viewOf(THANA));
-    const place = await draw(<ChatPanel room={room()} />);
-    const field = place.querySelector("textarea") as HTMLTextAreaElement;
-    await write(field, "สวัสดี");
-    await press(place, "ส่งข้อความ");
-    await submit(place);
-    await answerCommand("too_fast");
-    expect([field.value, place.querySelector("[role=alert]")?.textContent]).toEqual([
-      "สวัสดี",
-      expect.stringContaining("ส่งถี่เกินไป"),
-    ]);
-  });
-
-  it("is closed to who may not write", async () => {
-    await inMeeting(viewOf(THANA, {}, { may: [] }));
-    const place = await draw(<ChatPanel room={room({ chat })} />);
-    expect(place.querySelector("textarea")).toBeNull();
   });
 });
 

@@ -151,6 +151,7 @@ export const th = {
     no_agenda: "ต้องมีระเบียบวาระอย่างน้อยหนึ่งเรื่อง",
     caller_has_no_part:
       "ผู้เรียกประชุมต้องเป็นประธาน เลขานุการ หรือผู้ควบคุมระบบของการประชุมที่เรียก โปรดเลือกหน้าที่ของท่านในรายชื่อ หรือให้ผู้มีหน้าที่นั้นเรียก",
+    not_on_support_line: "เจ้าหน้าที่สนับสนุนเขียนถึงท่านนี้ไม่ได้",
     no_support_officer: "ต้องมีเจ้าหน้าที่สนับสนุนอย่างน้อยหนึ่งคน",
     seat_twice: "มีผู้ถูกระบุที่นั่งซ้ำ",
     guest_has_no_duty: "ผู้ที่ไม่มีบัญชีเป็นได้เฉพาะผู้ชี้แจงหรือผู้สังเกตการณ์",
@@ -417,6 +418,7 @@ export const en: typeof th = {
     no_agenda: "At least one agenda item is needed.",
     caller_has_no_part:
       "Whoever calls a meeting is its chair, its secretary or its controller. Choose your part in the list of people, or ask one of them to call it.",
+    not_on_support_line: "The support officers cannot write to this person.",
     no_support_officer: "At least one support officer is needed.",
     seat_twice: "Someone has been given two seats.",
     guest_has_no_duty: "Somebody without an account can only be a presenter or an observer.",

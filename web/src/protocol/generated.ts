@@ -189,6 +189,8 @@ export type Command =
   | SeeOtherwiseAsked
   | ResolveUnopposedAsked
   | PostMessageAsked
+  | WriteToSupportAsked
+  | AnswerFromSupportAsked
   | AllowSharingAsked
   | TakeBackSharingAsked
   | ShareScreenAsked
@@ -607,6 +609,7 @@ export interface ResolvedShape {
 export interface MessageShape {
   message: string;
   seat: string;
+  item: string | null;
   text: string | null;
   at: string;
 }
@@ -711,6 +714,7 @@ export interface YouShape {
   incident: OwnIncidentShape | null;
   incidents: HandledShape[];
   documents: OwnDocumentsShape | null;
+  support_lines: SupportLineShape[];
 }
 /**
  * The one next legal step for whoever presides; `script` names the sentence to read aloud.
@@ -979,6 +983,30 @@ export interface ReaderShape {
   version: number;
   seat: string;
   name: string | null;
+}
+/**
+ * What was written between one person and the support officers, the newest last; `seat` is the person's.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SupportLineShape".
+ */
+export interface SupportLineShape {
+  seat: string;
+  name: string | null;
+  office: string | null;
+  messages: SupportMessageShape[];
+}
+/**
+ * One message on it; `officer` is the name of the officer who wrote it, null where the person themselves did.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "SupportMessageShape".
+ */
+export interface SupportMessageShape {
+  message: string;
+  officer: string | null;
+  text: string | null;
+  at: string;
 }
 /**
  * Enter the room.
@@ -1559,16 +1587,56 @@ export interface ResolveUnopposedAsked {
  */
 export interface PostMessageAsked {
   name: "chat.post_message";
+  args: PostArgs;
+}
+/**
+ * What is written to everyone, and on which item if on one.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "PostArgs".
+ */
+export interface PostArgs {
+  text: string;
+  item?: string | null;
+}
+/**
+ * Write to the support officers.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "WriteToSupportAsked".
+ */
+export interface WriteToSupportAsked {
+  name: "chat.write_to_support";
   args: TextArgs;
 }
 /**
- * What is written to everyone.
+ * What is written.
  *
  * This interface was referenced by `Wire`'s JSON-Schema
  * via the `definition` "TextArgs".
  */
 export interface TextArgs {
   text: string;
+}
+/**
+ * Write to one person as a support officer.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AnswerFromSupportAsked".
+ */
+export interface AnswerFromSupportAsked {
+  name: "chat.answer_from_support";
+  args: AnswerArgs;
+}
+/**
+ * What an officer writes, and to whom.
+ *
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "AnswerArgs".
+ */
+export interface AnswerArgs {
+  text: string;
+  seat: string;
 }
 /**
  * Let a seat share its screen.

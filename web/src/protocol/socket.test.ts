@@ -10,10 +10,12 @@ class Told {
   views: View[] = [];
   lines: LineState[] = [];
   signals: InSignal[] = [];
+  reactions: [string, string][] = [];
   refusals: [string, string][] = [];
   view = (view: View) => this.views.push(view);
   line = (state: LineState) => this.lines.push(state);
   signal = (signal: InSignal) => this.signals.push(signal);
+  reaction = (seat: string, kind: string) => this.reactions.push([seat, kind]);
   signalRefused = (conn: string, refusal: Refusal) => this.refusals.push([conn, refusal.reason]);
 }
 

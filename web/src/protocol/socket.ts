@@ -1,7 +1,7 @@
 /** One WebSocket per meeting: hello, automatic return, commands answered exactly once. */
 import { randomId } from "./ids.ts";
 import { type Details, Refusal, UNREACHABLE } from "./refusal.ts";
-import type { ArgsOf, CommandName, InSignal, OutSignal, View } from "./wire.ts";
+import type { ArgsOf, CommandName, InSignal, OutSignal, ReactionKind, View } from "./wire.ts";
 
 export type Goodbye = "restarting" | "superseded" | "signed_out" | "closed";
 /** `occupied`: this person has the meeting open elsewhere, and was not asked yet whether it shall move here. */
@@ -16,6 +16,7 @@ export interface Listener {
   view(view: View): void;
   signal(signal: InSignal): void;
   signalRefused(conn: string, refusal: Refusal): void;
+  reaction(seat: string, kind: ReactionKind): void;
   line(state: LineState): void;
 }
 
@@ -110,6 +111,11 @@ export class MeetingSocket {
     return this.put(JSON.stringify({ type: "signal", signal }));
   }
 
+  /** Give a sign to everybody inside; where the line is down it is worth nothing later. */
+  react(kind: ReactionKind): void {
+    this.put(JSON.stringify({ type: "reaction", kind }));
+  }
+
   private put(frame: string): boolean {
     if (this.socket?.readyState !== 1) return false;
     this.socket.send(frame);
@@ -197,6 +203,9 @@ export class MeetingSocket {
       case "signal":
         this.listener.signal(frame.signal);
         break;
+      case "reaction":
+        this.listener.reaction(frame.seat, frame.kind);
+        break;
       case "goodbye":
         if (frame.reason !== "restarting") this.end(frame.reason, null);
         break;
@@ -254,5 +263,6 @@ type Frame =
   | ({ type: "done" } & Done)
   | { type: "refused"; id: string; reason: string; details?: Details }
   | { type: "signal"; signal: InSignal }
+  | { type: "reaction"; seat: string; kind: ReactionKind }
   | { type: "goodbye"; reason: Goodbye }
   | { type: "pong" };

@@ -24,6 +24,11 @@ export type Purpose = Item["purpose"];
 export type Support = NonNullable<Room["support"]>;
 export type Quorum = NonNullable<Room["quorum"]>;
 
+export type SupportLine = You["support_lines"][number];
+
+/** A sign that lasts for moments (ws/PROTOCOL.md). */
+export type ReactionKind = "noted" | "applause" | "slower" | "unheard";
+
 export type CommandName = Command["name"];
 export type ArgsOf<N extends CommandName> = Extract<Command, { name: N }>["args"];
 

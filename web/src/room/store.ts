@@ -4,7 +4,8 @@ import { api } from "../protocol/http.ts";
 import { pageName } from "../protocol/ids.ts";
 import { Refusal, UNREACHABLE } from "../protocol/refusal.ts";
 import { type Done, type LineState, MeetingSocket } from "../protocol/socket.ts";
-import type { ArgsOf, CommandName, InSignal, OutSignal, View } from "../protocol/wire.ts";
+import type { ArgsOf, CommandName, InSignal, OutSignal, ReactionKind, View } from "../protocol/wire.ts";
+import { forget, shown } from "./reactions.ts";
 
 /** What this person may see now; null until the first view arrives. */
 export const view = signal<View | null>(null);
@@ -35,6 +36,7 @@ export function join(meeting: string): void {
       signal: (message) => {
         for (const listener of listeners) listener.signal(message);
       },
+      reaction: shown,
       signalRefused: (conn, refusal) => {
         for (const listener of listeners) listener.refused(conn, refusal);
       },
@@ -65,6 +67,7 @@ export function part(): void {
   socket?.close();
   socket = null;
   moved = false;
+  forget();
   view.value = null;
   line.value = { at: "connecting" };
 }
@@ -80,6 +83,11 @@ export function show(next: View): void {
 export function send<N extends CommandName>(name: N, args: ArgsOf<N>): Promise<Done> {
   if (socket === null) return Promise.reject(new Refusal(UNREACHABLE));
   return socket.send(name, args);
+}
+
+/** Give a sign to everybody inside. */
+export function react(kind: ReactionKind): void {
+  socket?.react(kind);
 }
 
 /** Send a media signal; false when the line is down. */

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { AgendaList } from "../features/agenda/agenda.tsx";
+import { SupportAtDoor } from "../features/chat/support-line.tsx";
 import { Documents, OpenPaper } from "../features/documents/late.tsx";
 import { opened, shut } from "../features/documents/papers.ts";
 import { TwoStepsNeeded } from "../features/identity/two-steps-needed.tsx";
@@ -133,6 +134,7 @@ function AtTheDoor({ meeting, room, you }: { meeting: string; room: Room; you: V
             {room.phase === "called" && you.documents !== null ? <PapersAtTheDoor room={room} you={you} /> : null}
             <OwnBeforeOpening room={room} you={you} />
             <ContactCard contact={contactOf(room)} />
+            <SupportAtDoor you={you} />
             <p>
               <a href="/meetings">{t().toMeetings}</a>
             </p>

@@ -5,6 +5,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { AgendaList, AgendaRail } from "../features/agenda/agenda.tsx";
 import { ResultByName } from "../features/ballots/result.tsx";
 import { ChatPanel } from "../features/chat/chat-panel.tsx";
+import { SignOf } from "../features/chat/signs.tsx";
+import { unreadLines } from "../features/chat/unread.ts";
 import { Documents, Notices, OpenPaper } from "../features/documents/late.tsx";
 import { opened, shut } from "../features/documents/papers.ts";
 import { HandButton } from "../features/floor/hand-button.tsx";
@@ -79,7 +81,7 @@ export function RoomScreen({ room, you, onLeft }: Props) {
   useEffect(() => shut, []);
   const close = () => setCard(null);
   const result = shownResult.value?.result ?? null;
-  const unread = panel === "chat" ? 0 : Math.max(0, written - read);
+  const unread = panel === "chat" ? 0 : Math.max(0, written - read) + unreadLines(you);
   return (
     <div
       class={classes(
@@ -177,6 +179,7 @@ function Middle(props: { room: Room; you: You; panel: Panel; result: Result | nu
           ballot={openBallot.value}
           narrow={panel !== null}
           paper={reads ? <OpenPaper room={room} you={you} onClose={shut} /> : undefined}
+          sign={(seat, name) => <SignOf key="sign" seat={seat} class={name} />}
         >
           {result === null ? undefined : <ResultByName result={result} />}
         </Stage>
@@ -187,14 +190,14 @@ function Middle(props: { room: Room; you: You; panel: Panel; result: Result | nu
       )}
       {panel === null ? null : (
         <SidePanel
-          title={panel === "chat" ? t().chatTitle : panel === "people" ? t().peopleTitle : t().documents}
+          title={panel === "chat" ? t().chat : panel === "people" ? t().peopleTitle : t().documents}
           onClose={() => onPanel(null)}
           scrolls={panel !== "chat"}
         >
           {panel === "documents" ? (
             <Documents room={room} you={you} onOpen={() => onPanel(null)} />
           ) : panel === "chat" ? (
-            <ChatPanel room={room} />
+            <ChatPanel room={room} you={you} />
           ) : (
             <Roster
               room={room}

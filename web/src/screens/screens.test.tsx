@@ -243,6 +243,7 @@ describe("the page of a meeting follows the view", () => {
     const message = (n: number) => ({
       message: `msg_${n}`,
       seat: ARUNEE.seat,
+      item: null,
       text: `ข้อ ${n}`,
       at: "2026-11-12T03:24:00Z",
     });
@@ -251,7 +252,7 @@ describe("the page of a meeting follows the view", () => {
     await tell(viewOf(THANA, { chat: [message(2)], chat_earlier: 1 }, {}, 8));
     expect(place.textContent).toContain("ยังไม่อ่าน ๑");
     await press(place, "ข้อความ๑ยังไม่อ่าน ๑");
-    expect(place.querySelector("aside")?.getAttribute("aria-label")).toBe("ข้อความถึงทุกคน");
+    expect(place.querySelector("aside")?.getAttribute("aria-label")).toBe("ข้อความ");
     expect(place.textContent).not.toContain("ยังไม่อ่าน");
     await press(place, "รายชื่อ");
     expect(place.querySelector("aside")?.textContent).toContain("นายธนา มั่นสมมติ");

@@ -142,6 +142,7 @@ export function you(who: Seat, change: Partial<You> = {}): You {
     incident: null,
     incidents: [],
     documents: { opened: [], shut: [], own: [], readers: null, told: 0, called: 5 },
+    support_lines: [],
     ...change,
   };
 }

@@ -90,9 +90,9 @@ describe("taking votes down", () => {
   it("takes a message that the voter wrote during the vote, and no other", async () => {
     const at = "2026-11-12T03:13:00.000Z";
     const chat = [
-      { message: "msg_before", seat: THANA.seat, text: "ก่อนหน้า", at: "2026-11-12T03:00:00.000Z" },
-      { message: "msg_vote", seat: THANA.seat, text: "เห็นชอบครับ", at },
-      { message: "msg_other", seat: WILAI.seat, text: "ของผู้อื่น", at },
+      { message: "msg_before", seat: THANA.seat, item: null, text: "ก่อนหน้า", at: "2026-11-12T03:00:00.000Z" },
+      { message: "msg_vote", seat: THANA.seat, item: null, text: "เห็นชอบครับ", at },
+      { message: "msg_other", seat: WILAI.seat, item: null, text: "ของผู้อื่น", at },
     ];
     const view = clerk({ ...NO_DUTY, taking: [{ seat: THANA.seat, page: true }] });
     await inMeeting({ ...view, room: { ...view.room, chat } });

@@ -1,90 +1,100 @@
-/** The one channel of messages: to everyone in the room, and recorded. */
-import { MessageSquare } from "lucide-preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-import { clock } from "../../i18n/dates.ts";
+/** Messages: to everyone in the room, on the open item or not; and the line to the support officers. */
+import { useState } from "preact/hooks";
+import { chatWords } from "../../i18n/chat.ts";
 import { t } from "../../i18n/t.ts";
-import type { Room } from "../../protocol/wire.ts";
-import { may, nameOf } from "../../room/derived.ts";
+import type { Room, You } from "../../protocol/wire.ts";
+import { may, nameOf, openItem } from "../../room/derived.ts";
 import { send } from "../../room/store.ts";
-import { useDeed } from "../../ui/deed.tsx";
-import { Icon } from "../../ui/icon.tsx";
 import { Name } from "../../ui/name.tsx";
-import { Refused } from "../../ui/refused.tsx";
 import css from "./chat.module.css";
+import { Compose } from "./compose.tsx";
+import { Message, Messages, Nothing } from "./list.tsx";
+import { Signs } from "./signs.tsx";
+import { SupportLines } from "./support-line.tsx";
+import { unreadLines } from "./unread.ts";
 
-const LONGEST = 2000;
-
-export function ChatPanel({ room }: { room: Room }) {
-  const list = useRef<HTMLOListElement>(null);
-  const count = room.chat.length + room.chat_earlier;
-  useEffect(() => {
-    // The newest message is at the bottom, where one has just written.
-    if (list.current !== null && count > 0) list.current.scrollTop = list.current.scrollHeight;
-  }, [count]);
+export function ChatPanel({ room, you }: { room: Room; you: You }) {
+  const [toSupport, setToSupport] = useState(false);
+  const officer = may("chat.answer_from_support");
+  const waiting = unreadLines(you);
+  const split = officer || may("chat.write_to_support");
+  const words = chatWords();
   return (
     <div class={css.chat}>
-      {count === 0 ? (
-        <div class="empty">
-          <Icon of={MessageSquare} />
-          <b>{t().chatEmpty}</b>
-          <small>{t().chatEmptyLine}</small>
+      {split ? (
+        <div class={css.tabs}>
+          <button type="button" aria-pressed={!toSupport} onClick={() => setToSupport(false)}>
+            {words.toAll}
+          </button>
+          <button type="button" aria-pressed={toSupport} onClick={() => setToSupport(true)}>
+            <span>{officer ? words.toPersons : words.toSupport}</span>{" "}
+            {waiting > 0 && !toSupport ? <span class={css.dot}>{words.newFrom(waiting)}</span> : null}
+          </button>
         </div>
-      ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, so the keyboard must reach it.
-        <ol class={css.list} ref={list} tabIndex={0} aria-label={t().chatTitle}>
-          {room.chat_earlier > 0 ? <li class="meta">{t().chatEarlier(room.chat_earlier)}</li> : null}
-          {room.chat.map((message) => (
-            <li key={message.message}>
-              <b>
-                <Name of={nameOf(message.seat)} /> <small class="num keep">{clock(message.at)}</small>
-              </b>
-              <p>{message.text ?? "—"}</p>
-            </li>
-          ))}
-        </ol>
-      )}
-      {may("chat.post_message") ? <ChatForm /> : null}
+      ) : null}
+      {split && toSupport ? <SupportLines you={you} seats={room.seats} /> : <ToAll room={room} />}
     </div>
   );
 }
 
-function ChatForm() {
-  const [text, setText] = useState("");
-  const deed = useDeed();
-  const post = async () => {
-    const words = text.trim();
-    if (words !== "" && (await deed.run(() => send("chat.post_message", { text: words })))) setText("");
-  };
+function ToAll({ room }: { room: Room }) {
+  const numbers = new Map(room.agenda.map((item) => [item.item, item.number]));
+  const newest = room.chat.at(-1)?.message ?? "";
   return (
-    <form
-      class={css.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void post();
-      }}
-    >
-      <Refused refusal={deed.refusal} />
-      <label for="chat-text">
-        <span class="lbl">{t().chatField}</span> <small class="meta">{t().chatRecorded}</small>
-      </label>
-      <div class={css.row}>
-        <textarea
-          id="chat-text"
-          rows={2}
-          maxLength={LONGEST}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-              event.preventDefault();
-              void post();
-            }
-          }}
-        />
-        <button type="submit" aria-busy={deed.busy}>
-          {t().chatSend}
-        </button>
-      </div>
-    </form>
+    <>
+      {room.chat.length + room.chat_earlier === 0 ? (
+        <Nothing title={t().chatEmpty} line={t().chatEmptyLine} />
+      ) : (
+        <Messages label={t().chatTitle} newest={newest}>
+          {room.chat_earlier > 0 ? <li class="meta">{t().chatEarlier(room.chat_earlier)}</li> : null}
+          {room.chat.map((one) => (
+            <Message
+              key={one.message}
+              at={one.at}
+              text={one.text}
+              who={
+                <>
+                  <Name of={nameOf(one.seat)} />
+                  {one.item === null ? null : (
+                    <span class={`${css.on} keep`}> {chatWords().onItem(numbers.get(one.item) ?? "")}</span>
+                  )}
+                </>
+              }
+            />
+          ))}
+        </Messages>
+      )}
+      {may("chat.post_message") ? <Write /> : null}
+    </>
+  );
+}
+
+/** While an item is open one writes on it, unless one says otherwise. */
+function Write() {
+  const [general, setGeneral] = useState(false);
+  const item = openItem.value;
+  const words = chatWords();
+  const on = item !== null && !general ? item.item : null;
+  return (
+    <div class={css.write}>
+      <Signs />
+      {item === null ? null : (
+        <fieldset class={css.about}>
+          <legend class="sr">{words.about}</legend>
+          {[false, true].map((each) => (
+            <label key={String(each)}>
+              <input type="radio" name="about" checked={general === each} onChange={() => setGeneral(each)} />
+              <span class="keep">{each ? words.general : words.onItem(item.number)}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <Compose
+        id="chat-text"
+        label={t().chatField}
+        note={t().chatRecorded}
+        onSend={(text) => send("chat.post_message", on === null ? { text } : { text, item: on })}
+      />
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import type { Ballot, Seat } from "../../protocol/wire.ts";
 import { floorSeat, onStage, room, seatOf, sittingIn, you } from "../../room/derived.ts";
 import { raisedAt, secondsLeft, speaksAt } from "../../room/floor.ts";
 import { ownLine } from "../../room/lines.ts";
+import { reactions } from "../../room/reactions.ts";
 import { classes } from "../../ui/classes.ts";
 import { now } from "../../ui/clock.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -28,11 +29,13 @@ interface Props {
   narrow: boolean;
   /** A paper that I read: it has the large place, and what is shared waits behind it. */
   paper?: ComponentChildren;
+  /** The sign that somebody has just given, as one of the marks on their picture. */
+  sign?: ((seat: string, name: string) => ComponentChildren) | undefined;
   /** What is shown in place of the faces; what is shared stays above it, and its picture does not begin anew. */
   children?: ComponentChildren;
 }
 
-export function Stage({ ballot, narrow, paper, children }: Props) {
+export function Stage({ ballot, narrow, paper, sign, children }: Props) {
   const seats = onStage.value;
   const count = seats.length;
   const shared = sharesOther.value;
@@ -61,7 +64,7 @@ export function Stage({ ballot, narrow, paper, children }: Props) {
         // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets.
         <ul class={shape} role="list" data-faces style={{ "--others": Math.max(1, others) } as CSSProperties}>
           {seats.map((seat) => (
-            <SeatTile key={seat.seat} seat={seat} voted={ballot?.voted.includes(seat.seat) ?? false} />
+            <SeatTile key={seat.seat} seat={seat} voted={ballot?.voted.includes(seat.seat) ?? false} sign={sign} />
           ))}
         </ul>
       )}
@@ -69,7 +72,7 @@ export function Stage({ ballot, narrow, paper, children }: Props) {
   );
 }
 
-function SeatTile({ seat, voted }: { seat: Seat; voted: boolean }) {
+function SeatTile({ seat, voted, sign }: { seat: Seat; voted: boolean; sign: Props["sign"] }) {
   const mine = seat.seat === you.value?.seat;
   const holds = sittingIn(seat.seat)
     .map((one) => one.short ?? one.name ?? "")
@@ -97,7 +100,7 @@ function SeatTile({ seat, voted }: { seat: Seat; voted: boolean }) {
             {seat.state === "present" && peer.status.value === "live" ? <OwnSign /> : null}
           </span>
         ) : null}
-        {seat.state === "present" ? <Marks seat={seat} mine={mine} talks={talks} voted={voted} /> : null}
+        {seat.state === "present" ? <Marks seat={seat} mine={mine} talks={talks} voted={voted} sign={sign} /> : null}
       </div>
       <div class={css.plate}>
         <b>
@@ -237,7 +240,7 @@ function handMark(seat: string) {
 }
 
 /** At most two marks; what matters most first. */
-function Marks(props: { seat: Seat; mine: boolean; talks: boolean; voted: boolean }) {
+function Marks(props: { seat: Seat; mine: boolean; talks: boolean; voted: boolean; sign: Props["sign"] }) {
   const muted = props.mine
     ? !devices.wanted.value.mic || devices.tracks.value.mic === null
     : silent.value.has(props.seat.seat);
@@ -252,6 +255,7 @@ function Marks(props: { seat: Seat; mine: boolean; talks: boolean; voted: boolea
         <span>{t().speaking}</span>
       </span>
     ) : null,
+    reactions.value.has(props.seat.seat) ? (props.sign?.(props.seat.seat, css.flag ?? "") ?? null) : null,
     handMark(props.seat.seat),
     turnMark(props.seat.seat),
     props.voted ? (
