@@ -37,7 +37,7 @@ export function Compose({ id, label, note, onSend }: Props) {
       <div class={css.row}>
         <textarea
           id={id}
-          rows={2}
+          rows={1}
           maxLength={LONGEST}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}

@@ -12,15 +12,17 @@ const ICONS = { noted: Check, applause: PartyPopper, slower: Turtle, unheard: Ea
 
 export function Signs() {
   return (
-    <fieldset class={css.signs}>
-      <legend class="sr">{chatWords().signs}</legend>
-      {KINDS.map((kind) => (
-        <button key={kind} type="button" onClick={() => react(kind)}>
-          <Icon of={ICONS[kind]} />
-          <span>{chatWords().sign[kind]}</span>
-        </button>
-      ))}
-    </fieldset>
+    <details>
+      <summary>{chatWords().signs}</summary>
+      <div class={css.signs}>
+        {KINDS.map((kind) => (
+          <button key={kind} type="button" onClick={() => react(kind)}>
+            <Icon of={ICONS[kind]} />
+            <span>{chatWords().sign[kind]}</span>
+          </button>
+        ))}
+      </div>
+    </details>
   );
 }
 

@@ -63,10 +63,9 @@ function OfOfficer({ you, seats }: { you: You; seats: readonly Seat[] }) {
   const words = chatWords();
   const known = new Map(you.support_lines.map((line) => [line.seat, line]));
   const line = known.get(chosen);
-  const others = seats.filter(
-    (seat) => seat.state !== "suspended" && !ANSWERED_BY_NONE.some((r) => seat.roles.includes(r)),
-  );
-  const name = others.find((seat) => seat.seat === chosen)?.name ?? line?.name ?? "";
+  const others = seats.filter((seat) => !ANSWERED_BY_NONE.some((role) => seat.roles.includes(role)));
+  const whom = others.find((seat) => seat.seat === chosen);
+  const name = whom?.name ?? line?.name ?? "";
   return (
     <>
       <div class="field">
@@ -91,7 +90,8 @@ function OfOfficer({ you, seats }: { you: You; seats: readonly Seat[] }) {
       ) : (
         <Thread line={line} own={line.name ?? ""} />
       )}
-      {chosen === "" ? null : (
+      {whom?.state === "suspended" ? <p class="meta">{words.suspended}</p> : null}
+      {chosen === "" || whom?.state === "suspended" ? null : (
         <Compose
           key={chosen}
           id="support-text"
