@@ -20,6 +20,8 @@ from meeting_server.meeting.facts.documents import DocumentTabled
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import DocumentId, ItemId
 from meeting_server.meeting.refusal import Reason, Refused
+from meeting_server.meeting.rules.actor import Actor
+from meeting_server.meeting.rules.documents import must_reach
 from meeting_server.meeting.rules.links import must_not_be_anothers
 from meeting_server.projections.document_shapes import DocumentShape
 from meeting_server.projections.documents import Led, shape_of
@@ -125,6 +127,7 @@ async def lead(
 async def stop_leading(held: Holder) -> None:
     """Lead no more; silent for whoever does not."""
     room, seat = held
+    must_reach(room.meeting, Actor.of_seat(seat.id))
     if room.live.led is not None and room.live.led.seat == seat.id:
         room.lead(None)
 

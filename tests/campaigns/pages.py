@@ -24,6 +24,7 @@ from tests.loopback import ACCEPTED, MEETING
 
 PATIENCE = 120.0
 SPACED = 0.15  # seconds between changes: each is told by itself, and not merged with the one before
+_PING = 10.0
 _KINDS = ("floor.raise_hand", "chat.post_message", "floor.lower_hand")
 
 
@@ -49,6 +50,7 @@ class Page:
         self.letters = 0  # of the newest view
         self._news = asyncio.Event()
         self._listening = asyncio.create_task(self._listen())
+        self._pinging = asyncio.create_task(self._ping())
 
     async def _listen(self) -> None:
         async for text in self.line:
@@ -61,6 +63,12 @@ class Page:
                 assert answer["type"] == "done", answer
                 self.done[answer["id"]] = answer["seq"]
             self._news.set()
+
+    async def _ping(self) -> None:
+        """A line without a word is taken for dead."""
+        while True:
+            await asyncio.sleep(_PING)
+            await self.line.send('{"type":"ping"}')
 
     async def reached(self, seq: int) -> None:
         """Wait for a view of this change or a later one."""
@@ -82,6 +90,7 @@ class Page:
 
     async def close(self) -> None:
         """Go."""
+        self._pinging.cancel()
         await self.line.close()
         await self._listening
 
@@ -101,29 +110,31 @@ class Gathering:
 
     def __init__(self, pages: list[Page]) -> None:
         self.pages = pages
+        self._changes = 0
 
     async def change(self, times: int) -> Told:
-        """So many changes by one of them, each waited for at every page."""
+        """So many changes by one member after the other, each waited for at every page."""
         took: list[float] = []
-        speaker = self.pages[-1]
-        await self._once(0)  # The first is another view than any before, and belongs to coming in.
         before = [page.line.received for page in self.pages]
-        for number in range(times):
-            took += await self._once(number + 1)
+        for _ in range(times):
+            took += await self._once()
         received = sum(page.line.received - was for page, was in zip(self.pages, before, strict=True))
         extensions = {type(each).__name__ for page in self.pages for each in page.line.protocol.extensions}
         return Told(
             took_ms=took,
             bytes_per_change=received / len(self.pages) / times,
-            letters=speaker.letters,
+            letters=self.pages[-1].letters,
             compressed=extensions == {"PerMessageDeflate"},
         )
 
-    async def _once(self, number: int) -> list[float]:
+    async def _once(self) -> list[float]:
+        number, self._changes = self._changes, self._changes + 1
         kind = _KINDS[number % len(_KINDS)]
+        members = self.pages[2:]  # behind the chair and the support officer
+        speaker = members[number // len(_KINDS) % len(members)]
         args = {"text": f"ขอเสนอให้ดูหน้า {number}"} if kind == "chat.post_message" else {}
         began = time.perf_counter()
-        seq = await self.pages[-1].do(kind, **args)
+        seq = await speaker.do(kind, **args)
         await asyncio.gather(*(page.reached(seq) for page in self.pages))
         took = [(page.at - began) * 1_000 for page in self.pages]
         await asyncio.sleep(SPACED)
