@@ -1,9 +1,9 @@
 """How soon a change reaches everybody, and by how many bytes: pages at a server's process on this machine.
 
 The server is the app as it is served, with its relay and SQLite; the pages are one other process, which shares the
-cores with it, decompresses every view and notes when it came. One member raises a hand, writes, and takes the hand
-down, over and over; each change is timed from the press to its arrival at each page. The bytes are those that come
-from the sockets, their frames with them.
+cores with it, decompresses every view and notes when it came. Members raise a hand and take it down in turn, and one
+change in seven is a message; each change is timed from the press to its arrival at each page. The bytes are those that
+come from the sockets, their frames with them.
 """
 
 import asyncio

@@ -82,10 +82,7 @@ def media_plan(meeting: Meeting) -> MediaPlan:
     if meeting.phase is Phase.CLOSED or meeting.calling.called is None:
         return MediaPlan()
     there = meeting.attendance
-    inside = sorted(
-        there.entered - there.signed_out - meeting.suspensions.in_force.keys() - there.rooms.keys()
-    )
-    places = tuple(_place(meeting, seat) for seat in inside)
+    places = tuple(_place(meeting, seat) for seat in sorted(_inside(meeting)))
     record = frozenset((place.seat, source) for place in places for source in place.sends)
     return MediaPlan(
         circles=(*((Circle(name="room", places=places),) if places else ()), *_doors(meeting)),
@@ -93,6 +90,25 @@ def media_plan(meeting: Meeting) -> MediaPlan:
         clips=meeting.clips.running(meeting.identity.watching),
         presiding=there.rooms.get(meeting.presiding, meeting.presiding) if meeting.presiding else None,
     )
+
+
+def place_of(meeting: Meeting, seat: SeatId) -> Place | None:
+    """Where one seat stands in that plan, without the whole of it; None: nowhere."""
+    if meeting.phase is Phase.CLOSED or meeting.calling.called is None:
+        return None
+    if seat in _inside(meeting):
+        return _place(meeting, seat)
+    return _visitor(meeting, seat) if seat in _waiting(meeting) else None
+
+
+def _inside(meeting: Meeting) -> frozenset[SeatId]:
+    there = meeting.attendance
+    return there.entered - there.signed_out - meeting.suspensions.in_force.keys() - there.rooms.keys()
+
+
+def _waiting(meeting: Meeting) -> frozenset[SeatId]:
+    there = meeting.identity.awaiting & meeting.attendance.connected
+    return there - meeting.suspensions.in_force.keys()
 
 
 def may_be_heard(meeting: Meeting, seat: SeatId) -> bool:
@@ -106,8 +122,7 @@ def may_be_heard(meeting: Meeting, seat: SeatId) -> bool:
 
 
 def _doors(meeting: Meeting) -> tuple[Circle, ...]:
-    there = meeting.identity.awaiting & meeting.attendance.connected
-    waiting = sorted(there - meeting.suspensions.in_force.keys())
+    waiting = sorted(_waiting(meeting))
     return tuple(Circle(name=f"door {seat}", places=(_visitor(meeting, seat),)) for seat in waiting)
 
 

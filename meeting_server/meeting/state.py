@@ -91,8 +91,7 @@ class Meeting(NamedTuple):
         """The seat that presides: the chair's, until presiding is passed."""
         if self.session.presiding is not None:
             return self.session.presiding
-        chairs = self.calling.holding(Role.CHAIR)
-        return chairs[0].id if chairs else None
+        return next((seat.id for seat in self.seats if Role.CHAIR in seat.roles), None)
 
     @property
     def presiding_at(self) -> frozenset[SeatId]:

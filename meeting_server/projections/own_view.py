@@ -11,7 +11,7 @@ from meeting_server.meeting.facts.rights import SeatRight
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.facts.suspension import Ground, Interest
 from meeting_server.meeting.ids import DocumentId, IncidentId, ItemId, LinkId, MessageId, SeatId
-from meeting_server.meeting.media_plan import media_plan
+from meeting_server.meeting.media_plan import place_of
 from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.roles import Right
 from meeting_server.meeting.rules.actor import Actor
@@ -221,8 +221,10 @@ def _revocable(meeting: Meeting, seat: Seat) -> list[str]:
 
 def _may(meeting: Meeting, seat: Seat) -> set[str]:
     """The deeds the rules would not refuse just now: asked of the rules themselves, so it cannot lie."""
-    actor = Actor.of_seat(seat.id)
-    allowed = {name for name, command in _deeds(meeting, seat) if _refusal(command, meeting, actor) is None}
+    actor, allowed = Actor.of_seat(seat.id), set[str]()
+    for name, command in _deeds(meeting, seat, directs=_directs(meeting, actor)):
+        if name not in allowed and _refusal(command, meeting, actor) is None:
+            allowed.add(name)
     if seat.id in meeting.identity.visiting:
         return allowed  # Their session opens the line, and no page beside it.
     if meeting.phase is Phase.CLOSED and Right.READ_RECORD in seat.rights:
@@ -236,7 +238,20 @@ def _may(meeting: Meeting, seat: Seat) -> set[str]:
     return allowed
 
 
-def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
+def _directs(meeting: Meeting, actor: Actor) -> bool:
+    """Whether this person presides just now, or does so on the orders of who does."""
+    try:
+        actor.must_preside(meeting)
+    except Refused:
+        return False
+    return True
+
+
+def _deeds(meeting: Meeting, seat: Seat, *, directs: bool) -> Iterator[tuple[str, Command]]:
+    """What may be tried.
+
+    What whoever presides does to others is tried for nobody else: it would be a hundred seats times a hundred.
+    """
     is_visit = seat.id in meeting.identity.visiting
     # Whoever sees this has shown at the door by as many factors who they are as the seat asks.
     entering = Enter(notice=_ANY, current=_ANY, version=_ANY, is_visit=is_visit, factors=TWO_FACTORS)
@@ -249,7 +264,9 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield from _writing(meeting, seat)
     yield from _sharing(meeting, seat)
     yield from _speaking(meeting)
-    yield from _presiding(meeting)
+    yield from _presiding(meeting, seat)
+    if directs:
+        yield from _to_others(meeting, seat)
     yield from _in_room(meeting, seat)
     yield from _vouching(meeting)
     yield from _links(meeting, seat)
@@ -262,10 +279,6 @@ def _deeds(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     current = meeting.agenda.current
     if current is not None:
         yield "agenda.close_item", CloseItem(item=current, unresolved=Unresolved.OTHER)
-        for other in meeting.attendance.entered - {seat.id}:
-            yield "suspension.suspend_seat", _suspension(other, current)
-            yield "suspension.begin_explanation", BeginExplanation(seat=other, item=current)
-            yield "suspension.name_note_taker", NameNoteTaker(seat=other, item=current)
     for suspended in meeting.suspensions.in_force:
         yield "suspension.restore_seat", RestoreSeat(seat=suspended)
 
@@ -343,10 +356,6 @@ def _sharing(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield "floor.stop_sharing", StopSharing()
     if meeting.floor.sharing not in (None, seat.id):
         yield "floor.end_sharing", EndSharing(seat=meeting.floor.sharing)
-    for other in meeting.calling.seats:
-        given = other in meeting.floor.allowed
-        deed = TakeBackSharing(seat=other) if given else AllowSharing(seat=other)
-        yield ("floor.take_back_sharing" if given else "floor.allow_sharing"), deed
 
 
 def _speaking(meeting: Meeting) -> Iterator[tuple[str, Command]]:
@@ -358,12 +367,8 @@ def _speaking(meeting: Meeting) -> Iterator[tuple[str, Command]]:
     yield "floor.release_microphones", ReleaseMicrophones()
     for other, right in meeting.rights.taken:
         yield "rights.grant_right", GrantRight(seat=other, right=right)
-    for other in meeting.calling.seats:
-        yield "rights.take_right", TakeRight(seat=other, right=SeatRight.CHAT)
     yield "floor.raise_hand", RaiseHand()
     yield "floor.lower_hand", LowerHand()
-    for other in meeting.attendance.present:
-        yield "floor.give_floor", GiveFloor(seat=other)
     for other in meeting.floor.hands:
         yield "floor.dismiss_hand", DismissHand(seat=other)
 
@@ -389,12 +394,30 @@ def _interests(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
         yield "suspension.raise_objection", objection
 
 
-def _presiding(meeting: Meeting) -> Iterator[tuple[str, Command]]:
+def _presiding(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
     yield "presiding.take_back_presiding", TakeBackPresiding()
     yield "presiding.step_in", StepIn()
+    if Right.NOTE_ELECTION in seat.rights:
+        for other in meeting.attendance.present:
+            yield "presiding.elect_presiding", ElectPresiding(seat=other)
+
+
+def _to_others(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, Command]]:
+    """What whoever presides does to one seat or another."""
+    for other in meeting.calling.seats:
+        given = other in meeting.floor.allowed
+        deed = TakeBackSharing(seat=other) if given else AllowSharing(seat=other)
+        yield ("floor.take_back_sharing" if given else "floor.allow_sharing"), deed
+        yield "rights.take_right", TakeRight(seat=other, right=SeatRight.CHAT)
     for other in meeting.attendance.present:
+        yield "floor.give_floor", GiveFloor(seat=other)
         yield "presiding.pass_presiding", PassPresiding(seat=other)
-        yield "presiding.elect_presiding", ElectPresiding(seat=other)
+    current = meeting.agenda.current
+    if current is not None:
+        for other in meeting.attendance.entered - {seat.id}:
+            yield "suspension.suspend_seat", _suspension(other, current)
+            yield "suspension.begin_explanation", BeginExplanation(seat=other, item=current)
+            yield "suspension.name_note_taker", NameNoteTaker(seat=other, item=current)
 
 
 def _suspension(seat: SeatId, item: ItemId) -> SuspendSeat:
@@ -460,8 +483,5 @@ def _suspended(meeting: Meeting, chronicle: Chronicle, seat: Seat) -> OwnSuspens
 
 
 def _media(meeting: Meeting, seat: Seat) -> MediaShape:
-    for circle in media_plan(meeting).circles:
-        for place in circle.places:
-            if place.seat == seat.id:
-                return MediaShape(inside=True, sends=sorted(place.sends))
-    return MediaShape(inside=False, sends=[])
+    place = place_of(meeting, seat.id)
+    return MediaShape(inside=place is not None, sends=sorted(place.sends) if place is not None else [])

@@ -23,7 +23,7 @@ from meeting_server.meeting.facts.suspension import (
     SeatRestored,
     SeatSuspended,
 )
-from meeting_server.meeting.media_plan import MediaPlan, Source, may_be_heard, media_plan
+from meeting_server.meeting.media_plan import MediaPlan, Source, may_be_heard, media_plan, place_of
 from meeting_server.meeting.quorum import quorum, voters
 from meeting_server.meeting.roles import Right, Role
 from meeting_server.meeting.rules.floor import queue
@@ -42,6 +42,15 @@ def test_no_script_lets_a_suspended_seat_into_the_media_plan(script: Script) -> 
         assert not {seat for seat, _ in plan.record} & set(meeting.suspensions.in_force)
         assert set(inside) <= meeting.attendance.entered | meeting.identity.awaiting
         assert len(inside) == len(set(inside)), "a seat stands in at most one circle"
+
+
+@settings(max_examples=80)
+@given(SCRIPTS)
+def test_the_place_of_one_seat_is_the_one_that_it_has_in_the_plan(script: Script) -> None:
+    for _, _, meeting in script.play():
+        stands = {place.seat: place for circle in media_plan(meeting).circles for place in circle.places}
+        for seat in meeting.seats:
+            assert place_of(meeting, seat.id) == stands.get(seat.id)
 
 
 @settings(max_examples=80)

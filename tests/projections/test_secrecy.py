@@ -3,18 +3,21 @@
 import json
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given, settings
 
 from meeting_server.audit.entry import Entry
 from meeting_server.meeting.facts.fact import Fact
 from meeting_server.meeting.facts.session import Phase
 from meeting_server.meeting.ids import SeatId
+from meeting_server.meeting.refusal import Refused
 from meeting_server.meeting.roles import Right
+from meeting_server.meeting.rules.actor import Actor
 from meeting_server.meeting.state import Meeting
 from meeting_server.projections.chronicle import Chronicle
 from meeting_server.projections.coverage import coverage
 from meeting_server.projections.minutes import minutes
-from meeting_server.projections.own_view import own_view
+from meeting_server.projections.own_view import _to_others, own_view
 from meeting_server.projections.presence import presence
 from meeting_server.projections.results import results
 from meeting_server.projections.room_view import Live, room_view, sharing_key, viewer_class
@@ -175,3 +178,16 @@ def test_every_paper_can_be_made_of_every_meeting(script: Script) -> None:
     assert minutes(entries).called is not None
     results(entries)
     coverage(entries)
+
+
+@settings(max_examples=25)
+@given(SCRIPTS)
+def test_nobody_who_does_not_direct_may_do_what_is_not_even_tried_for_them(script: Script) -> None:
+    for told in played(script):
+        meeting = told.meeting
+        for seat in meeting.seats:
+            directs = seat.id == meeting.presiding or Right.EXECUTE_ORDERS in seat.rights
+            if not directs:
+                for _, command in _to_others(meeting, seat):
+                    with pytest.raises(Refused):
+                        list(command.decide(meeting, Actor.of_seat(seat.id)))
