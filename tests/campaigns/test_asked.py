@@ -39,7 +39,10 @@ async def test_a_bench_that_is_none_is_told_with_those_that_are() -> None:
     process = await asyncio.create_subprocess_exec(*command, cwd=HOUSE, stdout=PIPE, stderr=PIPE)
     _, told = await process.communicate()
     assert process.returncode == 2
-    assert b"There is no bench nope. There are: audio door log recorder relay suspension." in told
+    assert (
+        b"There is no bench nope. There are: audio documents door fanout log recorder relay suspension."
+        in told
+    )
 
 
 def _of(parent: int) -> list[int]:
