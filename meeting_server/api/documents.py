@@ -154,6 +154,8 @@ async def opened(
     """One version, in ranges; each is asked for anew, so that a suspension shuts it in the middle of a page."""
     room, seat = held
     if room.meeting.phase is Phase.CLOSED:
+        if arrived.way is Way.VISIT:
+            raise Refused(Reason.NOT_SIGNED_IN)  # The record is never a visitor's, whoever vouched for them.
         record = await house.record.open(meeting, arrived)
         return _file(*house.documents.of_record(record, document, version), lambda: True)
     tabled, path = await house.documents.opened(room, seat.id, document, version)
