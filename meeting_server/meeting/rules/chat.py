@@ -30,9 +30,7 @@ class PostMessage(Command):
 
         What was written on an item that has just been closed is refused, and not put under the next one.
         """
-        must_be_called(meeting)
-        seat = actor.must_have(meeting, Right.CHAT)
-        must_not_be_taken(meeting, seat.id, SeatRight.CHAT)
+        seat = must_be_free_to_react(meeting, actor)
         if self.item is not None and self.item not in meeting.calling.items:
             raise Refused(Reason.UNKNOWN_ITEM)
         if self.item is not None and self.item != meeting.agenda.current:
@@ -78,11 +76,12 @@ class AnswerFromSupport(Command):
         yield SupportMessagePosted(message=self.message, seat=whom.id, by=officer.id, text=_words(self.text))
 
 
-def must_be_free_to_react(meeting: Meeting, actor: Actor) -> None:
-    """Raises Refused where a seat may give no sign: it goes by the right to write, and is nothing that is kept."""
+def must_be_free_to_react(meeting: Meeting, actor: Actor) -> Seat:
+    """The actor's seat, if it may write to the meeting or give a sign, which goes by the same right; raises Refused."""
     must_be_called(meeting)
     seat = actor.must_have(meeting, Right.CHAT)
     must_not_be_taken(meeting, seat.id, SeatRight.CHAT)
+    return seat
 
 
 def _on_line(meeting: Meeting, seat: Seat) -> Seat:
